@@ -1,0 +1,1 @@
+"""The noun Study: the declared question and its data, as read from a folder."""

@@ -1,0 +1,78 @@
+"""The noun Study: declarations, tables, and the digests of every file they were read from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from fourfold.accounting.study.declarations import Declarations
+from fourfold.accounting.study.rows import (
+    ElectricityRow,
+    EmissionRow,
+    FactorRow,
+    GenerationRow,
+    InputRow,
+    MeterRow,
+    OutputRow,
+    ProcessRow,
+    ProductionRow,
+    SeriesRow,
+    ShapeRow,
+    SupplierRow,
+)
+from fourfold.core.problems import Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """The rows of each table, in file order."""
+
+    processes: tuple[ProcessRow, ...] = ()
+    outputs: tuple[OutputRow, ...] = ()
+    inputs: tuple[InputRow, ...] = ()
+    emissions: tuple[EmissionRow, ...] = ()
+    electricity: tuple[ElectricityRow, ...] = ()
+    meters: tuple[MeterRow, ...] = ()
+    production: tuple[ProductionRow, ...] = ()
+    generation: tuple[GenerationRow, ...] = ()
+    shapes: tuple[ShapeRow, ...] = ()
+    series: tuple[SeriesRow, ...] = ()
+    suppliers: tuple[SupplierRow, ...] = ()
+    factors: tuple[FactorRow, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FileRecord:
+    """A file the study consists of.
+
+    Attributes:
+        path: relative to the study folder, forward slashes.
+        digest: SHA-256 of the bytes.
+        size_bytes: length.
+        role: ``declarations``, ``table``, ``meter``, ``series``, ``evidence``.
+    """
+
+    path: str
+    digest: str
+    size_bytes: int
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class Study:
+    """The declared question and its data.
+
+    Attributes:
+        folder: where it was read from; file names in rows are relative to it.
+        declarations: ``study.yaml``.
+        tables: the rows.
+        files: every file read or named, by path, with its digest.
+        warnings: what was found but does not prevent use.
+    """
+
+    folder: Path
+    declarations: Declarations
+    tables: Tables
+    files: Mapping[str, FileRecord] = field(default_factory=dict)
+    warnings: tuple[Problem, ...] = ()

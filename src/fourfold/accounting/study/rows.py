@@ -1,0 +1,325 @@
+"""Rows of a study's tables as frozen values, one class per table.
+
+Fields are the columns of ``tables.csv`` beside this module, where their meaning, units and choices stand; a test holds
+the two together. A blank text is ``""``, a blank number or date is ``None``. ``place`` is the row a value was read from.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from fourfold.core.problems import Place
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What every row has: the place it was read from."""
+
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class ProcessRow(Row):
+    """A unit process."""
+
+    process: str
+    name: str
+    name_zh: str
+    stage: str
+    site: str
+    allocation: str
+    allocation_reason: str
+    comment: str
+
+    @property
+    def names(self) -> dict[str, str]:
+        """Display names by language."""
+        return {"en": self.name, "zh": self.name_zh or self.name}
+
+
+@dataclass(frozen=True, slots=True)
+class OutputRow(Row):
+    """A product of a process."""
+
+    process: str
+    flow: str
+    name: str
+    name_zh: str
+    amount: Decimal
+    unit: str
+    allocation_value: Decimal | None
+    allocation_unit: str
+    evidence_file: str
+    evidence_sheet: str
+    evidence_row: str
+    comment: str
+
+    @property
+    def names(self) -> dict[str, str]:
+        """Display names by language."""
+        return {"en": self.name, "zh": self.name_zh or self.name}
+
+
+@dataclass(frozen=True, slots=True)
+class InputRow(Row):
+    """Something a process uses, and where its footprint comes from."""
+
+    process: str
+    input: str
+    name: str
+    name_zh: str
+    kind: str
+    amount: Decimal
+    unit: str
+    distance_km: Decimal | None
+    heating_value: Decimal | None
+    heating_value_unit: str
+    heating_basis: str
+    source: str
+    source_id: str
+    stage: str
+    data_kind: str
+    quality: str
+    evidence_file: str
+    evidence_sheet: str
+    evidence_row: str
+    comment: str
+
+    @property
+    def names(self) -> dict[str, str]:
+        """Display names by language."""
+        return {"en": self.name, "zh": self.name_zh or self.name}
+
+
+@dataclass(frozen=True, slots=True)
+class EmissionRow(Row):
+    """A direct emission or removal of a process."""
+
+    process: str
+    emission: str
+    gas: str
+    amount: Decimal
+    unit: str
+    origin: str
+    kind: str
+    stage: str
+    data_kind: str
+    quality: str
+    evidence_file: str
+    evidence_sheet: str
+    evidence_row: str
+    comment: str
+
+
+@dataclass(frozen=True, slots=True)
+class ElectricityRow(Row):
+    """Electricity of a process: a meter, a share of one, or an amount with a load shape."""
+
+    process: str
+    electricity: str
+    name: str
+    name_zh: str
+    how: str
+    meter: str
+    amount: Decimal | None
+    unit: str
+    shape: str
+    series: str
+    data_kind: str
+    quality: str
+    evidence_file: str
+    evidence_sheet: str
+    evidence_row: str
+    comment: str
+
+    @property
+    def names(self) -> dict[str, str]:
+        """Display names by language."""
+        return {"en": self.name, "zh": self.name_zh or self.name}
+
+
+@dataclass(frozen=True, slots=True)
+class MeterRow(Row):
+    """A meter and how its file is to be read."""
+
+    meter: str
+    name: str
+    site: str
+    role: str
+    file: str
+    time_column: str
+    energy_column: str
+    energy_unit: str
+    resolution_minutes: int
+    time_zone: str
+    stamp: str
+    time_format: str
+    midnight: str
+    redate_rule: str
+    redate_from_year: int | None
+    redate_to_year: int | None
+    redate_time_zone: str
+    comment: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProductionRow(Row):
+    """Production on a meter in a period: the key that divides it."""
+
+    meter: str
+    process: str
+    start: datetime
+    end: datetime
+    amount: Decimal
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class GenerationRow(Row):
+    """Generation on site."""
+
+    generation: str
+    name: str
+    site: str
+    meter: str
+    export_meter: str
+    factor: str
+    attributes: str
+    comment: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShapeRow(Row):
+    """One hour of a load shape."""
+
+    shape: str
+    month: int | None
+    day_type: str
+    hour: int
+    weight: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class SeriesRow(Row):
+    """A factor series and how its file is to be read."""
+
+    series: str
+    name: str
+    name_zh: str
+    area: str
+    form: str
+    file: str
+    time_column: str
+    month_column: str
+    hour_column: str
+    value_column: str
+    value_unit: str
+    demand_column: str
+    resolution_minutes: int | None
+    time_zone: str
+    stamp: str
+    time_format: str
+    redate_rule: str
+    redate_from_year: int | None
+    redate_to_year: int | None
+    quantity: str
+    claim: str
+    averaging: str
+    losses: str
+    gwp_set: str
+    status: str
+    publisher: str
+    document: str
+    url: str
+    comment: str
+
+    @property
+    def names(self) -> dict[str, str]:
+        """Display names by language."""
+        return {"en": self.name, "zh": self.name_zh or self.name}
+
+
+@dataclass(frozen=True, slots=True)
+class SupplierRow(Row):
+    """A footprint a supplier declares."""
+
+    supplier: str
+    name: str
+    name_zh: str
+    value: Decimal
+    per_amount: Decimal
+    per_unit: str
+    fossil: Decimal | None
+    aircraft: Decimal | None
+    biogenic_emissions: Decimal | None
+    biogenic_removals: Decimal | None
+    land_use_change: Decimal | None
+    boundary: str
+    valid_from: date
+    valid_to: date
+    gwp_set: str
+    document: str
+    document_file: str
+    url: str
+    comment: str
+
+    @property
+    def names(self) -> dict[str, str]:
+        """Display names by language."""
+        return {"en": self.name, "zh": self.name_zh or self.name}
+
+
+@dataclass(frozen=True, slots=True)
+class FactorRow(Row):
+    """One part of a factor the study brings itself."""
+
+    factor: str
+    name: str
+    name_zh: str
+    family: str
+    gas: str
+    line: str
+    kind: str
+    value: Decimal
+    per_unit: str
+    area: str
+    valid_from: date
+    valid_to: date
+    technology: str
+    quantity: str
+    claim: str
+    averaging: str
+    losses: str
+    gwp_set: str
+    heating_basis: str
+    status: str
+    publisher: str
+    document: str
+    published: str
+    url: str
+    licence: str
+    quality: str
+    note: str
+
+    @property
+    def names(self) -> dict[str, str]:
+        """Display names by language."""
+        return {"en": self.name, "zh": self.name_zh or self.name}
+
+
+ROW_CLASSES: dict[str, type[Row]] = {
+    "processes": ProcessRow,
+    "outputs": OutputRow,
+    "inputs": InputRow,
+    "emissions": EmissionRow,
+    "electricity": ElectricityRow,
+    "meters": MeterRow,
+    "production": ProductionRow,
+    "generation": GenerationRow,
+    "shapes": ShapeRow,
+    "series": SeriesRow,
+    "suppliers": SupplierRow,
+    "factors": FactorRow,
+}

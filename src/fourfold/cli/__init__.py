@@ -1,0 +1,1 @@
+"""How they ask, on a command line. Only this room prints or exits."""

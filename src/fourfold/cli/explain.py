@@ -1,0 +1,7 @@
+"""``fourfold explain``."""
+
+from __future__ import annotations
+
+
+def explain() -> None:
+    """Not written yet."""

@@ -1,0 +1,7 @@
+"""``fourfold new``."""
+
+from __future__ import annotations
+
+
+def new() -> None:
+    """Not written yet."""

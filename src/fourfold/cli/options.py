@@ -1,0 +1,13 @@
+"""Options that several verbs share."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from fourfold.core.words import Lang
+
+LangOption = Annotated[
+    Lang, typer.Option("--lang", envvar="FOURFOLD_LANG", help="Language of messages and reports: en or zh.")
+]

@@ -1,0 +1,1 @@
+"""What is known: factors with a source, global warming potentials, quality ratings, and the library that holds them."""

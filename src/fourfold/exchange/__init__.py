@@ -1,0 +1,1 @@
+"""How it leaves: reports and exchange formats, made from results."""

@@ -1,0 +1,1 @@
+"""How files spell things: parse and write, no meaning."""
