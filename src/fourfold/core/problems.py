@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
+from unicodedata import category
 
 Severity = Literal["error", "warning"]
 
@@ -184,5 +185,5 @@ MORE_OF_THE_SAME = MessageKind(
 
 def clip(text: str, most: int = 80) -> str:
     """Shorten foreign text for a message: one line, no control characters, at most `most` characters."""
-    line = "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text)
+    line = "".join(c if c.isprintable() or category(c) == "Zs" else "\N{REPLACEMENT CHARACTER}" for c in text)
     return line if len(line) <= most else line[: most - 1] + "…"
