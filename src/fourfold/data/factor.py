@@ -10,89 +10,26 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from enum import StrEnum
 
 from fourfold.core.lines import EmissionKind, Line
 from fourfold.core.problems import NOWHERE, Place
 from fourfold.core.quantities import Unit
+from fourfold.data.basis import Averaging, Basis, Claim, GwpSet, Losses, Quantity
+from fourfold.data.source import Source, Status
 
-
-class Quantity(StrEnum):
-    """Which emissions a factor counts."""
-
-    CO2_DIRECT = "co2_direct"
-    CO2E_DIRECT = "co2e_direct"
-    CO2E_LIFECYCLE = "co2e_lifecycle"
-
-
-class Claim(StrEnum):
-    """On which view of the grid an electricity factor stands."""
-
-    LOCATION = "location"
-    MARKET = "market"
-    RESIDUAL = "residual"
-    NOT_APPLICABLE = "not_applicable"
-
-
-class Averaging(StrEnum):
-    """Average factors conserve carbon; marginal ones do not and never enter a footprint."""
-
-    AVERAGE = "average"
-    MARGINAL = "marginal"
-
-
-class Losses(StrEnum):
-    """Whether network losses up to the consumer are in the factor."""
-
-    INCLUDED = "included"
-    EXCLUDED = "excluded"
-    UNSTATED = "unstated"
-    NOT_APPLICABLE = "not_applicable"
-
-
-class GwpSet(StrEnum):
-    """Under which global warming potentials a CO2e figure was weighted."""
-
-    AR4 = "AR4"
-    AR5 = "AR5"
-    AR6 = "AR6"
-    UNSTATED = "unstated"
-    NOT_WEIGHTED = "not_weighted"
-
-
-class Status(StrEnum):
-    """How far a value has been confirmed against the document it is said to come from."""
-
-    OFFICIAL = "official"
-    SECONDARY = "secondary"
-    DERIVED = "derived"
-    UNCONFIRMED = "unconfirmed"
-    ILLUSTRATIVE = "illustrative"
-    PUBLISHED = "published"
-
-
-@dataclass(frozen=True, slots=True)
-class Basis:
-    """What kind of number a factor is. Two factors add only when their bases are equal.
-
-    Attributes:
-        quantity: direct CO2, direct CO2e or life-cycle CO2e.
-        claim: location, market or residual; ``not_applicable`` outside electricity.
-        averaging: average or marginal.
-        losses: whether network losses are included.
-        gwp_set: the weighting of parts given as CO2e; ``not_weighted`` when every part is a gas.
-    """
-
-    quantity: Quantity
-    claim: Claim = Claim.NOT_APPLICABLE
-    averaging: Averaging = Averaging.AVERAGE
-    losses: Losses = Losses.NOT_APPLICABLE
-    gwp_set: GwpSet = GwpSet.UNSTATED
-
-    def differences(self, other: Basis) -> tuple[str, ...]:
-        """Names of the fields in which the two differ."""
-        names = ("quantity", "claim", "averaging", "losses", "gwp_set")
-        return tuple(name for name in names if getattr(self, name) != getattr(other, name))
+__all__ = [
+    "Factor",
+    "FactorPart",
+    "BasisMismatchError",
+    "Basis",
+    "Quantity",
+    "Claim",
+    "Averaging",
+    "Losses",
+    "GwpSet",
+    "Source",
+    "Status",
+]
 
 
 class BasisMismatchError(ValueError):
@@ -112,8 +49,9 @@ class FactorPart:
     Attributes:
         gas: a gas of the warming-potential table, or ``CO2e`` where the source gives only the weighted sum.
         line: the result line the part belongs to.
-        value: kg of the gas (or kg CO2e) per reference unit.
+        value: kg of the gas (or kg CO2e) per reference unit; negative on the line of removals.
         kind: how the gas arises, where that decides its warming potential.
+        low, high: lowest and highest value the source gives, where it gives a range.
         place: the table row.
     """
 
@@ -121,26 +59,9 @@ class FactorPart:
     line: Line
     value: Decimal
     kind: EmissionKind | None = None
-    place: Place = NOWHERE
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """Where a number was published.
-
-    Attributes:
-        publisher: who.
-        document: title and number of the notice, report or paper.
-        published: date, month or year of publication, as text.
-        url: where it can be read.
-        licence: terms of reuse, as far as known.
-    """
-
-    publisher: str
-    document: str
-    published: str = ""
-    url: str = ""
-    licence: str = ""
+    low: Decimal | None = None
+    high: Decimal | None = None
+    place: Place = field(default=NOWHERE, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,14 +10,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from fourfold.core.problems import Place
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """What every row has: the place it was read from."""
-
-    place: Place
+from fourfold.core.rows import Row as Row
+from fourfold.data.factor_rows import FactorRow as FactorRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,44 +258,6 @@ class SupplierRow(Row):
     document_file: str
     url: str
     comment: str
-
-    @property
-    def names(self) -> dict[str, str]:
-        """Display names by language."""
-        return {"en": self.name, "zh": self.name_zh or self.name}
-
-
-@dataclass(frozen=True, slots=True)
-class FactorRow(Row):
-    """One part of a factor the study brings itself."""
-
-    factor: str
-    name: str
-    name_zh: str
-    family: str
-    gas: str
-    line: str
-    kind: str
-    value: Decimal
-    per_unit: str
-    area: str
-    valid_from: date
-    valid_to: date
-    technology: str
-    quantity: str
-    claim: str
-    averaging: str
-    losses: str
-    gwp_set: str
-    heating_basis: str
-    status: str
-    publisher: str
-    document: str
-    published: str
-    url: str
-    licence: str
-    quality: str
-    note: str
 
     @property
     def names(self) -> dict[str, str]:
