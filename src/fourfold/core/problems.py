@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, TypeAlias
 from unicodedata import category
 
 Severity = Literal["error", "warning"]
@@ -18,6 +18,33 @@ Severity = Literal["error", "warning"]
 def N_(text: str) -> str:  # noqa: N802 - gettext's name for "translate later"
     """Mark a template for translation and return it unchanged."""
     return text
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A parameter that is itself a template and is translated with the message: ``Term(N_("life-cycle CO2e"))``."""
+
+    template: str
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A parameter that a study gives in several languages."""
+
+    names: tuple[tuple[str, str], ...]
+
+    @staticmethod
+    def of(names: Mapping[str, str]) -> Named:
+        """From a mapping of language to text."""
+        return Named(tuple(sorted(names.items())))
+
+
+Param: TypeAlias = str | Term | Named
+
+
+def params_of(values: Mapping[str, object]) -> dict[str, Param]:
+    """Parameters of a message: terms and names are kept, everything else is spelled as text."""
+    return {key: value if isinstance(value, Term | Named) else str(value) for key, value in values.items()}
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -80,13 +107,14 @@ class Problem:
 
     kind: MessageKind
     place: Place
-    params: Mapping[str, str] = field(default_factory=dict)
+    params: Mapping[str, Param] = field(default_factory=dict)
     severity: Severity = "error"
 
     @property
     def found(self) -> str:
         """What stood at the place, shortened for display."""
-        return clip(self.params.get("found", ""))
+        found = self.params.get("found", "")
+        return clip(found) if isinstance(found, str) else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +122,7 @@ class Assumption:
     """Something a result rests on that the data did not say: listed in every result that uses it (law 1)."""
 
     kind: MessageKind
-    params: Mapping[str, str] = field(default_factory=dict)
+    params: Mapping[str, Param] = field(default_factory=dict)
     places: tuple[Place, ...] = ()
 
 
@@ -130,11 +158,11 @@ class Problems:
 
     def error(self, kind: MessageKind, place: Place, **params: object) -> None:
         """Add an error."""
-        self.add(Problem(kind, place, {k: str(v) for k, v in params.items()}, "error"))
+        self.add(Problem(kind, place, params_of(params), "error"))
 
     def warn(self, kind: MessageKind, place: Place, **params: object) -> None:
         """Add a warning."""
-        self.add(Problem(kind, place, {k: str(v) for k, v in params.items()}, "warning"))
+        self.add(Problem(kind, place, params_of(params), "warning"))
 
     def add(self, problem: Problem) -> None:
         """Add one problem, or count it where its like already fill the list."""
@@ -171,7 +199,7 @@ class Problems:
         for (code, file, sheet, column), count in sorted(self._seen.items()):
             if count > self.SHOWN_PER_KIND:
                 severity: Severity = "error"
-                params = {"count": str(count - self.SHOWN_PER_KIND), "code": code}
+                params: dict[str, Param] = {"count": str(count - self.SHOWN_PER_KIND), "code": code}
                 items.append(Problem(MORE_OF_THE_SAME, Place(file, 0, column, sheet), params, severity))
         return items
 

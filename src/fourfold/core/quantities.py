@@ -52,6 +52,18 @@ class Unit:
         return self.dimension == other.dimension
 
 
+def product_factor(first: Unit, second: Unit, target: Unit) -> Decimal | None:
+    """How many of `target` one `first` × one `second` is, or ``None`` when the product measures something else.
+
+    For amounts that need a property: mass × distance, volume × heating value.
+
+    Raises:
+        UnitError: one of the units is unknown.
+    """
+    product = Unit(f"{first.text}*{second.text}")
+    return product.factor_to(target) if product.measures_same_as(target) else None
+
+
 def check_unit(text: str) -> None:
     """Raise `UnitError` unless the text is a known unit."""
     _dimension(text)

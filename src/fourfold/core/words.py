@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import Literal, get_args
 
-from fourfold.core.problems import Assumption, MessageKind, Problem, clip
+from fourfold.core.problems import Assumption, MessageKind, Named, Param, Problem, Term, clip
 
 Lang = Literal["en", "zh"]
 LANGS: tuple[Lang, ...] = get_args(Lang)
@@ -34,7 +34,16 @@ class Words:
     def __call__(self, template: str, **params: object) -> str:
         """Translate a template and fill its fields. A field without a value stays visible as ``{name}``."""
         text = self._translate(template) if template else ""
-        return text.format_map(_Fields({k: clip(str(v), 300) for k, v in params.items()})) if "{" in text else text
+        return (
+            text.format_map(_Fields({k: clip(self._spell(v), 300) for k, v in params.items()})) if "{" in text else text
+        )
+
+    def _spell(self, value: object) -> str:
+        if isinstance(value, Term):
+            return self._translate(value.template)
+        if isinstance(value, Named):
+            return self.name(dict(value.names))
+        return str(value)
 
     def name(self, names: Mapping[str, str]) -> str:
         """The name in this language, else in English, else the first there is."""
@@ -56,7 +65,7 @@ class Words:
         """What was assumed."""
         return self(assumption.kind.text, **assumption.params)
 
-    def kind(self, kind: MessageKind, params: Mapping[str, str]) -> str:
+    def kind(self, kind: MessageKind, params: Mapping[str, Param]) -> str:
         """The text of any message kind."""
         return self(kind.text, **params)
 
@@ -72,7 +81,7 @@ def words(lang: Lang) -> Words:
     return Words(lang)
 
 
-def in_both(template: str, params: Mapping[str, str]) -> dict[str, str]:
+def in_both(template: str, params: Mapping[str, Param]) -> dict[str, str]:
     """A message in every language, for files that outlive the terminal."""
     return {lang: words(lang)(template, **params) for lang in LANGS}
 

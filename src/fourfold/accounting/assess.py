@@ -1,0 +1,95 @@
+"""The main verb: a study and a method in, a `Result` out; pure but for the files the study names.
+
+Several methods on one study share what does not depend on the method: its meters and factor series are read once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from fourfold.accounting.build import build_inventory, setting_of
+from fourfold.accounting.calculate import calculate
+from fourfold.accounting.cutoff import check_cut_offs
+from fourfold.accounting.footprint import Footprint
+from fourfold.accounting.inventory import Inventory
+from fourfold.accounting.method import Method
+from fourfold.accounting.notes import Notes, UsedSource
+from fourfold.accounting.power import ElectricityAccount, PowerBook, read_power
+from fourfold.accounting.study.model import Study
+from fourfold.accounting.traced import CellBook
+from fourfold.core.problems import Assumption, InputError, Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What a study amounts to under a method.
+
+    Attributes:
+        study, method: what was asked.
+        inventory: what was calculated.
+        footprint: per declared unit.
+        electricity: hour by hour, with the comparisons.
+        assumptions: everything the result rests on that the data did not say.
+        warnings: what was found but did not prevent the calculation.
+        sources: every source used, with the items that rest on it.
+        book: the cells the figures depend on.
+    """
+
+    study: Study
+    method: Method
+    inventory: Inventory
+    footprint: Footprint
+    electricity: ElectricityAccount
+    assumptions: tuple[Assumption, ...]
+    warnings: tuple[Problem, ...]
+    sources: tuple[tuple[UsedSource, tuple[str, ...]], ...]
+    book: CellBook
+
+
+def assess(study: Study, method: Method) -> Result:
+    """The footprint of a study under a method.
+
+    Args:
+        study: as `Study.load` gives it.
+        method: the choices of the calculation; there is no default.
+
+    Raises:
+        InputError: with every problem found.
+    """
+    return assess_by_each(study, [method])[0]
+
+
+def assess_by_each(study: Study, methods: Sequence[Method]) -> list[Result]:
+    """The footprint of a study under several methods, in their order.
+
+    Raises:
+        InputError: with every problem found under the first method that has any.
+    """
+    power = read_power(study)
+    return [_assess(study, method, power) for method in methods]
+
+
+def _assess(study: Study, method: Method, power: PowerBook) -> Result:
+    notes, book = Notes(), CellBook()
+    notes.problems.extend(power.problems)
+    for assumption in power.assumptions:
+        notes.add_assumption(assumption)
+    setting = setting_of(study, method, notes)
+    check_cut_offs(study, method, notes)
+    account, inventory = build_inventory(study, setting, power, book, notes)
+    footprint = calculate(inventory, method, notes.problems) if inventory is not None else None
+    notes.problems.raise_if_errors()
+    if inventory is None or footprint is None or account is None:
+        raise InputError(notes.problems.sorted())
+    return Result(
+        study,
+        method,
+        inventory,
+        footprint,
+        account,
+        tuple(notes.assumptions),
+        (*study.warnings, *notes.problems.warnings),
+        tuple(notes.sources()),
+        book,
+    )

@@ -1,0 +1,108 @@
+"""From inventory to footprint: solve the system, scale every item, round each finest figure once, walk the tree."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import Decimal
+
+from fourfold.accounting.footprint import Cell, Footprint
+from fourfold.accounting.inventory import Emission, Inventory, Item, Product
+from fourfold.accounting.method import Method
+from fourfold.accounting.system import LoopFault, System
+from fourfold.accounting.traced import ZERO, Traced, exact, total
+from fourfold.accounting.tree import contribution_tree
+from fourfold.core.problems import MessageKind, N_, Problems
+
+LOOP_WITHOUT_SOLUTION = MessageKind(
+    "loop-without-solution",
+    N_("the loop {found} uses up exactly what it makes, so nothing is left to deliver"),
+    N_("a loop that makes more than it uses"),
+    N_("check the amounts of these inputs and outputs: {rows}"),
+)
+LOOP_CONSUMES_ITSELF = MessageKind(
+    "loop-consumes-itself",
+    N_("the loop {found} uses more than it makes"),
+    N_("a loop that makes more than it uses"),
+    N_("check the amounts of these inputs and outputs: {rows}"),
+)
+PROCESS_UNUSED = MessageKind(
+    "process-unused",
+    N_("process {process} supplies nothing to the declared unit; its rows do not count"),
+    repair=N_("link one of its outputs as an input, or remove the process"),
+)
+
+
+@exact
+def calculate(inventory: Inventory, method: Method, problems: Problems) -> Footprint | None:
+    """The footprint of one declared unit; ``None`` after reporting a loop without a solution."""
+    system = System(_needs(inventory))
+    try:
+        amounts = system.amounts({inventory.demand_flow: inventory.demand})
+        runs = _runs(inventory, amounts)
+        intensities = system.intensities(_burdens(inventory))
+    except LoopFault as fault:
+        _report_loop(fault, inventory, problems)
+        return None
+    _warn_unused(inventory, runs, problems)
+    cells = tuple(cell for item in inventory.items for cell in _cells(item, runs[item.process], method))
+    return Footprint(cells, runs, amounts, contribution_tree(inventory, intensities, method.rounding.quantum_kg_co2e))
+
+
+def _runs_per_unit(product: Product) -> Traced:
+    """Runs of the process that one unit of the product answers for."""
+    return product.share / product.amount
+
+
+def _needs(inventory: Inventory) -> dict[str, dict[str, Traced]]:
+    by_process: dict[str, list[Product]] = {}
+    for product in inventory.products.values():
+        by_process.setdefault(product.process, []).append(product)
+    needs: dict[str, dict[str, Traced]] = {flow: {} for flow in inventory.products}
+    for link in inventory.links:
+        for product in by_process.get(link.process, ()):
+            row = needs[product.flow]
+            row[link.flow] = row.get(link.flow, ZERO) + link.amount * _runs_per_unit(product)
+    return needs
+
+
+def _runs(inventory: Inventory, amounts: dict[str, Traced]) -> dict[str, Traced]:
+    runs = dict.fromkeys(inventory.processes, ZERO)
+    for product in inventory.products.values():
+        runs[product.process] = runs[product.process] + _runs_per_unit(product) * amounts[product.flow]
+    return runs
+
+
+def _burdens(inventory: Inventory) -> dict[str, Traced]:
+    """Own emissions of each product's process per unit of the product."""
+    own: dict[str, list[Traced]] = {}
+    for item in inventory.items:
+        own.setdefault(item.process, []).extend(e.kg_co2e for e in item.emissions)
+    return {p.flow: total(own.get(p.process, ())) * _runs_per_unit(p) for p in inventory.products.values()}
+
+
+def _cells(item: Item, runs: Traced, method: Method) -> Iterable[Cell]:
+    grouped: dict[tuple[str, str], list[Emission]] = {}
+    for emission in item.emissions:
+        grouped.setdefault((emission.line, emission.gas), []).append(emission)
+    for emissions in grouped.values():
+        weighted = total(e.kg_co2e for e in emissions) * runs
+        masses = [e.kg_gas for e in emissions if e.kg_gas is not None]
+        kg_gas = (total(masses) * runs).value if masses else None
+        rounded = weighted.quantized(method.rounding.quantum_kg_co2e)
+        yield Cell(item, emissions[0].line, emissions[0].gas, kg_gas, rounded)
+
+
+def _report_loop(fault: LoopFault, inventory: Inventory, problems: Problems) -> None:
+    flows = [*fault.flows, fault.flows[0]]
+    processes = [inventory.products[flow].process for flow in flows]
+    users = {inventory.products[flow].process for flow in fault.flows}
+    rows = [str(link.place) for link in inventory.links if link.process in users and link.flow in fault.flows]
+    kind = LOOP_WITHOUT_SOLUTION if fault.singular else LOOP_CONSUMES_ITSELF
+    place = inventory.products[fault.flows[0]].place
+    problems.error(kind, place, found=" → ".join(processes), rows="; ".join(rows))
+
+
+def _warn_unused(inventory: Inventory, runs: dict[str, Traced], problems: Problems) -> None:
+    for name, process in inventory.processes.items():
+        if runs[name].value == Decimal(0) and not runs[name].cells:
+            problems.warn(PROCESS_UNUSED, process.place, process=name)

@@ -1,0 +1,97 @@
+"""Direct emissions of a process: mass of a gas, weighted by the method's GWP set, on the line its origin decides."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from fourfold.accounting.inventory import Emission, Item, Step
+from fourfold.accounting.method import Method
+from fourfold.accounting.notes import Notes, UsedSource
+from fourfold.accounting.study.rows import EmissionRow
+from fourfold.accounting.traced import CellBook, Traced
+from fourfold.core.lines import LINE_OF_ORIGIN, EmissionKind, Origin
+from fourfold.core.problems import NOWHERE, MessageKind, N_
+from fourfold.core.quantities import Unit
+from fourfold.data.gwp import GWP_SOURCE, Gwp, gwp_of
+
+REMOVAL_NOT_CO2 = MessageKind(
+    "removal-not-co2",
+    N_("a removal of {found}"),
+    N_("a removal of CO2"),
+    N_("give the removal as CO2, or correct the origin"),
+)
+METHANE_ORIGIN_UNKNOWN = MessageKind(
+    "methane-origin-unknown",
+    N_("the origin of {gas} in {item} is not stated; its warming potential is taken as {value} ({species})"),
+)
+
+
+def direct_emission(row: EmissionRow, stage: str, method: Method, book: CellBook, notes: Notes) -> Item | None:
+    """The item of an emission row, per run of its process; ``None`` after reporting a problem."""
+    origin, kind = Origin(row.origin), EmissionKind(row.kind)
+    if origin is Origin.REMOVAL and row.gas != "CO2":
+        notes.problems.error(REMOVAL_NOT_CO2, row.place.at("gas"), found=row.gas)
+        return None
+    potential = gwp_of(method.gwp_set, row.gas, origin, kind, row.place.at("gas"), notes.problems)
+    if potential is None:
+        return None
+    if potential.flagged:
+        notes.assume(
+            METHANE_ORIGIN_UNKNOWN,
+            row.place,
+            gas=row.gas,
+            item=row.emission,
+            value=potential.value,
+            species=potential.species,
+        )
+    notes.use(gwp_source(method, potential), row.emission)
+    to_kg = Unit(row.unit).factor_to(Unit("kg"))
+    sign = Decimal(-1) if origin is Origin.REMOVAL else Decimal(1)
+    kg_gas = book.read(row.amount, row.place.at("amount")).times(sign * to_kg)
+    kg_co2e = kg_gas * Traced(potential.value)
+    steps = (
+        Step(N_("amount per run"), row.amount, row.unit, row.place.at("amount")),
+        Step(N_("unit conversion"), sign * to_kg, f"kg/{row.unit}", NOWHERE),
+        Step(
+            N_("warming potential"),
+            potential.value,
+            f"kg CO2e/kg {potential.species}",
+            NOWHERE,
+            _source_id(method, potential),
+        ),
+    )
+    return Item(
+        id=row.emission,
+        kind="emission",
+        process=row.process,
+        stage=row.stage or stage,
+        names={"en": f"{row.gas} ({row.origin}, {row.kind})", "zh": f"{row.gas}（{row.origin}，{row.kind}）"},
+        amount=row.amount,
+        unit=row.unit,
+        emissions=(Emission(LINE_OF_ORIGIN[origin], row.gas, kg_gas, kg_co2e),),
+        source_kind="gwp",
+        source_id=_source_id(method, potential),
+        source_names={"en": f"GWP100 {method.gwp_set} {potential.species}"},
+        data_kind=row.data_kind,
+        quality=row.quality,
+        place=row.place,
+        steps=steps,
+    )
+
+
+def gwp_source(method: Method, potential: Gwp) -> UsedSource:
+    """The source record of a warming potential."""
+    return UsedSource(
+        kind="gwp",
+        id=_source_id(method, potential),
+        names={"en": f"GWP100 {method.gwp_set} {potential.species}"},
+        source=GWP_SOURCE,
+        status="secondary",
+        place=potential.place,
+        value=potential.value,
+        per=f"kg {potential.species}",
+    )
+
+
+def _source_id(method: Method, potential: Gwp) -> str:
+    return f"gwp100-{method.gwp_set.lower()}-{potential.species}"

@@ -1,0 +1,264 @@
+"""From an input row to what it amounts to: a link to another process, a factor of the library, a supplier's figure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+
+from fourfold.accounting.conversion import conversion_to
+from fourfold.accounting.direct import gwp_source
+from fourfold.accounting.inventory import Emission, Item, Link, Step
+from fourfold.accounting.notes import Notes, UsedSource
+from fourfold.accounting.study.rows import InputRow, OutputRow, SupplierRow
+from fourfold.accounting.suitability import Setting, factor_is_suitable, gwp_set_is_accepted, unsplit_is_accepted
+from fourfold.accounting.traced import CellBook, Traced, total
+from fourfold.core.lines import CO2E, LINE_OF_ORIGIN, Line, Origin
+from fourfold.core.problems import NOWHERE, MessageKind, N_
+from fourfold.data.factor import Factor, FactorPart, GwpSet, Source
+from fourfold.data.gwp import gwp_of
+
+UNIT_DOES_NOT_FIT = MessageKind(
+    "unit-does-not-fit",
+    N_("{found} cannot become {wanted}, the unit of {source}"),
+    N_("an amount that measures the same as {wanted}, or a distance or heating value that leads there"),
+    N_("give the amount in a unit such as {wanted}, or fill heating_value and heating_value_unit"),
+)
+FACTOR_UNKNOWN = MessageKind(
+    "factor-unknown",
+    N_("the factor {found} is not known"),
+    N_("a factor of the library or of the study's own table factors"),
+    N_("did you mean: {similar}? `fourfold data factors` lists them"),
+)
+SUPPLIER_BOUNDARY = MessageKind(
+    "supplier-boundary", N_("the supplier footprint {supplier} covers {boundary}; nothing was added before or after")
+)
+SUPPLIER_DECLARED = MessageKind(
+    "supplier-declared",
+    N_("the supplier footprint {supplier} is taken as declared in “{document}”; it was not recomputed"),
+)
+
+_ORIGIN_OF_LINE = {line: origin for origin, line in LINE_OF_ORIGIN.items()}
+_SUPPLIER_LINES = {
+    "fossil": Line.FOSSIL,
+    "aircraft": Line.AIRCRAFT,
+    "biogenic_emissions": Line.BIOGENIC_EMISSIONS,
+    "biogenic_removals": Line.BIOGENIC_REMOVALS,
+    "land_use_change": Line.LAND_USE_CHANGE,
+}
+
+
+class Sourcing:
+    """Resolves input rows under one method.
+
+    Args:
+        at: method, library, period.
+        outputs: output rows by flow.
+        suppliers: supplier rows by id.
+        book: numbers the cells read.
+        notes: receives problems, assumptions, sources.
+    """
+
+    def __init__(
+        self,
+        at: Setting,
+        outputs: Mapping[str, OutputRow],
+        suppliers: Mapping[str, SupplierRow],
+        book: CellBook,
+        notes: Notes,
+    ) -> None:
+        self._at, self._outputs, self._suppliers, self._book, self._notes = at, outputs, suppliers, book, notes
+
+    def link(self, row: InputRow) -> Link | None:
+        """The link to the process that makes the input; ``None`` after reporting a problem."""
+        output = self._outputs[row.source_id]
+        amount = self._amount(row, output.unit, output.flow)
+        if amount is None:
+            return None
+        return Link(row.input, row.process, output.flow, amount[0], row.names, row.place)
+
+    def factor_item(self, row: InputRow, stage: str) -> Item | None:
+        """The item of an input valued by a factor; ``None`` after reporting a problem."""
+        factor = self.factor(row)
+        if factor is None:
+            return None
+        place = row.place.at("source_id")
+        suitable = factor_is_suitable(factor, row.kind, row.heating_basis, place, self._at, self._notes)
+        amount = self._amount(row, factor.per.text, factor.id)
+        emissions = self.factor_emissions(factor, row.input)
+        if not suitable or amount is None or emissions is None:
+            return None
+        self.use_factor(factor, row.input)
+        scaled = tuple(_times(emission, amount[0]) for emission in emissions)
+        steps = (*amount[1], *_factor_steps(factor, emissions))
+        return _item(row, stage, scaled, "factor", factor.id, factor.names, steps)
+
+    def factor(self, row: InputRow) -> Factor | None:
+        """The factor a row names; ``None`` after reporting that it is not known."""
+        library = self._at.library
+        factor = library.get(row.source_id)
+        if factor is None:
+            similar = ", ".join(library.similar(row.source_id)) or "–"
+            self._notes.problems.error(FACTOR_UNKNOWN, row.place.at("source_id"), found=row.source_id, similar=similar)
+        return factor
+
+    def factor_emissions(self, factor: Factor, item: str) -> tuple[Emission, ...] | None:
+        """What one reference unit of a factor emits, its gases weighted by the method's GWP set."""
+        emissions = [self._part(part, item) for part in factor.parts]
+        known = tuple(e for e in emissions if e is not None)
+        return known if len(known) == len(emissions) else None
+
+    def use_factor(self, factor: Factor, item: str) -> None:
+        """Record that an item rests on a factor."""
+        weighted = [part.value for part in factor.parts if part.gas == CO2E]
+        self._notes.use(
+            UsedSource(
+                kind="factor",
+                id=factor.id,
+                names=factor.names,
+                source=factor.source,
+                status=factor.status,
+                place=factor.place,
+                basis=factor.basis,
+                value=sum(weighted, Decimal(0)) if len(weighted) == len(factor.parts) else None,
+                per=factor.per.text,
+                area=factor.area,
+                digest=factor.digest,
+            ),
+            item,
+        )
+
+    def supplier_item(self, row: InputRow, stage: str) -> Item | None:
+        """The item of an input valued by a supplier's declared footprint; ``None`` after reporting a problem."""
+        supplier = self._suppliers[row.source_id]
+        place = row.place.at("source_id")
+        accepted = gwp_set_is_accepted(supplier.supplier, GwpSet(supplier.gwp_set), place, self._at, self._notes)
+        emissions = self._supplier_emissions(supplier)
+        if any(e.line is Line.UNSPLIT for e in emissions):
+            accepted &= unsplit_is_accepted(supplier.supplier, place, self._at, self._notes)
+        amount = self._amount(row, supplier.per_unit, supplier.supplier)
+        if not accepted or amount is None:
+            return None
+        self._notes.assume(SUPPLIER_DECLARED, supplier.place, supplier=supplier.supplier, document=supplier.document)
+        if supplier.boundary != "cradle-to-gate":
+            self._notes.assume(
+                SUPPLIER_BOUNDARY, supplier.place, supplier=supplier.supplier, boundary=supplier.boundary
+            )
+        self._use_supplier(supplier, row.input)
+        per_amount = self._book.read(supplier.per_amount, supplier.place.at("per_amount"))
+        units = amount[0] / per_amount
+        steps = (
+            *amount[1],
+            Step(N_("declared per"), supplier.per_amount, supplier.per_unit, supplier.place.at("per_amount")),
+            Step(N_("declared footprint"), supplier.value, "kg CO2e", supplier.place.at("value"), supplier.supplier),
+        )
+        scaled = tuple(_times(emission, units) for emission in emissions)
+        return _item(row, stage, scaled, "supplier", supplier.supplier, supplier.names, steps)
+
+    def _supplier_emissions(self, supplier: SupplierRow) -> list[Emission]:
+        """By line as far as declared; what is left of the value stands unsplit."""
+        whole = self._book.read(supplier.value, supplier.place.at("value"))
+        split: list[Emission] = []
+        for column, line in _SUPPLIER_LINES.items():
+            value: Decimal | None = getattr(supplier, column)
+            if value is not None:
+                split.append(Emission(line, CO2E, None, self._book.read(value, supplier.place.at(column))))
+        rest = whole - total(e.kg_co2e for e in split)
+        if rest.value or not split:
+            split.append(Emission(Line.UNSPLIT, CO2E, None, rest))
+        return split
+
+    def _use_supplier(self, supplier: SupplierRow, item: str) -> None:
+        self._notes.use(
+            UsedSource(
+                kind="supplier",
+                id=supplier.supplier,
+                names=supplier.names,
+                source=Source("", supplier.document, f"{supplier.valid_from} … {supplier.valid_to}", supplier.url),
+                status="declared",
+                place=supplier.place,
+                value=supplier.value,
+                per=f"{supplier.per_amount} {supplier.per_unit}",
+            ),
+            item,
+        )
+
+    def _part(self, part: FactorPart, item: str) -> Emission | None:
+        value = self._book.read(part.value, part.place.at("value"))
+        if part.gas == CO2E:
+            return Emission(part.line, CO2E, None, value)
+        origin = _ORIGIN_OF_LINE[part.line]
+        potential = gwp_of(
+            self._at.method.gwp_set, part.gas, origin, part.kind, part.place.at("gas"), self._notes.problems
+        )
+        if potential is None:
+            return None
+        self._notes.use(gwp_source(self._at.method, potential), item)
+        signed = -value if origin is Origin.REMOVAL and value.value > 0 else value
+        return Emission(part.line, part.gas, signed, signed.times(potential.value))
+
+    def _amount(self, row: InputRow, target: str, source: str) -> tuple[Traced, tuple[Step, ...]] | None:
+        conversion = conversion_to(row, target)
+        if conversion is None:
+            self._notes.problems.error(
+                UNIT_DOES_NOT_FIT, row.place.at("unit"), found=row.unit, wanted=target, source=source
+            )
+            return None
+        amount = self._book.read(row.amount, row.place.at("amount")).times(conversion.factor)
+        steps = [Step(N_("amount per run"), row.amount, row.unit, row.place.at("amount"))]
+        if conversion.by_column:
+            column = conversion.by_column
+            value: Decimal = getattr(row, column)
+            unit = "km" if column == "distance_km" else row.heating_value_unit
+            amount = amount * self._book.read(value, row.place.at(column))
+            steps.append(
+                Step(N_("distance") if unit == "km" else N_("heating value"), value, unit, row.place.at(column))
+            )
+        if conversion.factor != 1:
+            steps.append(Step(N_("unit conversion"), conversion.factor, f"→ {target}", NOWHERE))
+        return amount, tuple(steps)
+
+
+def _times(emission: Emission, amount: Traced) -> Emission:
+    kg_gas = None if emission.kg_gas is None else emission.kg_gas * amount
+    return Emission(emission.line, emission.gas, kg_gas, emission.kg_co2e * amount)
+
+
+def _factor_steps(factor: Factor, emissions: tuple[Emission, ...]) -> list[Step]:
+    return [
+        Step(
+            N_("factor"),
+            e.kg_co2e.value,
+            f"kg CO2e/{factor.per.text} ({e.gas}, {e.line})",
+            p.place.at("value"),
+            factor.id,
+        )
+        for e, p in zip(emissions, factor.parts, strict=True)
+    ]
+
+
+def _item(
+    row: InputRow,
+    stage: str,
+    emissions: tuple[Emission, ...],
+    source_kind: str,
+    source_id: str,
+    source_names: Mapping[str, str],
+    steps: tuple[Step, ...],
+) -> Item:
+    return Item(
+        id=row.input,
+        kind="input",
+        process=row.process,
+        stage=row.stage or stage,
+        names=row.names,
+        amount=row.amount,
+        unit=row.unit,
+        emissions=emissions,
+        source_kind=source_kind,
+        source_id=source_id,
+        source_names=source_names,
+        data_kind=row.data_kind,
+        quality=row.quality,
+        place=row.place,
+        steps=steps,
+    )
