@@ -1,7 +1,7 @@
 """Rows of a study's tables as frozen values, one class per table.
 
 Fields are the columns of ``tables.csv`` beside this module, where their meaning, units and choices stand; a test holds
-the two together. A blank text is ``""``, a blank number or date is ``None``. ``place`` is the row a value was read from.
+the two together. A blank text is ``""``, a blank number or date is ``None``. ``place`` is the row a value stands in.
 """
 
 from __future__ import annotations
