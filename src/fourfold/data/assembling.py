@@ -1,4 +1,4 @@
-"""Factors from rows of table ``factors``, shipped or a study's own: several rows with one id are the parts of one factor.
+"""Factors from rows of table ``factors``, shipped or a study's own: rows with one id are the parts of one factor.
 
 What is checked here is what no single cell shows: that the rows of a factor agree, that its parts fit its basis, and
 that signs, ranges and periods make sense.
@@ -106,17 +106,24 @@ def factors_from_rows(rows: Iterable[FactorRow], problems: Problems) -> dict[str
         by_id.setdefault(row.factor, []).append(row)
     factors: dict[str, Factor] = {}
     for factor_id, of_factor in by_id.items():
-        before = len(problems.errors)
-        _check_agreement(of_factor, problems)
-        basis = _basis(of_factor[0], problems)
-        status = _choice(Status, of_factor[0], "status", problems)
-        parts = [part for row in of_factor if (part := _part(row, problems)) is not None]
-        if basis is not None:
-            _check_parts(of_factor, basis, problems)
-        _check_whole(of_factor[0], basis, problems)
-        if len(problems.errors) == before and basis is not None and status is not None:
-            factors[factor_id] = _factor(of_factor[0], basis, status, tuple(parts))
+        faults = Problems()
+        factor = _assembled(of_factor, faults)
+        problems.extend(faults)
+        if factor is not None and not faults.errors:
+            factors[factor_id] = factor
     return factors
+
+
+def _assembled(rows: Sequence[FactorRow], problems: Problems) -> Factor | None:
+    _check_agreement(rows, problems)
+    basis = _basis(rows[0], problems)
+    status = _choice(Status, rows[0], "status", problems)
+    parts = tuple(part for row in rows if (part := _part(row, problems)) is not None)
+    _check_whole(rows[0], basis, problems)
+    if basis is None or status is None:
+        return None
+    _check_parts(rows, basis, problems)
+    return _factor(rows[0], basis, status, parts)
 
 
 def _choice(choices: type[_Choice], row: FactorRow, column: str, problems: Problems) -> _Choice | None:

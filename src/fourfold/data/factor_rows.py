@@ -1,7 +1,7 @@
 """Rows of table ``factors``: the same columns for shipped factors and for those a study brings itself.
 
-A study's reader makes `FactorRow` values by the table of columns in ``accounting/study``; `rows_from_csv` makes them from
-the shipped files. `fourfold.data.assembling` makes factors of either.
+A study's reader makes `FactorRow` values by the table of columns in ``accounting/study``; `rows_from_csv` makes them
+from the shipped files. `fourfold.data.assembling` makes factors of either.
 """
 
 from __future__ import annotations
@@ -104,12 +104,13 @@ _DATES = ("valid_from", "valid_to")
 
 def _row(cells: dict[str, str], place: Place, problems: Problems) -> FactorRow | None:
     values: dict[str, Any] = {column: (cells[column] or "").strip() for column in COLUMNS}
-    before = len(problems.errors)
+    faults = Problems()
     for column in ("value", *_OPTIONAL_DECIMALS):
-        values[column] = _decimal(values[column], column in _OPTIONAL_DECIMALS, place.at(column), problems)
+        values[column] = _decimal(values[column], column in _OPTIONAL_DECIMALS, place.at(column), faults)
     for column in _DATES:
-        values[column] = _date(values[column], place.at(column), problems)
-    return FactorRow(place=place, **values) if len(problems.errors) == before else None
+        values[column] = _date(values[column], place.at(column), faults)
+    problems.extend(faults)
+    return None if faults.errors else FactorRow(place=place, **values)
 
 
 def _decimal(text: str, optional: bool, place: Place, problems: Problems) -> Decimal | None:
