@@ -18,8 +18,8 @@ from fourfold.accounting.notes import Notes, UsedSource
 from fourfold.accounting.power import ElectricityAccount, PowerBook, read_power
 from fourfold.accounting.study.model import Study
 from fourfold.accounting.traced import CellBook
-from fourfold.core.problems import Assumption, InputError, Problem
-
+from fourfold.core.problems import N_, Assumption, InputError, Problem
+from fourfold.core.progress import Tick, no_tick
 
 @dataclass(frozen=True, slots=True)
 class Result:
@@ -60,14 +60,18 @@ def assess(study: Study, method: Method) -> Result:
     return assess_by_each(study, [method])[0]
 
 
-def assess_by_each(study: Study, methods: Sequence[Method]) -> list[Result]:
+def assess_by_each(study: Study, methods: Sequence[Method], tick: Tick = no_tick) -> list[Result]:
     """The footprint of a study under several methods, in their order.
 
     Raises:
         InputError: with every problem found under the first method that has any.
     """
-    power = read_power(study)
-    return [_assess(study, method, power) for method in methods]
+    power = read_power(study, tick)
+    results = []
+    for number, method in enumerate(methods):
+        tick(N_("calculating"), number, len(methods))
+        results.append(_assess(study, method, power))
+    return results
 
 
 def _assess(study: Study, method: Method, power: PowerBook) -> Result:

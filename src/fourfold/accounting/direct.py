@@ -12,14 +12,8 @@ from fourfold.accounting.traced import CellBook, Traced
 from fourfold.core.lines import LINE_OF_ORIGIN, EmissionKind, Origin
 from fourfold.core.problems import NOWHERE, MessageKind, N_
 from fourfold.core.quantities import Unit
-from fourfold.data.gwp import GWP_SOURCE, Gwp, gwp_of
+from fourfold.data.gwp import Gwp, gwp_of
 
-REMOVAL_NOT_CO2 = MessageKind(
-    "removal-not-co2",
-    N_("a removal of {found}"),
-    N_("a removal of CO2"),
-    N_("give the removal as CO2, or correct the origin"),
-)
 METHANE_ORIGIN_UNKNOWN = MessageKind(
     "methane-origin-unknown",
     N_("the origin of {gas} in {item} is not stated; its warming potential is taken as {value} ({species})"),
@@ -29,9 +23,6 @@ METHANE_ORIGIN_UNKNOWN = MessageKind(
 def direct_emission(row: EmissionRow, stage: str, method: Method, book: CellBook, notes: Notes) -> Item | None:
     """The item of an emission row, per run of its process; ``None`` after reporting a problem."""
     origin, kind = Origin(row.origin), EmissionKind(row.kind)
-    if origin is Origin.REMOVAL and row.gas != "CO2":
-        notes.problems.error(REMOVAL_NOT_CO2, row.place.at("gas"), found=row.gas)
-        return None
     potential = gwp_of(method.gwp_set, row.gas, origin, kind, row.place.at("gas"), notes.problems)
     if potential is None:
         return None
@@ -46,7 +37,7 @@ def direct_emission(row: EmissionRow, stage: str, method: Method, book: CellBook
         )
     notes.use(gwp_source(method, potential), row.emission)
     to_kg = Unit(row.unit).factor_to(Unit("kg"))
-    sign = Decimal(-1) if origin is Origin.REMOVAL else Decimal(1)
+    sign = Decimal(potential.sign)
     kg_gas = book.read(row.amount, row.place.at("amount")).times(sign * to_kg)
     kg_co2e = kg_gas * Traced(potential.value)
     steps = (
@@ -85,8 +76,8 @@ def gwp_source(method: Method, potential: Gwp) -> UsedSource:
         kind="gwp",
         id=_source_id(method, potential),
         names={"en": f"GWP100 {method.gwp_set} {potential.species}"},
-        source=GWP_SOURCE,
-        status="secondary",
+        source=potential.source,
+        status=potential.status,
         place=potential.place,
         value=potential.value,
         per=f"kg {potential.species}",

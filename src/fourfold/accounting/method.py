@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
-from fourfold.data.factor import GwpSet, Quantity
+from fourfold.data.basis import GwpSet, Quantity
 from fourfold.electricity.supply import SupplyRule
 
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from fourfold.core.problems import Assumption, MessageKind, Param, Place, Problems, params_of
-from fourfold.data.factor import Basis, Source
+from fourfold.data.basis import Basis
+from fourfold.data.source import Source
 
 
 @dataclass(frozen=True, slots=True)

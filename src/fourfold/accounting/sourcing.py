@@ -12,9 +12,11 @@ from fourfold.accounting.notes import Notes, UsedSource
 from fourfold.accounting.study.rows import InputRow, OutputRow, SupplierRow
 from fourfold.accounting.suitability import Setting, factor_is_suitable, gwp_set_is_accepted, unsplit_is_accepted
 from fourfold.accounting.traced import CellBook, Traced, total
-from fourfold.core.lines import CO2E, LINE_OF_ORIGIN, Line, Origin
+from fourfold.core.lines import CO2E, LINE_OF_ORIGIN, Line
 from fourfold.core.problems import NOWHERE, MessageKind, N_
-from fourfold.data.factor import Factor, FactorPart, GwpSet, Source
+from fourfold.data.basis import GwpSet
+from fourfold.data.factor import Factor, FactorPart
+from fourfold.data.source import Source
 from fourfold.data.gwp import gwp_of
 
 UNIT_DOES_NOT_FIT = MessageKind(
@@ -186,15 +188,18 @@ class Sourcing:
         value = self._book.read(part.value, part.place.at("value"))
         if part.gas == CO2E:
             return Emission(part.line, CO2E, None, value)
-        origin = _ORIGIN_OF_LINE[part.line]
         potential = gwp_of(
-            self._at.method.gwp_set, part.gas, origin, part.kind, part.place.at("gas"), self._notes.problems
+            self._at.method.gwp_set,
+            part.gas,
+            _ORIGIN_OF_LINE[part.line],
+            part.kind,
+            part.place.at("gas"),
+            self._notes.problems,
         )
         if potential is None:
             return None
         self._notes.use(gwp_source(self._at.method, potential), item)
-        signed = -value if origin is Origin.REMOVAL and value.value > 0 else value
-        return Emission(part.line, part.gas, signed, signed.times(potential.value))
+        return Emission(part.line, part.gas, value, value.times(potential.value))
 
     def _amount(self, row: InputRow, target: str, source: str) -> tuple[Traced, tuple[Step, ...]] | None:
         conversion = conversion_to(row, target)

@@ -13,7 +13,9 @@ from fourfold.accounting.method import Method
 from fourfold.accounting.notes import Notes
 from fourfold.core.lines import CO2E, Line
 from fourfold.core.problems import MessageKind, N_, Place, Term
-from fourfold.data.factor import Averaging, Factor, GwpSet, Losses, Quantity, Status
+from fourfold.data.basis import Averaging, GwpSet, Losses, Quantity
+from fourfold.data.factor import Factor
+from fourfold.data.source import Status
 from fourfold.data.library import FactorLibrary
 
 MARGINAL_FACTOR = MessageKind(

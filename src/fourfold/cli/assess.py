@@ -1,7 +1,51 @@
-"""``fourfold assess``."""
+"""``fourfold assess``: a study in, a footprint out."""
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import Annotated
 
-def assess() -> None:
-    """Not written yet."""
+import typer
+
+from fourfold.cli.options import LangOption
+
+
+def assess(
+    study: Annotated[Path, typer.Argument(help="Study folder, or the workbook inside it.")],
+    method: Annotated[
+        list[str] | None,
+        typer.Option("--method", help="Method id or method file; may be given several times. [fourfold-default]"),
+    ] = None,
+    json_path: Annotated[
+        str | None, typer.Option("--json", metavar="PATH", help="Write the result as JSON; - prints it.")
+    ] = None,
+    html_path: Annotated[
+        Path | None, typer.Option("--html", metavar="PATH", help="Write the report here. [STUDY/out/report.html]")
+    ] = None,
+    lang: LangOption = "en",
+) -> None:
+    """Assess a study: its footprint per declared unit, with electricity hour by hour.
+
+    Without --json and --html a summary is printed and the report is written to STUDY/out/report.html.
+    """
+    from fourfold.accounting.document import result_document
+    from fourfold.app.assess import assess_folder, write_json, write_report
+    from fourfold.cli.assess_view import show_report_path, show_results
+    from fourfold.cli.progress import progress
+    from fourfold.cli.show import print_json, speak
+
+    speak(lang)
+    with progress(lang) as tick:
+        results = assess_folder(study, method or ["fourfold-default"], tick)
+    if json_path == "-":
+        print_json(result_document(results))
+    elif json_path is not None:
+        write_json(results, Path(json_path))
+    if html_path is None and json_path is None:
+        html_path = results[0].study.folder / "out" / "report.html"
+    if json_path != "-":
+        show_results(results, lang)
+    if html_path is not None:
+        write_report(results, html_path, lang)
+        if json_path != "-":
+            show_report_path(html_path, lang)

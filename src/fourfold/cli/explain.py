@@ -1,7 +1,38 @@
-"""``fourfold explain``."""
+"""``fourfold explain``: unfold a figure to its cells, factors and sources."""
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import Annotated
 
-def explain() -> None:
-    """Not written yet."""
+import typer
+
+from fourfold.cli.options import LangOption
+
+
+def explain(
+    study: Annotated[Path, typer.Argument(help="Study folder, or its workbook.")],
+    item: Annotated[
+        str,
+        typer.Argument(help="total, line:NAME, stage:NAME, process:NAME, gas:NAME, or the short name of a row."),
+    ] = "total",
+    method: Annotated[str, typer.Option("--method", help="Method id or method file.")] = "fourfold-default",
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    lang: LangOption = "en",
+) -> None:
+    """Unfold a figure: what it is made of, and every row, factor and source it depends on."""
+    from fourfold.accounting.assess import assess
+    from fourfold.accounting.explain import explain as unfold
+    from fourfold.accounting.explain_document import explanation_document
+    from fourfold.accounting.method import method as find_method
+    from fourfold.accounting.study.read import load_study
+    from fourfold.cli.explain_view import show_explanation
+    from fourfold.cli.show import print_json, speak
+
+    speak(lang)
+    result = assess(load_study(study), find_method(method))
+    explanation = unfold(result, item)
+    if as_json:
+        print_json(explanation_document(explanation))
+    else:
+        show_explanation(explanation, result, lang)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
+from decimal import Decimal, localcontext
 
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from fourfold.core.canonical import JSON, canonical_bytes
 from fourfold.core.problems import N_, Problem
 from fourfold.core.words import Lang, words
 
@@ -34,3 +37,18 @@ def show_problems(problems: Sequence[Problem], lang: Lang | None = None) -> None
         cells = (w.problem(problem), w.expected(problem), w.repair(problem))
         table.add_row(place, *(Text(cell) for cell in cells), end_section=True)
     console.print(table)
+
+
+def print_json(document: JSON) -> None:
+    """Print a document as canonical JSON, one line, in UTF-8 whatever the terminal's encoding."""
+    sys.stdout.buffer.write(canonical_bytes(document) + b"\n")
+    sys.stdout.flush()
+
+
+def significant(value: Decimal, digits: int) -> str:
+    """A number at this many significant digits, without exponent: for people, not for files."""
+    if not value:
+        return "0"
+    with localcontext() as context:
+        context.prec = digits
+        return format(+value, "f")

@@ -1,0 +1,110 @@
+"""Methods as files: reading one, and finding the shipped ones."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from fourfold.accounting.method import CutOffLimits, ElectricityResolution, Method, Rounding
+from fourfold.core.problems import InputError, MessageKind, N_, Place, Problem, Problems
+from fourfold.core.reading import DECLARATIONS_MOST_BYTES, read_bounded
+from fourfold.data.basis import GwpSet, Quantity
+from fourfold.electricity.supply import SupplyKind, SupplyRule
+from fourfold.formats.yaml_models import read_model
+
+METHOD_UNKNOWN = MessageKind(
+    "method-unknown",
+    N_("the method {found} is not known"),
+    N_("one of: {known}; or the path of a method file ending in .yaml"),
+    N_("did you mean: {similar}?"),
+)
+
+_FOLDER = Path(__file__).parent / "methods"
+DEFAULT_METHOD = "fourfold-default"
+
+Share = Annotated[Decimal, Field(ge=0, le=1)]
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class _CutOff(_Strict):
+    each: Share | None = None
+    together: Share | None = None
+
+
+class _Rounding(_Strict):
+    quantum_kg_co2e: Annotated[Decimal, Field(gt=0, le=1)] = Decimal("1e-12")
+    display_significant_digits: Annotated[int, Field(ge=1, le=12)] = 4
+
+
+class MethodFile(_Strict):
+    """A method file, ``method/1``."""
+
+    fourfold: Literal["method/1"]
+    id: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9.-]{0,63}$")]
+    version: str
+    names: dict[Literal["en", "zh"], str]
+    source: str
+    gwp_set: Literal["AR4", "AR5", "AR6"]
+    accepted_gwp_sets: tuple[GwpSet, ...]
+    accept_unsplit: bool
+    electricity: ElectricityResolution
+    electricity_quantity: Quantity
+    supply_order: Annotated[tuple[SupplyKind, ...], Field(min_length=1)]
+    allocation_order: Annotated[tuple[Literal["physical", "economic", "shares"], ...], Field(min_length=1)]
+    cut_off: _CutOff = _CutOff()
+    rounding: _Rounding = _Rounding()
+
+
+def shipped_methods() -> list[str]:
+    """Ids of the methods that come with Fourfold, the default first."""
+    ids = sorted(path.stem for path in _FOLDER.glob("*.yaml"))
+    return sorted(ids, key=lambda name: name != DEFAULT_METHOD)
+
+
+def load_method(name: str) -> Method:
+    """The shipped method of this id, or the one in the file at this path.
+
+    Raises:
+        InputError: unknown id, or a file that is not a valid method.
+    """
+    problems = Problems()
+    if name in shipped_methods():
+        path = _FOLDER / f"{name}.yaml"
+    elif name.endswith((".yaml", ".yml")):
+        path = Path(name)
+    else:
+        known = shipped_methods()
+        similar = ", ".join(get_close_matches(name, known, n=2, cutoff=0.3)) or known[0]
+        params = {"found": name, "known": ", ".join(known), "similar": similar}
+        raise InputError([Problem(METHOD_UNKNOWN, Place("--method"), params)])
+    data = read_bounded(path.parent, path.name, Place(path.name), problems, DECLARATIONS_MOST_BYTES)
+    read = read_model(MethodFile, data, path.name, problems) if data is not None else None
+    problems.raise_if_errors()
+    if read is None:
+        raise InputError(problems.sorted())
+    return _method(read)
+
+
+def _method(read: MethodFile) -> Method:
+    return Method(
+        id=read.id,
+        version=read.version,
+        names={lang: text for lang, text in read.names.items()},
+        source=read.source,
+        gwp_set=GwpSet(read.gwp_set),
+        accepted_gwp_sets=read.accepted_gwp_sets,
+        accept_unsplit=read.accept_unsplit,
+        electricity=read.electricity,
+        electricity_quantity=read.electricity_quantity,
+        supply=SupplyRule(read.supply_order),
+        allocation_order=read.allocation_order,
+        cut_off=CutOffLimits(read.cut_off.each, read.cut_off.together),
+        rounding=Rounding(read.rounding.quantum_kg_co2e, read.rounding.display_significant_digits),
+    )

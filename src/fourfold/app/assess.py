@@ -1,0 +1,67 @@
+"""Assess a study folder: read, calculate under each method, and write what was asked for, atomically."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from fourfold.accounting.assess import Result, assess_by_each
+from fourfold.accounting.document import result_document
+from fourfold.accounting.method import method
+from fourfold.accounting.study.read import load_study
+from fourfold.core.canonical import canonical_bytes
+from fourfold.core.files import write_atomically
+from fourfold.core.problems import InputError, MessageKind, N_, Place, Problem
+from fourfold.core.progress import Tick, no_tick
+from fourfold.core.words import Lang
+from fourfold.exchange.report import render_report
+
+OUTPUT_UNWRITABLE = MessageKind(
+    "output-unwritable",
+    N_("{found} cannot be written: {reason}"),
+    N_("a path in a folder you may write to"),
+    N_("name another path with --html or --json"),
+)
+
+
+def assess_folder(path: Path, methods: Sequence[str], tick: Tick = no_tick) -> list[Result]:
+    """The results of a study under each method, the first one leading.
+
+    Args:
+        path: study folder, or the workbook inside it.
+        methods: ids or files; at least one.
+        tick: told of progress.
+
+    Raises:
+        InputError: the study or a method cannot be used.
+    """
+    chosen = [method(name) for name in dict.fromkeys(methods)]
+    return assess_by_each(load_study(path), chosen, tick)
+
+
+def write_json(results: Sequence[Result], path: Path) -> None:
+    """Write the result document as canonical JSON.
+
+    Raises:
+        InputError: the path cannot be written.
+    """
+    _write(path, lambda: canonical_bytes(result_document(results)) + b"\n")
+
+
+def write_report(results: Sequence[Result], path: Path, lang: Lang) -> None:
+    """Write the report as one self-contained HTML file; missing folders are made.
+
+    Raises:
+        InputError: the path cannot be written.
+    """
+    _write(path, lambda: render_report(result_document(results), lang).encode())
+
+
+def _write(path: Path, content: Callable[[], bytes]) -> None:
+    data = content()
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_atomically(path, data)
+    except OSError as error:
+        params = {"found": str(path), "reason": error.strerror or str(error)}
+        raise InputError([Problem(OUTPUT_UNWRITABLE, Place(str(path)), params)]) from error

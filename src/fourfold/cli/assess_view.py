@@ -1,0 +1,152 @@
+"""The summary of an assessment as tables for people."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from fourfold.accounting.assess import Result
+from fourfold.accounting.quality import primary_share
+from fourfold.cli.show import show_problems, significant
+from fourfold.core.lines import Line
+from fourfold.core.problems import N_
+from fourfold.core.words import Lang, Words, words
+
+_MOST_CONTRIBUTIONS = 12
+_LINE_NAMES = {
+    Line.FOSSIL: N_("fossil"),
+    Line.AIRCRAFT: N_("aircraft"),
+    Line.BIOGENIC_EMISSIONS: N_("biogenic emissions"),
+    Line.BIOGENIC_REMOVALS: N_("biogenic removals"),
+    Line.LAND_USE_CHANGE: N_("direct land-use change"),
+    Line.UNSPLIT: N_("not split by source"),
+}
+
+
+def show_results(results: Sequence[Result], lang: Lang) -> None:
+    """Print the first result in full, the others beside it, and what to mind."""
+    w, console, first = words(lang), Console(highlight=False), results[0]
+    _head(first, w, console)
+    console.print(_stages(first, w))
+    console.print(_contributions(first, w))
+    if first.electricity.rows:
+        console.print(_electricity(first, w))
+    if len(results) > 1:
+        console.print(_methods(results, w))
+    share = primary_share(first.footprint)
+    console.print(
+        w(
+            N_("{count} assumptions; {share} of the footprint from primary data; {sources} sources"),
+            count=len(first.assumptions),
+            share=percent(share) if share is not None else "–",
+            sources=len(first.sources),
+        )
+    )
+    if first.warnings:
+        show_problems(first.warnings, lang)
+
+
+def show_report_path(path: Path, lang: Lang) -> None:
+    """Print where the report is."""
+    console = Console(highlight=False, soft_wrap=True)
+    console.print(words(lang)(N_("report: {path} (open it in a browser)"), path=str(path)), style="bold")
+
+
+def percent(share: Decimal) -> str:
+    """A share for people."""
+    return f"{share * 100:.1f} %"
+
+
+def _head(result: Result, w: Words, console: Console) -> None:
+    declared, method = result.study.declarations, result.method
+    unit = declared.unit
+    console.print(Text(f"{w.name(declared.product.names)} – {w.name(declared.company.names)}", style="bold"))
+    period = f"{declared.period.start} … {declared.period.end}"
+    console.print(Text(f"{w.name(method.names)} · {declared.boundary.kind} · {period}"))
+    digits = method.rounding.display_significant_digits
+    figure = significant(result.footprint.total_kg_co2e, digits)
+    per = f"{unit.amount} {unit.unit} ({w.name(unit.names)})"
+    console.print(Text.assemble("\n", (f"{figure} kg CO2e", "bold green"), f" / {per}\n"))
+
+
+def _stages(result: Result, w: Words) -> Table:
+    digits = result.method.rounding.display_significant_digits
+    whole, cells = result.footprint.total_kg_co2e, result.footprint.by(lambda c: (c.item.stage, c.line))
+    used = [line for line, value in result.footprint.lines().items() if value.value]
+    table = Table(title=w(N_("by stage and line, kg CO2e")), title_justify="left")
+    table.add_column(w(N_("stage")), overflow="fold")
+    for line in used:
+        table.add_column(w(_LINE_NAMES[line]), justify="right")
+    table.add_column(w(N_("total")), justify="right", style="bold")
+    table.add_column(w(N_("share")), justify="right")
+    for stage in result.study.declarations.stages:
+        values = [cells[stage.id, line].value if (stage.id, line) in cells else Decimal(0) for line in used]
+        total = sum(values, Decimal(0))
+        spelled = [significant(value, digits) for value in (*values, total)]
+        table.add_row(w.name(stage.names), *spelled, percent(total / whole) if whole else "–")
+    lines = result.footprint.lines()
+    totals = [significant(value, digits) for value in (*(lines[line].value for line in used), whole)]
+    table.add_section()
+    table.add_row(w(N_("total")), *totals, "100 %" if whole else "–", style="bold")
+    return table
+
+
+def _contributions(result: Result, w: Words) -> Table:
+    digits, whole = result.method.rounding.display_significant_digits, result.footprint.total_kg_co2e
+    sums = result.footprint.by(lambda cell: cell.item)
+    ordered = sorted(sums.items(), key=lambda pair: (-abs(pair[1].value), pair[0].id))
+    table = Table(title=w(N_("largest contributions")), title_justify="left")
+    for heading in (N_("row"), N_("name"), N_("source")):
+        table.add_column(w(heading), overflow="fold")
+    table.add_column("kg CO2e", justify="right")
+    table.add_column(w(N_("share")), justify="right")
+    for item, value in ordered[:_MOST_CONTRIBUTIONS]:
+        share = percent(value.value / whole) if whole else "–"
+        name = Text(w.name(item.names))
+        table.add_row(Text(item.id), name, Text(item.source_id), significant(value.value, digits), share)
+    left = ordered[_MOST_CONTRIBUTIONS:]
+    if left:
+        rest = sum((value.value for _, value in left), Decimal(0))
+        share = percent(rest / whole) if whole else "–"
+        table.add_row("", w(N_("{count} more"), count=len(left)), "", significant(rest, digits), share)
+    return table
+
+
+def _electricity(result: Result, w: Words) -> Table:
+    digits, totals = result.method.rounding.display_significant_digits, result.electricity.totals(result.footprint)
+    table = Table(title=w(N_("grid electricity of the unit, three ways")), title_justify="left")
+    table.add_column(w(N_("factor")), overflow="fold")
+    table.add_column("kg CO2e", justify="right")
+    table.add_column(w(N_("difference to hourly")), justify="right")
+    for label, value in (
+        (N_("hour by hour"), totals.hourly_kg_co2e),
+        (N_("annual mean of the same series"), totals.annual_mean_kg_co2e),
+        (N_("official national life-cycle factor"), totals.official_kg_co2e),
+    ):
+        if value is None:
+            reason = totals.official_reason
+            table.add_row(w(label), "–", w.kind(reason.kind, reason.params) if reason else "–")
+            continue
+        base = totals.hourly_kg_co2e
+        difference = f"{(value - base) / base * 100:+.2f} %" if base and value is not base else ""
+        table.add_row(w(label), significant(value, digits), difference)
+    return table
+
+
+def _methods(results: Sequence[Result], w: Words) -> Table:
+    table = Table(title=w(N_("the same study under each method")), title_justify="left")
+    table.add_column(w(N_("method")), overflow="fold")
+    table.add_column("kg CO2e", justify="right")
+    table.add_column(w(N_("difference")), justify="right")
+    base = results[0].footprint.total_kg_co2e
+    for result in results:
+        value = result.footprint.total_kg_co2e
+        difference = f"{(value - base) / base * 100:+.2f} %" if base and result is not results[0] else ""
+        digits = result.method.rounding.display_significant_digits
+        table.add_row(w.name(result.method.names), significant(value, digits), difference)
+    return table

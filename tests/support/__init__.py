@@ -1,0 +1,1 @@
+"""Helpers of the test suite: small studies written to disk."""
