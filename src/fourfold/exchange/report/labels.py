@@ -1,0 +1,142 @@
+"""The words a report uses for the codes in a result."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from fourfold.core.canonical import JSON
+from fourfold.core.problems import N_
+from fourfold.core.words import Words
+
+LABELS: Mapping[str, Mapping[str, str]] = {
+    "line": {
+        "fossil": N_("Fossil, without aircraft"),
+        "aircraft": N_("Aircraft"),
+        "biogenic_emissions": N_("Biogenic emissions"),
+        "biogenic_removals": N_("Biogenic removals"),
+        "land_use_change": N_("Direct land-use change"),
+        "unsplit": N_("Not split by the source"),
+    },
+    "boundary": {
+        "cradle-to-gate": N_("cradle to gate"),
+        "gate-to-gate": N_("gate to gate"),
+        "cradle-to-grave": N_("cradle to grave"),
+        "use-stage": N_("use stage"),
+        "end-of-life": N_("end of life"),
+    },
+    "unit": {"declared": N_("declared unit"), "functional": N_("functional unit")},
+    "electricity": {
+        "hourly": N_("hour by hour"),
+        "annual-mean": N_("annual mean of the series"),
+        "official-national": N_("official national factor"),
+    },
+    "weighting": {"demand": N_("weighted by the demand of the area"), "time": N_("weighted by time")},
+    "how": {
+        "meter": N_("meter"),
+        "meter-share": N_("share of a meter"),
+        "annual": N_("annual amount with a load shape"),
+    },
+    "kind": {
+        "input": N_("input"),
+        "emission": N_("direct emission"),
+        "electricity": N_("electricity"),
+        "generation": N_("on-site generation"),
+        "process": N_("process"),
+        "product": N_("product"),
+    },
+    "data_kind": {"primary": N_("primary"), "secondary": N_("secondary"), "proxy": N_("proxy")},
+    "source_kind": {
+        "factor": N_("factor"),
+        "supplier": N_("supplier footprint"),
+        "series": N_("hourly series"),
+        "gwp": N_("warming potentials"),
+    },
+    "status": {
+        "official": N_("official"),
+        "published": N_("published"),
+        "secondary": N_("second-hand"),
+        "derived": N_("derived"),
+        "illustrative": N_("illustrative"),
+        "unconfirmed": N_("unconfirmed"),
+    },
+    "quantity": {
+        "co2e_lifecycle": N_("life-cycle CO₂e"),
+        "co2e_direct": N_("direct CO₂e"),
+        "co2_direct": N_("direct CO₂ only"),
+    },
+    "claim": {
+        "location": N_("location-based"),
+        "market": N_("market-based"),
+        "residual": N_("residual mix"),
+        "not_applicable": "",
+    },
+    "averaging": {"average": "", "marginal": N_("marginal")},
+    "losses": {
+        "included": N_("network losses included"),
+        "excluded": N_("network losses excluded"),
+        "unstated": N_("network losses not stated"),
+        "not_applicable": "",
+    },
+    "gwp_set": {"unstated": N_("GWP not stated"), "not_weighted": N_("by gas")},
+    "form": {"intervals": N_("a value for each interval"), "typical-day": N_("typical days")},
+    "indicator": {
+        "reliability": N_("Reliability"),
+        "completeness": N_("Completeness"),
+        "time": N_("Time"),
+        "geography": N_("Geography"),
+        "technology": N_("Technology"),
+    },
+    "choice": {
+        "source": N_("Choices follow"),
+        "accepted_gwp_sets": N_("GWP sets accepted of CO₂e figures"),
+        "accept_unsplit": N_("Figures without a split accepted"),
+        "electricity_quantity": N_("Electricity factors must count"),
+        "supply_order": N_("Order of electricity supply"),
+        "allocation_order": N_("Order of allocation"),
+        "cut_off_each": N_("Cut-off limit, each"),
+        "cut_off_together": N_("Cut-off limit, together"),
+    },
+    "role": {
+        "declarations": N_("declarations"),
+        "table": N_("table"),
+        "meter": N_("meter readings"),
+        "series": N_("factor series"),
+        "evidence": N_("evidence"),
+    },
+}
+"""English templates by vocabulary and code; a code without a label shows as itself."""
+
+MONTHS = (
+    N_("Jan"), N_("Feb"), N_("Mar"), N_("Apr"), N_("May"), N_("Jun"),
+    N_("Jul"), N_("Aug"), N_("Sep"), N_("Oct"), N_("Nov"), N_("Dec"),
+)  # fmt: skip
+
+
+_CHOICES = {
+    "unstated": N_("unstated"),
+    "on_site": N_("on site"),
+    "grid": N_("grid"),
+    "physical": N_("physical"),
+    "economic": N_("economic"),
+    "shares": N_("given shares"),
+    "co2e_lifecycle": N_("life-cycle CO₂e"),
+    "co2e_direct": N_("direct CO₂e"),
+    "co2_direct": N_("direct CO₂ only"),
+}
+
+
+def choice(w: Words, value: JSON) -> str:
+    """A choice of a method, whatever its shape, in words."""
+    if isinstance(value, bool):
+        return w(N_("yes")) if value else w(N_("no"))
+    if isinstance(value, list):
+        return w(N_(", then ")).join(choice(w, item) for item in value)
+    if isinstance(value, dict):
+        return "; ".join(f"{key}: {choice(w, item)}" for key, item in value.items())
+    return w(_CHOICES[value]) if isinstance(value, str) and value in _CHOICES else str(value)
+
+
+def label(w: Words, vocabulary: str, code: str) -> str:
+    """The words for a code, or the code with its joints opened where there are none."""
+    template = LABELS[vocabulary].get(code)
+    return code.replace("_", " ").replace("-", " ") if template is None else w(template)

@@ -1,0 +1,190 @@
+"""Hourly profiles of a result, summed for tables and thinned for heat maps.
+
+Sums are sums of integers. Means over hours leave out the hours without a factor.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+from fourfold.core.canonical import JSON
+from fourfold.exchange.report.document import (
+    Object,
+    ResultShapeError,
+    integer_at,
+    integers_at,
+    names_at,
+    text_at,
+)
+from fourfold.exchange.report.numbers import Numbers
+
+_LEVELS = 99_999
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """Sums over some hours: those of one month, or the same hour of every day.
+
+    Attributes:
+        key: month 1 to 12, or hour 0 to 23.
+        hours: how many steps were summed.
+        energy_wh: energy.
+        mg_co2e: emissions.
+        factor_mg_per_kwh: mean of the factor over the steps that have one, each counted alike.
+    """
+
+    key: int
+    hours: int
+    energy_wh: int
+    mg_co2e: int
+    factor_mg_per_kwh: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """One site's year under one series, on the site's standard clock.
+
+    Arrays are `[step]`, whole days from `start`.
+    """
+
+    names: dict[str, str]
+    series: str
+    time_zone: str
+    start: datetime
+    step_minutes: int
+    energy_wh: list[int]
+    factor_mg_per_kwh: list[int | None]
+    emissions_mg: list[int]
+
+    @property
+    def days(self) -> int:
+        """Whole days covered."""
+        return len(self.energy_wh) * self.step_minutes // 1440
+
+    @property
+    def offset(self) -> str:
+        """The standard clock, such as ``UTC+08:00``."""
+        return f"UTC{self.start.isoformat()[-6:]}"
+
+    def at(self, step: int) -> str:
+        """Start of a step on the standard clock."""
+        return f"{self.start + timedelta(minutes=step * self.step_minutes):%Y-%m-%d %H:%M}"
+
+    @property
+    def by_hour(self) -> list[Slot]:
+        """The typical day."""
+        return self._slots([(step * self.step_minutes // 60) % 24 for step in range(len(self.energy_wh))])
+
+    @property
+    def by_month(self) -> list[Slot]:
+        """The months."""
+        months = [(self.start + timedelta(days=day)).month for day in range(self.days)]
+        return self._slots([months[step * self.step_minutes // 1440] for step in range(len(self.energy_wh))])
+
+    def _slots(self, keys: list[int]) -> list[Slot]:
+        slots = []
+        for key in sorted(set(keys)):
+            steps = [step for step, other in enumerate(keys) if other == key]
+            factors = [f for step in steps if (f := self.factor_mg_per_kwh[step]) is not None]
+            slots.append(
+                Slot(
+                    key,
+                    len(steps),
+                    sum(self.energy_wh[step] for step in steps),
+                    sum(self.emissions_mg[step] for step in steps),
+                    Decimal(sum(factors)) / len(factors) if factors else None,
+                )
+            )
+        return slots
+
+
+def read_profile(profile: Object) -> Profile:
+    """A profile of the result.
+
+    Raises:
+        ResultShapeError: arrays of unlike length, not of whole days, or with holes where there may be none.
+    """
+    quantum_wh = integer_at(profile, "quantum_wh")
+    energy = [value * quantum_wh for value in integers_at(profile, "energy") if value is not None]
+    factor = integers_at(profile, "factor_mg_co2e_per_kwh")
+    emissions = [value for value in integers_at(profile, "emissions_mg_co2e") if value is not None]
+    step_minutes = integer_at(profile, "step_minutes")
+    whole = step_minutes > 0 and 1440 % step_minutes == 0 and len(energy) * step_minutes % 1440 == 0
+    if not energy or not whole or not len(energy) == len(factor) == len(emissions):
+        raise ResultShapeError("electricity.profiles: arrays must cover the same whole days")
+    return Profile(
+        names_at(profile),
+        text_at(profile, "series"),
+        text_at(profile, "time_zone"),
+        datetime.fromisoformat(text_at(profile, "start")),
+        step_minutes,
+        energy,
+        factor,
+        emissions,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What a reader should know of a profile without seeing the picture; texts are rounded for display."""
+
+    energy: str
+    emissions: str
+    load_weighted: str
+    peak_energy: str
+    peak_at: str
+    lowest_factor: str
+    highest_factor: str
+    peak_emissions: str
+    peak_emissions_at: str
+    hours_without_factor: int
+
+
+def facts(profile: Profile, numbers: Numbers) -> Facts:
+    """Sums and extremes of a profile."""
+    known = [value for value in profile.factor_mg_per_kwh if value is not None]
+    energy, emissions = sum(profile.energy_wh), sum(profile.emissions_mg)
+    peak, worst = max(profile.energy_wh), max(profile.emissions_mg)
+    return Facts(
+        numbers.energy(energy),
+        numbers.mass(emissions),
+        numbers.amount(Decimal(emissions) / energy / 1000 if energy else None),
+        numbers.energy(peak),
+        profile.at(profile.energy_wh.index(peak)),
+        numbers.amount(Decimal(min(known)).scaleb(-6) if known else None),
+        numbers.amount(Decimal(max(known)).scaleb(-6) if known else None),
+        numbers.mass(worst),
+        profile.at(profile.emissions_mg.index(worst)),
+        len(profile.factor_mg_per_kwh) - len(known),
+    )
+
+
+def chart(profile: Profile) -> dict[str, JSON]:
+    """What the heat maps and the typical day are drawn from: small integers times a scale, for the eye only."""
+    energy_power, energy_unit = (6, "MWh") if max(profile.energy_wh) >= 10_000_000 else (3, "kWh")
+    mass_power, mass_unit = (9, "t CO₂e") if max(map(abs, profile.emissions_mg)) >= 10_000_000_000 else (6, "kg CO₂e")
+    hours = profile.by_hour
+    days = profile.days
+    typical: dict[str, JSON] = {
+        "energy": [str(Decimal(slot.energy_wh).scaleb(-energy_power) / days) for slot in hours],
+        "factor": [None if (f := slot.factor_mg_per_kwh) is None else str(f.scaleb(-6)) for slot in hours],
+        "emissions": [str(Decimal(slot.mg_co2e).scaleb(-mass_power) / days) for slot in hours],
+    }
+    return {
+        "start": f"{profile.start:%Y-%m-%d}",
+        "days": days,
+        "steps": 1440 // profile.step_minutes,
+        "stepMinutes": profile.step_minutes,
+        "energy": _levels(list(profile.energy_wh), energy_power, energy_unit),
+        "factor": _levels(profile.factor_mg_per_kwh, 6, "kg CO₂e/kWh"),
+        "emissions": _levels(list(profile.emissions_mg), mass_power, mass_unit),
+        "typical": typical,
+    }
+
+
+def _levels(values: list[int | None], power: int, unit: str) -> JSON:
+    largest = max((abs(value) for value in values if value is not None), default=0) or 1
+    levels: list[JSON] = [None if value is None else round(value * _LEVELS / largest) for value in values]
+    return {"unit": unit, "scale": str(Decimal(largest).scaleb(-power) / _LEVELS), "levels": levels}

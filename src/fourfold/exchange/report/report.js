@@ -1,0 +1,196 @@
+// Draws the charts of a report from the data in the page. The tables beside them say the same without this script.
+(() => {
+  "use strict";
+  const data = JSON.parse(document.getElementById("chart-data").textContent);
+  const INK = "#17212b", MUTED = "#55626e", RULE = "#d8dde2", FAINT = "#eceff2";
+  const RISE = "#2a7f95", FALL = "#b4581f", TOTAL = "#0f5a6b", MISSING = "#ffffff";
+  // Even steps of lightness in OKLCH from 0.965 to 0.30, so that equal differences look equal, also without colour.
+  const RAMPS = {
+    energy: ["#cdfffe", "#90e9f2", "#5cd0e5", "#28b4d8", "#0e97c4", "#037aad", "#035e96", "#10437a", "#152c58"],
+    factor: ["#fff4ca", "#f3d58a", "#e6b558", "#d69425", "#c07708", "#a55d04", "#8a4401", "#6e2d02", "#531700"],
+    emissions: ["#fff1e2", "#ffcca9", "#fea37e", "#f77768", "#dc5568", "#bb3a6b", "#94276a", "#6c1c61", "#45144f"],
+  };
+  const LINES = { energy: "#037aad", factor: "#a55d04", emissions: "#94276a" };
+  const FONT = getComputedStyle(document.body).fontFamily;
+  const NARROW = 560;
+  const PRINT_WIDTH = 680;
+
+  const escaped = (text) => String(text).replace(/[&<>"']/g, (c) => `&#${c.charCodeAt(0)};`);
+  const pad = (n) => String(n).padStart(2, "0");
+
+  function number(value) {
+    if (value === null || value === undefined || !Number.isFinite(value)) return "–";
+    if (value === 0) return "0";
+    const decimals = Math.max(0, Math.min(12, data.digits - 1 - Math.floor(Math.log10(Math.abs(value)))));
+    let [whole, fraction = ""] = Math.abs(value).toFixed(decimals).split(".");
+    if (whole.length > 4) whole = whole.replace(/\B(?=(\d{3})+$)/g, "\u202f");
+    fraction = fraction.replace(/0+$/, "");
+    return (value < 0 ? "\u2212" : "") + whole + (fraction && "." + fraction);
+  }
+
+  const text = (more) => ({ fontFamily: FONT, fontSize: 12, color: MUTED, ...more });
+  const tooltip = (more) => ({
+    confine: true, backgroundColor: "#fff", borderColor: RULE, padding: [6, 10],
+    textStyle: text({ color: INK, fontSize: 13 }), transitionDuration: 0, ...more,
+  });
+  const base = { animation: false, textStyle: { fontFamily: FONT } };
+
+  function waterfall(width) {
+    const bars = data.waterfall.map((bar) => ({ ...bar, from: Number(bar.from), to: Number(bar.to) }));
+    const narrow = width < NARROW;
+    const colour = (bar) => (bar.total ? TOTAL : bar.to < bar.from ? FALL : RISE);
+    const draw = (params, api) => {
+      const bar = bars[params.dataIndex];
+      const start = api.coord([bar.from, params.dataIndex]);
+      const end = api.coord([bar.to, params.dataIndex]);
+      const height = Math.min(34, api.size([0, 1])[1] * 0.56);
+      const next = api.coord([bar.to, params.dataIndex + 1]);
+      const left = Math.min(start[0], end[0]);
+      const reach = Math.max(start[0], end[0]);
+      const children = [
+        { type: "rect", shape: { x: left, y: start[1] - height / 2, width: Math.max(1, reach - left), height }, style: { fill: colour(bar) } },
+        { type: "text", x: reach + 7, y: start[1], style: { text: bar.shown, fill: INK, font: `${bar.total ? 650 : 500} 13px ${FONT}`, verticalAlign: "middle" } },
+      ];
+      if (params.dataIndex < bars.length - 1)
+        children.push({ type: "line", shape: { x1: end[0], y1: start[1] + height / 2, x2: end[0], y2: next[1] - height / 2 }, style: { stroke: MUTED, lineWidth: 1, lineDash: [2, 2] } });
+      return { type: "group", children };
+    };
+    const labelWidth = narrow ? Math.min(118, width * 0.34) : Math.min(260, width * 0.3);
+    return {
+      height: bars.length * (narrow ? 54 : 50) + 46,
+      option: {
+        ...base,
+        grid: { left: labelWidth + 12, right: 70, top: 6, bottom: 40 },
+        xAxis: { type: "value", name: "kg CO₂e", nameLocation: "middle", nameGap: 25, nameTextStyle: text(), axisLabel: text({ hideOverlap: true, formatter: number }), splitLine: { lineStyle: { color: FAINT } }, splitNumber: narrow ? 3 : 6 },
+        yAxis: { type: "category", inverse: true, data: bars.map((bar) => bar.name), axisTick: { show: false }, axisLine: { lineStyle: { color: RULE } }, axisLabel: text({ color: INK, fontSize: 13, width: labelWidth, overflow: "break", interval: 0 }) },
+        tooltip: tooltip({ formatter: (p) => `${escaped(bars[p.dataIndex].name)}<br><b>${escaped(bars[p.dataIndex].shown)}</b> kg CO₂e` }),
+        series: [{ type: "custom", renderItem: draw, encode: { x: [0, 1], y: 2 }, data: bars.map((bar, i) => [bar.from, bar.to, i]) }],
+      },
+    };
+  }
+
+  const dayAt = (profile, day) => {
+    const [year, month, date] = profile.start.split("-").map(Number);
+    return new Date(Date.UTC(year, month - 1, date + day));
+  };
+  const clock = (profile, step) => {
+    const minutes = step * profile.stepMinutes;
+    return `${pad(Math.floor(minutes / 60))}:${pad(minutes % 60)}`;
+  };
+
+  function heat(profile, quantity, width) {
+    const { unit, levels } = profile[quantity];
+    const scale = Number(profile[quantity].scale);
+    const days = profile.days, steps = profile.steps;
+    // Cells are whole pixels, or the picture would shimmer; a phone shows the days downwards.
+    const upright = width < days * 1.6 + 60;
+    const along = upright ? Math.max(1, Math.round(420 / days)) : Math.max(1, Math.floor((width - 52) / days));
+    const across = upright ? Math.max(1, Math.floor((width - 52) / steps)) : Math.max(1, Math.round(150 / steps));
+    const monthStart = (i) => dayAt(profile, Number(i)).getUTCDate() === 1 || Number(i) === 0;
+    const known = levels.filter((value) => value !== null);
+    const low = Math.min(...known) * scale, high = Math.max(...known) * scale;
+    const cells = levels.map((value, i) => {
+      const day = Math.floor(i / steps), step = i % steps;
+      return upright ? [step, day, value === null ? "-" : value * scale] : [day, step, value === null ? "-" : value * scale];
+    });
+    const dayAxis = {
+      type: "category", data: Array.from({ length: days }, (_, i) => i), axisLine: { show: false },
+      axisTick: { show: days > 40, interval: (i) => monthStart(i), alignWithLabel: false, lineStyle: { color: MUTED } },
+      axisLabel: text({
+        interval: (i) => days <= 40 ? i % 7 === 0 : dayAt(profile, i).getUTCDate() === 15, hideOverlap: true,
+        formatter: (i) => days <= 40 ? `${dayAt(profile, Number(i)).getUTCMonth() + 1}-${dayAt(profile, Number(i)).getUTCDate()}` : data.months[dayAt(profile, Number(i)).getUTCMonth()],
+      }),
+    };
+    const stepAxis = {
+      type: "category", data: Array.from({ length: steps }, (_, i) => i), axisLine: { show: false },
+      axisTick: { show: false },
+      axisLabel: text({ interval: (i) => i % (steps / 4) === 0, formatter: (i) => clock(profile, Number(i)) }),
+    };
+    const picture = upright ? [across * steps, along * days] : [along * days, across * steps];
+    return {
+      height: picture[1] + (upright ? 84 : 80),
+      pixelRatio: 3,
+      option: {
+        ...base,
+        grid: { left: 46, top: upright ? 26 : 4, width: picture[0], height: picture[1] },
+        xAxis: upright ? { ...stepAxis, position: "top" } : dayAxis,
+        yAxis: { ...(upright ? dayAxis : stepAxis), inverse: true },
+        visualMap: {
+          min: low, max: high > low ? high : low + 1, calculable: false, orient: "horizontal", left: 46, bottom: 0,
+          itemWidth: 10, itemHeight: Math.min(220, width - 190), text: [`${number(high)} ${unit}`, number(low)], textStyle: text(),
+          inRange: { color: RAMPS[quantity] }, outOfRange: { color: [MISSING] },
+        },
+        tooltip: tooltip({
+          formatter: (p) => {
+            const [day, step] = upright ? [p.value[1], p.value[0]] : p.value;
+            return `${dayAt(profile, day).toISOString().slice(0, 10)} ${clock(profile, step)}<br><b>${number(p.value[2])}</b> ${escaped(unit)}`;
+          },
+        }),
+        series: [{ type: "heatmap", data: cells, itemStyle: { borderWidth: 0 }, emphasis: { itemStyle: { borderColor: INK, borderWidth: 1 } }, progressive: 0 }],
+      },
+    };
+  }
+
+  function typical(profile, quantity, width, title) {
+    const values = profile.typical[quantity].map((value) => (value === null ? null : Number(value)));
+    const unit = quantity === "factor" ? profile.factor.unit : `${profile[quantity].unit}/h`;
+    const series = quantity === "factor"
+      ? { type: "line", step: "middle", symbol: "none", lineStyle: { color: LINES.factor, width: 2 }, itemStyle: { color: LINES.factor }, data: values }
+      : { type: "bar", barCategoryGap: "18%", itemStyle: { color: LINES[quantity] }, data: values };
+    return {
+      height: width < 300 ? 170 : 190,
+      option: {
+        ...base,
+        title: undefined,
+        grid: { left: 4, right: 6, top: 30, bottom: 4, containLabel: true },
+        xAxis: { type: "category", data: values.map((_, hour) => hour), axisTick: { show: false }, axisLine: { lineStyle: { color: RULE } }, axisLabel: text({ interval: (i) => i % 6 === 0, formatter: (hour) => `${pad(hour)}:00` }) },
+        yAxis: { type: "value", name: `${title}, ${unit}`, nameTextStyle: text({ color: INK, align: "left", padding: [0, 0, 0, -30] }), min: 0, splitNumber: 3, axisLabel: text({ formatter: number }), splitLine: { lineStyle: { color: FAINT } } },
+        tooltip: tooltip({ trigger: "axis", axisPointer: { type: "shadow" }, formatter: ([p]) => `${pad(p.dataIndex)}:00–${pad(p.dataIndex + 1)}:00<br><b>${number(p.value)}</b> ${escaped(unit)}` }),
+        series: [series],
+      },
+    };
+  }
+
+  const charts = [];
+  function add(element, renderer, make) {
+    const chart = { element, make, width: 0, instance: null };
+    chart.draw = (width) => {
+      if (!width || width === chart.width) return;
+      chart.width = width;
+      const { height, option, pixelRatio } = make(width);
+      element.style.height = `${height}px`;
+      chart.instance ??= echarts.init(element, null, { renderer, width, height, devicePixelRatio: pixelRatio });
+      chart.instance.resize({ width, height });
+      chart.instance.setOption(option, { notMerge: true });
+    };
+    charts.push(chart);
+  }
+
+  const fall = document.getElementById("waterfall");
+  add(fall, "svg", waterfall);
+  for (const element of document.querySelectorAll(".chart.heat"))
+    add(element, "canvas", (width) => heat(data.profiles[element.dataset.profile], element.dataset.quantity, width));
+  for (const element of document.querySelectorAll(".chart.typical"))
+    add(element, "svg", (width) => typical(data.profiles[element.dataset.profile], element.dataset.quantity, width, element.dataset.title));
+
+  const fit = () => charts.forEach((chart) => chart.draw(chart.element.clientWidth));
+  let pending = 0;
+  addEventListener("resize", () => {
+    cancelAnimationFrame(pending);
+    pending = requestAnimationFrame(fit);
+  });
+
+  // On paper everything is open and every chart as wide as the sheet.
+  let opened = [];
+  addEventListener("beforeprint", () => {
+    opened = [...document.querySelectorAll("details:not([open])")];
+    opened.forEach((details) => (details.open = true));
+    charts.forEach((chart) => chart.draw(chart.element.classList.contains("typical") ? Math.floor((PRINT_WIDTH - 30) / 3) : PRINT_WIDTH));
+  });
+  addEventListener("afterprint", () => {
+    opened.forEach((details) => (details.open = false));
+    fit();
+  });
+  fit();
+  document.documentElement.dataset.charts = String(charts.length);
+})();
