@@ -1,0 +1,202 @@
+"""Excel workbooks (xlsx) read as grids: values only, never a formula, numbers as the exact decimal a person sees.
+
+The archive is unpacked within bounds, the sheets asked for are walked as XML (no entities, no network) for formulas,
+error values, merged cells and cells far away; only then a fresh archive of exactly the bytes that were checked goes to
+calamine. What was checked is what is read, and no other part of the file is.
+
+Excel stores binary floating point. A cell that shows 0.1 is read as the shortest decimal that is the same double,
+which is ``0.1``; more than 17 digits never survive in a workbook.
+"""
+
+from __future__ import annotations
+
+import io
+import posixpath
+import zipfile
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+
+from lxml import etree
+from python_calamine import CalamineWorkbook
+
+from fourfold.core.problems import N_, MessageKind, Place, Problems
+from fourfold.formats.archive import ARCHIVE_BROKEN, open_archive
+from fourfold.formats.sheet_scan import scan_sheet
+from fourfold.formats.tables import REFUSED, CellValue, Grid, GridRow, RefusedCell, grid_of, trim
+
+WORKBOOK_KIND = MessageKind(
+    "workbook-kind",
+    N_("{found} is {what}"),
+    N_("an Excel workbook in the xlsx format"),
+    N_("open the file and save it as Excel Workbook (.xlsx), without macros and without a password"),
+)
+WORKBOOK_SHEET_BROKEN = MessageKind(
+    "workbook-sheet-broken",
+    N_("the sheet cannot be read: {reason}"),
+    N_("a sheet as a spreadsheet program writes it"),
+    N_("copy its values into a new workbook and save that"),
+)
+
+_CONTENT_TYPES = "[Content_Types].xml"
+_RELATIONSHIPS = "xl/_rels/workbook.xml.rels"
+_WORKBOOK = "xl/workbook.xml"
+_NEEDED = frozenset({_CONTENT_TYPES, "_rels/.rels", _WORKBOOK, _RELATIONSHIPS, "xl/styles.xml", "xl/sharedStrings.xml"})
+_EXACT_INTEGERS_BELOW = 1e15
+
+
+@dataclass(frozen=True, slots=True)
+class Workbook:
+    """The sheets of a workbook that were asked for, and the names of the others.
+
+    Attributes:
+        grids: by sheet name; ``None`` where the sheet is there but could not be read (reported).
+        others: sheets that were not asked for and not read.
+    """
+
+    grids: Mapping[str, Grid | None]
+    others: tuple[str, ...]
+
+
+def read_workbook(data: bytes, name: str, wanted: Collection[str], problems: Problems) -> Workbook | None:
+    """Read the wanted sheets of an xlsx file; ``None`` when the file is refused as a whole (reported).
+
+    Args:
+        data: the bytes of the file.
+        name: its path, for messages.
+        wanted: names of sheets to read; those that are not there are left out.
+        problems: receives what is wrong.
+    """
+    place = Place(name)
+    if what := _other_kind(data, name):
+        problems.error(WORKBOOK_KIND, place, found=name, what=what)
+        return None
+    parts = open_archive(data, name, place, problems, _is_needed)
+    if parts is None:
+        return None
+    sheets = _sheet_parts(parts)
+    if sheets is None:
+        problems.error(ARCHIVE_BROKEN, place, found=name)
+        return None
+    grids: dict[str, Grid | None] = {}
+    sound: dict[str, set[tuple[int, int]]] = {}
+    for sheet in [s for s in sheets if s in wanted]:
+        grids[sheet] = None
+        refused = scan_sheet(parts[sheets[sheet]], Place(name, 0, "", sheet), problems)
+        if refused is not None:
+            sound[sheet] = refused
+    grids |= _read_sheets(_fresh_archive(parts), sound, name, problems)
+    return Workbook(grids, tuple(s for s in sheets if s not in wanted))
+
+
+def _other_kind(data: bytes, name: str) -> str:
+    """What the file is when it is no xlsx, in words; empty when it may be one."""
+    if data[:8] == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":
+        return "an old Excel file (xls) or one with a password"
+    if not name.casefold().endswith(".xlsx"):
+        return f"named {name.rpartition('.')[2] or name}"
+    if data[:2] != b"PK":
+        return "no workbook"
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            names = {n.casefold() for n in archive.namelist()}
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError, EOFError):
+        return ""  # damaged: said when the archive is opened
+    if "xl/vbaproject.bin" in names:
+        return "a workbook with macros (xlsm)"
+    if "xl/workbook.bin" in names:
+        return "a binary workbook (xlsb)"
+    if "content.xml" in names:
+        return "an OpenDocument file (ods)"
+    return "" if _WORKBOOK in names else "a zip archive without a workbook"
+
+
+def _is_needed(entry: str) -> bool:
+    return entry in _NEEDED or (entry.startswith("xl/worksheets/") and entry.endswith(".xml"))
+
+
+def _sheet_parts(parts: Mapping[str, bytes]) -> dict[str, str] | None:
+    """Sheet names and the archive entries that hold them, in order; ``None`` when the workbook does not say."""
+    workbook, relations = _xml(parts.get(_WORKBOOK)), _xml(parts.get(_RELATIONSHIPS))
+    if workbook is None or relations is None:
+        return None
+    targets: dict[str, str] = {}
+    for relation in relations.iter("{*}Relationship"):
+        target = str(relation.get("Target", ""))
+        entry = target.lstrip("/") if target.startswith("/") else posixpath.normpath(posixpath.join("xl", target))
+        targets[str(relation.get("Id", ""))] = entry
+    sheets: dict[str, str] = {}
+    for sheet in workbook.iter("{*}sheet"):
+        link = next((str(v) for k, v in sheet.attrib.items() if str(k).endswith("}id")), "")
+        entry = targets.get(link, "")
+        if entry in parts and entry.startswith("xl/worksheets/"):
+            sheets[str(sheet.get("name", ""))] = entry
+    return sheets or None
+
+
+def _xml(data: bytes | None) -> etree._Element | None:
+    if data is None:
+        return None
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+    try:
+        return etree.fromstring(data, parser)
+    except (etree.XMLSyntaxError, ValueError):
+        return None
+
+
+def _fresh_archive(parts: Mapping[str, bytes]) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as archive:
+        for entry, data in parts.items():
+            archive.writestr(entry, data)
+    return out.getvalue()
+
+
+def _read_sheets(
+    data: bytes, sheets: Mapping[str, set[tuple[int, int]]], name: str, problems: Problems
+) -> dict[str, Grid | None]:
+    grids: dict[str, Grid | None] = {}
+    if not sheets:
+        return grids
+    try:
+        workbook = CalamineWorkbook.from_filelike(io.BytesIO(data))
+    except BaseException as error:  # noqa: BLE001 - a Rust panic arrives as a BaseException
+        _raise_if_foreign(error)
+        problems.error(ARCHIVE_BROKEN, Place(name), found=name)
+        return grids
+    with workbook:
+        for sheet, refused in sheets.items():
+            place = Place(name, 0, "", sheet)
+            try:
+                rows = workbook.get_sheet_by_name(sheet).to_python(skip_empty_area=False)
+            except BaseException as error:  # noqa: BLE001 - as above
+                _raise_if_foreign(error)
+                problems.error(WORKBOOK_SHEET_BROKEN, place, reason=error)
+                continue
+            grids[sheet] = grid_of(_records(rows, refused), place, problems, typed=True)
+    return grids
+
+
+def _raise_if_foreign(error: BaseException) -> None:
+    """Let through what is no fault of the file: an interrupt, exhausted memory."""
+    if isinstance(error, (KeyboardInterrupt, SystemExit, GeneratorExit, MemoryError)):
+        raise error
+
+
+def _records(rows: Sequence[Sequence[object]], refused: set[tuple[int, int]]) -> Iterator[GridRow]:
+    header_seen = False
+    for number, row in enumerate(rows, start=1):
+        cells = trim([REFUSED if (number, i) in refused else _value(cell) for i, cell in enumerate(row, start=1)])
+        if not cells or (not header_seen and str(cells[0]).lstrip().startswith("#")):
+            continue
+        header_seen = True
+        yield GridRow(number, tuple(cells))
+
+
+def _value(cell: object) -> CellValue:
+    if isinstance(cell, bool | str | datetime | date | time | timedelta | RefusedCell):
+        return cell
+    if isinstance(cell, float) and cell.is_integer() and abs(cell) < _EXACT_INTEGERS_BELOW:
+        return Decimal(int(cell))
+    return Decimal(repr(cell)) if isinstance(cell, int | float) else str(cell)
