@@ -209,7 +209,7 @@ def _footprint(names: Names) -> JSON:
             "kind": "declared",
             "amount": "1",
             "unit": "kWh",
-            "names": both("capacity of a finished cell", "成品电芯容量"),
+            "names": both("1 kWh of rated capacity", "1 kWh 额定容量"),
             "flow": "cell",
             "flow_amount": "1",
             "flow_unit": "kWh",

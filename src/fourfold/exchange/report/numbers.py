@@ -34,9 +34,7 @@ class Numbers:
         """A mass in a column beside the total; a small one keeps its first digit rather than become zero."""
         if value is None:
             return NOTHING
-        number = Decimal(value)
-        text = fixed(number, self._decimals)
-        return text if number == 0 or any(c in "123456789" for c in text) else significant(number, 1)
+        return _never_zero(Decimal(value), self._decimals)
 
     def signed_kg(self, value: str | Decimal | None) -> str:
         """The same with a plus sign where it is one."""
@@ -51,8 +49,7 @@ class Numbers:
         if share is None:
             return NOTHING
         hundredfold = Decimal(share) * 100
-        tiny = hundredfold != 0 and abs(hundredfold) < Decimal("0.05")
-        return (significant(hundredfold, 1) if tiny else fixed(hundredfold, 1)) + THIN_SPACE + "%"
+        return _never_zero(hundredfold, 1) + THIN_SPACE + "%"
 
     def share(self, kg_co2e: str | Decimal) -> Decimal | None:
         """A mass as a share of the total; ``None`` where the total is zero."""
@@ -111,6 +108,12 @@ def significant(value: Decimal, digits: int) -> str:
         mantissa = _trimmed(fixed(rounded.scaleb(-exponent), digits - 1))
         return f"{mantissa}×10{str(exponent).translate(_SUPERSCRIPTS)}"
     return _trimmed(fixed(value, max(0, digits - 1 - exponent)))
+
+
+def _never_zero(value: Decimal, decimals: int) -> str:
+    """With a fixed count of decimals; nothing is a plain 0, and a trifle keeps its first digit."""
+    text = fixed(value, decimals)
+    return text if any(c in "123456789" for c in text) else significant(value, 1)
 
 
 def _round(value: Decimal, digits: int) -> Decimal:

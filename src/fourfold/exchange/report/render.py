@@ -103,6 +103,7 @@ def _environment(w: Words, numbers: Numbers) -> Environment:
         "sum_of": lambda rows, key: sum((decimal_at(row, key) for row in rows), Decimal(0)),
         "kg_per_kwh": lambda mg: None if mg is None else mg.scaleb(-6),
         "whole": lambda count: fixed(Decimal(count), 0),
+        "unit": lambda unit: unit.replace("*", "·"),
         "choice": lambda value: choice(w, value),
         "energy": numbers.energy,
         "mass": numbers.mass,

@@ -3,14 +3,14 @@
   "use strict";
   const data = JSON.parse(document.getElementById("chart-data").textContent);
   const INK = "#17212b", MUTED = "#55626e", RULE = "#d8dde2", FAINT = "#eceff2";
-  const RISE = "#2a7f95", FALL = "#b4581f", TOTAL = "#0f5a6b", MISSING = "#ffffff";
-  // Even steps of lightness in OKLCH from 0.965 to 0.30, so that equal differences look equal, also without colour.
+  const RISE = "#2a7f95", FALL = "#b4581f", TOTAL = "#0f5a6b", SHARP = 3;
+  // Even steps of lightness in OKLCH from 0.97 to 0.39, so that equal differences look equal, also without colour.
   const RAMPS = {
-    energy: ["#cdfffe", "#90e9f2", "#5cd0e5", "#28b4d8", "#0e97c4", "#037aad", "#035e96", "#10437a", "#152c58"],
-    factor: ["#fff4ca", "#f3d58a", "#e6b558", "#d69425", "#c07708", "#a55d04", "#8a4401", "#6e2d02", "#531700"],
-    emissions: ["#fff1e2", "#ffcca9", "#fea37e", "#f77768", "#dc5568", "#bb3a6b", "#94276a", "#6c1c61", "#45144f"],
+    energy: ["#d9fdff", "#a8eaf5", "#7ed5ea", "#59bddf", "#3ba5d2", "#2b8bc2", "#2772ad", "#285a94", "#284377"],
+    factor: ["#fef6d4", "#f1dba6", "#e5c07b", "#d8a455", "#c98934", "#b76f18", "#a35603", "#8b4103", "#702f0b"],
+    emissions: ["#fff3e8", "#fed3b9", "#ffb094", "#f78c80", "#e36f7b", "#c8567b", "#a94279", "#863473", "#632a67"],
   };
-  const LINES = { energy: "#037aad", factor: "#a55d04", emissions: "#94276a" };
+  const LINES = { energy: "#2b8bc2", factor: "#a35603", emissions: "#a94279" };
   const FONT = getComputedStyle(document.body).fontFamily;
   const NARROW = 560;
   const PRINT_WIDTH = 680;
@@ -82,10 +82,10 @@
     const { unit, levels } = profile[quantity];
     const scale = Number(profile[quantity].scale);
     const days = profile.days, steps = profile.steps;
-    // Cells are whole pixels, or the picture would shimmer; a phone shows the days downwards.
+    // Cells are whole device pixels, or the picture would shimmer; a phone shows the days downwards.
     const upright = width < days * 1.6 + 60;
-    const along = upright ? Math.max(1, Math.round(420 / days)) : Math.max(1, Math.floor((width - 52) / days));
-    const across = upright ? Math.max(1, Math.floor((width - 52) / steps)) : Math.max(1, Math.round(150 / steps));
+    const along = upright ? Math.max(1, Math.round(420 / days)) : Math.max(1, Math.floor(((width - 52) * SHARP) / days) / SHARP);
+    const across = upright ? Math.max(1, Math.floor((width - 52) / steps)) : Math.max(1, Math.round(168 / steps));
     const monthStart = (i) => dayAt(profile, Number(i)).getUTCDate() === 1 || Number(i) === 0;
     const known = levels.filter((value) => value !== null);
     const low = Math.min(...known) * scale, high = Math.max(...known) * scale;
@@ -108,18 +108,15 @@
     };
     const picture = upright ? [across * steps, along * days] : [along * days, across * steps];
     return {
-      height: picture[1] + (upright ? 84 : 80),
-      pixelRatio: 3,
+      height: picture[1] + (upright ? 30 : 32),
+      legend: { colours: RAMPS[quantity], low: number(low), high: `${number(high)} ${unit}` },
+      pixelRatio: SHARP,
       option: {
         ...base,
         grid: { left: 46, top: upright ? 26 : 4, width: picture[0], height: picture[1] },
         xAxis: upright ? { ...stepAxis, position: "top" } : dayAxis,
         yAxis: { ...(upright ? dayAxis : stepAxis), inverse: true },
-        visualMap: {
-          min: low, max: high > low ? high : low + 1, calculable: false, orient: "horizontal", left: 46, bottom: 0,
-          itemWidth: 10, itemHeight: Math.min(220, width - 190), text: [`${number(high)} ${unit}`, number(low)], textStyle: text(),
-          inRange: { color: RAMPS[quantity] }, outOfRange: { color: [MISSING] },
-        },
+        visualMap: { show: false, min: low, max: high > low ? high : low + 1, inRange: { color: RAMPS[quantity] } },
         tooltip: tooltip({
           formatter: (p) => {
             const [day, step] = upright ? [p.value[1], p.value[0]] : p.value;
@@ -131,9 +128,9 @@
     };
   }
 
-  function typical(profile, quantity, width, title) {
+  function typical(profile, quantity, width) {
     const values = profile.typical[quantity].map((value) => (value === null ? null : Number(value)));
-    const unit = quantity === "factor" ? profile.factor.unit : `${profile[quantity].unit}/h`;
+    const unit = profile[quantity].unit;
     const series = quantity === "factor"
       ? { type: "line", step: "middle", symbol: "none", lineStyle: { color: LINES.factor, width: 2 }, itemStyle: { color: LINES.factor }, data: values }
       : { type: "bar", barCategoryGap: "18%", itemStyle: { color: LINES[quantity] }, data: values };
@@ -141,14 +138,23 @@
       height: width < 300 ? 170 : 190,
       option: {
         ...base,
-        title: undefined,
-        grid: { left: 4, right: 6, top: 30, bottom: 4, containLabel: true },
+        grid: { left: 4, right: 6, top: 10, bottom: 4, containLabel: true },
         xAxis: { type: "category", data: values.map((_, hour) => hour), axisTick: { show: false }, axisLine: { lineStyle: { color: RULE } }, axisLabel: text({ interval: (i) => i % 6 === 0, formatter: (hour) => `${pad(hour)}:00` }) },
-        yAxis: { type: "value", name: `${title}, ${unit}`, nameTextStyle: text({ color: INK, align: "left", padding: [0, 0, 0, -30] }), min: 0, splitNumber: 3, axisLabel: text({ formatter: number }), splitLine: { lineStyle: { color: FAINT } } },
+        yAxis: { type: "value", min: 0, splitNumber: 3, axisLabel: text({ formatter: number }), splitLine: { lineStyle: { color: FAINT } } },
         tooltip: tooltip({ trigger: "axis", axisPointer: { type: "shadow" }, formatter: ([p]) => `${pad(p.dataIndex)}:00–${pad(p.dataIndex + 1)}:00<br><b>${number(p.value)}</b> ${escaped(unit)}` }),
         series: [series],
       },
     };
+  }
+
+  function addLegend(element, { colours, low, high }) {
+    const legend = document.createElement("p");
+    const scale = document.createElement("i");
+    scale.style.background = `linear-gradient(90deg, ${colours.join(", ")})`;
+    legend.className = "legend";
+    legend.append(low, scale, high);
+    element.after(legend);
+    return legend;
   }
 
   const charts = [];
@@ -157,11 +163,12 @@
     chart.draw = (width) => {
       if (!width || width === chart.width) return;
       chart.width = width;
-      const { height, option, pixelRatio } = make(width);
+      const { height, option, pixelRatio, legend } = make(width);
       element.style.height = `${height}px`;
       chart.instance ??= echarts.init(element, null, { renderer, width, height, devicePixelRatio: pixelRatio });
       chart.instance.resize({ width, height });
       chart.instance.setOption(option, { notMerge: true });
+      if (legend && !chart.legend) chart.legend = addLegend(element, legend);
     };
     charts.push(chart);
   }
@@ -170,8 +177,10 @@
   add(fall, "svg", waterfall);
   for (const element of document.querySelectorAll(".chart.heat"))
     add(element, "canvas", (width) => heat(data.profiles[element.dataset.profile], element.dataset.quantity, width));
-  for (const element of document.querySelectorAll(".chart.typical"))
-    add(element, "svg", (width) => typical(data.profiles[element.dataset.profile], element.dataset.quantity, width, element.dataset.title));
+  for (const element of document.querySelectorAll(".chart.typical")) {
+    element.previousElementSibling.append(`, ${data.profiles[element.dataset.profile][element.dataset.quantity].unit}`);
+    add(element, "svg", (width) => typical(data.profiles[element.dataset.profile], element.dataset.quantity, width));
+  }
 
   const fit = () => charts.forEach((chart) => chart.draw(chart.element.clientWidth));
   let pending = 0;
