@@ -19,7 +19,9 @@ def declarations(**changes: Any) -> dict[str, Any]:  # noqa: ANN401 - a YAML tre
         "title": {"en": "A test study", "zh": "测试研究"},
         "product": {"names": {"en": "Product", "zh": "产品"}},
         "company": {"names": {"en": "Test works", "zh": "测试工厂"}},
-        "sites": [{"id": "plant", "names": {"en": "Plant", "zh": "工厂"}, "area": "CN-JS", "time_zone": "Asia/Shanghai"}],
+        "sites": [
+            {"id": "plant", "names": {"en": "Plant", "zh": "工厂"}, "area": "CN-JS", "time_zone": "Asia/Shanghai"}
+        ],
         "period": {"start": "2024-01-01", "end": "2025-01-01", "time_zone": "Asia/Shanghai"},
         "unit": {"kind": "declared", "amount": "1", "unit": "kg", "names": {"en": "1 kg"}, "flow": "product"},
         "boundary": {"kind": "cradle-to-gate"},

@@ -1,0 +1,248 @@
+"""Write the reference pages that are made from the code's own data.
+
+``python scripts/docs.py`` writes them; ``python scripts/docs.py --check`` fails when one is stale.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+REFERENCE = ROOT / "docs" / "reference"
+ACCOUNTING = ROOT / "src" / "fourfold" / "accounting"
+MADE = "<!-- made by scripts/docs.py; do not edit -->\n\n"
+
+VERBS = ([], ["new"], ["assess"], ["explain"], ["data"], ["data", "factors"])
+
+
+def study_format() -> str:
+    """The study format: declarations from the models, tables from ``tables.csv``."""
+    schema = json.loads((ACCOUNTING / "study" / "study.schema.json").read_text(encoding="utf-8"))
+    parts = [
+        "# Study format",
+        "A study is a folder: `study.yaml` with declarations, tables with data, and the files they name. The format of"
+        " this page is `study/1`; the version stands in the first line of `study.yaml`. `fourfold new` writes a"
+        " commented starter. The JSON Schema of `study.yaml` ships as"
+        " `fourfold/accounting/study/study.schema.json`.",
+        "Tables are CSV files in a folder (`tables/`), or sheets of one workbook (`study.xlsx`) with the same names and"
+        " columns. Text is UTF-8; numbers use a decimal point and no thousands separators; dates are ISO 8601.",
+        "## study.yaml",
+        *_models(schema),
+        "## Tables",
+        *_tables(),
+    ]
+    return "\n\n".join(parts) + "\n"
+
+
+def _models(schema: dict[str, Any]) -> list[str]:
+    definitions = schema.get("$defs", {})
+    parts = [_fields(schema, definitions)]
+    for name, definition in definitions.items():
+        if "properties" in definition:
+            parts += [f"### {name}", definition.get("description", "").split("\n")[0], _fields(definition, definitions)]
+    return parts
+
+
+def _fields(schema: dict[str, Any], definitions: dict[str, Any]) -> str:
+    lines = ["| key | required | type | meaning |", "|---|---|---|---|"]
+    for key, field in schema["properties"].items():
+        needed = "yes" if key in schema.get("required", ()) else ""
+        meaning = field.get("description", "").replace("|", "\\|")
+        lines.append(f"| `{key}` | {needed} | {_type(field, definitions)} | {meaning} |")
+    return "\n".join(lines)
+
+
+def _type(field: dict[str, Any], definitions: dict[str, Any]) -> str:
+    if "$ref" in field:
+        return str(field["$ref"]).rsplit("/", 1)[-1]
+    if "const" in field:
+        return f"`{field['const']}`"
+    if "enum" in field:
+        return ", ".join(f"`{value}`" for value in field["enum"])
+    if "anyOf" in field:
+        kinds = dict.fromkeys(_type(option, definitions) for option in field["anyOf"] if option.get("type") != "null")
+        return "decimal" if set(kinds) == {"number", "text"} else " or ".join(kinds)
+    if field.get("type") == "array":
+        return "list of " + _type(field.get("items", {}), definitions)
+    if field.get("type") == "object":
+        keys = field.get("propertyNames", {}).get("enum")
+        return "mapping" + (f" ({', '.join(keys)})" if keys else "")
+    return {"string": "text", "boolean": "true or false"}.get(field.get("type", ""), field.get("type", "text"))
+
+
+def _tables() -> list[str]:
+    with (ACCOUNTING / "study" / "tables.csv").open(encoding="utf-8", newline="") as stream:
+        columns = list(csv.DictReader(stream))
+    parts: list[str] = []
+    for table in dict.fromkeys(column["table"] for column in columns):
+        lines = [
+            f"### {table}",
+            "",
+            "| column | required | type | unit | meaning | 含义 |",
+            "|---|---|---|---|---|---|",
+        ]
+        for column in columns:
+            if column["table"] == table:
+                kind = column["choices"].replace("|", ", ") or column["type"]
+                needed = "yes" if column["required"] == "yes" else ""
+                cells = (f"`{column['column']}`", needed, kind, column["unit"])
+                lines.append(f"| {' | '.join(cells)} | {column['description_en']} | {column['description_zh']} |")
+        parts.append("\n".join(lines))
+    return parts
+
+
+def result_format() -> str:
+    """The result format from its JSON Schema."""
+    schema = json.loads((ACCOUNTING / "result.schema.json").read_text(encoding="utf-8"))
+    lines = [
+        "# Result format",
+        "",
+        "`fourfold assess STUDY --json PATH` writes canonical JSON (RFC 8785) of the format `result/1`. Figures are"
+        " decimal strings in kg CO2e per declared unit unless their name says otherwise. The JSON Schema ships as"
+        " `fourfold/accounting/result.schema.json`.",
+        "",
+        "| path | type | meaning |",
+        "|---|---|---|",
+        *_paths(schema, schema, "", 0),
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _paths(node: dict[str, Any], schema: dict[str, Any], path: str, depth: int) -> list[str]:
+    node = _resolve(node, schema)
+    lines: list[str] = []
+    for key, child in node.get("properties", {}).items():
+        full = f"{path}.{key}" if path else key
+        target = _resolve(child, schema)
+        if target.get("type") == "array":
+            full, inner = f"{full}[]", _resolve(target["items"], schema)
+        else:
+            inner = target
+        meaning = child.get("description") or target.get("description") or ""
+        lines.append(f"| `{full}` | {_json_type(target, schema)} | {meaning.replace('|', chr(92) + '|')} |")
+        if depth < 3 and key not in ("also", "tree"):
+            lines += _paths(inner, schema, full, depth + 1)
+    return lines
+
+
+def _resolve(node: dict[str, Any], schema: dict[str, Any]) -> dict[str, Any]:
+    while "$ref" in node:
+        target: Any = schema
+        for part in node["$ref"].removeprefix("#/").split("/"):
+            target = target[part]
+        node = target
+    return node
+
+
+def _json_type(node: dict[str, Any], schema: dict[str, Any]) -> str:
+    if "const" in node:
+        return f"`{node['const']}`"
+    if "enum" in node:
+        return ", ".join(str(value) for value in node["enum"])
+    if "anyOf" in node:
+        return " or ".join(_json_type(_resolve(option, schema), schema) for option in node["anyOf"])
+    if "pattern" in node:
+        return "decimal"
+    kind = node.get("type", "")
+    return " or ".join(kind) if isinstance(kind, list) else {"string": "text", "array": "list"}.get(kind, str(kind))
+
+
+def command_line() -> str:
+    """The command line from its own help."""
+    parts = [
+        "# Command line",
+        "Exit codes: 0 done and good; 1 the answer is no (nothing found); 2 the input cannot be used; 3 it cannot be told."
+        " `FOURFOLD_LANG=zh` or `--lang zh` gives messages and reports in Chinese.",
+    ]
+    for verb in VERBS:
+        title = " ".join(["fourfold", *verb])
+        parts.append(f"## {title}\n\n```text\n{_help(list(verb))}\n```")
+    return "\n\n".join(parts) + "\n"
+
+
+def _help(verb: list[str]) -> str:
+    environment = {"COLUMNS": "100", "NO_COLOR": "1", "PATH": "", "PYTHONUTF8": "1", "TERM": "dumb"}
+    command = [sys.executable, "-m", "fourfold", *verb, "--help"]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, env=environment, encoding="utf-8")
+    text = done.stdout.replace("python -m fourfold", "fourfold")
+    return "\n".join(line.rstrip() for line in text.strip("\n").splitlines())
+
+
+def methods() -> str:
+    """The shipped methods, file by file."""
+    from fourfold.accounting.method_files import shipped_methods
+
+    parts = [
+        "# Methods",
+        "A method is every choice of a calculation, as a file. Pass an id or a path: `fourfold assess STUDY --method"
+        " official-national`, or several times to compare. Copy one of these to write your own; the first line says the"
+        " format.",
+    ]
+    for name in shipped_methods():
+        text = (ACCOUNTING / "methods" / f"{name}.yaml").read_text(encoding="utf-8").strip()
+        parts.append(f"## {name}\n\n```yaml\n{text}\n```")
+    return "\n\n".join(parts) + "\n"
+
+
+def shipped_factors() -> str:
+    """The shipped factors, table by table."""
+    from fourfold.core.lines import CO2E
+    from fourfold.data.library import shipped_library
+
+    library = shipped_library()
+    parts = [
+        "# Shipped factors",
+        "`fourfold data factors --show ID` shows one with its source, notes and digest. kg per reference unit; CO2 for"
+        " direct grid factors, CO2e for life-cycle factors. Values found nowhere have no row.",
+    ]
+    for table in library.tables:
+        lines = [
+            f"## {table.name}",
+            "",
+            f"Version {table.version}.",
+            "",
+            "| id | name | 中文 | value | per | status | source |",
+        ]
+        lines.append("|---|---|---|---|---|---|---|")
+        for factor_id in table.ids:
+            factor = library.factors[factor_id]
+            value = ", ".join(f"{p.value}{'' if p.gas == CO2E else ' ' + p.gas}" for p in factor.parts)
+            source = f"{factor.source.publisher}: {factor.source.document}".replace("|", "\\|")
+            cells = (f"`{factor.id}`", factor.names["en"], factor.names.get("zh", ""), value, factor.per.text)
+            lines.append(f"| {' | '.join([*cells, factor.status, source])} |")
+        parts.append("\n".join(lines))
+    return "\n\n".join(parts) + "\n"
+
+
+PAGES: dict[str, Callable[[], str]] = {
+    "study-format.md": study_format,
+    "result-format.md": result_format,
+    "cli.md": command_line,
+    "methods.md": methods,
+    "shipped-factors.md": shipped_factors,
+}
+
+
+def main() -> None:
+    """Write or check."""
+    check = "--check" in sys.argv[1:]
+    stale = []
+    for name, make in PAGES.items():
+        path, text = REFERENCE / name, MADE + make()
+        if check:
+            if not path.exists() or path.read_text(encoding="utf-8") != text:
+                stale.append(name)
+        else:
+            path.write_text(text, encoding="utf-8")
+    if stale:
+        raise SystemExit(f"stale: {', '.join(stale)}; run python scripts/docs.py")
+
+
+if __name__ == "__main__":
+    main()

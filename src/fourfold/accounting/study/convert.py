@@ -1,0 +1,362 @@
+"""From the cell of a table to the value its column's type calls for: read exactly, or reported with the repair.
+
+A cell of a workbook carries a type of its own. A number or a date must stand there as such: a text that merely looks
+like a number (often with an apostrophe before it) is reported with its cell, because sums in the workbook skip it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from difflib import get_close_matches
+from typing import TypeAlias
+
+from fourfold.accounting.study.numbers import MOST_DIGITS, NumberFault, check_range, read_number
+from fourfold.accounting.study.schema import Column
+from fourfold.core.areas import AreaBook
+from fourfold.core.canonical import decimal_text
+from fourfold.core.lines import CO2E
+from fourfold.core.problems import N_, MessageKind, Place, Problems
+from fourfold.core.quantities import UnitError, check_unit, similar_units
+from fourfold.core.zones import known_zones
+from fourfold.data.gwp import check_gas
+from fourfold.data.quality import check_ratings
+from fourfold.formats.tables import CellValue, RefusedCell
+
+MOST_TEXT = 10_000
+ID_PATTERN = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
+
+VALUE_MISSING = MessageKind(
+    "value-missing", N_("{column} is empty"), N_("{help}"), N_("fill the cell; a missing value is never taken for zero")
+)
+CELL_TEXT = MessageKind(
+    "cell-text-not-number",
+    N_("cell {cell} holds the text {found}"),
+    N_("a number stored as a number"),
+    N_("format the cell as a number and type the value again without an apostrophe"),
+)
+CELL_TYPE = MessageKind(
+    "cell-type",
+    N_("cell {cell} holds {found}"),
+    N_("{help}"),
+    N_("type the value again; format the column as text where it holds names"),
+)
+NUMBER_NOT_POSITIVE = MessageKind(
+    "number-not-positive", N_("{found} is not above zero"), N_("a number above zero"), N_("correct the number")
+)
+NUMBER_NEGATIVE = MessageKind(
+    "number-negative",
+    N_("{found} is negative"),
+    N_("zero or a number above"),
+    N_("correct the sign; removals and credits have entries of their own"),
+)
+ID_WRONG = MessageKind(
+    "id-wrong",
+    N_("{found} cannot be a short name"),
+    N_("1 to 64 letters, digits, hyphens, dots or underscores, beginning with a letter or digit"),
+    N_("choose a short name, and put the full one into the column name"),
+)
+CHOICE_UNKNOWN = MessageKind(
+    "choice-unknown",
+    N_("{found} is not one of the choices"),
+    N_("one of: {choices}"),
+    N_("write one of the choices exactly; similar: {similar}"),
+)
+UNIT_UNKNOWN = MessageKind(
+    "unit-unknown",
+    N_("the unit {found} is not known"),
+    N_("a unit of the list in the study format reference, such as kg, t, kWh, MJ, tkm, m3"),
+    N_("correct the unit; similar: {similar}"),
+)
+ZONE_UNKNOWN = MessageKind(
+    "zone-unknown",
+    N_("the time zone {found} is not known"),
+    N_("an IANA name such as Asia/Shanghai or Europe/Berlin"),
+    N_("write the IANA name; similar: {similar}"),
+)
+DATE_WRONG = MessageKind(
+    "date-wrong", N_("{found} is not a date"), N_("a date such as 2024-12-31"), N_("write year-month-day")
+)
+DATETIME_WRONG = MessageKind(
+    "datetime-wrong",
+    N_("{found} is not a date and time of a local clock"),
+    N_("such as 2024-12-31T23:45, without offset"),
+    N_("write it as local time of the meter's time zone"),
+)
+WHOLE_WRONG = MessageKind(
+    "whole-number-wrong", N_("{found} is not accepted here"), N_("{accepted}"), N_("correct the number")
+)
+TEXT_TOO_LONG = MessageKind(
+    "text-too-long", N_("the text has {found} characters"), N_("at most {most}"), N_("shorten it")
+)
+
+Value: TypeAlias = str | Decimal | int | date | datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What conversion looks up: the areas, shipped and declared."""
+
+    areas: AreaBook
+
+
+class Fault:
+    """Stands for a cell that could not be converted and was reported."""
+
+
+FAULT = Fault()
+
+
+def convert(
+    cell: CellValue, column: Column, known: Known, place: Place, problems: Problems, cell_name: str = ""
+) -> Value | Fault:
+    """The value of a cell, or `FAULT` after reporting why there is none.
+
+    A blank cell gives ``None`` for numbers, dates and times, ``""`` for texts.
+
+    Args:
+        cell: what stands there.
+        column: the column it stands in.
+        known: areas.
+        place: file, sheet, row and column.
+        problems: receives what is wrong.
+        cell_name: such as ``C7`` in a workbook, empty in CSV.
+    """
+    if isinstance(cell, RefusedCell):
+        return FAULT
+    if isinstance(cell, str):
+        cell = cell.strip()
+    if cell == "":
+        if column.required:
+            problems.error(VALUE_MISSING, place, column=column.name, help=column.help["en"])
+            return FAULT
+        return None if _base_type(column) in _WITHOUT_TEXT else ""
+    reader = _READERS[_base_type(column)]
+    return reader(_At(cell, column, known, place, problems, cell_name))
+
+
+def _base_type(column: Column) -> str:
+    return "ref" if column.refers_to else column.type
+
+
+@dataclass(frozen=True, slots=True)
+class _At:
+    """A cell with everything its reader needs."""
+
+    cell: CellValue
+    column: Column
+    known: Known
+    place: Place
+    problems: Problems
+    cell_name: str
+
+    @property
+    def shown(self) -> str:
+        """The cell as a person would read it."""
+        if isinstance(self.cell, Decimal):
+            return decimal_text(self.cell) if isinstance(check_range(self.cell), Decimal) else str(self.cell)
+        return str(self.cell)
+
+    def fault(self, kind: MessageKind, **params: object) -> Fault:
+        """Report and give the fault."""
+        self.problems.error(kind, self.place, **{"found": self.shown, "cell": self.cell_name, **params})
+        return FAULT
+
+    def wrong_type(self) -> Fault:
+        """The cell carries a type its column cannot hold."""
+        return self.fault(CELL_TYPE, found=f"{self.cell} ({_type_name(self.cell)})", help=self.column.help["en"])
+
+
+def _type_name(cell: CellValue) -> str:
+    names = {bool: "true/false", datetime: "date and time", date: "date", time: "time", timedelta: "duration"}
+    return names.get(type(cell), "number" if isinstance(cell, Decimal) else "text")
+
+
+def _number(at: _At) -> Decimal | Fault:
+    if isinstance(at.cell, str):
+        if at.cell_name:
+            return at.fault(CELL_TEXT)
+        number = read_number(at.cell)
+    elif isinstance(at.cell, Decimal):
+        number = check_range(at.cell)
+    else:
+        return at.wrong_type()
+    if isinstance(number, NumberFault):
+        return at.fault(number.kind, offer=number.offer, most=MOST_DIGITS)
+    return number
+
+
+def _positive(at: _At) -> Decimal | Fault:
+    number = _number(at)
+    return at.fault(NUMBER_NOT_POSITIVE) if isinstance(number, Decimal) and number <= 0 else number
+
+
+def _nonnegative(at: _At) -> Decimal | Fault:
+    number = _number(at)
+    return at.fault(NUMBER_NEGATIVE) if isinstance(number, Decimal) and number < 0 else number
+
+
+def _whole(accepted: range | tuple[int, ...], spelled: str) -> Callable[[_At], int | Fault]:
+    def read(at: _At) -> int | Fault:
+        number = _number(at)
+        if isinstance(number, Fault):
+            return number
+        if number != number.to_integral_value() or int(number) not in accepted:
+            return at.fault(WHOLE_WRONG, accepted=spelled)
+        return int(number)
+
+    return read
+
+
+def _text(at: _At) -> str | Fault:
+    """Texts; numbers and dates of a workbook are spelled, because a row number or a year is often typed as one."""
+    if isinstance(at.cell, bool | time | timedelta):
+        return at.wrong_type()
+    text = at.cell.isoformat() if isinstance(at.cell, date) else at.shown
+    return at.fault(TEXT_TOO_LONG, found=len(text), most=MOST_TEXT) if len(text) > MOST_TEXT else text
+
+
+def _name(at: _At) -> str | Fault:
+    """Names of things: a date is a name a spreadsheet has spoilt, so it is refused."""
+    if not isinstance(at.cell, str | Decimal) or isinstance(at.cell, bool):
+        return at.wrong_type()
+    return _text(at)
+
+
+def _id(at: _At) -> str | Fault:
+    text = _name(at)
+    return at.fault(ID_WRONG) if isinstance(text, str) and not ID_PATTERN.fullmatch(text) else text
+
+
+def _choice(at: _At) -> str | Fault:
+    text = _name(at)
+    if isinstance(text, Fault) or text in at.column.choices:
+        return text
+    similar = closest(text, at.column.choices)
+    return at.fault(CHOICE_UNKNOWN, choices=", ".join(at.column.choices), similar=similar)
+
+
+def _unit(at: _At) -> str | Fault:
+    text = _name(at)
+    if isinstance(text, Fault):
+        return text
+    return text if unit_is_known(text, at.place, at.problems) else FAULT
+
+
+def _zone(at: _At) -> str | Fault:
+    text = _name(at)
+    if isinstance(text, Fault):
+        return text
+    return text if zone_is_known(text, at.place, at.problems) else FAULT
+
+
+def _area(at: _At) -> str | Fault:
+    text = _name(at)
+    if isinstance(text, Fault):
+        return text
+    return text if at.known.areas.check(text, at.place, at.problems) else FAULT
+
+
+def _gas(at: _At) -> str | Fault:
+    """The canonical name of the gas; the weighted sum ``CO2e`` stays, where it may stand is checked by table."""
+    text = _name(at)
+    if isinstance(text, Fault) or text == CO2E:
+        return text
+    return check_gas(text, at.place, at.problems) or FAULT
+
+
+def _quality(at: _At) -> str | Fault:
+    text = _name(at)
+    if isinstance(text, Fault):
+        return text
+    return text if check_ratings(text, at.place, at.problems) else FAULT
+
+
+def _date(at: _At) -> date | Fault:
+    if isinstance(at.cell, datetime):
+        return at.cell.date() if at.cell.time() == time() else at.fault(DATE_WRONG)
+    if isinstance(at.cell, date):
+        return at.cell
+    return (read_date(at.cell) if isinstance(at.cell, str) else None) or at.fault(DATE_WRONG)
+
+
+def _datetime(at: _At) -> datetime | Fault:
+    if isinstance(at.cell, datetime):
+        return (at.cell + timedelta(milliseconds=500)).replace(microsecond=0)  # workbooks keep days as binary fractions
+    if isinstance(at.cell, date):
+        return datetime(at.cell.year, at.cell.month, at.cell.day)  # noqa: DTZ001 - a local clock, by the column's meaning
+    found = _read_datetime(at.cell) if isinstance(at.cell, str) else None
+    return found or at.fault(DATETIME_WRONG)
+
+
+def read_date(text: str) -> date | None:
+    """A date written year-month-day, else ``None``."""
+    if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def _read_datetime(text: str) -> datetime | None:
+    if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}(:[0-9]{2})?", text):
+        return None
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def unit_is_known(text: str, place: Place, problems: Problems) -> bool:
+    """Whether the text is a unit; if not, that is reported with similar ones."""
+    try:
+        check_unit(text)
+    except UnitError:
+        problems.error(UNIT_UNKNOWN, place, found=text, similar=", ".join(similar_units(text)) or "–")
+        return False
+    return True
+
+
+def zone_is_known(text: str, place: Place, problems: Problems) -> bool:
+    """Whether the text is an IANA time zone; if not, that is reported with similar ones."""
+    if text in known_zones():
+        return True
+    problems.error(ZONE_UNKNOWN, place, found=text, similar=closest(text, sorted(known_zones())))
+    return False
+
+
+def closest(text: str, candidates: tuple[str, ...] | list[str], most: int = 3) -> str:
+    """Candidates spelled like the text, joined by commas; a dash when there are none."""
+    spelled = {candidate.casefold(): candidate for candidate in candidates}
+    found = get_close_matches(text.casefold()[:100], spelled, n=most, cutoff=0.5)
+    return ", ".join(spelled[name] for name in found) or "–"
+
+
+_WITHOUT_TEXT = frozenset(
+    {"decimal", "positive", "nonnegative", "date", "datetime", "minutes", "year", "month", "hour"}
+)
+_READERS: Mapping[str, Callable[[_At], Value | Fault]] = {
+    "area": _area,
+    "choice": _choice,
+    "date": _date,
+    "datetime": _datetime,
+    "decimal": _number,
+    "file": _name,
+    "gas": _gas,
+    "hour": _whole(range(24), "a whole number from 0 to 23"),
+    "id": _id,
+    "minutes": _whole((15, 30, 60), "15, 30 or 60"),
+    "month": _whole(range(1, 13), "a whole number from 1 to 12"),
+    "nonnegative": _nonnegative,
+    "positive": _positive,
+    "quality": _quality,
+    "ref": _name,
+    "text": _text,
+    "unit": _unit,
+    "year": _whole(range(1900, 2201), "a year from 1900 to 2200"),
+    "zone": _zone,
+}

@@ -1,0 +1,90 @@
+"""Every command and every Python block in README and docs runs, and what the text says it prints is printed.
+
+A ``console`` block holds commands after ``$`` and some of the lines they print; ``…`` stands for any text. Blocks of one
+page run in order in one empty folder that sees the repository's ``examples``. ``make`` targets are what runs this test,
+so of them only the existence is checked.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+PAGES = sorted(
+    path
+    for path in [REPOSITORY / "README.md", REPOSITORY / "CONTRIBUTING.md", *REPOSITORY.glob("docs/**/*.md")]
+    if "```console" in path.read_text(encoding="utf-8") or "```python" in path.read_text(encoding="utf-8")
+)
+BLOCK = re.compile(r"^[ ]*```(console|python)\n(.*?)^[ ]*```", re.MULTILINE | re.DOTALL)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("page", PAGES, ids=lambda path: path.relative_to(REPOSITORY).as_posix())
+def test_page_runs(page: Path, tmp_path: Path) -> None:
+    shutil.copytree(REPOSITORY / "examples", tmp_path / "examples", ignore=shutil.ignore_patterns("out"))
+    for kind, text in BLOCK.findall(page.read_text(encoding="utf-8")):
+        if kind == "python":
+            _run([sys.executable, "-c", text], tmp_path, expected=[], allow_failure=False)
+        else:
+            for command, shown in _commands(text):
+                _check(command, shown, tmp_path)
+
+
+def test_there_are_pages_to_run() -> None:
+    assert {"README.md", "first-footprint.md"} <= {page.name for page in PAGES}
+
+
+def _commands(text: str) -> list[tuple[str, list[str]]]:
+    found: list[tuple[str, list[str]]] = []
+    for raw in text.splitlines():
+        line = raw.strip()
+        if line.startswith("$ "):
+            found.append((line[2:], []))
+        elif line:
+            found[-1][1].append(line)
+    return found
+
+
+def _check(command: str, shown: list[str], folder: Path) -> None:
+    words = shlex.split(command)
+    if words[0] == "make":
+        targets = set(re.findall(r"^([a-z-]+):", (REPOSITORY / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
+        assert set(words[1:]) <= targets
+    elif words[:2] == ["uv", "run"]:
+        paths = [word for word in words[2:] if "/" in word]
+        assert all((REPOSITORY / path).exists() for path in paths), command
+    elif words[0] in ("git", "cd"):
+        assert len(words) > 1
+    elif words[0] == "fourfold":
+        _run([sys.executable, "-m", "fourfold", *words[1:]], folder, shown, allow_failure=bool(shown))
+    else:
+        _run(["bash", "-euc", command], folder, shown, allow_failure=False)
+
+
+def _run(command: list[str], folder: Path, expected: list[str], *, allow_failure: bool) -> None:
+    environment = {**os.environ, "COLUMNS": "110", "NO_COLOR": "1", "PYTHONUTF8": "1"}
+    done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False, timeout=300)
+    printed = done.stdout + done.stderr
+    assert "Traceback" not in printed, printed
+    assert allow_failure or done.returncode == 0, printed
+    position = 0
+    plain = _plain(printed)
+    for line in expected:
+        pattern = ".*?".join(re.escape(part) for part in _plain(line).split("…"))
+        match = re.compile(pattern).search(plain, position)
+        assert match, f"{line!r} is not printed (or not in this order) by {command}:\n{printed}"
+        position = match.end()
+
+
+def _plain(text: str) -> str:
+    """Without table borders, spaces folded: what a table says does not depend on its width."""
+    lines = (re.sub(r"[│┃|]", " ", line) for line in text.splitlines())
+    return "\n".join(re.sub(r"\s+", " ", line).strip() for line in lines)
