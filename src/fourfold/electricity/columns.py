@@ -1,0 +1,150 @@
+"""Columns of a CSV file as text: bounded, decoded, found by name, nothing interpreted.
+
+Commas, semicolons and tabs separate columns; the header decides which. Rows are counted as an editor shows them: the
+header is row 1.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from fourfold.core.problems import N_, MessageKind, Place, Problems
+from fourfold.core.reading import FILE_EMPTY, SERIES_MOST_BYTES, decode_utf8, read_bounded
+
+FIRST_ROW = 2
+_BOM = b"\xef\xbb\xbf"
+_HEADER_MOST = 64 * 1024
+
+COLUMN_MISSING = MessageKind(
+    "column-missing",
+    N_("there is no column {found}"),
+    N_("one of: {columns}"),
+    N_("correct the column's name in {declared}, or add the column"),
+)
+COLUMN_REPEATED = MessageKind(
+    "column-repeated",
+    N_("the column {found} stands in the header {count} times"),
+    N_("each column once"),
+    N_("rename or remove all but one"),
+)
+NOT_A_TABLE = MessageKind(
+    "not-a-table",
+    N_("the file is not a readable table: {found}"),
+    N_("a header and rows with the same number of cells, separated by commas, semicolons or tabs"),
+    N_("export the data as CSV again"),
+)
+ROW_TOO_LONG = MessageKind(
+    "row-too-long",
+    N_("the row has {found} cells"),
+    N_("{count} cells, as in the header"),
+    N_("put texts with separators into quotes, and write decimals with a point"),
+)
+NO_ROWS = MessageKind("no-rows", N_("the file has a header but no rows"), N_("a row per interval"), N_("add the data"))
+
+
+def read_columns(
+    folder: Path, file: str, names: Sequence[str], declared: Place, problems: Problems
+) -> dict[str, pl.Series] | None:
+    """Named columns of a CSV file (also gzip) as text, closing rows without any text left off.
+
+    Args:
+        folder: the study folder.
+        file: path of the file in it.
+        names: header texts of the columns wanted; empty for a column without name.
+        declared: the row that names the file.
+        problems: receives what is wrong.
+
+    Returns:
+        Each column under its name ``[row]``, or nothing when one cannot be had.
+    """
+    data = read_bounded(folder, file, declared.at("file"), problems, SERIES_MOST_BYTES)
+    if data is None or not (data.isascii() or decode_utf8(data, file, Place(file), problems)):
+        return None
+    data = data.removeprefix(_BOM)
+    if not data or data.isspace():
+        problems.error(FILE_EMPTY, Place(file), found=file)
+        return None
+    separator, header = _header(data, names)
+    positions = _find(header, names, file, declared, problems)
+    if positions is None:
+        return None
+    frame = _parse(data, separator, sorted(set(positions)), file, problems)
+    if frame is None:
+        return None
+    ordered = {position: frame.to_series(number) for number, position in enumerate(sorted(set(positions)))}
+    columns = _without_closing_blanks({name: ordered[at] for name, at in zip(names, positions, strict=True)})
+    if not len(next(iter(columns.values()))):
+        problems.error(NO_ROWS, Place(file))
+        return None
+    return columns
+
+
+def _header(data: bytes, names: Sequence[str]) -> tuple[str, list[str]]:
+    """The separator under which most of the wanted columns are found, and the header split by it."""
+    line = data[:_HEADER_MOST].split(b"\n", 1)[0].rstrip(b"\r").decode("utf-8", "replace")
+    split = {separator: [cell.strip() for cell in _cells(line, separator)] for separator in (",", ";", "\t")}
+    best = max(split, key=lambda separator: (sum(name in split[separator] for name in names), len(split[separator])))
+    return best, split[best]
+
+
+def _cells(line: str, separator: str) -> list[str]:
+    try:
+        return next(csv.reader([line], delimiter=separator), [])
+    except csv.Error:
+        return []
+
+
+def _find(header: list[str], names: Sequence[str], file: str, declared: Place, problems: Problems) -> list[int] | None:
+    positions = []
+    for name in names:
+        count = header.count(name)
+        if count == 1:
+            positions.append(header.index(name))
+        elif count:
+            problems.error(COLUMN_REPEATED, Place(file, 1, name), found=name, count=count)
+        else:
+            spelled = [cell or "“”" for cell in (name, *header)]
+            columns = ", ".join(spelled[1:])
+            problems.error(COLUMN_MISSING, Place(file, 1, name), found=spelled[0], columns=columns, declared=declared)
+    return positions if len(positions) == len(names) else None
+
+
+def _parse(data: bytes, separator: str, positions: list[int], file: str, problems: Problems) -> pl.DataFrame | None:
+    try:
+        return pl.read_csv(data, columns=positions, separator=separator, infer_schema=False)
+    except (pl.exceptions.PolarsError, pl.exceptions.PanicException) as error:
+        if not _report_long_rows(data, separator, file, problems):
+            problems.error(NOT_A_TABLE, Place(file), found=str(error).splitlines()[0])
+        return None
+
+
+def _report_long_rows(data: bytes, separator: str, file: str, problems: Problems) -> bool:
+    """Name the rows with more cells than the header; whether there are any."""
+    lines = data.decode("utf-8").splitlines()
+    count = len(_cells(lines[0], separator))
+    found = [(row, len(_cells(line, separator))) for row, line in enumerate(lines, start=1)]
+    long_rows = [(row, cells) for row, cells in found if cells > count]
+    for row, cells in long_rows:
+        problems.error(ROW_TOO_LONG, Place(file, row), found=cells, count=count)
+    return bool(long_rows)
+
+
+def _without_closing_blanks(columns: dict[str, pl.Series]) -> dict[str, pl.Series]:
+    """Spreadsheets like to close a file with empty rows; these say nothing."""
+    count = len(next(iter(columns.values())))
+    while count and all(not (column[count - 1] or "").strip() for column in columns.values()):
+        count -= 1
+    return {name: column.head(count) for name, column in columns.items()}
+
+
+def joined_bytes(column: pl.Series) -> NDArray[np.uint8] | None:
+    """The bytes of all cells, a line feed after each, for work on whole columns; nothing when a cell is empty."""
+    if column.null_count() or not len(column):
+        return None
+    return np.frombuffer((column.str.join("\n").item() + "\n").encode(), np.uint8)
