@@ -77,7 +77,7 @@ def locate(folder: Path, name: str, place: Place, problems: Problems, most_bytes
         most_bytes: largest size accepted.
     """
     pure = PurePosixPath(name.replace("\\", "/"))
-    if not name or pure.is_absolute() or ".." in pure.parts or "\0" in name or ":" in pure.parts[0]:
+    if not pure.parts or pure.is_absolute() or ".." in pure.parts or "\0" in name or ":" in pure.parts[0]:
         problems.error(FILE_OUTSIDE, place, found=name)
         return None
     path = folder.joinpath(*pure.parts)
