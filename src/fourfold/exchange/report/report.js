@@ -78,7 +78,35 @@
     return `${pad(Math.floor(minutes / 60))}:${pad(minutes % 60)}`;
   };
 
-  function heat(profile, quantity, width) {
+  // One picture instead of thousands of cells: ECharts paints those over several frames, and print waits for one.
+  function paint(levels, steps, upright, [width, height], ramp, low, high) {
+    const canvas = document.createElement("canvas");
+    canvas.width = Math.round(width * SHARP);
+    canvas.height = Math.round(height * SHARP);
+    const pen = canvas.getContext("2d");
+    const days = levels.length / steps;
+    const [wide, tall] = upright ? [canvas.width / steps, canvas.height / days] : [canvas.width / days, canvas.height / steps];
+    levels.forEach((level, i) => {
+      if (level === null) return;
+      const day = Math.floor(i / steps), step = i % steps;
+      const [column, row] = upright ? [step, day] : [day, step];
+      pen.fillStyle = shade(ramp, high > low ? (level - low) / (high - low) : 0.5);
+      pen.fillRect(Math.round(column * wide), Math.round(row * tall), Math.ceil(wide), Math.ceil(tall));
+    });
+    return canvas;
+  }
+
+  function shade(ramp, share) {
+    const place = share * (ramp.length - 1);
+    const first = Math.min(Math.floor(place), ramp.length - 2);
+    const mixed = [1, 3, 5].map((at) => {
+      const [from, to] = [first, first + 1].map((stop) => parseInt(ramp[stop].slice(at, at + 2), 16));
+      return Math.round(from + (to - from) * (place - first));
+    });
+    return `rgb(${mixed.join(",")})`;
+  }
+
+  function heat(profile, quantity, width, chart) {
     const { unit, levels } = profile[quantity];
     const scale = Number(profile[quantity].scale);
     const days = profile.days, steps = profile.steps;
@@ -88,11 +116,9 @@
     const across = upright ? Math.max(1, Math.floor((width - 52) / steps)) : Math.max(1, Math.round(168 / steps));
     const monthStart = (i) => dayAt(profile, Number(i)).getUTCDate() === 1 || Number(i) === 0;
     const known = levels.filter((value) => value !== null);
-    const low = Math.min(...known) * scale, high = Math.max(...known) * scale;
-    const cells = levels.map((value, i) => {
-      const day = Math.floor(i / steps), step = i % steps;
-      return upright ? [step, day, value === null ? "-" : value * scale] : [day, step, value === null ? "-" : value * scale];
-    });
+    const low = Math.min(...known), high = Math.max(...known);
+    const picture = upright ? [across * steps, along * days] : [along * days, across * steps];
+    const image = paint(levels, steps, upright, picture, RAMPS[quantity], low, high);
     const dayAxis = {
       type: "category", data: Array.from({ length: days }, (_, i) => i), axisLine: { show: false },
       axisTick: { show: days > 40, interval: (i) => monthStart(i), alignWithLabel: false, lineStyle: { color: MUTED } },
@@ -106,24 +132,28 @@
       axisTick: { show: false },
       axisLabel: text({ interval: (i) => i % (steps / 4) === 0, formatter: (i) => clock(profile, Number(i)) }),
     };
-    const picture = upright ? [across * steps, along * days] : [along * days, across * steps];
+    const draw = (params) => ({ type: "image", style: { image, x: params.coordSys.x, y: params.coordSys.y, width: picture[0], height: picture[1] } });
+    const cellAt = (point) => {
+      const [x, y] = chart.instance.convertFromPixel({ xAxisIndex: 0, yAxisIndex: 0 }, point);
+      return upright ? [y, x] : [x, y];
+    };
     return {
       height: picture[1] + (upright ? 30 : 32),
-      legend: { colours: RAMPS[quantity], low: number(low), high: `${number(high)} ${unit}` },
+      legend: { colours: RAMPS[quantity], low: number(low * scale), high: `${number(high * scale)} ${unit}` },
       pixelRatio: SHARP,
       option: {
         ...base,
         grid: { left: 46, top: upright ? 26 : 4, width: picture[0], height: picture[1] },
         xAxis: upright ? { ...stepAxis, position: "top" } : dayAxis,
         yAxis: { ...(upright ? dayAxis : stepAxis), inverse: true },
-        visualMap: { show: false, min: low, max: high > low ? high : low + 1, inRange: { color: RAMPS[quantity] } },
         tooltip: tooltip({
-          formatter: (p) => {
-            const [day, step] = upright ? [p.value[1], p.value[0]] : p.value;
-            return `${dayAt(profile, day).toISOString().slice(0, 10)} ${clock(profile, step)}<br><b>${number(p.value[2])}</b> ${escaped(unit)}`;
+          formatter: () => {
+            const [day, step] = cellAt(chart.pointer);
+            const level = levels[day * steps + step];
+            return `${dayAt(profile, day).toISOString().slice(0, 10)} ${clock(profile, step)}<br><b>${number(level === null ? null : level * scale)}</b> ${escaped(unit)}`;
           },
         }),
-        series: [{ type: "heatmap", data: cells, itemStyle: { borderWidth: 0 }, emphasis: { itemStyle: { borderColor: INK, borderWidth: 1 } }, progressive: 0 }],
+        series: [{ type: "custom", renderItem: draw, data: [[0, 0]] }],
       },
     };
   }
@@ -158,16 +188,23 @@
   }
 
   const charts = [];
+  function begin(chart, options) {
+    const instance = echarts.init(chart.element, null, options);
+    instance.getZr().on("mousemove", (event) => (chart.pointer = [event.offsetX, event.offsetY]));
+    return instance;
+  }
+
   function add(element, renderer, make) {
-    const chart = { element, make, width: 0, instance: null };
+    const chart = { element, make, width: 0, instance: null, pointer: [0, 0] };
     chart.draw = (width) => {
       if (!width || width === chart.width) return;
       chart.width = width;
-      const { height, option, pixelRatio, legend } = make(width);
+      const { height, option, pixelRatio, legend } = make(width, chart);
       element.style.height = `${height}px`;
-      chart.instance ??= echarts.init(element, null, { renderer, width, height, devicePixelRatio: pixelRatio });
+      chart.instance ??= begin(chart, { renderer, width, height, devicePixelRatio: pixelRatio });
       chart.instance.resize({ width, height });
       chart.instance.setOption(option, { notMerge: true });
+      chart.instance.getZr().flush();
       if (legend && !chart.legend) chart.legend = addLegend(element, legend);
     };
     charts.push(chart);
@@ -176,7 +213,7 @@
   const fall = document.getElementById("waterfall");
   add(fall, "svg", waterfall);
   for (const element of document.querySelectorAll(".chart.heat"))
-    add(element, "canvas", (width) => heat(data.profiles[element.dataset.profile], element.dataset.quantity, width));
+    add(element, "canvas", (width, chart) => heat(data.profiles[element.dataset.profile], element.dataset.quantity, width, chart));
   for (const element of document.querySelectorAll(".chart.typical")) {
     element.previousElementSibling.append(`, ${data.profiles[element.dataset.profile][element.dataset.quantity].unit}`);
     add(element, "svg", (width) => typical(data.profiles[element.dataset.profile], element.dataset.quantity, width));
