@@ -19,10 +19,10 @@ from fourfold.accounting.study.declarations import Measure
 from fourfold.accounting.study.model import Study
 from fourfold.accounting.traced import PRECISION, exact
 from fourfold.core.canonical import JSON, decimal_text, digest_of
-from fourfold.core.intervals import tzdata_version
 from fourfold.core.lines import Line
-from fourfold.core.problems import Named, Param, Place, Problem, Term
+from fourfold.core.problems import Named, Param, Place, Problem, Term, Texts
 from fourfold.core.words import in_both
+from fourfold.core.zones import tzdata_version
 from fourfold.data.source import Source
 
 RESULT_FORMAT = "result/1"
@@ -339,8 +339,8 @@ def _both(template: str, params: Mapping[str, Param]) -> dict[str, JSON]:
     return {lang: text for lang, text in in_both(template, params).items()}
 
 
-def _names(names: Mapping[str, str]) -> dict[str, JSON]:
-    return {lang: text for lang, text in sorted(names.items())}
+def _names(names: Texts) -> dict[str, JSON]:
+    return {str(lang): text for lang, text in names.items()}
 
 
 def _lines(cells: Sequence[Cell]) -> dict[str, JSON]:

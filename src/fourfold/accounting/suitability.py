@@ -12,8 +12,8 @@ from datetime import date
 from fourfold.accounting.method import Method
 from fourfold.accounting.notes import Notes
 from fourfold.core.lines import CO2E, Line
-from fourfold.core.problems import MessageKind, N_, Place, Term
-from fourfold.data.basis import Averaging, GwpSet, Losses, Quantity
+from fourfold.core.problems import MessageKind, N_, Named, Place, Term
+from fourfold.data.basis import ELECTRICITY_SERIES_NAMES, Averaging, GwpSet, Losses, Quantity
 from fourfold.data.factor import Factor
 from fourfold.data.source import Status
 from fourfold.data.library import FactorLibrary
@@ -82,8 +82,8 @@ LOSSES_EXCLUDED = MessageKind(
     N_("use a factor that includes losses, or add the network's factor"),
 )
 
-_SERIES_NAMES = {
-    Quantity.CO2_DIRECT: N_("direct CO2 of generation"),
+_QUANTITY_NAMES = {
+    Quantity.CO2_DIRECT: N_("direct CO2"),
     Quantity.CO2E_DIRECT: N_("direct CO2e"),
     Quantity.CO2E_LIFECYCLE: N_("life-cycle CO2e"),
 }
@@ -151,11 +151,17 @@ def _life_cycle(factor: Factor, use: str, place: Place, at: Setting, notes: Note
         DIRECT_FACTOR,
         place,
         found=factor.id,
-        series=Term(_SERIES_NAMES[quantity]),
-        wanted=Term(_SERIES_NAMES[wanted]),
-        offer=offer.id if offer else Term(_SERIES_NAMES[wanted]),
+        series=_series_name(quantity, factor),
+        wanted=_series_name(wanted, factor),
+        offer=offer.id if offer else _series_name(wanted, factor),
     )
     return False
+
+
+def _series_name(quantity: Quantity, factor: Factor) -> Named | Term:
+    if factor.is_electricity:
+        return Named.of(ELECTRICITY_SERIES_NAMES[quantity])
+    return Term(_QUANTITY_NAMES[quantity])
 
 
 def _confirmed(factor: Factor, place: Place, at: Setting, notes: Notes) -> bool:

@@ -12,6 +12,9 @@ from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 from unicodedata import category
 
+Lang = Literal["en", "zh"]
+Texts: TypeAlias = Mapping[str, str] | Mapping[Lang, str]
+"""A text by language."""
 Severity = Literal["error", "warning"]
 
 
@@ -34,9 +37,9 @@ class Named:
     names: tuple[tuple[str, str], ...]
 
     @staticmethod
-    def of(names: Mapping[str, str]) -> Named:
+    def of(names: Texts) -> Named:
         """From a mapping of language to text."""
-        return Named(tuple(sorted(names.items())))
+        return Named(tuple(sorted((str(lang), text) for lang, text in names.items())))
 
 
 Param: TypeAlias = str | Term | Named

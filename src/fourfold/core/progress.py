@@ -9,5 +9,5 @@ Tick: TypeAlias = Callable[[str, int, int], None]
 """Told of progress: a message template, how many are done, how many there are."""
 
 
-def no_tick(what: str, done: int, of: int) -> None:  # noqa: ARG001 - the silent listener
+def no_tick(what: str, done: int, of: int) -> None:
     """Listen to nothing."""

@@ -10,11 +10,11 @@ import gettext
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
-from typing import Literal, get_args
+from typing import get_args
 
-from fourfold.core.problems import Assumption, MessageKind, Named, Param, Problem, Term, clip
+from fourfold.core.problems import Assumption, MessageKind, Named, Param, Problem, Term, Texts, clip
+from fourfold.core.problems import Lang as Lang
 
-Lang = Literal["en", "zh"]
 LANGS: tuple[Lang, ...] = get_args(Lang)
 _LOCALE_FOLDER = Path(__file__).parent.parent / "locale"
 _GETTEXT_NAME: Mapping[Lang, str] = {"en": "en", "zh": "zh_Hans"}
@@ -45,7 +45,7 @@ class Words:
             return self.name(dict(value.names))
         return str(value)
 
-    def name(self, names: Mapping[str, str]) -> str:
+    def name(self, names: Texts) -> str:
         """The name in this language, else in English, else the first there is."""
         return names.get(self.lang) or names.get("en") or next(iter(names.values()), "")
 
