@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from tests.exchange.lfp_given import GIVEN, STAGES, Names, both
-
 from fourfold.core.canonical import JSON
+from support.lfp.given import GIVEN, STAGES, Names, both
 
 
 def study(names: Names) -> JSON:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from datetime import date, timedelta
 from decimal import Decimal
 
-from tests.exchange.lfp_given import GIVEN, KWH_MADE, OFFICIAL, Given, both
-
 from fourfold.core.canonical import JSON, decimal_text
+from support.lfp.given import GIVEN, KWH_MADE, OFFICIAL, Given, both
 
 SHUT = (date(2024, 2, 8), date(2024, 2, 18))
 

@@ -43,9 +43,7 @@ class Given:
 
 GIVEN = tuple(
     Given(**row)
-    for row in csv.DictReader(
-        Path(__file__).with_name("lfp_contributions.csv").read_text(encoding="utf-8").splitlines()
-    )
+    for row in csv.DictReader(Path(__file__).with_name("contributions.csv").read_text(encoding="utf-8").splitlines())
 )
 STAGES = {
     "raw": both("Raw materials and pre-processing", "原材料获取与预加工"),

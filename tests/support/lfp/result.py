@@ -8,11 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from decimal import Decimal
 
-from tests.exchange.lfp_declared import assumptions, method, sources, study, warnings
-from tests.exchange.lfp_electricity import electricity
-from tests.exchange.lfp_given import GIVEN, LINES, PROCESSES, PRODUCT, STAGES, Given, Names, both
-
 from fourfold.core.canonical import JSON, decimal_text
+from support.lfp.declared import assumptions, method, sources, study, warnings
+from support.lfp.electricity import electricity
+from support.lfp.given import GIVEN, LINES, PROCESSES, PRODUCT, STAGES, Given, Names, both
 
 
 def lfp_result(
