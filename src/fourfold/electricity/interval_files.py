@@ -75,6 +75,12 @@ WRONG_RESOLUTION = MessageKind(
     N_("{step} minutes, as declared"),
     N_("correct the column resolution_minutes in {declared}, or give data of that resolution"),
 )
+RESOLUTION_UNFIT = MessageKind(
+    "resolution-unfit",
+    N_("intervals of {found} minutes do not fill the period"),
+    N_("15, 30 or 60"),
+    N_("correct the column resolution_minutes"),
+)
 OFF_PERIOD = MessageKind(
     "intervals-off-period",
     N_("the intervals begin at {found}, which does not fit the start of the period at {start}"),

@@ -13,7 +13,7 @@ from fourfold.core.quantities import Unit, UnitError
 from fourfold.core.zones import Ints
 from fourfold.electricity.energy import EnergySeries
 from fourfold.electricity.integers import decimal_of, exact_sum
-from fourfold.electricity.interval_files import IntervalFileSpec, IntervalTable, read_intervals
+from fourfold.electricity.interval_files import RESOLUTION_UNFIT, IntervalFileSpec, IntervalTable, read_intervals
 from fourfold.electricity.numerals import Numbers, exact_quanta, negative_rows, read_numbers
 from fourfold.electricity.redate import redate, redate_spec, within_recorded
 from fourfold.electricity.specs import MeterSpec
@@ -50,12 +50,6 @@ ENERGY_UNIT = MessageKind(
     N_("readings in {found} are not exact in Wh"),
     N_("Wh, kWh, MWh or GWh"),
     N_("convert the readings and correct the column energy_unit"),
-)
-RESOLUTION_UNFIT = MessageKind(
-    "resolution-unfit",
-    N_("intervals of {found} minutes do not fill the period"),
-    N_("15, 30 or 60"),
-    N_("correct the column resolution_minutes"),
 )
 BEYOND_PERIOD = MessageKind(
     "readings-beyond-period",

@@ -13,7 +13,9 @@ from datetime import UTC, datetime
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
+from fourfold.core.intervals import MINUTE_S
 from fourfold.core.zones import DAY_S, Ints, utc_second
 from fourfold.electricity.columns import joined_bytes
 
@@ -97,9 +99,7 @@ def _check_format(time_format: str) -> None:
         raise TimeFormatError(time_format)
 
 
-def _read_quickly(
-    column: pl.Series, time_format: str, has_offset: bool
-) -> tuple[Ints, np.ndarray[tuple[int], np.dtype[np.bool_]]]:
+def _read_quickly(column: pl.Series, time_format: str, has_offset: bool) -> tuple[Ints, NDArray[np.bool_]]:
     """Seconds ``[row]``, and which rows need a second look."""
     quickest = _read_by_position(column, time_format)
     if quickest is not None:
@@ -123,7 +123,7 @@ def _read_by_position(column: pl.Series, time_format: str) -> Ints | None:
     if cells is None or "%" in form or not form.isascii() or cells.size != width * len(column):
         return None
     places = np.ascontiguousarray(cells.reshape(-1, width).T)
-    values = dict.fromkeys("YmdHMS", np.zeros(len(column), np.int64))
+    values = dict.fromkeys("YmdHMS", np.zeros(len(column), np.int16))
     for place, letter in zip(places, form + "\n", strict=True):
         digit = place - _ZERO
         if letter not in values:
@@ -136,7 +136,7 @@ def _read_by_position(column: pl.Series, time_format: str) -> Ints | None:
     return _seconds(values)
 
 
-def _seconds(values: dict[str, Ints]) -> Ints | None:
+def _seconds(values: dict[str, NDArray[np.int16]]) -> Ints | None:
     """Seconds of calendar dates and clock times, all of them possible, in the years that are read."""
     year, month, day = values["Y"], values["m"], values["d"]
     if year.min() < 1970 or year.max() > 2199 or month.min() < 1 or month.max() > 12 or day.min() < 1:
@@ -148,7 +148,8 @@ def _seconds(values: dict[str, Ints]) -> Ints | None:
     if hour.max() > 23 or minute.max() > 59 or second.max() > 59:
         return None
     days: Ints = _MONTH_STARTS[months] + day - 1
-    return days * DAY_S + hour * 3600 + minute * 60 + second
+    minutes = (hour * 60 + minute).astype(np.int64)
+    return days * DAY_S + minutes * MINUTE_S + second
 
 
 def _read_one(text: str, time_format: str, has_offset: bool) -> int | None:

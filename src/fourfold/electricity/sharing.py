@@ -1,0 +1,177 @@
+"""A meter divided among the processes behind it by what they produced, record by record, nothing lost."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from fractions import Fraction
+
+import numpy as np
+from numpy.typing import NDArray
+
+from fourfold.core.intervals import Grid, ranges, spell_range
+from fourfold.core.problems import N_, MessageKind, Place, Problems
+from fourfold.core.zones import Ints, resolve_local, utc_second
+from fourfold.electricity.energy import EnergySeries, split_by_weights
+from fourfold.electricity.integers import Exact, whole_weights
+from fourfold.electricity.specs import ProductionRecord
+
+RECORD_EMPTY = MessageKind(
+    "production-record-empty",
+    N_("the record ends at {found}, not after its start"),
+    N_("an end after the start"),
+    N_("correct the times"),
+)
+RECORD_OFF_CLOCK = MessageKind(
+    "production-record-off-clock",
+    N_("{found} is not one moment in {zone}, where the clock changed"),
+    N_("a time that the clock showed once"),
+    N_("begin and end records at another time"),
+)
+RECORD_OFF_GRID = MessageKind(
+    "production-record-off-grid",
+    N_("the record begins or ends inside an interval of the meter ({found})"),
+    N_("times at which an interval of {minutes} minutes begins"),
+    N_("correct the times"),
+)
+RECORDS_CROSS = MessageKind(
+    "production-records-cross",
+    N_("the record overlaps the one at {other} without having the same start and end"),
+    N_("records of one meter that have the same start and end, or do not meet"),
+    N_("give every process of the meter the same record periods; amounts of unlike periods are not comparable"),
+)
+RECORD_REPEATED = MessageKind(
+    "production-record-repeated",
+    N_("the process {found} has this record twice (first at {other})"),
+    N_("one record of a process in a period"),
+    N_("remove or add up the records"),
+)
+UNITS_DIFFER = MessageKind(
+    "production-units-differ",
+    N_("the record is in {found}, others of the meter in {other}"),
+    N_("one unit for all production on a meter"),
+    N_("convert the amounts"),
+)
+NOT_COVERED = MessageKind(
+    "production-not-covered",
+    N_("the meter {meter} shows energy from {found}, and no production record says whose"),
+    N_("records that cover every interval with energy"),
+    N_("add the records"),
+)
+NO_PRODUCTION = MessageKind(
+    "production-zero",
+    N_("the meter {meter} shows energy from {found}, and every process produced zero"),
+    N_("production above zero where there is energy"),
+    N_("correct the amounts, or lengthen the records so that idle energy falls to the production it serves"),
+)
+
+_Span = tuple[int, int]
+
+
+def share_by_production(
+    meter: str,
+    energy: EnergySeries,
+    records: Sequence[ProductionRecord],
+    time_zone: str,
+    place: Place,
+    problems: Problems,
+) -> Mapping[str, EnergySeries] | None:
+    """Divide a meter's energy among processes: each interval by the shares of the records that contain it.
+
+    Args:
+        meter: its short name, for messages.
+        energy: the meter's energy in the study period.
+        records: its production records, in local time.
+        time_zone: zone of the records.
+        place: the row that asks for the division.
+        problems: receives everything that is wrong with the records.
+
+    Returns:
+        Energy by process; in every interval it sums to the meter's.
+    """
+    if not records:
+        found = spell_range(energy.grid.start_s, energy.grid.end_s, time_zone)
+        problems.error(NOT_COVERED, place, meter=meter, found=found)
+        return None
+    spans = _spans(records, time_zone, energy.grid, problems)
+    sound = spans is not None and _check_records(records, spans, problems)
+    if spans is None or not sound:
+        return None
+    processes = list(dict.fromkeys(record.process for record in records))
+    weights, covered = _weights(processes, records, spans, energy.grid)
+    has_energy = energy.energy > 0
+    idle = covered & (sum(weights[1:], start=weights[0]) == 0)
+    sound = True
+    for kind, where in ((NOT_COVERED, has_energy & ~covered), (NO_PRODUCTION, has_energy & idle)):
+        for start, end in ranges(where, energy.grid.starts(), energy.grid.step_s):
+            problems.error(kind, place, meter=meter, found=spell_range(start, end, time_zone))
+            sound = False
+    return dict(zip(processes, split_by_weights(energy, weights), strict=True)) if sound else None
+
+
+def _spans(records: Sequence[ProductionRecord], time_zone: str, grid: Grid, problems: Problems) -> list[_Span] | None:
+    """UTC seconds of start and end of each record, or nothing when one has none or they do not fit the grid."""
+    spans = []
+    for record in records:
+        if record.end <= record.start:
+            problems.error(RECORD_EMPTY, record.place.at("end"), found=record.end.isoformat(timespec="minutes"))
+            continue
+        start = _instant(record.start, time_zone, record.place.at("start"), problems)
+        end = _instant(record.end, time_zone, record.place.at("end"), problems)
+        if start is None or end is None:
+            continue
+        if (start - grid.start_s) % grid.step_s or (end - grid.start_s) % grid.step_s:
+            found = spell_range(start, end, time_zone)
+            problems.error(RECORD_OFF_GRID, record.place, found=found, minutes=grid.step_minutes)
+            continue
+        spans.append((start, end))
+    return spans if len(spans) == len(records) else None
+
+
+def _instant(local: datetime, time_zone: str, place: Place, problems: Problems) -> int | None:
+    second = np.array([utc_second(local.replace(tzinfo=UTC))], np.int64)
+    resolved = resolve_local(time_zone, second)
+    if resolved.absent[0] or resolved.lone[0]:
+        problems.error(RECORD_OFF_CLOCK, place, found=local.isoformat(timespec="minutes"), zone=time_zone)
+        return None
+    return int(resolved.instants[0])
+
+
+def _check_records(records: Sequence[ProductionRecord], spans: Sequence[_Span], problems: Problems) -> bool:
+    sound = True
+    seen: dict[tuple[_Span, str], ProductionRecord] = {}
+    latest: tuple[_Span, ProductionRecord] | None = None
+    for span, record in sorted(zip(spans, records, strict=True), key=lambda pair: (pair[0], pair[1].place)):
+        first = seen.setdefault((span, record.process), record)
+        if first is not record:
+            problems.error(RECORD_REPEATED, record.place, found=record.process, other=first.place)
+            sound = False
+        if latest is not None and span != latest[0] and span[0] < latest[0][1]:
+            problems.error(RECORDS_CROSS, record.place, other=latest[1].place)
+            sound = False
+        if latest is None or span[1] > latest[0][1]:
+            latest = span, record
+        if record.unit != records[0].unit:
+            problems.error(UNITS_DIFFER, record.place.at("unit"), found=record.unit, other=records[0].unit)
+            sound = False
+    return sound
+
+
+def _weights(
+    processes: list[str], records: Sequence[ProductionRecord], spans: Sequence[_Span], grid: Grid
+) -> tuple[list[Exact], NDArray[np.bool_]]:
+    """Weight of each process ``[interval]``, and which intervals lie in a record."""
+    covered = np.zeros(grid.count, np.bool_)
+    table: dict[str, Ints] = {process: np.zeros(grid.count, np.int64) for process in processes}
+    weights: dict[str, Exact] = dict(table)
+    by_span: dict[_Span, list[ProductionRecord]] = {}
+    for span, record in zip(spans, records, strict=True):
+        by_span.setdefault(span, []).append(record)
+    for (start, end), group in by_span.items():
+        first, last = (max(0, (second - grid.start_s) // grid.step_s) for second in (start, end))
+        covered[first:last] = True
+        for record, weight in zip(group, whole_weights([Fraction(one.amount) for one in group]), strict=True):
+            if weight >= 2**62:
+                weights[record.process] = weights[record.process].astype(object)
+            weights[record.process][first:last] = weight
+    return list(weights.values()), covered
