@@ -16,7 +16,7 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import NamedTuple, TypeAlias
 
-from fourfold.core.problems import N_, MessageKind, Place, Problems
+from fourfold.core.problems import N_, MessageKind, Place, Problems, Term
 from fourfold.core.reading import decode_utf8
 
 MOST_ROWS = 200_000
@@ -223,13 +223,18 @@ def _skip_remarks(lines: io.StringIO) -> tuple[int, str | None]:
     return skipped, None
 
 
-def _other_delimiter(header_line: str) -> str:
+_DELIMITERS = {
+    ";": N_("semicolons"),
+    "\t": N_("tabs"),
+    "|": N_("vertical bars"),
+    "，": N_("full-width commas"),
+}
+
+
+def _other_delimiter(header_line: str) -> Term | None:
     bare = re.sub(r'"[^"]*"', "", header_line)
     commas = bare.count(",")
-    for sign, name in ((";", "semicolons (;)"), ("\t", "tabs"), ("|", "bars (|)"), ("，", "full-width commas (，)")):
-        if bare.count(sign) > commas:
-            return name
-    return ""
+    return next((Term(name) for sign, name in _DELIMITERS.items() if bare.count(sign) > commas), None)
 
 
 def _chain(first: str, rest: Iterable[str]) -> Iterator[str]:

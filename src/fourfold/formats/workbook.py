@@ -21,7 +21,7 @@ from decimal import Decimal
 from lxml import etree
 from python_calamine import CalamineWorkbook
 
-from fourfold.core.problems import N_, MessageKind, Place, Problems
+from fourfold.core.problems import N_, MessageKind, Place, Problems, Term
 from fourfold.formats.archive import ARCHIVE_BROKEN, open_archive
 from fourfold.formats.sheet_scan import scan_sheet
 from fourfold.formats.tables import REFUSED, CellValue, Grid, GridRow, RefusedCell, grid_of, trim
@@ -90,26 +90,26 @@ def read_workbook(data: bytes, name: str, wanted: Collection[str], problems: Pro
     return Workbook(grids, tuple(s for s in sheets if s not in wanted))
 
 
-def _other_kind(data: bytes, name: str) -> str:
-    """What the file is when it is no xlsx, in words; empty when it may be one."""
+def _other_kind(data: bytes, name: str) -> Term | None:
+    """What the file is when it is no xlsx, in words; ``None`` when it may be one."""
     if data[:8] == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":
-        return "an old Excel file (xls) or one with a password"
+        return Term(N_("an old Excel file (xls) or one with a password"))
     if not name.casefold().endswith(".xlsx"):
-        return f"named {name.rpartition('.')[2] or name}"
+        return Term(N_("a file of another format"))
     if data[:2] != b"PK":
-        return "no workbook"
+        return Term(N_("no workbook"))
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             names = {n.casefold() for n in archive.namelist()}
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError, EOFError):
-        return ""  # damaged: said when the archive is opened
+        return None  # damaged: said when the archive is opened
     if "xl/vbaproject.bin" in names:
-        return "a workbook with macros (xlsm)"
+        return Term(N_("a workbook with macros (xlsm)"))
     if "xl/workbook.bin" in names:
-        return "a binary workbook (xlsb)"
+        return Term(N_("a binary workbook (xlsb)"))
     if "content.xml" in names:
-        return "an OpenDocument file (ods)"
-    return "" if _WORKBOOK in names else "a zip archive without a workbook"
+        return Term(N_("an OpenDocument file (ods)"))
+    return None if _WORKBOOK in names else Term(N_("a zip archive without a workbook"))
 
 
 def _is_needed(entry: str) -> bool:

@@ -13,7 +13,7 @@ from typing import TypeAlias
 
 import yaml
 
-from fourfold.core.problems import N_, MessageKind, Place, Problems
+from fourfold.core.problems import N_, MessageKind, Place, Problems, Term
 from fourfold.core.reading import decode_utf8
 
 MOST_DEPTH = 20
@@ -30,7 +30,7 @@ YAML_BROKEN = MessageKind(
 )
 YAML_REFUSED = MessageKind(
     "yaml-refused",
-    N_("{found} is not accepted in this file"),
+    N_("{what} is not accepted in this file: {found}"),
     N_("plain keys, values and lists"),
     N_("write the value out where it is used"),
 )
@@ -139,7 +139,7 @@ class _Reader:
             if isinstance(event, yaml.DocumentStartEvent):
                 documents += 1
                 if documents > 1:
-                    self._stop(YAML_REFUSED, event, found="a second document (---)")
+                    self._stop(YAML_REFUSED, event, what=Term(N_("a second document")), found="---")
             elif isinstance(event, yaml.NodeEvent):
                 tree = self._node(event, events, ())
         return tree
@@ -160,11 +160,11 @@ class _Reader:
             self._stop(YAML_TOO_DEEP, event, most=MOST_DEPTH)
         anchor, tag = getattr(event, "anchor", None), getattr(event, "tag", None)
         if isinstance(event, yaml.AliasEvent):
-            self._stop(YAML_REFUSED, event, found=f"the alias *{anchor}")
+            self._stop(YAML_REFUSED, event, what=Term(N_("an alias")), found=f"*{anchor}")
         if anchor:
-            self._stop(YAML_REFUSED, event, found=f"the anchor &{anchor}")
+            self._stop(YAML_REFUSED, event, what=Term(N_("an anchor")), found=f"&{anchor}")
         if tag:
-            self._stop(YAML_REFUSED, event, found=f"the tag {tag}")
+            self._stop(YAML_REFUSED, event, what=Term(N_("a tag")), found=tag)
 
     def _mapping(self, events: Iterator[yaml.Event], path: Path) -> dict[str, Tree]:
         tree: dict[str, Tree] = {}
@@ -173,7 +173,7 @@ class _Reader:
                 break
             self._check(event, path)
             if not isinstance(event, yaml.ScalarEvent):
-                self._stop(YAML_REFUSED, event, found="a key that is no text")
+                self._stop(YAML_REFUSED, event, what=Term(N_("a key that is no text")), found="[ ] { }")
             key = _text(event)
             here = (*path, key)
             line = _line(event)

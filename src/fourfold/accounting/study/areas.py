@@ -10,7 +10,10 @@ from fourfold.core.problems import Place, Problems
 def area_book(declarations: Declarations, problems: Problems) -> AreaBook:
     """The shipped areas with the study's own; codes taken and loops of parents are reported."""
     declared = [
-        (Area(area.id, {str(lang): name for lang, name in area.names.items()}, AreaType.DECLARED, area.parent), Place("study.yaml", 0, f"areas.{index}"))
+        (
+            Area(area.id, {str(lang): name for lang, name in area.names.items()}, AreaType.DECLARED, area.parent),
+            Place("study.yaml", 0, f"areas.{index}"),
+        )
         for index, area in enumerate(declarations.areas)
     ]
     return areas().with_declared(declared, problems)

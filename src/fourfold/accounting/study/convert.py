@@ -6,28 +6,25 @@ like a number (often with an apostrophe before it) is reported with its cell, be
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
-from difflib import get_close_matches
 from typing import TypeAlias
 
+from fourfold.accounting.study.dates import read_date, read_datetime
 from fourfold.accounting.study.numbers import MOST_DIGITS, NumberFault, check_range, read_number
 from fourfold.accounting.study.schema import Column
+from fourfold.accounting.study.vocabulary import ID_PATTERN, ID_WRONG, closest, unit_is_known, zone_is_known
 from fourfold.core.areas import AreaBook
 from fourfold.core.canonical import decimal_text
 from fourfold.core.lines import CO2E
-from fourfold.core.problems import N_, MessageKind, Place, Problems
-from fourfold.core.quantities import UnitError, check_unit, similar_units
-from fourfold.core.zones import known_zones
+from fourfold.core.problems import N_, MessageKind, Named, Place, Problems, Term
 from fourfold.data.gwp import check_gas
 from fourfold.data.quality import check_ratings
 from fourfold.formats.tables import CellValue, RefusedCell
 
 MOST_TEXT = 10_000
-ID_PATTERN = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 
 VALUE_MISSING = MessageKind(
     "value-missing", N_("{column} is empty"), N_("{help}"), N_("fill the cell; a missing value is never taken for zero")
@@ -40,7 +37,7 @@ CELL_TEXT = MessageKind(
 )
 CELL_TYPE = MessageKind(
     "cell-type",
-    N_("cell {cell} holds {found}"),
+    N_("cell {cell} holds {found}, a value of the type {type}"),
     N_("{help}"),
     N_("type the value again; format the column as text where it holds names"),
 )
@@ -53,29 +50,11 @@ NUMBER_NEGATIVE = MessageKind(
     N_("zero or a number above"),
     N_("correct the sign; removals and credits have entries of their own"),
 )
-ID_WRONG = MessageKind(
-    "id-wrong",
-    N_("{found} cannot be a short name"),
-    N_("1 to 64 letters, digits, hyphens, dots or underscores, beginning with a letter or digit"),
-    N_("choose a short name, and put the full one into the column name"),
-)
 CHOICE_UNKNOWN = MessageKind(
     "choice-unknown",
     N_("{found} is not one of the choices"),
     N_("one of: {choices}"),
     N_("write one of the choices exactly; similar: {similar}"),
-)
-UNIT_UNKNOWN = MessageKind(
-    "unit-unknown",
-    N_("the unit {found} is not known"),
-    N_("a unit of the list in the study format reference, such as kg, t, kWh, MJ, tkm, m3"),
-    N_("correct the unit; similar: {similar}"),
-)
-ZONE_UNKNOWN = MessageKind(
-    "zone-unknown",
-    N_("the time zone {found} is not known"),
-    N_("an IANA name such as Asia/Shanghai or Europe/Berlin"),
-    N_("write the IANA name; similar: {similar}"),
 )
 DATE_WRONG = MessageKind(
     "date-wrong", N_("{found} is not a date"), N_("a date such as 2024-12-31"), N_("write year-month-day")
@@ -131,7 +110,7 @@ def convert(
         cell = cell.strip()
     if cell == "":
         if column.required:
-            problems.error(VALUE_MISSING, place, column=column.name, help=column.help["en"])
+            problems.error(VALUE_MISSING, place, column=column.name, help=Named.of(column.help))
             return FAULT
         return None if _base_type(column) in _WITHOUT_TEXT else ""
     reader = _READERS[_base_type(column)]
@@ -167,12 +146,21 @@ class _At:
 
     def wrong_type(self) -> Fault:
         """The cell carries a type its column cannot hold."""
-        return self.fault(CELL_TYPE, found=f"{self.cell} ({_type_name(self.cell)})", help=self.column.help["en"])
+        return self.fault(CELL_TYPE, found=self.cell, type=_type_name(self.cell), help=Named.of(self.column.help))
 
 
-def _type_name(cell: CellValue) -> str:
-    names = {bool: "true/false", datetime: "date and time", date: "date", time: "time", timedelta: "duration"}
-    return names.get(type(cell), "number" if isinstance(cell, Decimal) else "text")
+_TYPE_NAMES: Mapping[type, str] = {
+    bool: N_("true/false"),
+    datetime: N_("date and time"),
+    date: N_("date"),
+    time: N_("time of day"),
+    timedelta: N_("duration"),
+    Decimal: N_("number"),
+}
+
+
+def _type_name(cell: CellValue) -> Term:
+    return Term(_TYPE_NAMES.get(type(cell), N_("text")))
 
 
 def _number(at: _At) -> Decimal | Fault:
@@ -205,7 +193,7 @@ def _whole(accepted: range | tuple[int, ...], spelled: str) -> Callable[[_At], i
         if isinstance(number, Fault):
             return number
         if number != number.to_integral_value() or int(number) not in accepted:
-            return at.fault(WHOLE_WRONG, accepted=spelled)
+            return at.fault(WHOLE_WRONG, accepted=Term(spelled))
         return int(number)
 
     return read
@@ -221,7 +209,7 @@ def _text(at: _At) -> str | Fault:
 
 def _name(at: _At) -> str | Fault:
     """Names of things: a date is a name a spreadsheet has spoilt, so it is refused."""
-    if not isinstance(at.cell, str | Decimal) or isinstance(at.cell, bool):
+    if not isinstance(at.cell, str | Decimal):
         return at.wrong_type()
     return _text(at)
 
@@ -288,52 +276,8 @@ def _datetime(at: _At) -> datetime | Fault:
         return (at.cell + timedelta(milliseconds=500)).replace(microsecond=0)  # workbooks keep days as binary fractions
     if isinstance(at.cell, date):
         return datetime(at.cell.year, at.cell.month, at.cell.day)  # noqa: DTZ001 - a local clock, by the column's meaning
-    found = _read_datetime(at.cell) if isinstance(at.cell, str) else None
+    found = read_datetime(at.cell) if isinstance(at.cell, str) else None
     return found or at.fault(DATETIME_WRONG)
-
-
-def read_date(text: str) -> date | None:
-    """A date written year-month-day, else ``None``."""
-    if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
-        return None
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
-
-
-def _read_datetime(text: str) -> datetime | None:
-    if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}(:[0-9]{2})?", text):
-        return None
-    try:
-        return datetime.fromisoformat(text)
-    except ValueError:
-        return None
-
-
-def unit_is_known(text: str, place: Place, problems: Problems) -> bool:
-    """Whether the text is a unit; if not, that is reported with similar ones."""
-    try:
-        check_unit(text)
-    except UnitError:
-        problems.error(UNIT_UNKNOWN, place, found=text, similar=", ".join(similar_units(text)) or "–")
-        return False
-    return True
-
-
-def zone_is_known(text: str, place: Place, problems: Problems) -> bool:
-    """Whether the text is an IANA time zone; if not, that is reported with similar ones."""
-    if text in known_zones():
-        return True
-    problems.error(ZONE_UNKNOWN, place, found=text, similar=closest(text, sorted(known_zones())))
-    return False
-
-
-def closest(text: str, candidates: tuple[str, ...] | list[str], most: int = 3) -> str:
-    """Candidates spelled like the text, joined by commas; a dash when there are none."""
-    spelled = {candidate.casefold(): candidate for candidate in candidates}
-    found = get_close_matches(text.casefold()[:100], spelled, n=most, cutoff=0.5)
-    return ", ".join(spelled[name] for name in found) or "–"
 
 
 _WITHOUT_TEXT = frozenset(
@@ -347,16 +291,16 @@ _READERS: Mapping[str, Callable[[_At], Value | Fault]] = {
     "decimal": _number,
     "file": _name,
     "gas": _gas,
-    "hour": _whole(range(24), "a whole number from 0 to 23"),
+    "hour": _whole(range(24), N_("a whole number from 0 to 23")),
     "id": _id,
-    "minutes": _whole((15, 30, 60), "15, 30 or 60"),
-    "month": _whole(range(1, 13), "a whole number from 1 to 12"),
+    "minutes": _whole((15, 30, 60), N_("15, 30 or 60")),
+    "month": _whole(range(1, 13), N_("a whole number from 1 to 12")),
     "nonnegative": _nonnegative,
     "positive": _positive,
     "quality": _quality,
     "ref": _name,
     "text": _text,
     "unit": _unit,
-    "year": _whole(range(1900, 2201), "a year from 1900 to 2200"),
+    "year": _whole(range(1900, 2201), N_("a year from 1900 to 2200")),
     "zone": _zone,
 }

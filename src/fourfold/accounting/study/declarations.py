@@ -10,14 +10,37 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic_core import PydanticCustomError
+
+from fourfold.accounting.study.dates import read_date
+from fourfold.accounting.study.numbers import read_number
 
 STUDY_FORMAT = "study/1"
+
+
+def _number(value: object) -> Decimal:
+    """Numbers as in the tables: what is not plainly one is refused, not interpreted."""
+    number = value if isinstance(value, Decimal) else read_number(value.strip()) if isinstance(value, str) else None
+    if not isinstance(number, Decimal):
+        raise PydanticCustomError("number", "not a plain number")
+    return number
+
+
+def _day(value: object) -> date:
+    """Days as year-month-day; a bare number is not taken for a time stamp."""
+    day = value if isinstance(value, date) else read_date(value.strip()) if isinstance(value, str) else None
+    if day is None:
+        raise PydanticCustomError("date", "not a date")
+    return day
+
 
 Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")]
 Names = Annotated[dict[Literal["en", "zh"], str], Field(min_length=1)]
 Urn = Annotated[str, StringConstraints(pattern=r"^urn:[a-zA-Z0-9][a-zA-Z0-9-]{0,31}:.+$", max_length=255)]
-Positive = Annotated[Decimal, Field(gt=0)]
+Number = Annotated[Decimal, BeforeValidator(_number, json_schema_input_type=str)]
+Positive = Annotated[Number, Field(gt=0)]
+Day = Annotated[date, BeforeValidator(_day, json_schema_input_type=date)]
 
 
 class Declared(BaseModel):
@@ -72,8 +95,8 @@ class Area(Declared):
 class Period(Declared):
     """The period of the data, half open: from the first day to the day after the last."""
 
-    start: date
-    end: date = Field(description="Day after the last day.")
+    start: Day
+    end: Day = Field(description="Day after the last day.")
     time_zone: str = Field(description="Zone in which the days are counted.")
 
 
@@ -109,7 +132,7 @@ class CutOff(Declared):
     id: Id
     what: Names
     reason: Names
-    estimated_share: Annotated[Decimal, Field(ge=0, le=1)] | None = Field(
+    estimated_share: Annotated[Number, Field(ge=0, le=1)] | None = Field(
         None, description="Estimated share of the total, 0 to 1."
     )
 
@@ -165,5 +188,5 @@ class Declarations(Declared):
     quality_scale: Literal["pedigree-5"] = "pedigree-5"
     tables: str = Field(
         "",
-        description="Folder of CSV tables or name of the workbook; blank takes whichever of tables/ and study.xlsx is there.",
+        description="Folder of CSV tables or name of the workbook; blank takes tables/ or study.xlsx.",
     )

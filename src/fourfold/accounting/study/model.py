@@ -76,3 +76,17 @@ class Study:
     tables: Tables
     files: Mapping[str, FileRecord] = field(default_factory=dict)
     warnings: tuple[Problem, ...] = ()
+
+    @classmethod
+    def load(cls, path: str | Path) -> Study:
+        """Read and check a study.
+
+        Args:
+            path: the study folder, or a workbook in it whose sheets are then used as the tables.
+
+        Raises:
+            InputError: the study cannot be used; carries every fault found, each with its place.
+        """
+        from fourfold.accounting.study.read import load_study
+
+        return load_study(Path(path))

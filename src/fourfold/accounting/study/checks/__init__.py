@@ -1,0 +1,34 @@
+"""Checks between the parts of a study: names, references, sums, units, times. Each reports everything it finds.
+
+One check, one function, taking a `Reading` and reporting to its problems. A check judges what is there; where a faulty
+row or file leaves open what else there is, it says nothing, because the fault itself is reported.
+"""
+
+from __future__ import annotations
+
+from fourfold.accounting.study.checks.declared import check_declarations
+from fourfold.accounting.study.checks.electricity import check_electricity
+from fourfold.accounting.study.checks.inputs import check_inputs
+from fourfold.accounting.study.checks.meters import check_meters
+from fourfold.accounting.study.checks.names import check_names
+from fourfold.accounting.study.checks.products import check_products
+from fourfold.accounting.study.checks.rows import check_rows
+from fourfold.accounting.study.checks.suppliers import check_suppliers
+from fourfold.accounting.study.reading import Reading
+
+_CHECKS = (
+    check_declarations,
+    check_names,
+    check_products,
+    check_inputs,
+    check_suppliers,
+    check_electricity,
+    check_meters,
+    check_rows,
+)
+
+
+def check_study(reading: Reading) -> None:
+    """Run every check."""
+    for check in _CHECKS:
+        check(reading)

@@ -1,0 +1,110 @@
+"""Inputs: every source exists, counts in a unit the amount converts into, and transport and heating values fit."""
+
+from __future__ import annotations
+
+from fourfold.accounting.conversion import conversion_to
+from fourfold.accounting.study.checks.names import unknown_reference
+from fourfold.accounting.study.reading import Reading
+from fourfold.accounting.study.rows import InputRow
+from fourfold.accounting.study.vocabulary import ID_PATTERN, ID_WRONG
+from fourfold.core.problems import N_, MessageKind
+from fourfold.core.quantities import Unit
+
+UNIT_UNLIKE_SOURCE = MessageKind(
+    "unit-unlike-source",
+    N_("the amount is given in {found}, its source {source} counts in {wanted}"),
+    N_("a unit that converts into {wanted}; or distance_km for transport, or a heating value for a fuel"),
+    N_("correct the unit, or fill the columns that convert {found} into {wanted}"),
+)
+DISTANCE_NOT_TRANSPORT = MessageKind(
+    "distance-not-transport",
+    N_("a distance is given for an input of the kind {found}"),
+    N_("distance_km only where kind is transport"),
+    N_("set kind to transport, or leave distance_km blank"),
+)
+DISTANCE_NEEDS_MASS = MessageKind(
+    "distance-needs-mass",
+    N_("a distance is given, but the amount is in {found}, which is no mass"),
+    N_("a mass such as t or kg, so that tonne-kilometres are mass × distance"),
+    N_("give the mass that is transported, or the tonne-kilometres without distance_km"),
+)
+TRANSPORT_NEEDS_DISTANCE = MessageKind(
+    "transport-needs-distance",
+    N_("the transport of {found} has no distance"),
+    N_("distance_km beside a mass; or an amount in tkm"),
+    N_("fill distance_km"),
+)
+HEATING_VALUE_HALF = MessageKind(
+    "heating-value-half",
+    N_("the heating value is incomplete: {found} is empty"),
+    N_("heating_value with its unit and basis, or none of the three"),
+    N_("fill {found}: a unit such as MJ/kg, a basis net or gross"),
+)
+HEATING_VALUE_UNIT = MessageKind(
+    "heating-value-unit",
+    N_("the heating value in {found} does not turn an amount in {unit} into energy"),
+    N_("energy per unit of the amount, such as MJ/kg for kg or MJ/m3 for m3"),
+    N_("correct heating_value_unit or unit"),
+)
+
+
+def check_inputs(reading: Reading) -> None:
+    """Every whole row of the table inputs."""
+    for row in reading.tables.inputs:
+        _check_transport(reading, row)
+        _check_heating_value(reading, row)
+        _check_source(reading, row)
+
+
+def _check_source(reading: Reading, row: InputRow) -> None:
+    place = row.place.at("source_id")
+    if row.source == "factor":
+        if not ID_PATTERN.fullmatch(row.source_id):
+            reading.problems.error(ID_WRONG, place, found=row.source_id)
+        return
+    what = {"process": "flow", "supplier": "supplier", "cut-off": "cut-off"}[row.source]
+    where = {"process": "table outputs (flow)", "cut-off": "study.yaml (cut_offs)"}.get(row.source, "")
+    if unknown_reference(reading, what, row.source_id, place, "source_id", where):
+        return
+    wanted = _unit_of_source(reading, row)
+    if wanted and conversion_to(row, wanted) is None:
+        source = f"{row.source} {row.source_id}"
+        reading.problems.error(UNIT_UNLIKE_SOURCE, row.place.at("unit"), found=row.unit, source=source, wanted=wanted)
+
+
+def _unit_of_source(reading: Reading, row: InputRow) -> str:
+    """The unit a source counts in; empty where it is not known here."""
+    if row.source == "process":
+        return next((made.unit for made in reading.tables.outputs if made.flow == row.source_id), "")
+    if row.source == "supplier":
+        return next((one.per_unit for one in reading.tables.suppliers if one.supplier == row.source_id), "")
+    return ""
+
+
+def _check_transport(reading: Reading, row: InputRow) -> None:
+    is_mass = Unit(row.unit).dimension == Unit("kg").dimension
+    if row.distance_km is not None and row.kind != "transport":
+        reading.problems.error(DISTANCE_NOT_TRANSPORT, row.place.at("distance_km"), found=row.kind)
+    elif row.distance_km is not None and not is_mass:
+        reading.problems.error(DISTANCE_NEEDS_MASS, row.place.at("unit"), found=row.unit)
+    elif row.kind == "transport" and row.distance_km is None and is_mass and row.source != "cut-off":
+        reading.problems.error(TRANSPORT_NEEDS_DISTANCE, row.place.at("distance_km"), found=f"{row.amount} {row.unit}")
+
+
+def _check_heating_value(reading: Reading, row: InputRow) -> None:
+    given = {
+        "heating_value": row.heating_value is not None,
+        "heating_value_unit": bool(row.heating_value_unit),
+        "heating_basis": bool(row.heating_basis),
+    }
+    if row.heating_value is None and not row.heating_value_unit:
+        return  # a basis alone says on which heating value an amount of energy rests
+    for column, filled in given.items():
+        if not filled:
+            reading.problems.error(HEATING_VALUE_HALF, row.place.at(column), found=column)
+    if not row.heating_value_unit:
+        return
+    energy = Unit(f"{row.unit}*{row.heating_value_unit}")
+    if not energy.measures_same_as(Unit("MJ")):
+        place = row.place.at("heating_value_unit")
+        reading.problems.error(HEATING_VALUE_UNIT, place, found=row.heating_value_unit, unit=row.unit)

@@ -1,0 +1,104 @@
+"""Names: each once, and every reference leads somewhere."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+
+from fourfold.accounting.study.reading import Reading
+from fourfold.accounting.study.schema import ID_COLUMNS, ITEM_TABLES, REPEATED_IDS, tables
+from fourfold.accounting.study.tabular import Draft
+from fourfold.accounting.study.vocabulary import closest
+from fourfold.core.problems import N_, MessageKind, Place
+
+DUPLICATE_ID = MessageKind(
+    "duplicate-id",
+    N_("the name {found} is already taken in {first}"),
+    N_("a name of its own for every row; items of inputs, emissions, electricity and generation share one list"),
+    N_("rename one of them, or delete the row if it was entered twice"),
+)
+FLOW_MADE_TWICE = MessageKind(
+    "flow-made-twice",
+    N_("the flow {found} is also made by process {other} in {first}"),
+    N_("each flow made by one process"),
+    N_("give the two products different names, or join the processes"),
+)
+DUPLICATE_ROW = MessageKind(
+    "duplicate-row",
+    N_("the row is the same as {first}"),
+    N_("each entry once"),
+    N_("delete one of the two if it was entered twice; otherwise say in a comment why both are right"),
+)
+REFERENCE_UNKNOWN = MessageKind(
+    "reference-unknown",
+    N_("{column} names {found}, which does not exist"),
+    N_("a {column} of {where}; similar: {similar}"),
+    N_("correct the name, or add what it names"),
+)
+
+_DECLARED = {"stage": "study.yaml (stages)", "site": "study.yaml (sites)"}
+_TABLE_OF = {column: table for table, column in ID_COLUMNS.items()}
+_COPIES = ("inputs", "emissions", "outputs")
+_MARKS = ("place", "comment")
+
+
+def check_names(reading: Reading) -> None:
+    """Names that are taken twice, rows that stand twice, references that lead nowhere."""
+    for table, column in ID_COLUMNS.items():
+        if table not in REPEATED_IDS and table not in ITEM_TABLES:
+            _check_unique(reading, [(draft, column) for draft in reading.drafts.get(table, [])])
+    items = [(draft, column) for table, column in ITEM_TABLES.items() for draft in reading.drafts.get(table, [])]
+    _check_unique(reading, items)
+    for table in _COPIES:
+        _check_copies(reading, table)
+    _check_references(reading)
+
+
+def unknown_reference(reading: Reading, what: str, name: str, place: Place, column: str = "", where: str = "") -> bool:
+    """Whether a name does not exist, which is then reported; names that cannot be judged pass."""
+    names = reading.names(what)
+    if not name or names is None or name in names:
+        return False
+    where = where or _DECLARED.get(what) or f"table {_TABLE_OF[what]}"
+    similar = closest(name, sorted(names))
+    reading.problems.error(REFERENCE_UNKNOWN, place, column=column or what, found=name, where=where, similar=similar)
+    return True
+
+
+def _check_unique(reading: Reading, named: list[tuple[Draft, str]]) -> None:
+    first: dict[str, Draft] = {}
+    for draft, column in named:
+        name = draft.text(column)
+        if not name:
+            continue
+        earlier = first.setdefault(name, draft)
+        if earlier is draft:
+            continue
+        one, other = earlier.text("process"), draft.text("process")
+        place = draft.place.at(column)
+        if column == "flow" and one != other:
+            reading.problems.error(FLOW_MADE_TWICE, place, found=name, first=earlier.place, other=one)
+        else:
+            reading.problems.error(DUPLICATE_ID, place, found=name, first=earlier.place)
+
+
+def _check_copies(reading: Reading, table: str) -> None:
+    """Rows that differ in nothing but their own name: likely entered twice, so it is said."""
+    own = ID_COLUMNS[table]
+    first: dict[tuple[object, ...], Draft] = {}
+    for draft in reading.drafts.get(table, []):
+        if draft.row is None:
+            continue
+        names = [f.name for f in fields(draft.row) if f.name not in (*_MARKS, own)]
+        earlier = first.setdefault(tuple(getattr(draft.row, name) for name in names), draft)
+        if earlier is not draft and earlier.text(own) != draft.text(own):
+            reading.problems.warn(DUPLICATE_ROW, draft.place, first=earlier.place)
+
+
+def _check_references(reading: Reading) -> None:
+    for table, drafts in reading.drafts.items():
+        for column in tables()[table].columns:
+            if column.refers_to in ("", "factor"):  # factors are looked up in the library, which knows more
+                continue
+            for draft in drafts:
+                name = draft.text(column.name) or ""
+                unknown_reference(reading, column.refers_to, name, draft.place.at(column.name), column.name)

@@ -1,0 +1,26 @@
+"""Dates a person wrote: ISO 8601 in full, nothing guessed from day and month orders."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime
+
+
+def read_date(text: str) -> date | None:
+    """A date written year-month-day, else ``None``."""
+    if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def read_datetime(text: str) -> datetime | None:
+    """A date and a time of day without offset, such as ``2024-12-31T23:45``, else ``None``."""
+    if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}(:[0-9]{2})?", text):
+        return None
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:
+        return None

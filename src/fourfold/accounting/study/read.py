@@ -1,0 +1,134 @@
+"""Reading a study: declarations, tables and every file they name, with all faults reported at once (law 5)."""
+
+from __future__ import annotations
+
+import stat
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from fourfold.accounting.study.checks import check_study
+from fourfold.accounting.study.convert import Known
+from fourfold.accounting.study.declared import read_declarations
+from fourfold.accounting.study.locate_tables import FoundTables, find_tables
+from fourfold.accounting.study.model import FileRecord, Study, Tables
+from fourfold.accounting.study.reading import Reading, known_areas
+from fourfold.accounting.study.schema import tables
+from fourfold.accounting.study.tabular import Draft, read_rows
+from fourfold.core.areas import AreaBook
+from fourfold.core.canonical import digest_of_bytes, digest_of_file
+from fourfold.core.problems import N_, MessageKind, Place, Problems
+from fourfold.core.reading import (
+    DECLARATIONS_MOST_BYTES,
+    EVIDENCE_MOST_BYTES,
+    FILE_UNREADABLE,
+    SERIES_MOST_BYTES,
+    locate,
+    read_bounded,
+)
+from fourfold.formats.yaml_text import YamlText, read_yaml
+
+DECLARATIONS = "study.yaml"
+
+STUDY_PATH = MessageKind(
+    "study-path",
+    N_("{found} is neither a study folder nor a workbook in one"),
+    N_("a folder with study.yaml, or the .xlsx file in it"),
+    N_("correct the path; fourfold new FOLDER writes a study to start from"),
+)
+
+_ROLES: Mapping[tuple[str, str], tuple[str, int]] = {
+    ("meters", "file"): ("meter", SERIES_MOST_BYTES),
+    ("series", "file"): ("series", SERIES_MOST_BYTES),
+}
+_EVIDENCE = ("evidence", EVIDENCE_MOST_BYTES)
+
+
+def load_study(path: Path) -> Study:
+    """Read and check a study.
+
+    Args:
+        path: the study folder, or a workbook in it whose sheets are then used as the tables.
+
+    Raises:
+        InputError: the study cannot be used; carries every fault found, each with its place.
+    """
+    problems = Problems()
+    folder, workbook = _split(path, problems)
+    data = read_bounded(folder, DECLARATIONS, Place(DECLARATIONS), problems, DECLARATIONS_MOST_BYTES)
+    yaml = read_yaml(data, DECLARATIONS, problems) if data is not None else None
+    declarations = read_declarations(yaml, problems) if yaml else None
+    found = _find_tables(folder, workbook, yaml, problems)
+    areas = known_areas(yaml, declarations, problems)
+    drafts = _drafts(found, areas, problems)
+    typed = _tables(drafts)
+    named = _named_files(folder, drafts, problems)
+    reading = Reading(folder, yaml, declarations, typed, drafts, found.unread, areas, problems)
+    check_study(reading)
+    problems.raise_if_errors()
+    if data is None or declarations is None:  # either was reported as an error, so this cannot be reached
+        raise AssertionError(DECLARATIONS)
+    own = FileRecord(DECLARATIONS, digest_of_bytes(data), len(data), "declarations")
+    files = _records((own, *found.files), named, problems)
+    problems.raise_if_errors()
+    return Study(folder, declarations, typed, files, tuple(problems.sorted()))
+
+
+def _split(path: Path, problems: Problems) -> tuple[Path, str]:
+    """The study folder and, where the path names a workbook, its name."""
+    try:
+        mode = path.stat().st_mode
+    except (OSError, ValueError):
+        mode = 0
+    if stat.S_ISDIR(mode):
+        return path, ""
+    if stat.S_ISREG(mode) and path.suffix.casefold() == ".xlsx":
+        return path.parent, path.name
+    problems.error(STUDY_PATH, Place(""), found=path)
+    problems.raise_if_errors()
+    raise AssertionError(path)
+
+
+def _find_tables(folder: Path, workbook: str, yaml: YamlText | None, problems: Problems) -> FoundTables:
+    place = yaml.place(("tables",)) if yaml else Place(DECLARATIONS)
+    declared = yaml.tree.get("tables", "") if yaml else ""
+    return find_tables(folder, workbook or (declared if isinstance(declared, str) else ""), place, problems)
+
+
+def _drafts(found: FoundTables, areas: AreaBook, problems: Problems) -> dict[str, list[Draft]]:
+    known = Known(areas)
+    schema = tables()
+    return {name: read_rows(grid, schema[name], known, problems) for name, grid in found.grids.items()}
+
+
+def _tables(drafts: Mapping[str, list[Draft]]) -> Tables:
+    rows: dict[str, Any] = {
+        name: tuple(draft.row for draft in found if draft.row is not None) for name, found in drafts.items()
+    }
+    return Tables(**rows)
+
+
+def _named_files(folder: Path, drafts: Mapping[str, list[Draft]], problems: Problems) -> dict[str, tuple[str, Path]]:
+    """Role and path of every file the tables name, by name; those that may not be read are reported."""
+    named: dict[str, tuple[str, Path]] = {}
+    for table, found in drafts.items():
+        for column in [column.name for column in tables()[table].columns if column.type == "file"]:
+            role, most_bytes = _ROLES.get((table, column), _EVIDENCE)
+            for draft in found:
+                name = draft.text(column)
+                path = locate(folder, name, draft.place.at(column), problems, most_bytes) if name else None
+                if name and path and (name not in named or named[name][0] == _EVIDENCE[0]):
+                    named[name] = (role, path)
+    return named
+
+
+def _records(
+    read: Iterable[FileRecord], named: Mapping[str, tuple[str, Path]], problems: Problems
+) -> dict[str, FileRecord]:
+    records = {record.path: record for record in read}
+    for name, (role, path) in sorted(named.items()):
+        try:
+            records.setdefault(name, FileRecord(name, digest_of_file(path), path.stat().st_size, role))
+        except OSError as error:
+            problems.error(FILE_UNREADABLE, Place(name), found=name, reason=error.strerror or error)
+    return dict(sorted(records.items()))

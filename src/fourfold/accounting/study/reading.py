@@ -1,0 +1,95 @@
+"""What is known of a study while it is checked: whole rows, what could be read of faulty ones, and what is uncertain.
+
+A check that reports something missing must first ask whether everything was read: a fault in one cell is reported once,
+not again by everything that depends on it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from fourfold.accounting.study.declarations import Declarations
+from fourfold.accounting.study.model import Tables
+from fourfold.accounting.study.schema import ID_COLUMNS
+from fourfold.accounting.study.tabular import Draft
+from fourfold.core.areas import Area, AreaBook, AreaType, areas
+from fourfold.core.problems import Place, Problems
+from fourfold.formats.yaml_text import YamlText
+
+_TABLE_OF = {column: table for table, column in ID_COLUMNS.items()}
+_DECLARED_IN = {"stage": "stages", "site": "sites", "cut-off": "cut_offs", "area": "areas"}
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A study as far as it was read.
+
+    Attributes:
+        folder: the study folder.
+        yaml: ``study.yaml`` as text; ``None`` when it could not be read.
+        declarations: the same, typed; ``None`` when anything in it is wrong.
+        tables: whole rows.
+        drafts: every row of every table, by table.
+        incomplete: tables of which not every row was read.
+        areas: shipped and declared areas.
+        problems: receives what the checks find.
+    """
+
+    folder: Path
+    yaml: YamlText | None
+    declarations: Declarations | None
+    tables: Tables
+    drafts: Mapping[str, list[Draft]]
+    incomplete: frozenset[str]
+    areas: AreaBook
+    problems: Problems
+
+    def declared_at(self, *path: str | int) -> Place:
+        """Where something stands in ``study.yaml``."""
+        return self.yaml.place(path) if self.yaml else Place("study.yaml")
+
+    def names(self, what: str) -> set[str] | None:
+        """The names there are of something (``process``, ``flow``, ``meter``, ``stage`` …).
+
+        Names of faulty rows count. ``None`` when not all could be read, so that none can be said to be missing.
+        """
+        if what in _DECLARED_IN:
+            return None if self.yaml is None else set(declared_ids(self.yaml, _DECLARED_IN[what]))
+        table = _TABLE_OF[what]
+        if table in self.incomplete:
+            return None
+        found = [draft.text(what) for draft in self.drafts.get(table, [])]
+        return None if None in found else {name for name in found if name}
+
+    def settled(self, table: str, column: str, value: str) -> bool:
+        """Whether every row of a table with this value in a column is whole, so that number and sum can be judged."""
+        if table in self.incomplete:
+            return False
+        faulty = (draft for draft in self.drafts.get(table, []) if draft.row is None)
+        return not any(draft.text(column) in (None, value) for draft in faulty)
+
+
+def declared_ids(yaml: YamlText, key: str) -> list[str]:
+    """The ids of a list in ``study.yaml``, also where other things in it are wrong."""
+    items = yaml.tree.get(key)
+    entries = items if isinstance(items, list) else []
+    ids = (entry.get("id") for entry in entries if isinstance(entry, dict))
+    return [name for name in ids if isinstance(name, str)]
+
+
+def known_areas(yaml: YamlText | None, declarations: Declarations | None, problems: Problems) -> AreaBook:
+    """The shipped areas and the declared ones; of a faulty ``study.yaml`` at least their ids."""
+    if yaml is None:
+        return areas()
+    if declarations is None:
+        return AreaBook({**areas().areas, **{i: Area(i, {}, AreaType.DECLARED) for i in declared_ids(yaml, "areas")}})
+    declared: Iterable[tuple[Area, Place]] = [
+        (
+            Area(area.id, {str(lang): name for lang, name in area.names.items()}, AreaType.DECLARED, area.parent),
+            yaml.place(("areas", index)),
+        )
+        for index, area in enumerate(declarations.areas)
+    ]
+    return areas().with_declared(declared, problems)

@@ -1,0 +1,122 @@
+"""From the grid of a table to rows: the header matched with the schema, every cell converted.
+
+A row with a fault gives no typed row, but what could be read of it stays as a `Draft`, so that the checks between
+tables neither miss its name nor report the same fault twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from fourfold.accounting.study.convert import FAULT, Fault, Known, Value, convert
+from fourfold.accounting.study.rows import ROW_CLASSES, Row
+from fourfold.accounting.study.schema import Column, Table
+from fourfold.accounting.study.vocabulary import closest
+from fourfold.core.problems import N_, MessageKind, Place, Problems
+from fourfold.formats.sheet_scan import column_letters
+from fourfold.formats.tables import Grid, GridRow
+
+COLUMN_UNKNOWN = MessageKind(
+    "column-unknown",
+    N_("the table {table} has no column {found}"),
+    N_("columns of the table; similar: {similar}"),
+    N_("correct the name, or remove the column; remarks go into the column comment"),
+)
+COLUMN_DUPLICATE = MessageKind(
+    "column-duplicate",
+    N_("the column {found} stands in the header more than once"),
+    N_("each column once"),
+    N_("remove one of them"),
+)
+COLUMN_MISSING = MessageKind(
+    "column-required",
+    N_("the table {table} lacks the column {found}"),
+    N_("every required column in the header"),
+    N_("add the column and fill it in every row"),
+)
+COLUMN_UNNAMED = MessageKind(
+    "column-unnamed",
+    N_("column {found} has values but no name in the header"),
+    N_("a name above every column with values"),
+    N_("name the column, or remove its values"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What could be read of a row.
+
+    Attributes:
+        place: the row.
+        values: by column; a column with a fault is missing, except that names keep the text that stands there.
+        row: the typed row, ``None`` when any cell has a fault.
+    """
+
+    place: Place
+    values: Mapping[str, Value]
+    row: Row | None
+
+    def text(self, column: str) -> str | None:
+        """The text in a column, ``None`` when it could not be read."""
+        value = self.values.get(column)
+        return value if isinstance(value, str) else None
+
+
+def read_rows(grid: Grid, table: Table, known: Known, problems: Problems) -> list[Draft]:
+    """A draft for every row of a grid; all faults of header and cells are reported."""
+    positions = _match_header(grid, table, problems)
+    return [_read_row(grid, row, table, positions, known, problems) for row in grid.rows]
+
+
+def _match_header(grid: Grid, table: Table, problems: Problems) -> dict[str, int]:
+    positions: dict[str, int] = {}
+    for index, name in enumerate(grid.header):
+        if not name:
+            _check_unnamed(grid, index, problems)
+        elif name not in table.names:
+            unused = [known for known in table.names if known not in grid.header]
+            similar = closest(name, unused)
+            problems.error(COLUMN_UNKNOWN, grid.place.at(name), found=name, table=table.name, similar=similar)
+        elif name in positions:
+            problems.error(COLUMN_DUPLICATE, grid.place.at(name), found=name)
+        else:
+            positions[name] = index
+    for column in table.columns:
+        if column.required and column.name not in positions:
+            problems.error(COLUMN_MISSING, grid.place.at(column.name), found=column.name, table=table.name)
+    return positions
+
+
+def _check_unnamed(grid: Grid, index: int, problems: Problems) -> None:
+    filled = next((row for row in grid.rows if str(row.cells[index]).strip()), None)
+    if filled is not None:
+        problems.error(COLUMN_UNNAMED, grid.place_of(filled), found=column_letters(index + 1))
+
+
+def _read_row(
+    grid: Grid, row: GridRow, table: Table, positions: Mapping[str, int], known: Known, problems: Problems
+) -> Draft:
+    place = grid.place_of(row)
+    values: dict[str, Value] = {}
+    whole = True
+    for column in table.columns:
+        value = _read_cell(grid, row, column, positions, known, problems)
+        if not isinstance(value, Fault):
+            values[column.name] = value
+            continue
+        whole = False
+        index = positions.get(column.name)
+        if column.type == "id" and index is not None and isinstance(row.cells[index], str):
+            values[column.name] = str(row.cells[index]).strip()
+    return Draft(place, values, ROW_CLASSES[table.name](place, **values) if whole else None)
+
+
+def _read_cell(
+    grid: Grid, row: GridRow, column: Column, positions: Mapping[str, int], known: Known, problems: Problems
+) -> Value | Fault:
+    index = positions.get(column.name)
+    if index is None:
+        return FAULT if column.required else convert("", column, known, grid.place, problems)
+    cell_name = f"{column_letters(index + 1)}{row.number}" if grid.typed else ""
+    return convert(row.cells[index], column, known, grid.place_of(row).at(column.name), problems, cell_name)
