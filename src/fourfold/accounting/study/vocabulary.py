@@ -10,6 +10,7 @@ from fourfold.core.problems import N_, MessageKind, Place, Problems
 from fourfold.core.quantities import UnitError, check_unit, similar_units
 from fourfold.core.zones import known_zones
 
+_LONGEST_UNIT = 40
 ID_PATTERN = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 ID_WRONG = MessageKind(
     "id-wrong",
@@ -34,6 +35,8 @@ ZONE_UNKNOWN = MessageKind(
 def unit_is_known(text: str, place: Place, problems: Problems) -> bool:
     """Whether the text is a unit; if not, that is reported with similar ones."""
     try:
+        if len(text) > _LONGEST_UNIT:
+            raise UnitError(text)
         check_unit(text)
     except UnitError:
         problems.error(UNIT_UNKNOWN, place, found=text, similar=", ".join(similar_units(text)) or "–")
