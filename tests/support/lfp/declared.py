@@ -14,9 +14,9 @@ def study(names: Names) -> JSON:
         "product": {
             "names": names,
             "identifiers": ["urn:example:cell:280"],
-            "codes": {"HS": "850760", "CPC": "46420"},
+            "codes": {"hs": "850760", "cpc": "46420"},
             "mass_per_unit": {"amount": "6.25", "unit": "kg"},
-            "description": both("Prismatic cell for stationary storage", "储能用方形电芯"),
+            "description": "Prismatic cell for stationary storage",
         },
         "company": {"names": both("Example Cells Co., Ltd.", "示例电芯有限公司")},
         "sites": [
@@ -70,10 +70,14 @@ def method(key: str) -> JSON:
         "names": both("Fourfold default", "Fourfold 默认方法"),
         "gwp_set": "AR6",
         "electricity": "hourly",
-        "supply_order": ["on-site", "grid"],
+        "source": "Fourfold, docs/reference/methods.md",
+        "accepted_gwp_sets": ["AR6", "AR5", "unstated"],
+        "accept_unsplit": True,
+        "electricity_quantity": "co2e_lifecycle",
+        "supply_order": ["on_site", "grid"],
         "allocation_order": ["physical", "economic", "shares"],
-        "cut_off_limit_each": "0.01",
-        "cut_off_limit_all": "0.05",
+        "cut_off_each": "0.01",
+        "cut_off_together": "0.05",
     }
 
 

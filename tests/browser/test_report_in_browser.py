@@ -1,0 +1,170 @@
+"""The report as a reader meets it: opened from a file, on a desk and on a phone, in both languages, and on paper."""
+
+from __future__ import annotations
+
+import re
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from fourfold.core.words import LANGS, Lang
+from fourfold.exchange.report import render_report
+from support.lfp.result import lfp_result
+
+pytestmark = pytest.mark.browser
+
+DESK, PHONE = (1280, 900), (390, 844)
+
+
+@dataclass
+class Visit:
+    """A page being looked at, with what it complained of and what it asked the network for."""
+
+    page: Page
+    complaints: list[str] = field(default_factory=list)
+    requests: list[str] = field(default_factory=list)
+
+    def open(self, path: Path) -> None:
+        self.page.on("console", lambda message: self.complaints.append(message.text))
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.page.on("request", lambda request: self.requests.append(request.url))
+        self.page.goto(path.as_uri())
+
+
+@pytest.fixture(scope="module")
+def reports(tmp_path_factory: pytest.TempPathFactory) -> dict[Lang, Path]:
+    folder = tmp_path_factory.mktemp("reports")
+    paths: dict[Lang, Path] = {}
+    for lang in LANGS:
+        paths[lang] = folder / f"{lang}.html"
+        paths[lang].write_text(render_report(lfp_result(methods=3), lang), encoding="utf-8")
+    return paths
+
+
+@pytest.fixture
+def visit(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Visit]:
+    width, height = getattr(request, "param", DESK)
+    context = browser.new_context(viewport={"width": width, "height": height})
+    yield Visit(context.new_page())
+    context.close()
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("visit", [DESK, PHONE], indirect=True, ids=["desk", "phone"])
+def test_opens_quietly_says_the_total_and_fits(visit: Visit, reports: dict[Lang, Path], lang: Lang) -> None:
+    visit.open(reports[lang])
+    total = visit.page.locator("#total")
+    assert total.inner_text() == "80.02"
+    assert total.get_attribute("value") == "80.01587"
+    assert visit.complaints == []
+    assert visit.requests == [reports[lang].as_uri()]
+    assert visit.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    cut_off: Any = visit.page.evaluate(
+        """[...document.querySelectorAll("main *")].filter(e => e.getBoundingClientRect().right > innerWidth + 1)
+           .map(e => e.outerHTML.slice(0, 120))"""
+    )
+    assert cut_off == []
+
+
+@pytest.mark.parametrize("visit", [DESK, PHONE], indirect=True, ids=["desk", "phone"])
+def test_every_chart_is_drawn(visit: Visit, reports: dict[Lang, Path]) -> None:
+    visit.open(reports["en"])
+    assert visit.page.locator(".chart").count() == 7
+    assert visit.page.locator("#waterfall svg path").count() >= 4
+    assert "+58.04" in visit.page.locator("#waterfall").inner_text()
+    for chart in visit.page.locator(".chart.typical").all():
+        assert chart.locator("svg path").count() >= 1
+    colours: list[int] = visit.page.evaluate(
+        """[...document.querySelectorAll(".chart.heat canvas")].map(canvas => {
+             const {data} = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+             const seen = new Set();
+             for (let i = 0; i < data.length; i += 4) if (data[i + 3] === 255) seen.add(data[i] << 16 | data[i + 1] << 8 | data[i + 2]);
+             return seen.size; })"""  # noqa: E501
+    )
+    assert len(colours) == 3
+    assert min(colours) > 50
+
+
+def test_a_heat_map_tells_the_hour_under_the_pointer(visit: Visit, reports: dict[Lang, Path]) -> None:
+    visit.open(reports["en"])
+    heat = visit.page.locator(".chart.heat").first
+    heat.scroll_into_view_if_needed()
+    heat.hover(position={"x": 46 + 1, "y": 4 + 1})
+    tip = heat.get_by_text("2024-01-01 00:00")
+    tip.wait_for()
+    energy: Any = lfp_result()["electricity"]
+    assert f"{energy['profiles'][0]['energy'][0] / 1000:.4g} MWh" in tip.inner_text()
+
+
+def test_the_tree_opens(visit: Visit, reports: dict[Lang, Path]) -> None:
+    visit.open(reports["en"])
+    coating = visit.page.locator("summary", has_text="Electrode coating")
+    cathode = visit.page.locator("summary", has_text="Cathode slurry")
+    assert not cathode.is_visible()
+    coating.click()
+    assert cathode.is_visible()
+
+
+def test_without_javascript_the_tables_say_it_all(browser: Browser, reports: dict[Lang, Path]) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(reports["en"].as_uri())
+    assert page.locator("#total").inner_text() == "80.02"
+    assert not page.locator("#waterfall").is_visible()
+    assert page.locator("#stages table").is_visible()
+    page.locator("summary", has_text="Tables: by month").click()
+    assert page.get_by_role("cell", name="6.465 GWh").first.is_visible()
+    context.close()
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_prints_whole(visit: Visit, reports: dict[Lang, Path], lang: Lang, tmp_path: Path) -> None:
+    visit.open(reports[lang])
+    before: list[int] = visit.page.evaluate("[...document.querySelectorAll('.chart')].map(c => c.clientWidth)")
+    pdf = visit.page.pdf(
+        path=tmp_path / "report.pdf", prefer_css_page_size=True, print_background=True, tagged=True, outline=True
+    )
+    assert re.search(rb"/MediaBox \[0 0 59[45]\.?\d* 84[12]\.?\d*\]", pdf)
+    assert 5 <= len(re.findall(rb"/Type /Page\b", pdf)) <= 20
+    headings = visit.page.locator("h2").all_text_contents()
+    assert len(headings) == 9
+    outline = titles(pdf)
+    assert visit.page.locator("h1").inner_text() in outline
+    assert [heading for heading in headings[1:] if heading.strip() not in outline] == []
+    after: list[int] = visit.page.evaluate("[...document.querySelectorAll('.chart')].map(c => c.clientWidth)")
+    assert after == before
+    visit.page.emulate_media(media="print")
+    visit.page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert visit.page.locator("details:not([open])").count() == 0
+    widths: list[float] = visit.page.evaluate(
+        "[...document.querySelectorAll('.chart canvas, .chart svg')].map(c => c.getBoundingClientRect().width)"
+    )
+    assert max(widths) <= 688
+    assert visit.complaints == []
+
+
+def titles(pdf: bytes) -> set[str]:
+    """Bookmarks of a PDF as Chromium writes them from the headings."""
+    plain = pdf + b"".join(
+        inflated
+        for stream in re.findall(rb"stream\r?\n(.*?)endstream", pdf, re.DOTALL)
+        if (inflated := inflate(stream))
+    )
+    found = set()
+    for raw in re.findall(rb"/Title <([0-9A-Fa-f]+)>", plain):
+        found.add(bytes.fromhex(raw.decode()).decode("utf-16").strip())
+    for raw in re.findall(rb"/Title \(((?:\\.|[^\\)])*)\)", plain):
+        found.add(re.sub(rb"\\(.)", rb"\1", raw).decode("latin-1").strip())
+    return found
+
+
+def inflate(stream: bytes) -> bytes:
+    try:
+        return zlib.decompress(stream)
+    except zlib.error:
+        return b""
