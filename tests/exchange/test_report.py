@@ -10,8 +10,10 @@ from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
+import jsonschema
 import pytest
 
+import fourfold.accounting
 import fourfold.exchange.report
 from fourfold.core.words import LANGS, Lang
 from fourfold.exchange.report import ResultShapeError, render_report
@@ -60,6 +62,12 @@ class Page(HTMLParser):
 
     def of(self, tag: str) -> list[dict[str, str | None]]:
         return [attributes for name, attributes in self.elements if name == tag]
+
+
+def test_the_fixture_is_shaped_like_a_result() -> None:
+    schema = json.loads((Path(fourfold.accounting.__file__).parent / "result.schema.json").read_text(encoding="utf-8"))
+    validator = jsonschema.Draft202012Validator(schema)
+    assert [error.message for error in validator.iter_errors(lfp_result(methods=3, profiles=2))] == []
 
 
 @pytest.mark.parametrize("lang", LANGS)

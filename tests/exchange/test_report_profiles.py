@@ -21,7 +21,7 @@ def profile(days: int, step_minutes: int = 60, **changed: Any) -> dict[str, Any]
         "time_zone": "Europe/Berlin",
         "start": "2024-02-20T00:00:00+01:00",
         "step_minutes": step_minutes,
-        "quantum_wh": 250,
+        "quantum_wh": "250",
         "energy": [(7 * i) % 40 for i in range(steps)],
         "factor_mg_co2e_per_kwh": [400_000 + i for i in range(steps)],
         "emissions_mg_co2e": [(7 * i) % 40 * (100_000 + i) for i in range(steps)],
@@ -33,9 +33,9 @@ def profile(days: int, step_minutes: int = 60, **changed: Any) -> dict[str, Any]
 def test_months_and_hours_sum_to_the_whole(days: int, step_minutes: int) -> None:
     read = read_profile(profile(days, step_minutes))
     for slots in (read.by_month, read.by_hour):
-        assert sum(slot.energy_wh for slot in slots) == sum(read.energy_wh)
+        assert sum(slot.energy_wh for slot in slots) == sum(read.energy) * read.quantum_wh
         assert sum(slot.mg_co2e for slot in slots) == sum(read.emissions_mg)
-        assert sum(slot.hours for slot in slots) == len(read.energy_wh)
+        assert sum(slot.hours for slot in slots) == len(read.energy)
     assert [slot.key for slot in read.by_hour] == list(range(24))
 
 
@@ -61,9 +61,9 @@ def test_what_is_drawn_is_within_a_hundred_thousandth_of_the_largest() -> None:
     drawn: Any = chart(read)
     scale = float(drawn["energy"]["scale"])
     worst = max(
-        abs(level * scale - wh / 1000) for level, wh in zip(drawn["energy"]["levels"], read.energy_wh, strict=True)
+        abs(level * scale - quanta / 4) for level, quanta in zip(drawn["energy"]["levels"], read.energy, strict=True)
     )
-    assert worst <= max(read.energy_wh) / 1000 / 99_999
+    assert worst <= max(read.energy) / 4 / 99_999
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from fourfold.core.canonical import JSON
+from decimal import Decimal
+
+from fourfold.core.canonical import JSON, decimal_text
 from support.lfp.given import GIVEN, STAGES, Names, both
 
 
@@ -18,7 +20,7 @@ def study(names: Names) -> JSON:
             "mass_per_unit": {"amount": "6.25", "unit": "kg"},
             "description": "Prismatic cell for stationary storage",
         },
-        "company": {"names": both("Example Cells Co., Ltd.", "示例电芯有限公司")},
+        "company": {"names": both("Example Cells Co., Ltd.", "示例电芯有限公司"), "identifiers": []},
         "sites": [
             {
                 "id": "plant",
@@ -50,6 +52,7 @@ def study(names: Names) -> JSON:
                 "estimated_share": None,
             },
         ],
+        "allocation": {"order": [], "reason": ""},
         "files": [
             {"path": path, "digest": "sha256:" + pair * 32, "size_bytes": size, "role": role}
             for path, pair, size, role in (
@@ -133,6 +136,7 @@ def sources(status: str) -> JSON:
             "value": None,
             "per": "kWh",
             "area": "CN-JS",
+            "digest": "sha256:" + "6a" * 32,
             "used_by": ["coating", "dry-room", "formation", "winding"],
             "place": {"file": "series.csv", "sheet": "", "row": 2, "column": ""},
         },
@@ -148,8 +152,9 @@ def sources(status: str) -> JSON:
             "status": "published",
             "basis": None,
             "value": None,
-            "per": None,
+            "per": "",
             "area": "",
+            "digest": "sha256:" + "6a" * 32,
             "used_by": ["gas-boiler"],
             "place": {"file": "", "sheet": "", "row": 0, "column": ""},
         },
@@ -168,9 +173,10 @@ def sources(status: str) -> JSON:
                     "licence": "CC BY 4.0",
                     "status": given.status,
                     "basis": _basis("not_applicable", "not_applicable", "unstated"),
-                    "value": given.factor,
+                    "value": decimal_text(Decimal(given.factor)),
                     "per": given.unit,
                     "area": "CN",
+                    "digest": "sha256:" + "6a" * 32,
                     "used_by": [given.item],
                     "place": {"file": "factors.csv", "sheet": "", "row": 2 + GIVEN.index(given), "column": ""},
                 }

@@ -47,7 +47,13 @@ def electricity(profiles: int, status: str) -> JSON:
                 "load_weighted_kg_co2e_per_kwh": decimal_text(round(kg / per_unit, 12)),
                 "minimum_kg_co2e_per_kwh": "0.4385",
                 "maximum_kg_co2e_per_kwh": "0.6704",
-                "source": {"publisher": "This study", "document": "Illustrative shape", "published": "2025", "url": ""},
+                "source": {
+                    "publisher": "This study",
+                    "document": "Illustrative shape",
+                    "published": "2025",
+                    "url": "",
+                    "licence": "",
+                },
             }
         ],
         "profiles": [_profile(number) for number in range(profiles)],
@@ -106,7 +112,7 @@ def _profile(number: int) -> JSON:
         "time_zone": "Asia/Shanghai",
         "start": "2024-01-01T00:00:00+08:00",
         "step_minutes": 60,
-        "quantum_wh": 1000,
+        "quantum_wh": "1000",
         "energy": energy,
         "factor_mg_co2e_per_kwh": factor,
         "emissions_mg_co2e": emissions,

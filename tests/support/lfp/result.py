@@ -40,7 +40,7 @@ def lfp_result(
             "rated_share": "0.92",
             "scale": "1 (best) to 5",
             "indicators": [
-                {"id": name, "score": score}
+                {"id": name, "score": score, "rated_share": "0.92" if score else "0"}
                 for name, score in (
                     ("reliability", "1.84"),
                     ("completeness", "2.1"),
@@ -105,7 +105,7 @@ def _footprint(names: Names) -> JSON:
                 "id": process,
                 "names": process_names,
                 "stage": "raw" if process in ("cathode", "anode", "electrolyte") else "making",
-                "scale": "1",
+                "runs": "1",
                 "total_kg_co2e": decimal_text(sum((g.kg for g in GIVEN if g.process == process), Decimal(0))),
             }
             for process, process_names in PROCESSES.items()

@@ -13,6 +13,7 @@ from fourfold.core.canonical import JSON
 from fourfold.exchange.report.document import (
     Object,
     ResultShapeError,
+    decimal_at,
     integer_at,
     integers_at,
     names_at,
@@ -37,7 +38,7 @@ class Slot:
 
     key: int
     hours: int
-    energy_wh: int
+    energy_wh: Decimal
     mg_co2e: int
     factor_mg_per_kwh: Decimal | None
 
@@ -46,7 +47,7 @@ class Slot:
 class Profile:
     """One site's year under one series, on the site's standard clock.
 
-    Arrays are `[step]`, whole days from `start`.
+    Arrays are `[step]`, whole days from `start`; energy is in quanta of `quantum_wh`.
     """
 
     names: dict[str, str]
@@ -54,14 +55,15 @@ class Profile:
     time_zone: str
     start: datetime
     step_minutes: int
-    energy_wh: list[int]
+    quantum_wh: Decimal
+    energy: list[int]
     factor_mg_per_kwh: list[int | None]
     emissions_mg: list[int]
 
     @property
     def days(self) -> int:
         """Whole days covered."""
-        return len(self.energy_wh) * self.step_minutes // 1440
+        return len(self.energy) * self.step_minutes // 1440
 
     @property
     def offset(self) -> str:
@@ -75,13 +77,13 @@ class Profile:
     @property
     def by_hour(self) -> list[Slot]:
         """The typical day."""
-        return self._slots([(step * self.step_minutes // 60) % 24 for step in range(len(self.energy_wh))])
+        return self._slots([(step * self.step_minutes // 60) % 24 for step in range(len(self.energy))])
 
     @property
     def by_month(self) -> list[Slot]:
         """The months."""
         months = [(self.start + timedelta(days=day)).month for day in range(self.days)]
-        return self._slots([months[step * self.step_minutes // 1440] for step in range(len(self.energy_wh))])
+        return self._slots([months[step * self.step_minutes // 1440] for step in range(len(self.energy))])
 
     def _slots(self, keys: list[int]) -> list[Slot]:
         slots = []
@@ -92,7 +94,7 @@ class Profile:
                 Slot(
                     key,
                     len(steps),
-                    sum(self.energy_wh[step] for step in steps),
+                    self.quantum_wh * sum(self.energy[step] for step in steps),
                     sum(self.emissions_mg[step] for step in steps),
                     Decimal(sum(factors)) / len(factors) if factors else None,
                 )
@@ -106,8 +108,7 @@ def read_profile(profile: Object) -> Profile:
     Raises:
         ResultShapeError: arrays of unlike length, not of whole days, or with holes where there may be none.
     """
-    quantum_wh = integer_at(profile, "quantum_wh")
-    energy = [value * quantum_wh for value in integers_at(profile, "energy") if value is not None]
+    energy = [value for value in integers_at(profile, "energy") if value is not None]
     factor = integers_at(profile, "factor_mg_co2e_per_kwh")
     emissions = [value for value in integers_at(profile, "emissions_mg_co2e") if value is not None]
     step_minutes = integer_at(profile, "step_minutes")
@@ -120,6 +121,7 @@ def read_profile(profile: Object) -> Profile:
         text_at(profile, "time_zone"),
         datetime.fromisoformat(text_at(profile, "start")),
         step_minutes,
+        decimal_at(profile, "quantum_wh"),
         energy,
         factor,
         emissions,
@@ -145,14 +147,14 @@ class Facts:
 def facts(profile: Profile, numbers: Numbers) -> Facts:
     """Sums and extremes of a profile."""
     known = [value for value in profile.factor_mg_per_kwh if value is not None]
-    energy, emissions = sum(profile.energy_wh), sum(profile.emissions_mg)
-    peak, worst = max(profile.energy_wh), max(profile.emissions_mg)
+    energy_wh, emissions = sum(profile.energy) * profile.quantum_wh, sum(profile.emissions_mg)
+    peak, worst = max(profile.energy), max(profile.emissions_mg)
     return Facts(
-        numbers.energy(energy),
+        numbers.energy(energy_wh),
         numbers.mass(emissions),
-        numbers.amount(Decimal(emissions) / energy / 1000 if energy else None),
-        numbers.energy(peak),
-        profile.at(profile.energy_wh.index(peak)),
+        numbers.amount(emissions / energy_wh / 1000 if energy_wh else None),
+        numbers.energy(peak * profile.quantum_wh),
+        profile.at(profile.energy.index(peak)),
         numbers.amount(Decimal(min(known)).scaleb(-6) if known else None),
         numbers.amount(Decimal(max(known)).scaleb(-6) if known else None),
         numbers.mass(worst),
@@ -163,12 +165,12 @@ def facts(profile: Profile, numbers: Numbers) -> Facts:
 
 def chart(profile: Profile) -> dict[str, JSON]:
     """What the heat maps and the typical day are drawn from: small integers times a scale, for the eye only."""
-    energy_power, energy_unit = (6, "MWh") if max(profile.energy_wh) >= 10_000_000 else (3, "kWh")
+    energy_power, energy_unit = (6, "MWh") if max(profile.energy) * profile.quantum_wh >= 10_000_000 else (3, "kWh")
     mass_power, mass_unit = (9, "t CO₂e") if max(map(abs, profile.emissions_mg)) >= 10_000_000_000 else (6, "kg CO₂e")
     hours = profile.by_hour
     days = profile.days
     typical: dict[str, JSON] = {
-        "energy": [str(Decimal(slot.energy_wh).scaleb(-energy_power) / days) for slot in hours],
+        "energy": [str(slot.energy_wh.scaleb(-energy_power) / days) for slot in hours],
         "factor": [None if (f := slot.factor_mg_per_kwh) is None else str(f.scaleb(-6)) for slot in hours],
         "emissions": [str(Decimal(slot.mg_co2e).scaleb(-mass_power) / days) for slot in hours],
     }
@@ -177,14 +179,14 @@ def chart(profile: Profile) -> dict[str, JSON]:
         "days": days,
         "steps": 1440 // profile.step_minutes,
         "stepMinutes": profile.step_minutes,
-        "energy": _levels(list(profile.energy_wh), energy_power, energy_unit),
-        "factor": _levels(profile.factor_mg_per_kwh, 6, "kg CO₂e/kWh"),
-        "emissions": _levels(list(profile.emissions_mg), mass_power, mass_unit),
+        "energy": _levels(list(profile.energy), profile.quantum_wh.scaleb(-energy_power), energy_unit),
+        "factor": _levels(profile.factor_mg_per_kwh, Decimal("1e-6"), "kg CO₂e/kWh"),
+        "emissions": _levels(list(profile.emissions_mg), Decimal(1).scaleb(-mass_power), mass_unit),
         "typical": typical,
     }
 
 
-def _levels(values: list[int | None], power: int, unit: str) -> JSON:
+def _levels(values: list[int | None], quantum: Decimal, unit: str) -> JSON:
     largest = max((abs(value) for value in values if value is not None), default=0) or 1
     levels: list[JSON] = [None if value is None else round(value * _LEVELS / largest) for value in values]
-    return {"unit": unit, "scale": str(Decimal(largest).scaleb(-power) / _LEVELS), "levels": levels}
+    return {"unit": unit, "scale": str(largest * quantum / _LEVELS), "levels": levels}
