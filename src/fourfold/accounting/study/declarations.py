@@ -10,7 +10,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from fourfold.accounting.study.dates import read_date
@@ -38,9 +38,15 @@ def _day(value: object) -> date:
 Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")]
 Names = Annotated[dict[Literal["en", "zh"], str], Field(min_length=1)]
 Urn = Annotated[str, StringConstraints(pattern=r"^urn:[a-zA-Z0-9][a-zA-Z0-9-]{0,31}:.+$", max_length=255)]
-Number = Annotated[Decimal, BeforeValidator(_number, json_schema_input_type=str)]
-Positive = Annotated[Number, Field(gt=0)]
-Day = Annotated[date, BeforeValidator(_day, json_schema_input_type=date)]
+_PLAIN = {"type": "string", "pattern": r"^[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?$"}
+Number = Annotated[Decimal, BeforeValidator(_number), WithJsonSchema({"anyOf": [{"type": "number"}, _PLAIN]})]
+Positive = Annotated[
+    Decimal,
+    BeforeValidator(_number),
+    Field(gt=0),
+    WithJsonSchema({"anyOf": [{"type": "number", "exclusiveMinimum": 0}, _PLAIN]}),
+]
+Day = Annotated[date, BeforeValidator(_day), WithJsonSchema({"type": "string", "format": "date"})]
 
 
 class Declared(BaseModel):
