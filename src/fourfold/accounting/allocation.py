@@ -13,7 +13,7 @@ from fourfold.accounting.method import Method
 from fourfold.accounting.notes import Notes
 from fourfold.accounting.study.rows import OutputRow, ProcessRow
 from fourfold.accounting.traced import ONE, CellBook, Traced, total
-from fourfold.core.problems import MessageKind, N_
+from fourfold.core.problems import N_, MessageKind
 from fourfold.core.quantities import Unit
 
 ALLOCATION_RULE_NOT_ALLOWED = MessageKind(

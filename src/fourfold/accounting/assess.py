@@ -15,11 +15,13 @@ from fourfold.accounting.footprint import Footprint
 from fourfold.accounting.inventory import Inventory
 from fourfold.accounting.method import Method
 from fourfold.accounting.notes import Notes, UsedSource
-from fourfold.accounting.power import ElectricityAccount, PowerBook, read_power
+from fourfold.accounting.power.account import ElectricityAccount
+from fourfold.accounting.power.reading import PowerBook, read_power
 from fourfold.accounting.study.model import Study
 from fourfold.accounting.traced import CellBook
 from fourfold.core.problems import N_, Assumption, InputError, Problem
 from fourfold.core.progress import Tick, no_tick
+
 
 @dataclass(frozen=True, slots=True)
 class Result:

@@ -9,7 +9,8 @@ from fourfold.accounting.direct import direct_emission
 from fourfold.accounting.inventory import Inventory, Item, Link, Process, Product
 from fourfold.accounting.method import Method
 from fourfold.accounting.notes import Notes
-from fourfold.accounting.power import ElectricityAccount, PowerBook, account_for_power
+from fourfold.accounting.power.account import ElectricityAccount, account_for_power
+from fourfold.accounting.power.reading import PowerBook
 from fourfold.accounting.sourcing import Sourcing
 from fourfold.accounting.study.areas import area_book
 from fourfold.accounting.study.declarations import UnitOfAnalysis

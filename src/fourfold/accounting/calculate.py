@@ -11,7 +11,7 @@ from fourfold.accounting.method import Method
 from fourfold.accounting.system import LoopFault, System
 from fourfold.accounting.traced import ZERO, Traced, exact, total
 from fourfold.accounting.tree import contribution_tree
-from fourfold.core.problems import MessageKind, N_, Problems
+from fourfold.core.problems import N_, MessageKind, Problems
 
 LOOP_WITHOUT_SOLUTION = MessageKind(
     "loop-without-solution",

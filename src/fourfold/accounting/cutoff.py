@@ -8,7 +8,7 @@ from fourfold.accounting.method import Method
 from fourfold.accounting.notes import Notes
 from fourfold.accounting.study.declarations import CutOff
 from fourfold.accounting.study.model import Study
-from fourfold.core.problems import MessageKind, N_, Named, Place
+from fourfold.core.problems import N_, MessageKind, Named, Place
 
 CUT_OFF = MessageKind("cut-off", N_("left out: {what}. Reason: {reason}"))
 STATED = MessageKind("stated", N_("stated by the study: {text}"))

@@ -10,7 +10,7 @@ from fourfold.accounting.notes import Notes, UsedSource
 from fourfold.accounting.study.rows import EmissionRow
 from fourfold.accounting.traced import CellBook, Traced
 from fourfold.core.lines import LINE_OF_ORIGIN, EmissionKind, Origin
-from fourfold.core.problems import NOWHERE, MessageKind, N_
+from fourfold.core.problems import N_, NOWHERE, MessageKind
 from fourfold.core.quantities import Unit
 from fourfold.data.gwp import Gwp, gwp_of
 

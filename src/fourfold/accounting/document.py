@@ -13,7 +13,7 @@ from fourfold import __version__
 from fourfold.accounting.assess import Result
 from fourfold.accounting.footprint import Cell, Node
 from fourfold.accounting.notes import UsedSource
-from fourfold.accounting.power_document import electricity_document
+from fourfold.accounting.power.document import electricity_document
 from fourfold.accounting.quality import quality_document
 from fourfold.accounting.study.declarations import Measure
 from fourfold.accounting.study.model import Study
@@ -62,7 +62,7 @@ def _method_result(result: Result) -> dict[str, JSON]:
             "display_significant_digits": result.method.rounding.display_significant_digits,
         },
         "footprint": footprint_document(result),
-        "electricity": electricity_document(result),
+        "electricity": electricity_document(result.study, result.method, result.electricity, result.footprint),
         "quality": quality_document(result.footprint),
         "assumptions": [
             {
@@ -113,7 +113,7 @@ def study_document(study: Study) -> dict[str, JSON]:
         "product": {
             "names": _names(product.names),
             "identifiers": list(product.identifiers),
-            "codes": {k: v for k, v in product.codes.items()},
+            "codes": dict(product.codes.items()),
             "mass_per_unit": _measure(product.mass_per_unit),
             "description": product.description,
         },
@@ -329,14 +329,14 @@ def _params(params: Mapping[str, Param]) -> dict[str, JSON]:
     spelled: dict[str, JSON] = {}
     for key, value in params.items():
         if isinstance(value, Named):
-            spelled[key] = {lang: text for lang, text in value.names}
+            spelled[key] = dict(value.names)
         else:
             spelled[key] = value.template if isinstance(value, Term) else value
     return spelled
 
 
 def _both(template: str, params: Mapping[str, Param]) -> dict[str, JSON]:
-    return {lang: text for lang, text in in_both(template, params).items()}
+    return dict(in_both(template, params).items())
 
 
 def _names(names: Texts) -> dict[str, JSON]:

@@ -16,7 +16,7 @@ from fourfold.accounting.footprint import Cell
 from fourfold.accounting.inventory import Item, Step
 from fourfold.accounting.notes import UsedSource
 from fourfold.accounting.traced import exact, total
-from fourfold.core.problems import NOWHERE, Assumption, InputError, MessageKind, N_, Place, Problem
+from fourfold.core.problems import N_, NOWHERE, Assumption, InputError, MessageKind, Place, Problem
 
 FIGURE_UNKNOWN = MessageKind(
     "figure-unknown",

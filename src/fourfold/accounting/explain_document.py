@@ -12,11 +12,11 @@ def explanation_document(explanation: Explanation) -> dict[str, JSON]:
     """Everything an `Explanation` holds, decimals as strings."""
     return {
         "figure": explanation.figure,
-        "names": {lang: text for lang, text in explanation.names.items()},
+        "names": dict(explanation.names.items()),
         "kg_co2e": decimal_text(explanation.kg_co2e),
         "formula": [
             {
-                "what": {lang: text for lang, text in in_both(step.what, {}).items()},
+                "what": dict(in_both(step.what, {}).items()),
                 "value": decimal_text(step.value),
                 "unit": step.unit,
                 "place": place_document(step.place),
@@ -31,7 +31,6 @@ def explanation_document(explanation: Explanation) -> dict[str, JSON]:
             for source in explanation.sources
         ],
         "assumptions": [
-            {"code": a.kind.code, "text": {lang: text for lang, text in in_both(a.kind.text, a.params).items()}}
-            for a in explanation.assumptions
+            {"code": a.kind.code, "text": dict(in_both(a.kind.text, a.params).items())} for a in explanation.assumptions
         ],
     }

@@ -7,14 +7,16 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from fourfold.accounting.method import CutOffLimits, ElectricityResolution, Method, Rounding
-from fourfold.core.problems import InputError, MessageKind, N_, Place, Problem, Problems
+from fourfold.accounting.study.declarations import Declared, Id, Names, Number, Positive
+from fourfold.accounting.study.declared import read_model
+from fourfold.core.problems import N_, InputError, MessageKind, Place, Problem, Problems
 from fourfold.core.reading import DECLARATIONS_MOST_BYTES, read_bounded
 from fourfold.data.basis import GwpSet, Quantity
-from fourfold.electricity.supply import SupplyKind, SupplyRule
-from fourfold.formats.yaml_models import read_model
+from fourfold.electricity.supply import SupplyRule
+from fourfold.formats.yaml_text import read_yaml
 
 METHOD_UNKNOWN = MessageKind(
     "method-unknown",
@@ -26,37 +28,33 @@ METHOD_UNKNOWN = MessageKind(
 _FOLDER = Path(__file__).parent / "methods"
 DEFAULT_METHOD = "fourfold-default"
 
-Share = Annotated[Decimal, Field(ge=0, le=1)]
+Share = Annotated[Number, Field(ge=0, le=1)]
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class _CutOff(_Strict):
+class _CutOff(Declared):
     each: Share | None = None
     together: Share | None = None
 
 
-class _Rounding(_Strict):
-    quantum_kg_co2e: Annotated[Decimal, Field(gt=0, le=1)] = Decimal("1e-12")
-    display_significant_digits: Annotated[int, Field(ge=1, le=12)] = 4
+class _Rounding(Declared):
+    quantum_kg_co2e: Positive = Decimal("1e-12")
+    display_significant_digits: Literal["3", "4", "5", "6"] = "4"
 
 
-class MethodFile(_Strict):
+class MethodFile(Declared):
     """A method file, ``method/1``."""
 
     fourfold: Literal["method/1"]
-    id: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9.-]{0,63}$")]
+    id: Id
     version: str
-    names: dict[Literal["en", "zh"], str]
+    names: Names
     source: str
     gwp_set: Literal["AR4", "AR5", "AR6"]
-    accepted_gwp_sets: tuple[GwpSet, ...]
-    accept_unsplit: bool
-    electricity: ElectricityResolution
-    electricity_quantity: Quantity
-    supply_order: Annotated[tuple[SupplyKind, ...], Field(min_length=1)]
+    accepted_gwp_sets: tuple[Literal["AR4", "AR5", "AR6", "unstated"], ...]
+    accept_unsplit: Literal["true", "false"]
+    electricity: Literal["hourly", "annual-mean", "official-national"]
+    electricity_quantity: Literal["co2e_lifecycle", "co2e_direct"]
+    supply_order: Annotated[tuple[Literal["on_site", "grid"], ...], Field(min_length=1)]
     allocation_order: Annotated[tuple[Literal["physical", "economic", "shares"], ...], Field(min_length=1)]
     cut_off: _CutOff = _CutOff()
     rounding: _Rounding = _Rounding()
@@ -85,7 +83,8 @@ def load_method(name: str) -> Method:
         params = {"found": name, "known": ", ".join(known), "similar": similar}
         raise InputError([Problem(METHOD_UNKNOWN, Place("--method"), params)])
     data = read_bounded(path.parent, path.name, Place(path.name), problems, DECLARATIONS_MOST_BYTES)
-    read = read_model(MethodFile, data, path.name, problems) if data is not None else None
+    yaml = read_yaml(data, path.name, problems) if data is not None else None
+    read = read_model(MethodFile, yaml, problems) if yaml is not None else None
     problems.raise_if_errors()
     if read is None:
         raise InputError(problems.sorted())
@@ -96,15 +95,15 @@ def _method(read: MethodFile) -> Method:
     return Method(
         id=read.id,
         version=read.version,
-        names={lang: text for lang, text in read.names.items()},
+        names={str(lang): text for lang, text in read.names.items()},
         source=read.source,
         gwp_set=GwpSet(read.gwp_set),
-        accepted_gwp_sets=read.accepted_gwp_sets,
-        accept_unsplit=read.accept_unsplit,
-        electricity=read.electricity,
-        electricity_quantity=read.electricity_quantity,
-        supply=SupplyRule(read.supply_order),
+        accepted_gwp_sets=tuple(GwpSet(name) for name in read.accepted_gwp_sets),
+        accept_unsplit=read.accept_unsplit == "true",
+        electricity=ElectricityResolution(read.electricity),
+        electricity_quantity=Quantity(read.electricity_quantity),
+        supply=SupplyRule(read.id, read.supply_order),
         allocation_order=read.allocation_order,
         cut_off=CutOffLimits(read.cut_off.each, read.cut_off.together),
-        rounding=Rounding(read.rounding.quantum_kg_co2e, read.rounding.display_significant_digits),
+        rounding=Rounding(read.rounding.quantum_kg_co2e, int(read.rounding.display_significant_digits)),
     )

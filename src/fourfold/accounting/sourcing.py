@@ -13,11 +13,11 @@ from fourfold.accounting.study.rows import InputRow, OutputRow, SupplierRow
 from fourfold.accounting.suitability import Setting, factor_is_suitable, gwp_set_is_accepted, unsplit_is_accepted
 from fourfold.accounting.traced import CellBook, Traced, total
 from fourfold.core.lines import CO2E, LINE_OF_ORIGIN, Line
-from fourfold.core.problems import NOWHERE, MessageKind, N_
+from fourfold.core.problems import N_, NOWHERE, MessageKind, Place
 from fourfold.data.basis import GwpSet
 from fourfold.data.factor import Factor, FactorPart
-from fourfold.data.source import Source
 from fourfold.data.gwp import gwp_of
+from fourfold.data.source import Source
 
 UNIT_DOES_NOT_FIT = MessageKind(
     "unit-does-not-fit",
@@ -80,10 +80,10 @@ class Sourcing:
 
     def factor_item(self, row: InputRow, stage: str) -> Item | None:
         """The item of an input valued by a factor; ``None`` after reporting a problem."""
-        factor = self.factor(row)
+        place = row.place.at("source_id")
+        factor = self.find_factor(row.source_id, place)
         if factor is None:
             return None
-        place = row.place.at("source_id")
         suitable = factor_is_suitable(factor, row.kind, row.heating_basis, place, self._at, self._notes)
         amount = self._amount(row, factor.per.text, factor.id)
         emissions = self.factor_emissions(factor, row.input)
@@ -94,13 +94,13 @@ class Sourcing:
         steps = (*amount[1], *_factor_steps(factor, emissions))
         return _item(row, stage, scaled, "factor", factor.id, factor.names, steps)
 
-    def factor(self, row: InputRow) -> Factor | None:
-        """The factor a row names; ``None`` after reporting that it is not known."""
+    def find_factor(self, factor_id: str, place: Place) -> Factor | None:
+        """The factor of this id; ``None`` after reporting that it is not known."""
         library = self._at.library
-        factor = library.get(row.source_id)
+        factor = library.get(factor_id)
         if factor is None:
-            similar = ", ".join(library.similar(row.source_id)) or "–"
-            self._notes.problems.error(FACTOR_UNKNOWN, row.place.at("source_id"), found=row.source_id, similar=similar)
+            similar = ", ".join(library.similar(factor_id)) or "–"
+            self._notes.problems.error(FACTOR_UNKNOWN, place, found=factor_id, similar=similar)
         return factor
 
     def factor_emissions(self, factor: Factor, item: str) -> tuple[Emission, ...] | None:

@@ -12,11 +12,11 @@ from datetime import date
 from fourfold.accounting.method import Method
 from fourfold.accounting.notes import Notes
 from fourfold.core.lines import CO2E, Line
-from fourfold.core.problems import MessageKind, N_, Named, Place, Term
+from fourfold.core.problems import N_, MessageKind, Named, Place, Term
 from fourfold.data.basis import ELECTRICITY_SERIES_NAMES, Averaging, GwpSet, Losses, Quantity
 from fourfold.data.factor import Factor
-from fourfold.data.source import Status
 from fourfold.data.library import FactorLibrary
+from fourfold.data.source import Status
 
 MARGINAL_FACTOR = MessageKind(
     "marginal-factor",

@@ -118,7 +118,9 @@ def _contributions(result: Result, w: Words) -> Table:
 
 
 def _electricity(result: Result, w: Words) -> Table:
-    digits, totals = result.method.rounding.display_significant_digits, result.electricity.totals(result.footprint)
+    rounding = result.method.rounding
+    digits = rounding.display_significant_digits
+    totals = result.electricity.totals(result.footprint, rounding.quantum_kg_co2e)
     table = Table(title=w(N_("grid electricity of the unit, three ways")), title_justify="left")
     table.add_column(w(N_("factor")), overflow="fold")
     table.add_column("kg CO2e", justify="right")
@@ -129,8 +131,9 @@ def _electricity(result: Result, w: Words) -> Table:
         (N_("official national life-cycle factor"), totals.official_kg_co2e),
     ):
         if value is None:
-            reason = totals.official_reason
-            table.add_row(w(label), "–", w.kind(reason.kind, reason.params) if reason else "–")
+            official = totals.official
+            reason = w.kind(official.reason, official.params) if official and official.reason else "–"
+            table.add_row(w(label), "–", reason)
             continue
         base = totals.hourly_kg_co2e
         difference = f"{(value - base) / base * 100:+.2f} %" if base and value is not base else ""

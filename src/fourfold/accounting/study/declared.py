@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, get_args
+from typing import Any, TypeVar, get_args
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
@@ -14,6 +14,8 @@ from fourfold.accounting.study.numbers import MOST_DIGITS, NumberFault, read_num
 from fourfold.accounting.study.vocabulary import ID_WRONG, closest
 from fourfold.core.problems import N_, MessageKind, Problems, Term
 from fourfold.formats.yaml_text import Path, Tree, YamlText
+
+_Model = TypeVar("_Model", bound=BaseModel)
 
 DECLARATION_MISSING = MessageKind(
     "declaration-missing",
@@ -78,15 +80,20 @@ def read_declarations(yaml: YamlText, problems: Problems) -> Declarations | None
     if isinstance(version, str) and version != STUDY_FORMAT:
         problems.error(STUDY_VERSION, yaml.place(("fourfold",)), found=version, wanted=STUDY_FORMAT)
         return None
+    return read_model(Declarations, yaml, problems)
+
+
+def read_model(model: type[_Model], yaml: YamlText, problems: Problems) -> _Model | None:
+    """Declarations of any model of this package, or ``None`` after reporting everything that is wrong with them."""
     try:
-        return Declarations.model_validate(yaml.tree)
+        return model.model_validate(yaml.tree)
     except ValidationError as error:
         for detail in error.errors(include_url=False):
-            _report(detail, yaml, problems)
+            _report(detail, model, yaml, problems)
         return None
 
 
-def _report(detail: ErrorDetails, yaml: YamlText, problems: Problems) -> None:
+def _report(detail: ErrorDetails, model: type[BaseModel], yaml: YamlText, problems: Problems) -> None:
     sort = detail["type"]
     path: Path = tuple(step for step in detail["loc"] if step != "[key]")
     place, value = yaml.place(path), detail["input"]
@@ -95,7 +102,7 @@ def _report(detail: ErrorDetails, yaml: YamlText, problems: Problems) -> None:
     if sort == "missing":
         problems.error(DECLARATION_MISSING, place, path=place.column)
     elif sort == "extra_forbidden":
-        keys = _keys_at(path[:-1])
+        keys = _keys_at(path[:-1], model)
         similar = closest(str(path[-1]), keys)
         problems.error(DECLARATION_UNKNOWN, place, found=path[-1], choices=", ".join(keys), similar=similar)
     elif sort == "literal_error":
@@ -128,9 +135,8 @@ def _found(value: Tree) -> Term:
     return _FOUND.get(type(value), _FOUND[str])
 
 
-def _keys_at(path: Path) -> list[str]:
-    """The keys that may stand at a path."""
-    model: type[BaseModel] = Declarations
+def _keys_at(path: Path, model: type[BaseModel]) -> list[str]:
+    """The keys that may stand at a path below a model."""
     for step in path:
         if isinstance(step, str) and step in model.model_fields:
             inner = _model_in(model.model_fields[step].annotation)

@@ -1,0 +1,87 @@
+"""Hourly profiles for people: energy, factor and emissions of a site's grid electricity, on its standard clock.
+
+Profiles are for looking at. They are summed from exact integers and only then cut to integers that every JSON reader
+holds (at most 2^53); figures are never computed from them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta, timezone
+
+import numpy as np
+from numpy.typing import NDArray
+
+from fourfold.accounting.power.account import LoadAccount
+from fourfold.accounting.study.declarations import Site
+from fourfold.accounting.study.model import Study
+from fourfold.core.canonical import JSON, decimal_text
+from fourfold.core.zones import standard_offset_s
+from fourfold.electricity.integers import decimal_of
+
+_DAY_HOURS = 24
+_MOST = 10**12
+_Objects = NDArray[np.object_]
+
+
+def profiles_document(study: Study, rows: Sequence[LoadAccount]) -> list[JSON]:
+    """One profile for each site and series."""
+    sites = {site.id: site for site in study.declarations.sites}
+    groups: dict[tuple[str, str], list[LoadAccount]] = {}
+    for row in rows:
+        groups.setdefault((row.load.site, row.hourly.series.id), []).append(row)
+    return [_profile(sites[site], group) for (site, _), group in groups.items()]
+
+
+def _profile(site: Site, rows: Sequence[LoadAccount]) -> dict[str, JSON]:
+    exponent = min(row.hourly.energy.quantum_exponent for row in rows)
+    energy = sum(
+        _by_hour(row.hourly.energy.energy, row) * 10 ** (row.hourly.energy.quantum_exponent - exponent) for row in rows
+    )
+    unit = min(row.hourly.unit_exponent for row in rows)
+    emissions = sum(_by_hour(row.hourly.emissions, row) * 10 ** (row.hourly.unit_exponent - unit) for row in rows)
+    first = rows[0].hourly
+    per_hour = 60 // first.energy.step_minutes
+    factors = [int(value) for value in first.mg_co2e_per_kwh.reshape(-1, per_hour).mean(axis=1).round()]
+    start_s = first.energy.grid.start_s
+    offset_s = standard_offset_s(site.time_zone, datetime.fromtimestamp(start_s, UTC).year)
+    before = (start_s + offset_s) // 3600 % _DAY_HOURS
+    after = -(before + len(factors)) % _DAY_HOURS
+    clock = timezone(timedelta(seconds=offset_s))
+    begins = datetime.fromtimestamp(start_s - before * 3600, clock)
+    whole, quantum_exponent = _cut(np.asarray(energy, object), exponent)
+    milligrams = [_scaled(int(value), unit + 6) for value in np.asarray(emissions, object)]
+    return {
+        "site": site.id,
+        "series": first.series.id,
+        "names": {str(lang): name for lang, name in site.names.items()},
+        "time_zone": site.time_zone,
+        "start": begins.isoformat(),
+        "step_minutes": 60,
+        "quantum_wh": decimal_text(decimal_of(1, quantum_exponent)),
+        "energy": [*[0] * before, *whole, *[0] * after],
+        "factor_mg_co2e_per_kwh": [*[None] * before, *factors, *[None] * after],
+        "emissions_mg_co2e": [*[0] * before, *milligrams, *[0] * after],
+    }
+
+
+def _by_hour(values: NDArray[np.int64] | _Objects, row: LoadAccount) -> _Objects:
+    per_hour = 60 // row.hourly.energy.step_minutes
+    sums: _Objects = np.asarray(values.astype(object).reshape(-1, per_hour).sum(axis=1), object)
+    return sums
+
+
+def _cut(values: _Objects, exponent: int) -> tuple[list[int], int]:
+    """The same in a coarser quantum, so that every value stays below `_MOST`."""
+    shift = 0
+    while max(values, default=0) >= _MOST * 10**shift:
+        shift += 1
+    return [_scaled(int(value), -shift) for value in values], exponent + shift
+
+
+def _scaled(value: int, exponent: int) -> int:
+    """Value times ten to a power, rounded to the nearest integer."""
+    if exponent >= 0:
+        return int(value * 10**exponent)
+    divisor: int = 10**-exponent
+    return (value + divisor // 2) // divisor

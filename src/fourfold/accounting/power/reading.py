@@ -1,0 +1,176 @@
+"""What does not depend on a method: meters, shapes and factor series are read, loads and generation become energy."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from fourfold.accounting.power.specs import meter_spec, production_records, series_spec, shape_hours
+from fourfold.accounting.study.model import Study
+from fourfold.accounting.study.rows import ElectricityRow, GenerationRow, MeterRow
+from fourfold.core.intervals import Period
+from fourfold.core.problems import N_, Assumption, Place, Problems
+from fourfold.core.progress import Tick, no_tick
+from fourfold.core.quantities import Unit
+from fourfold.electricity.energy import EnergySeries
+from fourfold.electricity.meters import read_meter
+from fourfold.electricity.series import FactorSeries
+from fourfold.electricity.series_files import read_series
+from fourfold.electricity.shapes import LoadShape, load_shape, spread, spread_assumption
+from fourfold.electricity.sharing import share_by_production
+from fourfold.electricity.supply import SiteGeneration
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """The energy of one electricity row.
+
+    Attributes:
+        row: the row.
+        site: site of its process.
+        energy: over the study period.
+        cells: input cells it depends on.
+    """
+
+    row: ElectricityRow
+    site: str
+    energy: EnergySeries
+    cells: tuple[Place, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OnSite:
+    """One on-site generation: its row, its energy, the input cells it depends on."""
+
+    row: GenerationRow
+    generation: SiteGeneration
+    cells: tuple[Place, ...]
+
+
+@dataclass(slots=True)
+class PowerBook:
+    """Everything about a study's electricity that does not depend on a method.
+
+    Attributes:
+        period: the study period.
+        series: factor series by id.
+        loads: by electricity row.
+        on_site: by generation row.
+        problems, assumptions: found on the way.
+    """
+
+    period: Period
+    series: dict[str, FactorSeries] = field(default_factory=dict)
+    loads: dict[str, Load] = field(default_factory=dict)
+    on_site: dict[str, OnSite] = field(default_factory=dict)
+    problems: Problems = field(default_factory=Problems)
+    assumptions: list[Assumption] = field(default_factory=list)
+
+
+def read_power(study: Study, tick: Tick = no_tick) -> PowerBook:
+    """Read every meter and series the study names; what is wrong is in the book's problems."""
+    declared = study.declarations.period
+    book = PowerBook(Period.of_days(declared.start, declared.end, declared.time_zone))
+    reader = _Reader(study, book, tick)
+    reader.read_series()
+    reader.read_loads()
+    reader.read_generation()
+    return book
+
+
+class _Reader:
+    def __init__(self, study: Study, book: PowerBook, tick: Tick) -> None:
+        self._study, self._book, self._tick = study, book, tick
+        self._meter_rows: Mapping[str, MeterRow] = {row.meter: row for row in study.tables.meters}
+        self._meters: dict[str, EnergySeries | None] = {}
+        self._shapes: dict[str, LoadShape | None] = {}
+        self._shares: dict[str, Mapping[str, EnergySeries] | None] = {}
+        self._sites = {site.id: site for site in study.declarations.sites}
+        self._site_of = {row.process: row.site for row in study.tables.processes}
+
+    def read_series(self) -> None:
+        rows, book = self._study.tables.series, self._book
+        for number, row in enumerate(rows):
+            self._tick(N_("reading factor series"), number, len(rows))
+            series = read_series(self._study.folder, series_spec(row), book.period, book.problems)
+            if series is not None:
+                book.series[row.series] = series
+                book.assumptions.extend(series.assumptions)
+
+    def read_loads(self) -> None:
+        rows = self._study.tables.electricity
+        for number, row in enumerate(rows):
+            self._tick(N_("reading meters"), number, len(rows))
+            read = {"meter": self._metered, "meter-share": self._shared, "annual": self._spread}[row.how]
+            found = read(row)
+            if found is not None:
+                self._book.loads[row.electricity] = Load(row, self._site_of[row.process], *found)
+
+    def read_generation(self) -> None:
+        for row in self._study.tables.generation:
+            generated = self._meter(row.meter)
+            exported = self._meter(row.export_meter) if row.export_meter else None
+            if generated is None or (row.export_meter and exported is None):
+                continue
+            cells = [self._meter_cell(row.meter)]
+            if row.export_meter:
+                cells.append(self._meter_cell(row.export_meter))
+            kept = row.attributes == "kept"
+            generation = SiteGeneration(row.generation, generated, exported, kept, row.place)
+            self._book.on_site[row.generation] = OnSite(row, generation, tuple(cells))
+
+    def _metered(self, row: ElectricityRow) -> tuple[EnergySeries, tuple[Place, ...]] | None:
+        energy = self._meter(row.meter)
+        return None if energy is None else (energy, (self._meter_cell(row.meter),))
+
+    def _shared(self, row: ElectricityRow) -> tuple[EnergySeries, tuple[Place, ...]] | None:
+        if row.meter not in self._shares:
+            self._shares[row.meter] = self._share(row)
+        shares = self._shares[row.meter]
+        if shares is None or row.process not in shares:
+            return None
+        records = [r.place.at("amount") for r in self._study.tables.production if r.meter == row.meter]
+        return shares[row.process], (self._meter_cell(row.meter), *records)
+
+    def _share(self, row: ElectricityRow) -> Mapping[str, EnergySeries] | None:
+        energy = self._meter(row.meter)
+        if energy is None:
+            return None
+        spec = meter_spec(self._meter_rows[row.meter])
+        records = production_records(self._study.tables.production).get(row.meter, [])
+        place = row.place.at("meter")
+        return share_by_production(row.meter, energy, records, spec.clock_zone, place, self._book.problems)
+
+    def _spread(self, row: ElectricityRow) -> tuple[EnergySeries, tuple[Place, ...]] | None:
+        shape = self._shape(row.shape)
+        if shape is None or row.amount is None:
+            return None
+        site = self._sites[self._site_of[row.process]]
+        amount_wh = row.amount * Unit(row.unit).factor_to(Unit("Wh"))
+        energy = spread(amount_wh, shape, self._book.period, site.time_zone, self._book.problems)
+        if energy is None:
+            return None
+        self._book.assumptions.append(spread_assumption(row.electricity, shape))
+        weights = [r.place.at("weight") for r in self._study.tables.shapes if r.shape == row.shape]
+        return energy, (row.place.at("amount"), *weights)
+
+    def _shape(self, name: str) -> LoadShape | None:
+        if name not in self._shapes:
+            hours = shape_hours(self._study.tables.shapes).get(name)
+            self._shapes[name] = load_shape(hours, self._book.problems) if hours else None
+        return self._shapes[name]
+
+    def _meter(self, name: str) -> EnergySeries | None:
+        if name not in self._meters:
+            book = self._book
+            spec = meter_spec(self._meter_rows[name])
+            reading = read_meter(self._study.folder, spec, book.period, book.problems)
+            self._meters[name] = None if reading is None else reading.series
+            if reading is not None:
+                book.assumptions.extend(reading.assumptions)
+        return self._meters[name]
+
+    def _meter_cell(self, name: str) -> Place:
+        """The energy column of a meter's file stands for all its rows."""
+        row = self._meter_rows[name]
+        return Place(row.file, 0, row.energy_column)
