@@ -87,9 +87,10 @@ def _floors(amounts: Ints, weights: Sequence[Exact]) -> tuple[Exact, Exact]:
     if len(weights) * max(_largest(table), 1) ** 2 > INT64_MOST:
         table = table.astype(object)
     whole = table.sum(axis=0)
-    times, rest = np.divmod(amounts.astype(whole.dtype), np.where(whole == 0, 1, whole))
-    scaled = rest * table
-    return times * table + scaled // np.where(whole == 0, 1, whole), scaled % np.where(whole == 0, 1, whole)
+    whole = np.where(whole == 0, 1, whole)
+    amounts = amounts.astype(whole.dtype)
+    scaled = amounts % whole * table
+    return amounts // whole * table + scaled // whole, scaled % whole
 
 
 def whole_weights(shares: Sequence[Fraction]) -> list[int]:

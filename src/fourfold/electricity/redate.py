@@ -137,13 +137,15 @@ def weekday_shift(from_year: int, to_year: int) -> int:
 
 
 def within_recorded(sources: Ints, spec: RedateSpec, starts: Ints) -> Ints:
-    """The instants moved by a whole year where the record holds the place of the circle there and not here.
+    """The instants near New Year moved by a whole year where the record holds the place of the circle there only.
 
     A record of the local calendar year can begin an hour before the standard clock's year does (summer at New Year).
     """
     if not starts.size:
         return sources
     year_s = days_in_year(spec.from_year) * DAY_S
-    moved = np.where(sources > starts[-1], sources - year_s, sources)
-    moved = np.where(moved < starts[0], moved + year_s, moved)
+    begin = clock_s(spec.from_year, standard_offset_s(spec.from_zone, spec.from_year))
+    late = (sources > starts[-1]) & (sources >= begin + year_s - _MOST_OVERHANG_S)
+    early = (sources < starts[0]) & (sources < begin + _MOST_OVERHANG_S)
+    moved = sources + year_s * (early.astype(np.int64) - late)
     return np.where((moved < starts[0]) | (moved > starts[-1]), sources, moved)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from math import lcm
 
 import numpy as np
@@ -19,8 +20,13 @@ from fourfold.core.zones import Ints
 from fourfold.electricity.energy import EnergySeries
 from fourfold.electricity.integers import decimal_of, divide, exact_sum
 
-ON_SITE = "on_site"
-GRID = "grid"
+
+class SupplyKind(StrEnum):
+    """A way in which a load can be covered."""
+
+    ON_SITE = "on_site"
+    GRID = "grid"
+
 
 EXPORT_ABOVE_GENERATION = MessageKind(
     "export-above-generation",
@@ -49,19 +55,15 @@ SUPPLY_TOO_UNEQUAL = MessageKind(
 
 @dataclass(frozen=True, slots=True)
 class SupplyRule:
-    """In which order kinds of supply cover a load.
+    """In which order kinds of supply cover a load: the first one first, and the grid whatever is left.
 
     Attributes:
         id: stable name.
-        order: kinds of supply, first one first; ``grid`` covers what is left and stands last.
+        order: kinds of supply; a kind not named is not used.
     """
 
     id: str
-    order: tuple[str, ...]
-
-
-ON_SITE_THEN_GRID = SupplyRule("on-site-then-grid", (ON_SITE, GRID))
-GRID_ONLY = SupplyRule("grid-only", (GRID,))
+    order: tuple[SupplyKind, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +132,7 @@ def cover(
         rule: order of supply.
         problems: receives errors, and a warning where generation stays unused.
     """
-    used = [one for one in generation if one.attributes_kept] if ON_SITE in rule.order else []
+    used = [one for one in generation if one.attributes_kept] if SupplyKind.ON_SITE in rule.order else []
     if not used or not loads:
         return SiteSupply({name: Covered(load, load, {}) for name, load in loads.items()}, {})
     aligned = _aligned(site, loads, used, problems)
