@@ -36,12 +36,28 @@ class UsedSource:
     digest: str = ""
 
 
+GATHERED = "source"
+"""The parameter by which assumptions that are otherwise equal are gathered into one."""
+
+
+@dataclass(slots=True)
+class _Noted:
+    kind: MessageKind
+    params: dict[str, Param]
+    places: dict[Place, None] = field(default_factory=dict)
+    gathered: dict[str, None] = field(default_factory=dict)
+
+    def assumption(self) -> Assumption:
+        sources = {GATHERED: ", ".join(self.gathered)} if self.gathered else {}
+        return Assumption(self.kind, {**self.params, **sources}, tuple(self.places))
+
+
 @dataclass(slots=True)
 class Notes:
-    """Collects problems, assumptions and sources of one calculation, each assumption once with all its places."""
+    """Collects problems, assumptions and sources of one calculation."""
 
     problems: Problems = field(default_factory=Problems)
-    _assumed: dict[tuple[str, tuple[tuple[str, Param], ...]], Assumption] = field(default_factory=dict)
+    _assumed: dict[tuple[str, tuple[tuple[str, Param], ...]], _Noted] = field(default_factory=dict)
     _sources: dict[tuple[str, str], UsedSource] = field(default_factory=dict)
     _used_by: dict[tuple[str, str], dict[str, None]] = field(default_factory=dict)
 
@@ -50,11 +66,14 @@ class Notes:
         self.add_assumption(Assumption(kind, params_of(params), (place,)))
 
     def add_assumption(self, assumption: Assumption) -> None:
-        """List an assumption another room made; places of equal ones are gathered."""
-        key = (assumption.kind.code, tuple(sorted(assumption.params.items(), key=lambda pair: pair[0])))
-        before = self._assumed.get(key)
-        places = dict.fromkeys([*(before.places if before else ()), *(p for p in assumption.places if p.file)])
-        self._assumed[key] = Assumption(assumption.kind, assumption.params, tuple(places))
+        """List an assumption; equal ones stand once, with all their places, and their sources in one list."""
+        params = dict(assumption.params)
+        gathered = params.pop(GATHERED, None)
+        key = (assumption.kind.code, tuple(sorted(params.items(), key=lambda pair: pair[0])))
+        noted = self._assumed.setdefault(key, _Noted(assumption.kind, params))
+        noted.places.update(dict.fromkeys(place for place in assumption.places if place.file))
+        if gathered is not None:
+            noted.gathered[str(gathered)] = None
 
     def use(self, source: UsedSource, item: str) -> None:
         """Record that an item rests on a source."""
@@ -65,7 +84,7 @@ class Notes:
     @property
     def assumptions(self) -> list[Assumption]:
         """In order of first mention."""
-        return list(self._assumed.values())
+        return [noted.assumption() for noted in self._assumed.values()]
 
     def sources(self) -> list[tuple[UsedSource, tuple[str, ...]]]:
         """Each source used and the items that rest on it, by kind and id."""

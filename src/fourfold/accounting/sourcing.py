@@ -32,7 +32,7 @@ FACTOR_UNKNOWN = MessageKind(
     N_("did you mean: {similar}? `fourfold data factors` lists them"),
 )
 SUPPLIER_BOUNDARY = MessageKind(
-    "supplier-boundary", N_("the supplier footprint {supplier} covers {boundary}; nothing was added before or after")
+    "supplier-boundary", N_("supplier footprints that cover {boundary}, with nothing added before or after: {source}")
 )
 SUPPLIER_DECLARED = MessageKind(
     "supplier-declared",
@@ -142,9 +142,7 @@ class Sourcing:
             return None
         self._notes.assume(SUPPLIER_DECLARED, supplier.place, supplier=supplier.supplier, document=supplier.document)
         if supplier.boundary != "cradle-to-gate":
-            self._notes.assume(
-                SUPPLIER_BOUNDARY, supplier.place, supplier=supplier.supplier, boundary=supplier.boundary
-            )
+            self._notes.assume(SUPPLIER_BOUNDARY, supplier.place, source=supplier.supplier, boundary=supplier.boundary)
         self._use_supplier(supplier, row.input)
         per_amount = self._book.read(supplier.per_amount, supplier.place.at("per_amount"))
         units = amount[0] / per_amount

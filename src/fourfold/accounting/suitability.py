@@ -40,7 +40,7 @@ UNCONFIRMED_USED = MessageKind(
     "unconfirmed-used", N_("the unconfirmed factor {factor} is used; reason given: {reason}")
 )
 ILLUSTRATIVE_USED = MessageKind(
-    "illustrative-used", N_("{source} is illustrative: not measured and not official, made to show a method")
+    "illustrative-used", N_("illustrative, that is not measured and not official but made to show a method: {source}")
 )
 GWP_SET_NOT_ACCEPTED = MessageKind(
     "gwp-set-not-accepted",
@@ -50,7 +50,7 @@ GWP_SET_NOT_ACCEPTED = MessageKind(
 )
 GWP_SET_UNLIKE = MessageKind(
     "gwp-set-unlike",
-    N_("{source} is weighted by {gwp_set}; it enters a result under {method_set} as it is"),
+    N_("weighted by {gwp_set} in their source, entering a result under {method_set} as they are: {source}"),
 )
 UNSPLIT_NOT_ACCEPTED = MessageKind(
     "unsplit-not-accepted",
@@ -58,10 +58,12 @@ UNSPLIT_NOT_ACCEPTED = MessageKind(
     N_("a figure split into fossil, biogenic and land-use parts"),
     N_("use a split figure, or a method that accepts unsplit ones"),
 )
-UNSPLIT_USED = MessageKind("unsplit-used", N_("{source} is not split by result line and stands on the line “unsplit”"))
+UNSPLIT_USED = MessageKind(
+    "unsplit-used", N_("not split by result line in their source, so on the line “unsplit”: {source}")
+)
 OTHER_PERIOD = MessageKind(
     "factor-of-other-period",
-    N_("{source} describes {described}; it stands for the study's period {period}"),
+    N_("describing {described} and standing for the study's period {period}: {source}"),
 )
 OTHER_HEATING_BASIS = MessageKind(
     "heating-basis-unlike",
