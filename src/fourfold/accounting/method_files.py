@@ -15,7 +15,7 @@ from fourfold.accounting.study.declared import read_model
 from fourfold.core.problems import N_, InputError, MessageKind, Place, Problem, Problems
 from fourfold.core.reading import DECLARATIONS_MOST_BYTES, read_bounded
 from fourfold.data.basis import GwpSet, Quantity
-from fourfold.electricity.supply import SupplyRule
+from fourfold.electricity.supply import SupplyKind, SupplyRule
 from fourfold.formats.yaml_text import read_yaml
 
 METHOD_UNKNOWN = MessageKind(
@@ -102,7 +102,7 @@ def _method(read: MethodFile) -> Method:
         accept_unsplit=read.accept_unsplit == "true",
         electricity=ElectricityResolution(read.electricity),
         electricity_quantity=Quantity(read.electricity_quantity),
-        supply=SupplyRule(read.id, read.supply_order),
+        supply=SupplyRule(read.id, tuple(SupplyKind(kind) for kind in read.supply_order)),
         allocation_order=read.allocation_order,
         cut_off=CutOffLimits(read.cut_off.each, read.cut_off.together),
         rounding=Rounding(read.rounding.quantum_kg_co2e, int(read.rounding.display_significant_digits)),
