@@ -19,6 +19,9 @@ from support.lfp.result import lfp_result
 pytestmark = pytest.mark.browser
 
 DESK, PHONE = (1280, 900), (390, 844)
+OUTSIDE = """[...document.querySelectorAll("main *")]
+  .filter(element => element.getBoundingClientRect().right > innerWidth + 1)
+  .map(element => element.outerHTML.slice(0, 120))"""
 
 
 @dataclass
@@ -64,11 +67,25 @@ def test_opens_quietly_says_the_total_and_fits(visit: Visit, reports: dict[Lang,
     assert visit.complaints == []
     assert visit.requests == [reports[lang].as_uri()]
     assert visit.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    cut_off: Any = visit.page.evaluate(
-        """[...document.querySelectorAll("main *")].filter(e => e.getBoundingClientRect().right > innerWidth + 1)
-           .map(e => e.outerHTML.slice(0, 120))"""
-    )
-    assert cut_off == []
+    assert visit.page.evaluate(OUTSIDE) == []
+
+
+@pytest.mark.parametrize("visit", [(360, 740), (820, 900), DESK], indirect=True, ids=["small", "middle", "desk"])
+def test_long_names_and_paths_do_not_push_anything_out(visit: Visit, tmp_path: Path) -> None:
+    long = "Averylongnamewithoutaspace" * 4
+    result: Any = lfp_result(product={"en": long}, methods=3)
+    for part in (*result["footprint"]["stages"], *result["electricity"]["rows"], *result["methods"]):
+        part["names"] = {"en": long}
+    for contribution in result["footprint"]["contributions"][:3]:
+        contribution |= {"names": {"en": long}, "unit": "kg*m^2/s", "amount": "123456789012.5"}
+        contribution["place"]["file"] = "a/very/long/path/" * 5 + "x.csv"
+    for source in result["sources"][:4]:
+        source |= {"id": long, "url": "https://example.org/" + "a" * 200, "used_by": [long]}
+    path = tmp_path / "long.html"
+    path.write_text(render_report(result, "en"), encoding="utf-8")
+    visit.open(path)
+    assert visit.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert visit.page.evaluate(OUTSIDE) == []
 
 
 @pytest.mark.parametrize("visit", [DESK, PHONE], indirect=True, ids=["desk", "phone"])

@@ -125,14 +125,14 @@ _CHOICES = {
 }
 
 
-def choice(w: Words, value: JSON) -> str:
-    """A choice of a method, whatever its shape, in words."""
+def choice(w: Words, key: str, value: JSON) -> str:
+    """A choice of a method, whatever its shape, in words; lists named an order read as one."""
     if isinstance(value, bool):
         return w(N_("yes")) if value else w(N_("no"))
     if isinstance(value, list):
-        return w(N_(", then ")).join(choice(w, item) for item in value)
+        return w(N_(", then ") if key.endswith("_order") else N_(", ")).join(choice(w, "", item) for item in value)
     if isinstance(value, dict):
-        return "; ".join(f"{key}: {choice(w, item)}" for key, item in value.items())
+        return "; ".join(f"{name}: {choice(w, name, item)}" for name, item in value.items())
     return w(_CHOICES[value]) if isinstance(value, str) and value in _CHOICES else str(value)
 
 

@@ -104,7 +104,7 @@ def _environment(w: Words, numbers: Numbers) -> Environment:
         "kg_per_kwh": lambda mg: None if mg is None else mg.scaleb(-6),
         "whole": lambda count: fixed(Decimal(count), 0),
         "unit": lambda unit: unit.replace("*", "·"),
-        "choice": lambda value: choice(w, value),
+        "choice": lambda value, key: choice(w, key, value),
         "energy": numbers.energy,
         "mass": numbers.mass,
         "kg_text": numbers.kg,
