@@ -35,7 +35,7 @@ def direct_emission(row: EmissionRow, stage: str, method: Method, book: CellBook
             value=potential.value,
             species=potential.species,
         )
-    notes.use(gwp_source(method, potential), row.emission)
+    use_gwp(notes, potential, row.emission)
     to_kg = Unit(row.unit).factor_to(Unit("kg"))
     sign = Decimal(potential.sign)
     kg_gas = book.read(row.amount, row.place.at("amount")).times(sign * to_kg)
@@ -48,7 +48,7 @@ def direct_emission(row: EmissionRow, stage: str, method: Method, book: CellBook
             potential.value,
             f"kg CO2e/kg {potential.species}",
             NOWHERE,
-            _source_id(method, potential),
+            _source_id(potential),
         ),
     )
     return Item(
@@ -61,8 +61,8 @@ def direct_emission(row: EmissionRow, stage: str, method: Method, book: CellBook
         unit=row.unit,
         emissions=(Emission(LINE_OF_ORIGIN[origin], row.gas, kg_gas, kg_co2e),),
         source_kind="gwp",
-        source_id=_source_id(method, potential),
-        source_names={"en": f"GWP100 {method.gwp_set} {potential.species}"},
+        source_id=_source_id(potential),
+        source_names=_gwp_names(potential),
         data_kind=row.data_kind,
         quality=row.quality,
         place=row.place,
@@ -70,12 +70,16 @@ def direct_emission(row: EmissionRow, stage: str, method: Method, book: CellBook
     )
 
 
-def gwp_source(method: Method, potential: Gwp) -> UsedSource:
-    """The source record of a warming potential."""
+def use_gwp(notes: Notes, potential: Gwp, item: str) -> None:
+    """Record that an item rests on a warming potential."""
+    notes.use("gwp", _source_id(potential), item, lambda: _used_gwp(potential))
+
+
+def _used_gwp(potential: Gwp) -> UsedSource:
     return UsedSource(
         kind="gwp",
-        id=_source_id(method, potential),
-        names={"en": f"GWP100 {method.gwp_set} {potential.species}"},
+        id=_source_id(potential),
+        names=_gwp_names(potential),
         source=potential.source,
         status=potential.status,
         place=potential.place,
@@ -84,5 +88,9 @@ def gwp_source(method: Method, potential: Gwp) -> UsedSource:
     )
 
 
-def _source_id(method: Method, potential: Gwp) -> str:
-    return f"gwp100-{method.gwp_set.lower()}-{potential.species}"
+def _gwp_names(potential: Gwp) -> dict[str, str]:
+    return {"en": f"GWP100 {potential.gwp_set} {potential.species}"}
+
+
+def _source_id(potential: Gwp) -> str:
+    return f"gwp100-{potential.gwp_set.lower()}-{potential.species}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -75,10 +75,11 @@ class Notes:
         if gathered is not None:
             noted.gathered[str(gathered)] = None
 
-    def use(self, source: UsedSource, item: str) -> None:
-        """Record that an item rests on a source."""
-        key = (source.kind, source.id)
-        self._sources.setdefault(key, source)
+    def use(self, kind: str, source_id: str, item: str, record: Callable[[], UsedSource]) -> None:
+        """Record that an item rests on a source; its record is made at the first use."""
+        key = (kind, source_id)
+        if key not in self._sources:
+            self._sources[key] = record()
         self._used_by.setdefault(key, {})[item] = None
 
     @property

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from fourfold.accounting.conversion import conversion_to
-from fourfold.accounting.direct import gwp_source
+from fourfold.accounting.direct import use_gwp
 from fourfold.accounting.inventory import Emission, Item, Link, Step
 from fourfold.accounting.notes import Notes, UsedSource
 from fourfold.accounting.study.rows import InputRow, OutputRow, SupplierRow
@@ -111,23 +111,7 @@ class Sourcing:
 
     def use_factor(self, factor: Factor, item: str) -> None:
         """Record that an item rests on a factor."""
-        weighted = [part.value for part in factor.parts if part.gas == CO2E]
-        self._notes.use(
-            UsedSource(
-                kind="factor",
-                id=factor.id,
-                names=factor.names,
-                source=factor.source,
-                status=factor.status,
-                place=factor.place,
-                basis=factor.basis,
-                value=sum(weighted, Decimal(0)) if len(weighted) == len(factor.parts) else None,
-                per=factor.per.text,
-                area=factor.area,
-                digest=factor.digest,
-            ),
-            item,
-        )
+        self._notes.use("factor", factor.id, item, lambda: used_factor(factor))
 
     def supplier_item(self, row: InputRow, stage: str) -> Item | None:
         """The item of an input valued by a supplier's declared footprint; ``None`` after reporting a problem."""
@@ -143,7 +127,7 @@ class Sourcing:
         self._notes.assume(SUPPLIER_DECLARED, supplier.place, supplier=supplier.supplier, document=supplier.document)
         if supplier.boundary != "cradle-to-gate":
             self._notes.assume(SUPPLIER_BOUNDARY, supplier.place, source=supplier.supplier, boundary=supplier.boundary)
-        self._use_supplier(supplier, row.input)
+        self._notes.use("supplier", supplier.supplier, row.input, lambda: used_supplier(supplier))
         per_amount = self._book.read(supplier.per_amount, supplier.place.at("per_amount"))
         units = amount[0] / per_amount
         steps = (
@@ -167,21 +151,6 @@ class Sourcing:
             split.append(Emission(Line.UNSPLIT, CO2E, None, rest))
         return split
 
-    def _use_supplier(self, supplier: SupplierRow, item: str) -> None:
-        self._notes.use(
-            UsedSource(
-                kind="supplier",
-                id=supplier.supplier,
-                names=supplier.names,
-                source=Source("", supplier.document, f"{supplier.valid_from} … {supplier.valid_to}", supplier.url),
-                status="declared",
-                place=supplier.place,
-                value=supplier.value,
-                per=f"{supplier.per_amount} {supplier.per_unit}",
-            ),
-            item,
-        )
-
     def _part(self, part: FactorPart, item: str) -> Emission | None:
         value = self._book.read(part.value, part.place.at("value"))
         if part.gas == CO2E:
@@ -196,7 +165,7 @@ class Sourcing:
         )
         if potential is None:
             return None
-        self._notes.use(gwp_source(self._at.method, potential), item)
+        use_gwp(self._notes, potential, item)
         return Emission(part.line, part.gas, value, value.times(potential.value))
 
     def _amount(self, row: InputRow, target: str, source: str) -> tuple[Traced, tuple[Step, ...]] | None:
@@ -219,6 +188,38 @@ class Sourcing:
         if conversion.factor != 1:
             steps.append(Step(N_("unit conversion"), conversion.factor, f"→ {target}", NOWHERE))
         return amount, tuple(steps)
+
+
+def used_factor(factor: Factor) -> UsedSource:
+    """The source record of a factor; its value where every part is given as CO2e."""
+    weighted = [part.value for part in factor.parts if part.gas == CO2E]
+    return UsedSource(
+        kind="factor",
+        id=factor.id,
+        names=factor.names,
+        source=factor.source,
+        status=factor.status,
+        place=factor.place,
+        basis=factor.basis,
+        value=sum(weighted, Decimal(0)) if len(weighted) == len(factor.parts) else None,
+        per=factor.per.text,
+        area=factor.area,
+        digest=factor.digest,
+    )
+
+
+def used_supplier(supplier: SupplierRow) -> UsedSource:
+    """The source record of a supplier's declared footprint."""
+    return UsedSource(
+        kind="supplier",
+        id=supplier.supplier,
+        names=supplier.names,
+        source=Source("", supplier.document, f"{supplier.valid_from} … {supplier.valid_to}", supplier.url),
+        status="declared",
+        place=supplier.place,
+        value=supplier.value,
+        per=f"{supplier.per_amount} {supplier.per_unit}",
+    )
 
 
 def _times(emission: Emission, amount: Traced) -> Emission:

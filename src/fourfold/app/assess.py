@@ -11,7 +11,7 @@ from fourfold.accounting.method import method
 from fourfold.accounting.study.read import load_study
 from fourfold.core.canonical import canonical_bytes
 from fourfold.core.files import write_atomically
-from fourfold.core.problems import InputError, MessageKind, N_, Place, Problem
+from fourfold.core.problems import N_, InputError, MessageKind, Place, Problem
 from fourfold.core.progress import Tick, no_tick
 from fourfold.core.words import Lang
 from fourfold.exchange.report import render_report

@@ -172,7 +172,7 @@ class _Accounting:
         if hourly is None or not self._suitable[series.id]:
             return None
         digest = self._study.files[chosen.file].digest if chosen.file in self._study.files else ""
-        self._notes.use(used_series(series, digest), row.electricity)
+        self._notes.use("series", series.id, row.electricity, lambda: used_series(series, digest))
         return LoadAccount(load, covered, hourly, official, self._per_kwh(official.factor))
 
     def _official_of(self, site: str) -> OfficialFactor | None:

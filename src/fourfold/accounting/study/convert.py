@@ -112,9 +112,14 @@ def convert(
         if column.required:
             problems.error(VALUE_MISSING, place, column=column.name, help=Named.of(column.help))
             return FAULT
-        return None if _base_type(column) in _WITHOUT_TEXT else ""
+        return blank(column)
     reader = _READERS[_base_type(column)]
     return reader(_At(cell, column, known, place, problems, cell_name))
+
+
+def blank(column: Column) -> Value:
+    """The value of a blank cell in a column that may be blank."""
+    return None if _base_type(column) in _WITHOUT_TEXT else ""
 
 
 def _base_type(column: Column) -> str:

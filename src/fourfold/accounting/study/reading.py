@@ -7,7 +7,7 @@ not again by everything that depends on it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from fourfold.accounting.study.declarations import Declarations
@@ -45,23 +45,29 @@ class Reading:
     incomplete: frozenset[str]
     areas: AreaBook
     problems: Problems
+    _names: dict[str, frozenset[str] | None] = field(default_factory=dict)
 
     def declared_at(self, *path: str | int) -> Place:
         """Where something stands in ``study.yaml``."""
         return self.yaml.place(path) if self.yaml else Place("study.yaml")
 
-    def names(self, what: str) -> set[str] | None:
+    def names(self, what: str) -> frozenset[str] | None:
         """The names there are of something (``process``, ``flow``, ``meter``, ``stage`` …).
 
         Names of faulty rows count. ``None`` when not all could be read, so that none can be said to be missing.
         """
+        if what not in self._names:
+            self._names[what] = self._find_names(what)
+        return self._names[what]
+
+    def _find_names(self, what: str) -> frozenset[str] | None:
         if what in _DECLARED_IN:
-            return None if self.yaml is None else set(declared_ids(self.yaml, _DECLARED_IN[what]))
+            return None if self.yaml is None else frozenset(declared_ids(self.yaml, _DECLARED_IN[what]))
         table = _TABLE_OF[what]
         if table in self.incomplete:
             return None
         found = [draft.text(what) for draft in self.drafts.get(table, [])]
-        return None if None in found else {name for name in found if name}
+        return None if None in found else frozenset(name for name in found if name)
 
     def settled(self, table: str, column: str, value: str) -> bool:
         """Whether every row of a table with this value in a column is whole, so that number and sum can be judged."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from fourfold.accounting.study.convert import FAULT, Fault, Known, Value, convert
+from fourfold.accounting.study.convert import FAULT, Fault, Known, Value, blank, convert
 from fourfold.accounting.study.rows import ROW_CLASSES, Row
 from fourfold.accounting.study.schema import Column, Table
 from fourfold.accounting.study.vocabulary import closest
@@ -101,7 +101,7 @@ def _read_row(
     values: dict[str, Value] = {}
     whole = True
     for column in table.columns:
-        value = _read_cell(grid, row, column, positions, known, problems)
+        value = _read_cell(grid, row, place, column, positions, known, problems)
         if not isinstance(value, Fault):
             values[column.name] = value
             continue
@@ -113,10 +113,19 @@ def _read_row(
 
 
 def _read_cell(
-    grid: Grid, row: GridRow, column: Column, positions: Mapping[str, int], known: Known, problems: Problems
+    grid: Grid,
+    row: GridRow,
+    place: Place,
+    column: Column,
+    positions: Mapping[str, int],
+    known: Known,
+    problems: Problems,
 ) -> Value | Fault:
     index = positions.get(column.name)
     if index is None:
-        return FAULT if column.required else convert("", column, known, grid.place, problems)
+        return FAULT if column.required else blank(column)
+    cell = row.cells[index]
+    if cell == "" and not column.required:
+        return blank(column)
     cell_name = f"{column_letters(index + 1)}{row.number}" if grid.typed else ""
-    return convert(row.cells[index], column, known, grid.place_of(row).at(column.name), problems, cell_name)
+    return convert(cell, column, known, place.at(column.name), problems, cell_name)

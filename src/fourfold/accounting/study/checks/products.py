@@ -87,7 +87,7 @@ def check_products(reading: Reading) -> None:
     made: dict[str, list[OutputRow]] = defaultdict(list)
     for row in reading.tables.outputs:
         made[row.process].append(row)
-    if reading.names("process") == set():
+    if reading.names("process") == frozenset():
         reading.problems.error(NO_PROCESS, reading.declared_at("tables"))
     for process in reading.tables.processes:
         if not reading.settled("outputs", "process", process.process):
