@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _PRECISION = 50
 _LONGEST = 100
+_NAME = re.compile(r"[^\W\d]\w*")
 _TERM = r"(1|[^\W\d]\w*(\s*(\*\*|\^)\s*[1-9])?)"
 _GRAMMAR = re.compile(rf"{_TERM}(\s*[*/]\s*{_TERM})*")
 """Names with small powers, multiplied and divided: nothing else reaches the units library, which would evaluate it."""
@@ -107,6 +108,8 @@ def _parse(text: str) -> pint.Unit:
 
     cleaned = text.strip().replace("·", "*").replace("⋅", "*").replace("³", "**3").replace("²", "**2")
     if len(cleaned) > _LONGEST or not _GRAMMAR.fullmatch(cleaned):
+        raise UnitError(text)
+    if not set(_NAME.findall(cleaned)).issubset(_names()):  # the library would take ms for several metres
         raise UnitError(text)
     try:
         return _registry().Unit(cleaned)
