@@ -1,0 +1,134 @@
+"""A year of a real steel plant's meter with a year of published hourly factors, as a study, from folder to report.
+
+The meter is of 2018 in the Republic of Korea, the factors are of Germany in 2017: the readings stand for the same dates
+of 2017 on the clock of the factors. Nobody's footprint follows from that; what follows is that nothing is lost on the
+way from a real file to the report.
+"""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import json
+import shutil
+from datetime import datetime, timedelta
+from decimal import ROUND_HALF_EVEN, Decimal
+from pathlib import Path
+
+import pytest
+from support.studies import output, process, write_study
+
+from fourfold.accounting.assess import Result, assess
+from fourfold.accounting.method import method
+from fourfold.accounting.study.model import Study
+from fourfold.app.assess import assess_folder, write_json, write_report
+
+SHARED = Path(__file__).resolve().parents[3] / "shared" / "data"
+METER = SHARED / "steel-meter" / "Steel_industry_data.csv"
+FACTORS = SHARED / "entsoe-2017-02-01" / "published-hourly-2017" / "DE_Impact_Global.csv.gz"
+TOTAL_WH = 959_640_310
+
+pytestmark = [
+    pytest.mark.acceptance,
+    pytest.mark.skipif(not METER.exists(), reason="the shared data folder is not beside the repository"),
+]
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("steel")
+    for name, file in (("meter.csv", METER), ("factors.csv.gz", FACTORS)):
+        shutil.copy(file, folder / name)
+        (folder / name).chmod(0o644)
+    tables = {
+        "processes": [process("steelmaking")],
+        "outputs": [output("steelmaking", "product", "1000", "t")],
+        "electricity": [
+            {"process": "steelmaking", "electricity": "plant-power", "how": "meter", "meter": "main"}
+            | {"series": "de-2017", "data_kind": "primary", "quality": "1;1;1;3;1"}
+        ],
+        "meters": [
+            {"meter": "main", "site": "plant", "role": "load", "file": "meter.csv", "time_column": "date"}
+            | {"energy_column": "Usage_kWh", "energy_unit": "kWh", "resolution_minutes": 15, "stamp": "end"}
+            | {"time_zone": "Asia/Seoul", "time_format": "%d/%m/%Y %H:%M", "midnight": "same-day"}
+            | {"redate_rule": "same-date", "redate_from_year": 2018, "redate_to_year": 2017}
+            | {"redate_time_zone": "UTC"}
+        ],
+        "series": [
+            {"series": "de-2017", "name": "Germany 2017, consumption", "name_zh": "德国 2017 年消费侧", "area": "DE"}
+            | {"form": "intervals", "file": "factors.csv.gz", "value_column": "Carbon intensity"}
+            | {"value_unit": "kg CO2e/kWh", "resolution_minutes": 60, "time_zone": "UTC", "stamp": "start"}
+            | {"quantity": "co2e_lifecycle", "claim": "location", "averaging": "average", "losses": "unstated"}
+            | {"gwp_set": "unstated", "status": "published", "publisher": "EcoDynElec authors"}
+            | {"document": "Full-year results 2017 for DE"}
+        ],
+    }  # fmt: skip
+    site = {"id": "plant", "names": {"en": "Steel plant", "zh": "钢厂"}, "area": "DE", "time_zone": "Europe/Berlin"}
+    return write_study(
+        folder,
+        tables,
+        sites=[site],
+        period={"start": "2017-01-01", "end": "2018-01-01", "time_zone": "UTC"},
+        unit={"kind": "declared", "amount": "1", "unit": "t", "names": {"en": "1 t of steel"}, "flow": "product"},
+    )
+
+
+@pytest.fixture(scope="module")
+def result(folder: Path) -> Result:
+    return assess(Study.load(folder), method("fourfold-default"))
+
+
+def raw_wh() -> dict[datetime, int]:
+    """Wh by start of the quarter hour on the meter's clock, read without Fourfold."""
+    readings = {}
+    with METER.open(encoding="utf-8-sig", newline="") as stream:
+        for row in csv.DictReader(stream):
+            end = datetime.strptime(row["date"], "%d/%m/%Y %H:%M")  # noqa: DTZ007 - the clock's own time
+            if (end.hour, end.minute) == (0, 0):
+                end += timedelta(days=1)
+            readings[end - timedelta(minutes=15)] = int(Decimal(row["Usage_kWh"]) * 1000)
+    return readings
+
+
+def raw_mg() -> list[int]:
+    """mg CO2e/kWh by hour of 2017, read without Fourfold."""
+    with gzip.open(FACTORS, "rt", encoding="utf-8", newline="") as stream:
+        values = [Decimal(row["Carbon intensity"]) for row in csv.DictReader(stream)]
+    return [int((value * 1_000_000).quantize(Decimal(1), ROUND_HALF_EVEN)) for value in values]
+
+
+def test_every_watt_hour_arrives(result: Result) -> None:
+    (row,) = result.electricity.rows
+    assert row.hourly.energy.total_wh == TOTAL_WH
+    assert row.covered.load.total_wh == TOTAL_WH
+
+
+def test_emissions_are_the_one_line_sum(result: Result) -> None:
+    factors, start = raw_mg(), datetime(2018, 1, 1)  # noqa: DTZ001 - the clock's own time
+    micrograms = sum(wh * factors[int((at - start).total_seconds()) // 3600] for at, wh in raw_wh().items())
+    (row,) = result.electricity.rows
+    assert row.hourly.kg_co2e == Decimal(micrograms).scaleb(-9)
+    assert result.footprint.total_kg_co2e == Decimal(micrograms).scaleb(-9) / 1000
+
+
+def test_the_re_dating_is_among_the_assumptions(result: Result) -> None:
+    codes = {assumption.kind.code: assumption.params for assumption in result.assumptions}
+    params = next(params for code, params in codes.items() if "redat" in code)
+    assert {"2018", "2017"} <= {str(value) for value in params.values()}
+
+
+def test_no_official_factor_is_invented_for_germany(result: Result) -> None:
+    (row,) = result.electricity.rows
+    assert row.official.factor is None
+    assert row.official.reason is not None
+
+
+def test_the_report_is_made(folder: Path, tmp_path: Path) -> None:
+    results = assess_folder(folder, ["fourfold-default", "annual-mean"])
+    write_json(results, tmp_path / "result.json")
+    write_report(results, tmp_path / "report.html", "zh")
+    document = json.loads((tmp_path / "result.json").read_text(encoding="utf-8"))
+    profile = document["electricity"]["profiles"][0]
+    assert len(profile["energy"]) % 24 == 0
+    assert sum(profile["energy"]) * Decimal(profile["quantum_wh"]) == TOTAL_WH
+    assert document["footprint"]["total_kg_co2e"] in (tmp_path / "report.html").read_text(encoding="utf-8")
