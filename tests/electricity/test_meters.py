@@ -329,3 +329,12 @@ def test_utc_stamps_follow_their_offset_whatever_the_zone(tmp_path: Path) -> Non
     assert codes(problems) == []
     assert reading is not None
     assert np.array_equal(reading.series.energy, np.arange(25) * 1000)
+
+
+def test_a_file_full_of_faults_shows_some_and_counts_the_rest(tmp_path: Path) -> None:
+    year = days("2024-01-01", "2025-01-01", "Europe/Berlin")
+    write_csv(tmp_path / "m1.csv", "time,kwh", stamps(year, 60), ["-1"] * 8784)
+    _, problems = read(tmp_path, meter_spec(), year)
+    found = [(problem.kind.code, problem.params.get("count")) for problem in problems.sorted()]
+    assert sorted(found, key=str)[-1] == ("more-of-the-same", str(8784 - Problems.SHOWN_PER_KIND))
+    assert len(found) == Problems.SHOWN_PER_KIND + 1

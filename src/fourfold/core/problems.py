@@ -7,15 +7,16 @@ where a person reads it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal, TypeAlias
+from typing import Literal, TypeAlias, TypeVar
 from unicodedata import category
 
 Lang = Literal["en", "zh"]
 Texts: TypeAlias = Mapping[str, str] | Mapping[Lang, str]
 """A text by language."""
 Severity = Literal["error", "warning"]
+T = TypeVar("T")
 
 
 def N_(text: str) -> str:  # noqa: N802 - gettext's name for "translate later"
@@ -175,6 +176,23 @@ class Problems:
         self._seen[key] = count
         if count <= self.SHOWN_PER_KIND:
             self._items.append(problem)
+
+    def add_all(
+        self, kind: MessageKind, found: Sequence[T], describe: Callable[[T], tuple[Place, dict[str, object]]]
+    ) -> None:
+        """Add an error for each thing found, describing only as many as are shown.
+
+        Args:
+            kind: the one kind of all.
+            found: what was found, all in one file and column.
+            describe: place and parameters of one.
+        """
+        for thing in found[: self.SHOWN_PER_KIND]:
+            place, params = describe(thing)
+            self.error(kind, place, **params)
+        if len(found) > self.SHOWN_PER_KIND:
+            place, _ = describe(found[0])
+            self._seen[kind.code, place.file, place.sheet, place.column] += len(found) - self.SHOWN_PER_KIND
 
     def extend(self, problems: Iterable[Problem]) -> None:
         """Add many."""

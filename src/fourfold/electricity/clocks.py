@@ -111,9 +111,12 @@ def report_clock_faults(
             _report_day(change, int(affected[0]), zone, place, declared, problems)
             continue
         kind = LOCAL_TIME_ABSENT if change.is_forward else LOCAL_TIME_AMBIGUOUS
-        for row, local in zip(affected.tolist(), starts.local[inside].tolist(), strict=True):
-            found = _spell(local)
-            problems.error(kind, Place(place.file, row, place.column), found=found, zone=zone, declared=declared)
+
+        def describe(at: tuple[int, int]) -> tuple[Place, dict[str, object]]:
+            params: dict[str, object] = {"found": _spell(at[1]), "zone": zone, "declared": declared}
+            return Place(place.file, at[0], place.column), params
+
+        problems.add_all(kind, list(zip(affected.tolist(), starts.local[inside].tolist(), strict=True)), describe)
     return excused
 
 

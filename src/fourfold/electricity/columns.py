@@ -7,7 +7,8 @@ header is row 1.
 from __future__ import annotations
 
 import csv
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -130,8 +131,7 @@ def _report_long_rows(data: bytes, separator: str, file: str, problems: Problems
     count = len(_cells(lines[0], separator))
     found = [(row, len(_cells(line, separator))) for row, line in enumerate(lines, start=1)]
     long_rows = [(row, cells) for row, cells in found if cells > count]
-    for row, cells in long_rows:
-        problems.error(ROW_TOO_LONG, Place(file, row), found=cells, count=count)
+    problems.add_all(ROW_TOO_LONG, long_rows, lambda at: (Place(file, at[0]), {"found": at[1], "count": count}))
     return bool(long_rows)
 
 
@@ -148,3 +148,29 @@ def joined_bytes(column: pl.Series) -> NDArray[np.uint8] | None:
     if column.null_count() or not len(column):
         return None
     return np.frombuffer((column.str.join("\n").item() + "\n").encode(), np.uint8)
+
+
+@dataclass(frozen=True, slots=True)
+class Cells:
+    """Cells of a column, for reporting.
+
+    Attributes:
+        file: the file.
+        name: the column.
+        texts: what stands in the cells, by position of the row.
+    """
+
+    file: str
+    name: str
+    texts: Mapping[int, str] | pl.Series
+
+    def report(self, kind: MessageKind, rows: Sequence[int], problems: Problems, **params: object) -> None:
+        """Add an error for each row, `found` being its text."""
+
+        def describe(row: int) -> tuple[Place, dict[str, object]]:
+            has_text = isinstance(self.texts, pl.Series) or row in self.texts
+            return Place(self.file, row + FIRST_ROW, self.name), params | (
+                {"found": self.texts[row]} if has_text else {}
+            )
+
+        problems.add_all(kind, rows, describe)

@@ -18,7 +18,7 @@ from fourfold.core.intervals import MINUTE_S, ranges, spell_instant, spell_range
 from fourfold.core.problems import N_, MessageKind, Place, Problems
 from fourfold.core.zones import DAY_S, Ints
 from fourfold.electricity.clocks import interval_starts, report_clock_faults
-from fourfold.electricity.columns import FIRST_ROW, read_columns
+from fourfold.electricity.columns import FIRST_ROW, Cells, read_columns
 from fourfold.electricity.stamps import Stamps, TimeFormatError, read_stamps
 
 TIME_FORMAT_UNUSABLE = MessageKind(
@@ -163,22 +163,34 @@ class IntervalTable:
         if there.all():
             return self.rows[at]
         absent = np.unique(wanted[~there])
-        for gap, end in ranges(np.ones(absent.size, np.bool_), absent, step_s):
-            self._report_missing(gap, end, problems)
+        gaps = list(ranges(np.ones(absent.size, np.bool_), absent, step_s))
+        problems.add_all(MISSING, [gap for gap in gaps if not self._is_explained(*gap)], self._describe_gap)
         return None
 
-    def _report_missing(self, start: int, end: int, problems: Problems) -> None:
-        spec, count = self.spec, (end - start) // (self.spec.step_minutes * MINUTE_S)
+    def _is_explained(self, start: int, end: int) -> bool:
+        """Whether a gap follows from a fault already reported: rows without stamp, or a clock change."""
+        low, high = sorted(self._neighbours(start))
+        first, last = np.searchsorted(self.faulty_rows, (low + 1, high))
+        count = (end - start) // (self.spec.step_minutes * MINUTE_S)
+        return last - first >= count or any(low_s <= start and end <= high_s for low_s, high_s in self.excused)
+
+    def _describe_gap(self, gap: tuple[int, int]) -> tuple[Place, dict[str, object]]:
+        spec, (start, end) = self.spec, gap
+        _, after = self._neighbours(start)
+        has_next = start < self.starts[-1]
+        place = self.place(after, spec.time_column) if has_next else Place(spec.file, 0, spec.time_column)
+        return place, {
+            "found": spell_range(start, end, spec.time_zone),
+            "count": (end - start) // (spec.step_minutes * MINUTE_S),
+            "declared": spec.declared,
+        }
+
+    def _neighbours(self, start: int) -> tuple[int, int]:
+        """Positions of the rows before and after a gap; −1 and the count of rows beyond the ends."""
         after = int(np.searchsorted(self.starts, start))
-        first = int(self.rows[after - 1]) if after else -1
-        last = int(self.rows[after]) if after < self.rows.size else len(next(iter(self.columns.values())))
-        low, high = min(first, last), max(first, last)
-        unread = int(((self.faulty_rows > low) & (self.faulty_rows < high)).sum())
-        if unread >= count or any(low_s <= start and end <= high_s for low_s, high_s in self.excused):
-            return
-        place = self.place(last, spec.time_column) if after < self.rows.size else Place(spec.file, 0, spec.time_column)
-        found = spell_range(start, end, spec.time_zone)
-        problems.error(MISSING, place, found=found, count=count, declared=spec.declared)
+        before = int(self.rows[after - 1]) if after else -1
+        count = len(next(iter(self.columns.values())))
+        return before, int(self.rows[after]) if after < self.rows.size else count
 
 
 def read_intervals(folder: Path, spec: IntervalFileSpec, problems: Problems) -> IntervalTable | None:
@@ -243,14 +255,12 @@ class _Rows:
             if self._is_midnight(seconds, backward):
                 self._error(MIDNIGHT_WRONG_DAY, int(rows[backward[0]]), count=backward.size)
                 return instants[:0], rows[:0], False
-            for at in backward.tolist():
-                self._error(OUT_OF_ORDER, int(rows[at]), found=self._spell(instants[at]))
+            self._errors(OUT_OF_ORDER, rows[backward], instants[backward])
             order = np.argsort(instants, kind="stable")
             instants, rows = instants[order], rows[order]
         phases, counts = np.unique(instants % step_s, return_counts=True)
         off = instants % step_s != phases[np.argmax(counts)]
-        for at in np.flatnonzero(off).tolist():
-            self._error(OFF_GRID, int(rows[at]), found=self._spell(instants[at]), step=self.spec.step_minutes)
+        self._errors(OFF_GRID, rows[off], instants[off])
         instants, rows = instants[~off], rows[~off]
         again = np.concatenate([np.zeros(1, np.bool_), np.diff(instants) == 0])
         self._report_duplicates(instants, rows, again)
@@ -261,23 +271,27 @@ class _Rows:
         return self.spec.stamp == "end" and not self.spec.same_day and not (seconds[backward] % DAY_S).any()
 
     def _report_duplicates(self, instants: Ints, rows: Ints, again: NDArray[np.bool_]) -> None:
-        for at in np.flatnonzero(again).tolist():
-            first = int(np.searchsorted(instants, instants[at]))
-            found = self._spell(instants[at])
-            self._error(DUPLICATE, int(rows[at]), found=found, first=int(rows[first]) + FIRST_ROW)
+        firsts = rows[np.searchsorted(instants, instants[again])] + FIRST_ROW
+        self._errors(DUPLICATE, rows[again], instants[again], firsts)
+
+    def _errors(self, kind: MessageKind, rows: Ints, instants: Ints, firsts: Ints | None = None) -> None:
+        """Report rows by their instants, and where given the row in which each stood first."""
+
+        def describe(at: int) -> tuple[Place, dict[str, object]]:
+            place = Place(self.spec.file, int(rows[at]) + FIRST_ROW, self.spec.time_column)
+            first = "" if firsts is None else int(firsts[at])
+            found = spell_instant(int(instants[at]), self.spec.time_zone)
+            return place, {"found": found, "first": first, "step": self.spec.step_minutes}
+
+        self.problems.add_all(kind, range(rows.size), describe)
 
     def _error(self, kind: MessageKind, row: int, **params: object) -> None:
         place = Place(self.spec.file, row + FIRST_ROW, self.spec.time_column)
         self.problems.error(kind, place, declared=self.spec.declared, **params)
 
-    def _spell(self, instant: np.int64) -> str:
-        return spell_instant(int(instant), self.spec.time_zone)
-
 
 def _report_stamps(stamps: Stamps, spec: IntervalFileSpec, problems: Problems) -> None:
+    cells = Cells(spec.file, spec.time_column, stamps.unreadable)
     form = spec.time_format or "ISO 8601"
-    for row, text in stamps.unreadable.items():
-        place = Place(spec.file, row + FIRST_ROW, spec.time_column)
-        problems.error(STAMP_UNREADABLE, place, found=text, form=form, declared=spec.declared)
-    for row in stamps.blank:
-        problems.error(STAMP_BLANK, Place(spec.file, row + FIRST_ROW, spec.time_column))
+    cells.report(STAMP_UNREADABLE, list(stamps.unreadable), problems, form=form, declared=spec.declared)
+    cells.report(STAMP_BLANK, stamps.blank, problems)

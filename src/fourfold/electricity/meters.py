@@ -11,6 +11,7 @@ from fourfold.core.intervals import Period, spell_range
 from fourfold.core.problems import N_, Assumption, MessageKind, Place, Problems
 from fourfold.core.quantities import Unit, UnitError
 from fourfold.core.zones import Ints
+from fourfold.electricity.columns import Cells
 from fourfold.electricity.energy import EnergySeries
 from fourfold.electricity.integers import decimal_of, exact_sum
 from fourfold.electricity.interval_files import RESOLUTION_UNFIT, IntervalFileSpec, IntervalTable, read_intervals
@@ -132,16 +133,12 @@ def _unit_exponent(spec: MeterSpec, problems: Problems) -> int | None:
 
 def _report_numbers(table: IntervalTable, numbers: Numbers, unfit: list[int], problems: Problems) -> bool:
     (name,) = table.spec.value_columns
-    column = table.columns[name]
-    for row, text in numbers.unreadable.items():
-        problems.error(ENERGY_UNREADABLE, table.place(row, name), found=text)
-    for row in numbers.blank:
-        problems.error(ENERGY_BLANK, table.place(row, name))
+    cells = Cells(table.spec.file, name, table.columns[name])
     negative = negative_rows(numbers)
-    for row in negative:
-        problems.error(ENERGY_NEGATIVE, table.place(row, name), found=column[row])
-    for row in unfit:
-        problems.error(ENERGY_TOO_FINE, table.place(row, name), found=column[row])
+    cells.report(ENERGY_UNREADABLE, list(numbers.unreadable), problems)
+    cells.report(ENERGY_BLANK, numbers.blank, problems)
+    cells.report(ENERGY_NEGATIVE, negative, problems)
+    cells.report(ENERGY_TOO_FINE, unfit, problems)
     return not (numbers.unreadable or numbers.blank or negative or unfit)
 
 

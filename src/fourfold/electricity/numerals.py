@@ -48,7 +48,7 @@ class Numbers:
 
 def read_numbers(column: pl.Series) -> Numbers:
     """Read a text column as numbers, exactly."""
-    return _read_short(column) or _read_any(column)
+    return _read_short(column) or _read_any(column.str.strip_chars())
 
 
 def _read_short(column: pl.Series) -> Numbers | None:
@@ -76,9 +76,10 @@ def _read_any(column: pl.Series) -> Numbers:
     long: dict[int, Decimal] = {}
     blank: list[int] = []
     unreadable: dict[int, str] = {}
-    for row in np.flatnonzero(odd).tolist():
-        mantissa[row] = decimals[row] = 0
-        text = (column[row] or "").strip()
+    rows = np.flatnonzero(odd)
+    mantissa[rows] = decimals[rows] = 0
+    for row, cell in zip(rows.tolist(), column.gather(rows).to_list(), strict=True):
+        text = (cell or "").strip()
         if not text:
             blank.append(row)
         elif len(text) > _LONGEST or not _NUMBER.fullmatch(text):

@@ -13,7 +13,7 @@ from fourfold.core.problems import N_, Assumption, MessageKind, Place, Problems
 from fourfold.core.zones import Ints
 from fourfold.data.factor import Averaging, Basis, Claim, GwpSet, Losses, Quantity, Source, Status
 from fourfold.electricity.calendar_tables import TypicalHour, calendar_table, hour_grid
-from fourfold.electricity.columns import FIRST_ROW, read_columns
+from fourfold.electricity.columns import FIRST_ROW, Cells, read_columns
 from fourfold.electricity.integers import Exact, exact_sum
 from fourfold.electricity.interval_files import RESOLUTION_UNFIT, IntervalFileSpec, IntervalTable, read_intervals
 from fourfold.electricity.numerals import Numbers, negative_rows, read_numbers, rounded_quanta, whole_numbers
@@ -186,8 +186,8 @@ def _read_typical_days(folder: Path, spec: SeriesSpec, period: Period, problems:
 def _whole_column(column: pl.Series, spec: SeriesSpec, name: str, problems: Problems) -> Ints | None:
     """Whole numbers of a column ``[row]``, or nothing when a cell holds something else."""
     read = column.str.strip_chars().cast(pl.Int64, strict=False)
-    for row in np.flatnonzero(read.is_null().to_numpy()).tolist():
-        problems.error(FACTOR_UNREADABLE, Place(spec.file, row + FIRST_ROW, name), found=column[row] or "")
+    unread = np.flatnonzero(read.is_null().to_numpy()).tolist()
+    Cells(spec.file, name, column).report(FACTOR_UNREADABLE, unread, problems)
     return None if read.null_count() else read.to_numpy()
 
 
@@ -195,9 +195,7 @@ def _values(columns: dict[str, pl.Series], spec: SeriesSpec, problems: Problems)
     numbers = read_numbers(columns[spec.value_column])
     sound = _report(columns[spec.value_column], numbers, spec, spec.value_column, problems)
     factors, too_large = rounded_quanta(numbers, MG_EXPONENT[spec.value_unit])
-    for row in too_large:
-        found = columns[spec.value_column][row]
-        problems.error(FACTOR_UNREADABLE, Place(spec.file, row + FIRST_ROW, spec.value_column), found=found)
+    Cells(spec.file, spec.value_column, columns[spec.value_column]).report(FACTOR_UNREADABLE, too_large, problems)
     if not spec.demand_column:
         return _Values(factors, None) if sound and not too_large else None
     demand = read_numbers(columns[spec.demand_column])
@@ -207,12 +205,10 @@ def _values(columns: dict[str, pl.Series], spec: SeriesSpec, problems: Problems)
 
 def _report(column: pl.Series, numbers: Numbers, spec: SeriesSpec, name: str, problems: Problems) -> bool:
     negative = negative_rows(numbers)
-    for row in numbers.blank:
-        problems.error(FACTOR_BLANK, Place(spec.file, row + FIRST_ROW, name))
-    for row, text in numbers.unreadable.items():
-        problems.error(FACTOR_UNREADABLE, Place(spec.file, row + FIRST_ROW, name), found=text)
-    for row in negative:
-        problems.error(FACTOR_NEGATIVE, Place(spec.file, row + FIRST_ROW, name), found=column[row])
+    cells = Cells(spec.file, name, column)
+    cells.report(FACTOR_BLANK, numbers.blank, problems)
+    cells.report(FACTOR_UNREADABLE, list(numbers.unreadable), problems)
+    cells.report(FACTOR_NEGATIVE, negative, problems)
     return not (numbers.blank or numbers.unreadable or negative)
 
 

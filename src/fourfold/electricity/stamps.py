@@ -64,8 +64,9 @@ def read_stamps(column: pl.Series, time_format: str) -> Stamps:
     seconds, odd = _read_quickly(column, quick_format, has_offset)
     blank: list[int] = []
     unreadable: dict[int, str] = {}
-    for row in np.flatnonzero(odd).tolist():
-        text = (column[row] or "").strip()
+    rows = np.flatnonzero(odd)
+    for row, cell in zip(rows.tolist(), column.gather(rows).to_list(), strict=True):
+        text = (cell or "").strip()
         second = _read_one(text, time_format, has_offset) if text else None
         seconds[row] = second or 0
         if not text:
@@ -106,7 +107,7 @@ def _read_quickly(column: pl.Series, time_format: str, has_offset: bool) -> tupl
         return quickest, np.zeros(len(column), np.bool_)
     dtype = pl.Datetime("ms", "UTC" if has_offset else None)
     try:
-        read = column.str.strptime(dtype, time_format, strict=False, cache=False)
+        read = column.str.strip_chars().str.strptime(dtype, time_format, strict=False, cache=False)
     except pl.exceptions.PolarsError:
         return np.zeros(len(column), np.int64), np.ones(len(column), np.bool_)
     thousandths = read.to_physical().fill_null(0).to_numpy()
