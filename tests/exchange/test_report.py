@@ -15,8 +15,10 @@ import pytest
 
 import fourfold.accounting
 import fourfold.exchange.report
+from fourfold.core.canonical import JSON
 from fourfold.core.words import LANGS, Lang
 from fourfold.exchange.report import ResultShapeError, render_report
+from fourfold.exchange.report.views import places_texts
 from support.lfp.result import lfp_result
 
 VENDOR = Path(fourfold.exchange.report.__file__).parent / "vendor"
@@ -199,3 +201,15 @@ def test_the_vendored_charts_library_is_the_one_that_was_built() -> None:
     assert "Apache License" in (VENDOR / "LICENSE").read_text()
     assert "The Apache Software Foundation" in (VENDOR / "NOTICE").read_text()
     assert "</script" not in (VENDOR / name).read_text().lower()
+
+
+def test_the_rows_of_one_file_and_column_are_listed_together() -> None:
+    places: list[JSON] = [
+        {"file": "inputs.csv", "sheet": "", "row": row, "column": "source_id"} for row in (17, 13, 13, 40)
+    ]
+    places += [{"file": "study.yaml", "sheet": "", "row": 0, "column": "period"}]
+    places += [{"file": "book.xlsx", "sheet": "inputs", "row": row, "column": ""} for row in range(2, 40)]
+    texts = places_texts(places)
+    assert texts[:2] == ["inputs.csv:13, 17, 40 source_id", "study.yaml period"]
+    assert texts[2].startswith("book.xlsx[inputs]:2, 3, ")
+    assert texts[2].endswith("25 +14")

@@ -56,20 +56,39 @@ def test_a_column_takes_its_decimals_from_the_total() -> None:
         "0.24",
         "0",
         "−0.56",
-        "0.004",
+        "<0.01",
         "–",
     ]
-    assert numbers.signed_kg("0.4127") == "+0.41"
+    assert numbers.kg("-0.0042") == ">−0.01"
+    assert [numbers.signed_kg(v) for v in ("0.4127", "-0.0042", "0", None)] == ["+0.41", "−0.004", "0", "–"]
     assert decimals_for(Decimal("9.9996"), 4) == 2
 
 
 def test_percentages() -> None:
     numbers = Numbers(4, Decimal(80))
     assert numbers.percent("0.2466") == "24.7\u202f%"
-    assert numbers.percent("0.0003") == "0.03\u202f%"
+    assert numbers.percent("0.0003") == "<0.1\u202f%"
+    assert numbers.signed_percent("0.0003") == "+0.03\u202f%"
     assert numbers.signed_percent("0.041") == "+4.1\u202f%"
     assert numbers.signed_percent("-0.0159") == "−1.6\u202f%"
     assert numbers.percent(None) == "–"
+
+
+@pytest.mark.parametrize(
+    ("amount", "unit", "shown"),
+    [
+        ("0.000002432", "kt", ("2.432", "kg")),
+        ("0.001", "MWh", ("1", "kWh")),
+        ("0.00009", "TJ", ("90", "MJ")),
+        ("12.5", "kg", ("12.5", "kg")),
+        ("4000000", "kWh", ("4", "GWh")),
+        ("0.0001", "m3", ("0.0001", "m3")),
+        ("0.0000000000001", "kt", ("1×10⁻¹³", "kt")),
+        ("0", "kt", ("0", "kt")),
+    ],
+)
+def test_amounts_climb_their_ladder_of_units(amount: str, unit: str, shown: tuple[str, str]) -> None:
+    assert Numbers(4, Decimal(80)).readable(amount, unit) == shown
 
 
 def test_energy_and_mass_choose_a_readable_unit() -> None:

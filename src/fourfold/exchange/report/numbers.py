@@ -14,6 +14,11 @@ THIN_SPACE = "\N{NARROW NO-BREAK SPACE}"
 MINUS = "\N{MINUS SIGN}"
 NOTHING = "\N{EN DASH}"
 _SUPERSCRIPTS = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
+_LADDERS: tuple[dict[str, int], ...] = (
+    {"kt": 9, "t": 6, "kg": 3, "g": 0, "mg": -3},
+    {"TJ": 12, "GJ": 9, "MJ": 6, "kJ": 3, "J": 0},
+    {"TWh": 12, "GWh": 9, "MWh": 6, "kWh": 3, "Wh": 0},
+)
 _ENERGY_STEPS = (("Wh", 0), ("kWh", 3), ("MWh", 6), ("GWh", 9), ("TWh", 12))
 
 
@@ -31,33 +36,38 @@ class Numbers:
         self._decimals = decimals_for(total, significant_digits)
 
     def kg(self, value: str | Decimal | None) -> str:
-        """A mass in a column beside the total; a small one keeps its first digit rather than become zero."""
-        if value is None:
-            return NOTHING
-        return _never_zero(Decimal(value), self._decimals)
+        """A mass in a column beside the total; one too small for it is said to be below its last digit."""
+        return NOTHING if value is None else _bounded(Decimal(value), self._decimals)
 
     def signed_kg(self, value: str | Decimal | None) -> str:
-        """The same with a plus sign where it is one."""
-        return _with_plus(value, self.kg(value))
+        """A difference of masses, with its sign; a small one keeps its first digit."""
+        return NOTHING if value is None else _signed(Decimal(value), self._decimals)
 
     def amount(self, value: str | Decimal | None) -> str:
         """A number of any unit, to significant digits."""
         return NOTHING if value is None else significant(Decimal(value), self._digits)
 
     def percent(self, share: str | Decimal | None) -> str:
-        """A share as a percentage with one decimal; a small one keeps its first digit."""
-        if share is None:
-            return NOTHING
-        hundredfold = Decimal(share) * 100
-        return _never_zero(hundredfold, 1) + THIN_SPACE + "%"
+        """A share as a percentage with one decimal; one too small for it is said to be below that."""
+        return NOTHING if share is None else _bounded(Decimal(share) * 100, 1) + THIN_SPACE + "%"
 
     def share(self, kg_co2e: str | Decimal) -> Decimal | None:
         """A mass as a share of the total; ``None`` where the total is zero."""
         return Decimal(kg_co2e) / self._total if self._total else None
 
     def signed_percent(self, share: str | Decimal | None) -> str:
-        """The same with a plus sign where it is one."""
-        return _with_plus(share, self.percent(share))
+        """A relative difference with its sign; a small one keeps its first digit."""
+        return NOTHING if share is None else _signed(Decimal(share) * 100, 1) + THIN_SPACE + "%"
+
+    def readable(self, amount: str | Decimal, unit: str) -> tuple[str, str]:
+        """An amount and its unit, in a neighbouring unit of the same ladder where that spares zeros."""
+        number = Decimal(amount)
+        ladder = next((steps for steps in _LADDERS if unit in steps), None)
+        if ladder and number and not Decimal("0.01") <= abs(number) < 100_000:
+            base = number.scaleb(ladder[unit])
+            unit, power = next((step for step in ladder.items() if abs(base) >= Decimal(10) ** step[1]), (unit, None))
+            number = number if power is None else base.scaleb(-power)
+        return significant(number, self._digits), unit
 
     def energy(self, energy_wh: int | Decimal) -> str:
         """Energy with the unit that keeps it readable."""
@@ -110,10 +120,20 @@ def significant(value: Decimal, digits: int) -> str:
     return _trimmed(fixed(value, max(0, digits - 1 - exponent)))
 
 
-def _never_zero(value: Decimal, decimals: int) -> str:
-    """With a fixed count of decimals; nothing is a plain 0, and a trifle keeps its first digit."""
+def _bounded(value: Decimal, decimals: int) -> str:
+    """With a fixed count of decimals; nothing is a plain 0, and what rounds to nothing is below the last digit."""
     text = fixed(value, decimals)
-    return text if any(c in "123456789" for c in text) else significant(value, 1)
+    if any(c in "123456789" for c in text):
+        return text
+    least = format(Decimal(1).scaleb(-decimals), "f")
+    return "0" if value == 0 else f"<{least}" if value > 0 else f">{MINUS}{least}"
+
+
+def _signed(value: Decimal, decimals: int) -> str:
+    """With a fixed count of decimals and a sign; what rounds to nothing keeps its first digit."""
+    text = fixed(value, decimals)
+    text = text if any(c in "123456789" for c in text) else significant(value, 1)
+    return "+" + text if value > 0 else text
 
 
 def _round(value: Decimal, digits: int) -> Decimal:
@@ -130,7 +150,3 @@ def _grouped(whole: str) -> str:
     head = len(whole) % 3
     parts = ([whole[:head]] if head else []) + [whole[i : i + 3] for i in range(head, len(whole), 3)]
     return THIN_SPACE.join(parts)
-
-
-def _with_plus(value: str | Decimal | None, text: str) -> str:
-    return "+" + text if value is not None and Decimal(value) > 0 else text

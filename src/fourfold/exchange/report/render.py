@@ -15,13 +15,14 @@ from functools import cache
 from pathlib import Path
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
 
 from fourfold.core.canonical import JSON
 from fourfold.core.lines import Line
 from fourfold.core.words import Lang, Words, words
-from fourfold.exchange.report.document import Object, decimal_at, integer_at, object_at, objects_at
+from fourfold.exchange.report.document import Object, decimal_at, integer_at, object_at, objects_at, text_at
 from fourfold.exchange.report.labels import MONTHS, choice, label
-from fourfold.exchange.report.numbers import Numbers, exact, fixed
+from fourfold.exchange.report.numbers import THIN_SPACE, Numbers, exact, fixed
 from fourfold.exchange.report.profiles import Profile, chart, facts, read_profile
 from fourfold.exchange.report.views import (
     MOST_CONTRIBUTIONS,
@@ -32,6 +33,7 @@ from fourfold.exchange.report.views import (
     electricity_share,
     period_text,
     place_text,
+    places_texts,
     safe_link,
     waterfall,
 )
@@ -103,6 +105,7 @@ def _environment(w: Words, numbers: Numbers) -> Environment:
         "sum_of": lambda rows, key: sum((decimal_at(row, key) for row in rows), Decimal(0)),
         "kg_per_kwh": lambda mg: None if mg is None else mg.scaleb(-6),
         "whole": lambda count: fixed(Decimal(count), 0),
+        "readable": lambda node: _readable(node, numbers),
         "unit": lambda unit: unit.replace("*", "·"),
         "choice": lambda value, key: choice(w, key, value),
         "energy": numbers.energy,
@@ -111,10 +114,17 @@ def _environment(w: Words, numbers: Numbers) -> Environment:
         "amount_text": numbers.amount,
         "percent_text": numbers.percent,
         "place": place_text,
+        "places": places_texts,
         "period": lambda value: period_text(value, w),
         "safe_link": safe_link,
     }
     return environment
+
+
+def _readable(node: Object, numbers: Numbers) -> Markup:
+    amount, unit = text_at(node, "amount"), text_at(node, "unit")
+    shown, shown_unit = numbers.readable(amount, unit)
+    return exact(f"{shown}{THIN_SPACE}{shown_unit}", amount, unit)
 
 
 def _chart_data(result: Object, w: Words, numbers: Numbers, digits: int, profiles: list[Profile]) -> JSON:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -26,6 +26,7 @@ from fourfold.exchange.report.numbers import Numbers
 MOST_CONTRIBUTIONS = 150
 _MOST_CHILDREN = 20
 _MOST_DEPTH = 12
+_MOST_ROWS = 24
 _DOUBTFUL = ("illustrative", "unconfirmed")
 _ELECTRIC = ("electricity", "generation")
 
@@ -140,7 +141,7 @@ def _difference(share: Decimal, reference: str, w: Words, numbers: Numbers) -> s
     if share == 0:
         return w(N_("the same as at {reference}"), reference=reference)
     template = N_("{percent} less than at {reference}") if share < 0 else N_("{percent} more than at {reference}")
-    return w(template, percent=numbers.percent(abs(share)), reference=reference)
+    return w(template, percent=numbers.signed_percent(abs(share)).lstrip("+"), reference=reference)
 
 
 def waterfall(result: Object, w: Words, numbers: Numbers) -> JSON:
@@ -173,15 +174,30 @@ def period_text(period: Object, w: Words) -> str:
 
 def place_text(place: Object) -> str:
     """Where something stands, as an editor shows it."""
+    return str(_place(place))
+
+
+def places_texts(places: list[JSON]) -> list[str]:
+    """Many places, the rows of one file and column together."""
+    rows: dict[Place, list[int]] = {}
+    for item in places:
+        if isinstance(item, dict):
+            place = _place(item)
+            rows.setdefault(replace(place, row=0), []).append(place.row)
+    return [_with_rows(place, sorted({row for row in found if row})) for place, found in rows.items()]
+
+
+def _with_rows(place: Place, rows: list[int]) -> str:
+    if not rows:
+        return str(place)
+    shown = ", ".join(map(str, rows[:_MOST_ROWS])) + (f" +{len(rows) - _MOST_ROWS}" if len(rows) > _MOST_ROWS else "")
+    return f"{replace(place, column='')}:{shown} {place.column}".strip()
+
+
+def _place(place: Object) -> Place:
     sheet = place.get("sheet")
-    return str(
-        Place(
-            text_at(place, "file"),
-            integer_at(place, "row"),
-            text_at(place, "column"),
-            sheet if isinstance(sheet, str) else "",
-        )
-    )
+    file, column = text_at(place, "file"), text_at(place, "column")
+    return Place(file, integer_at(place, "row"), column, sheet if isinstance(sheet, str) else "")
 
 
 def safe_link(url: str) -> str:
