@@ -57,10 +57,6 @@ class Grid:
         """UTC seconds at which the intervals begin ``[interval]``."""
         return self.start_s + self.step_s * np.arange(self.count, dtype=np.int64)
 
-    def covers(self, other: Grid) -> bool:
-        """Whether the other grid lies within this one in time."""
-        return self.start_s <= other.start_s and other.end_s <= self.end_s
-
 
 @dataclass(frozen=True, slots=True)
 class Period:
