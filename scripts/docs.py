@@ -203,7 +203,7 @@ def shipped_factors() -> str:
     ]
     for table in library.tables:
         lines = [
-            f"## {table.name}",
+            f"## {table.names['en']}",
             "",
             f"Version {table.version}.",
             "",

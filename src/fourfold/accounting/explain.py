@@ -39,7 +39,7 @@ class Explanation:
         parts: figures it is the sum of, largest first; for a row its gases and lines.
         cells: every input cell the figure depends on; changing any other cell leaves it as it is.
         sources: sources it rests on.
-        assumptions: assumptions made at one of its rows.
+        assumptions: assumptions made at one of its rows; all of them for the total.
     """
 
     figure: str
@@ -84,8 +84,7 @@ def explain(result: Result, figure: str = "total") -> Explanation:
     only = next(iter(items.values())) if figure in items else None
     used = [source for source, used_by in result.sources if any(item in items for item in used_by)]
     places = result.book.places(value.cells)
-    rows = {(p.file, p.sheet, p.row) for p in places}
-    assumed = [a for a in result.assumptions if not a.places or any((p.file, p.sheet, p.row) in rows for p in a.places)]
+    assumed = [a for a in result.assumptions if figure == "total" or _touches(a, places)]
     return Explanation(
         figure,
         only.names if only else {},
@@ -96,6 +95,13 @@ def explain(result: Result, figure: str = "total") -> Explanation:
         tuple(used),
         tuple(assumed),
     )
+
+
+def _touches(assumption: Assumption, cells: list[Place]) -> bool:
+    """Whether an assumption was made at a row (or, in a file without rows, a cell) the figure depends on."""
+    rows = {(p.file, p.sheet, p.row) for p in cells if p.row}
+    whole = {(p.file, p.column) for p in cells if not p.row}
+    return any((p.file, p.sheet, p.row) in rows or (p.file, p.column) in whole for p in assumption.places)
 
 
 def _cells_of(result: Result, figure: str) -> list[Cell]:

@@ -18,6 +18,7 @@ from fourfold.core.problems import N_
 from fourfold.core.words import Lang, Words, words
 
 _MOST_CONTRIBUTIONS = 12
+_WIDE = 100
 _LINE_NAMES = {
     Line.FOSSIL: N_("fossil"),
     Line.AIRCRAFT: N_("aircraft"),
@@ -33,7 +34,7 @@ def show_results(results: Sequence[Result], lang: Lang) -> None:
     w, console, first = words(lang), Console(highlight=False), results[0]
     _head(first, w, console)
     console.print(_stages(first, w))
-    console.print(_contributions(first, w))
+    console.print(_contributions(first, w, with_source=console.width >= _WIDE))
     if first.electricity.rows:
         console.print(_electricity(first, w))
     if len(results) > 1:
@@ -96,24 +97,27 @@ def _stages(result: Result, w: Words) -> Table:
     return table
 
 
-def _contributions(result: Result, w: Words) -> Table:
+def _contributions(result: Result, w: Words, with_source: bool) -> Table:
     digits, whole = result.method.rounding.display_significant_digits, result.footprint.total_kg_co2e
     sums = result.footprint.by(lambda cell: cell.item)
     ordered = sorted(sums.items(), key=lambda pair: (-abs(pair[1].value), pair[0].id))
     table = Table(title=w(N_("largest contributions")), title_justify="left")
-    for heading in (N_("row"), N_("name"), N_("source")):
-        table.add_column(w(heading), overflow="fold")
-    table.add_column("kg CO2e", justify="right")
-    table.add_column(w(N_("share")), justify="right")
+    table.add_column(w(N_("row")), no_wrap=True)
+    table.add_column(w(N_("name")), overflow="fold")
+    if with_source:
+        table.add_column(w(N_("source")), overflow="fold")
+    table.add_column("kg CO2e", justify="right", no_wrap=True)
+    table.add_column(w(N_("share")), justify="right", no_wrap=True)
     for item, value in ordered[:_MOST_CONTRIBUTIONS]:
         share = percent(value.value / whole) if whole else "–"
-        name = Text(w.name(item.names))
-        table.add_row(Text(item.id), name, Text(item.source_id), significant(value.value, digits), share)
+        source = [Text(item.source_id)] if with_source else []
+        table.add_row(Text(item.id), Text(w.name(item.names)), *source, significant(value.value, digits), share)
     left = ordered[_MOST_CONTRIBUTIONS:]
     if left:
         rest = sum((value.value for _, value in left), Decimal(0))
         share = percent(rest / whole) if whole else "–"
-        table.add_row("", w(N_("{count} more"), count=len(left)), "", significant(rest, digits), share)
+        source = [Text("")] if with_source else []
+        table.add_row("", w(N_("{count} more"), count=len(left)), *source, significant(rest, digits), share)
     return table
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from decimal import Decimal, localcontext
 
 from rich.console import Console
-from rich.table import Table
+from rich.padding import Padding
 from rich.text import Text
 
 from fourfold.core.canonical import JSON, canonical_bytes
@@ -24,19 +24,21 @@ def speak(lang: Lang) -> None:
 
 
 def show_problems(problems: Sequence[Problem], lang: Lang | None = None) -> None:
-    """Print problems to standard error: place, what was found, what was expected, how to repair it."""
+    """Print problems to standard error: where, what is the matter, what was expected, how to repair it."""
     w = words(lang or _spoken)
-    console = Console(stderr=True, highlight=False, soft_wrap=False)
+    console = Console(stderr=True, highlight=False)
     errors = sum(p.severity == "error" for p in problems)
-    table = Table(title=w(N_("{errors} errors, {warnings} warnings"), errors=errors, warnings=len(problems) - errors))
-    table.title_justify = "left"
-    for heading in (N_("where"), N_("what"), N_("expected"), N_("repair")):
-        table.add_column(w(heading), overflow="fold")
     for problem in problems:
-        place = Text(str(problem.place) or "study", style="bold red" if problem.severity == "error" else "yellow")
-        cells = (w.problem(problem), w.expected(problem), w.repair(problem))
-        table.add_row(place, *(Text(cell) for cell in cells), end_section=True)
-    console.print(table)
+        style = "bold red" if problem.severity == "error" else "bold yellow"
+        mark = w(N_("error")) if problem.severity == "error" else w(N_("warning"))
+        place = str(problem.place) or w(N_("the study"))
+        console.print(Text.assemble((f"{mark}: ", style), (place, "bold")), soft_wrap=True)
+        lines = [w.problem(problem)]
+        for label, text in ((N_("expected: {text}"), w.expected(problem)), (N_("repair: {text}"), w.repair(problem))):
+            lines += [w(label, text=text)] if text else []
+        console.print(Padding(Text("\n".join(lines)), (0, 0, 0, 4)))
+    count = w(N_("{errors} errors, {warnings} warnings"), errors=errors, warnings=len(problems) - errors)
+    console.print(Text(count, style="bold"))
 
 
 def print_json(document: JSON) -> None:
