@@ -200,3 +200,13 @@ def test_values_under_no_name_are_reported(tmp_path: Path) -> None:
         path.read_text(encoding="utf-8").replace("amount,", "amount,,").replace(",7,", ",7,x,"), encoding="utf-8"
     )
     assert faults_of(tmp_path) == [("column-unnamed", "tables/production.csv", 2, "")]
+
+
+def test_a_table_full_of_faults_is_given_up_and_makes_no_reference_unknown(tmp_path: Path) -> None:
+    def change(rows: Tables, _: dict[str, Any]) -> None:
+        rows["suppliers"] = [{**rows["suppliers"][0], "supplier": f"s{n}", "value": "?"} for n in range(1500)]
+
+    faults = faults_of(write_full(tmp_path, change))
+    assert ("table-abandoned", "tables/suppliers.csv", 1002, "") in faults
+    assert ("more-of-the-same", "tables/suppliers.csv", 0, "value") in faults
+    assert {fault[1] for fault in faults} == {"tables/suppliers.csv"}

@@ -60,10 +60,10 @@ def load_study(path: Path) -> Study:
     declarations = read_declarations(yaml, problems) if yaml else None
     found = _find_tables(folder, workbook, yaml, problems)
     areas = known_areas(yaml, declarations, problems)
-    drafts = _drafts(found, areas, problems)
+    drafts, abandoned = _drafts(found, areas, problems)
     typed = _tables(drafts)
     named = _named_files(folder, drafts, problems)
-    reading = Reading(folder, yaml, declarations, typed, drafts, found.unread, areas, problems)
+    reading = Reading(folder, yaml, declarations, typed, drafts, found.unread | abandoned, areas, problems)
     check_study(reading)
     problems.raise_if_errors()
     if data is None or declarations is None:  # either was reported as an error, so this cannot be reached
@@ -95,10 +95,12 @@ def _find_tables(folder: Path, workbook: str, yaml: YamlText | None, problems: P
     return find_tables(folder, workbook or (declared if isinstance(declared, str) else ""), place, problems)
 
 
-def _drafts(found: FoundTables, areas: AreaBook, problems: Problems) -> dict[str, list[Draft]]:
+def _drafts(found: FoundTables, areas: AreaBook, problems: Problems) -> tuple[dict[str, list[Draft]], frozenset[str]]:
+    """Rows by table, and the tables that were not read to their end."""
     known = Known(areas)
-    schema = tables()
-    return {name: read_rows(grid, schema[name], known, problems) for name, grid in found.grids.items()}
+    read = {name: read_rows(grid, tables()[name], known, problems) for name, grid in found.grids.items()}
+    drafts = {name: rows for name, (rows, _) in read.items()}
+    return drafts, frozenset(name for name, (_, complete) in read.items() if not complete)
 
 
 def _tables(drafts: Mapping[str, list[Draft]]) -> Tables:

@@ -8,21 +8,25 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 from fourfold.accounting.study.declarations import Declarations
 from fourfold.accounting.study.model import Tables
+from fourfold.accounting.study.rows import MeterRow, OutputRow, ProcessRow, SupplierRow
 from fourfold.accounting.study.schema import ID_COLUMNS
 from fourfold.accounting.study.tabular import Draft
+from fourfold.accounting.study.vocabulary import closest
 from fourfold.core.areas import Area, AreaBook, AreaType, areas
 from fourfold.core.problems import Place, Problems
 from fourfold.formats.yaml_text import YamlText
 
 _TABLE_OF = {column: table for table, column in ID_COLUMNS.items()}
+_MOST_TRIED = 200
 _DECLARED_IN = {"stage": "stages", "site": "sites", "cut-off": "cut_offs", "area": "areas"}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Reading:
     """A study as far as it was read.
 
@@ -46,6 +50,8 @@ class Reading:
     areas: AreaBook
     problems: Problems
     _names: dict[str, frozenset[str] | None] = field(default_factory=dict)
+    _faulty: dict[tuple[str, str], frozenset[str | None]] = field(default_factory=dict)
+    _similar: dict[tuple[str, str], str] = field(default_factory=dict)
 
     def declared_at(self, *path: str | int) -> Place:
         """Where something stands in ``study.yaml``."""
@@ -73,8 +79,37 @@ class Reading:
         """Whether every row of a table with this value in a column is whole, so that number and sum can be judged."""
         if table in self.incomplete:
             return False
-        faulty = (draft for draft in self.drafts.get(table, []) if draft.row is None)
-        return not any(draft.text(column) in (None, value) for draft in faulty)
+        if (table, column) not in self._faulty:
+            faulty = frozenset(draft.text(column) for draft in self.drafts.get(table, []) if draft.row is None)
+            self._faulty[table, column] = faulty
+        faulty = self._faulty[table, column]
+        return value not in faulty and None not in faulty
+
+    def similar(self, what: str, name: str) -> str:
+        """Names spelled like one that does not exist; of a flood of unknown names only the first are tried."""
+        if (what, name) not in self._similar and len(self._similar) < _MOST_TRIED:
+            self._similar[what, name] = closest(name, sorted(self.names(what) or ()))
+        return self._similar.get((what, name), "–")
+
+    @cached_property
+    def process_of(self) -> Mapping[str, ProcessRow]:
+        """Whole rows of processes by name."""
+        return {row.process: row for row in self.tables.processes}
+
+    @cached_property
+    def output_of(self) -> Mapping[str, OutputRow]:
+        """Whole rows of outputs by flow."""
+        return {row.flow: row for row in self.tables.outputs}
+
+    @cached_property
+    def meter_of(self) -> Mapping[str, MeterRow]:
+        """Whole rows of meters by name."""
+        return {row.meter: row for row in self.tables.meters}
+
+    @cached_property
+    def supplier_of(self) -> Mapping[str, SupplierRow]:
+        """Whole rows of suppliers by name."""
+        return {row.supplier: row for row in self.tables.suppliers}
 
 
 def declared_ids(yaml: YamlText, key: str) -> list[str]:

@@ -42,6 +42,15 @@ COLUMN_UNNAMED = MessageKind(
     N_("name the column, or remove its values"),
 )
 
+TABLE_ABANDONED = MessageKind(
+    "table-abandoned",
+    N_("{most} rows before this one have faults; from here on the table was not read"),
+    N_("rows without faults"),
+    N_("repair what is common to the faults and run again"),
+)
+
+MOST_FAULTY_ROWS = 1000
+
 
 @dataclass(frozen=True, slots=True)
 class Draft:
@@ -63,10 +72,21 @@ class Draft:
         return value if isinstance(value, str) else None
 
 
-def read_rows(grid: Grid, table: Table, known: Known, problems: Problems) -> list[Draft]:
-    """A draft for every row of a grid; all faults of header and cells are reported."""
+def read_rows(grid: Grid, table: Table, known: Known, problems: Problems) -> tuple[list[Draft], bool]:
+    """A draft for every row of a grid, and whether that is all of them; all faults of header and cells are reported.
+
+    A table in which more than `MOST_FAULTY_ROWS` rows have faults is not read further: it has one cause, not thousands.
+    """
     positions = _match_header(grid, table, problems)
-    return [_read_row(grid, row, table, positions, known, problems) for row in grid.rows]
+    drafts: list[Draft] = []
+    faulty = 0
+    for row in grid.rows:
+        if faulty >= MOST_FAULTY_ROWS:
+            problems.error(TABLE_ABANDONED, grid.place_of(row), most=MOST_FAULTY_ROWS)
+            return drafts, False
+        drafts.append(_read_row(grid, row, table, positions, known, problems))
+        faulty += drafts[-1].row is None
+    return drafts, True
 
 
 def _match_header(grid: Grid, table: Table, problems: Problems) -> dict[str, int]:

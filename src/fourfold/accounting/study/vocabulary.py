@@ -11,6 +11,7 @@ from fourfold.core.quantities import UnitError, check_unit, similar_units
 from fourfold.core.zones import known_zones
 
 _LONGEST_UNIT = 40
+_MANY = 2000
 ID_PATTERN = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 ID_WRONG = MessageKind(
     "id-wrong",
@@ -53,7 +54,13 @@ def zone_is_known(text: str, place: Place, problems: Problems) -> bool:
 
 
 def closest(text: str, candidates: Iterable[str], most: int = 3) -> str:
-    """Candidates spelled like the text, joined by commas; a dash when there are none."""
+    """Candidates spelled like the text, joined by commas; a dash when there are none.
+
+    Comparing is slow, so of very many candidates only those that begin alike are looked at.
+    """
+    wanted = text.casefold()[:100]
     spelled = {candidate.casefold(): candidate for candidate in candidates}
-    found = get_close_matches(text.casefold()[:100], spelled, n=most, cutoff=0.5)
-    return ", ".join(spelled[name] for name in found) or "–"
+    names = list(spelled)
+    if len(names) > _MANY:
+        names = [name for name in names if name[:2] == wanted[:2]][:_MANY]
+    return ", ".join(spelled[name] for name in get_close_matches(wanted, names, n=most, cutoff=0.5)) or "–"

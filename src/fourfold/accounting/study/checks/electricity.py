@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from fourfold.accounting.study.reading import Reading
 from fourfold.accounting.study.rows import ElectricityRow, GenerationRow, MeterRow
@@ -78,14 +78,14 @@ _DEPENDING = ("meter", "amount", "unit", "shape")
 
 def check_electricity(reading: Reading) -> None:
     """Tables electricity and generation."""
-    meters = {row.meter: row for row in reading.tables.meters}
+    recorded = {(record.meter, record.process) for record in reading.tables.production}
     for row in reading.tables.electricity:
         _check_how(reading, row)
-        _check_meter(reading, row, meters.get(row.meter))
-        _check_site_and_series(reading, row, meters.get(row.meter))
+        _check_meter(reading, row, recorded)
+        _check_site_and_series(reading, row)
     _check_counted_once(reading)
     for generation in reading.tables.generation:
-        _check_generation(reading, generation, meters)
+        _check_generation(reading, generation)
 
 
 def _check_how(reading: Reading, row: ElectricityRow) -> None:
@@ -100,14 +100,14 @@ def _check_how(reading: Reading, row: ElectricityRow) -> None:
         reading.problems.error(ELECTRICITY_UNIT, row.place.at("unit"), found=row.unit)
 
 
-def _check_meter(reading: Reading, row: ElectricityRow, meter: MeterRow | None) -> None:
+def _check_meter(reading: Reading, row: ElectricityRow, recorded: Collection[tuple[str, str]]) -> None:
+    meter = reading.meter_of.get(row.meter)
     if meter is None:
         return
     _check_role(reading, row, "meter", meter, "load")
-    if row.how == "meter-share" and reading.settled("production", "meter", row.meter):
-        records = reading.tables.production
-        if not any(record.meter == row.meter and record.process == row.process for record in records):
-            reading.problems.error(NO_PRODUCTION, row.place.at("meter"), found=row.meter, process=row.process)
+    missing = row.how == "meter-share" and (row.meter, row.process) not in recorded
+    if missing and reading.settled("production", "meter", row.meter):
+        reading.problems.error(NO_PRODUCTION, row.place.at("meter"), found=row.meter, process=row.process)
 
 
 def _check_role(
@@ -118,8 +118,8 @@ def _check_role(
         reading.problems.error(METER_ROLE, place, found=meter.meter, role=meter.role, wanted=wanted)
 
 
-def _check_site_and_series(reading: Reading, row: ElectricityRow, meter: MeterRow | None) -> None:
-    process = next((one for one in reading.tables.processes if one.process == row.process), None)
+def _check_site_and_series(reading: Reading, row: ElectricityRow) -> None:
+    process, meter = reading.process_of.get(row.process), reading.meter_of.get(row.meter)
     if process is None:
         return
     if not process.site and row.how == "annual":
@@ -161,9 +161,9 @@ def _check_counted_once(reading: Reading) -> None:
                     reading.problems.error(SHARE_TWICE, row.place.at("meter"), **params)
 
 
-def _check_generation(reading: Reading, row: GenerationRow, meters: Mapping[str, MeterRow]) -> None:
+def _check_generation(reading: Reading, row: GenerationRow) -> None:
     for column, wanted in (("meter", "generation"), ("export_meter", "export")):
-        meter = meters.get(getattr(row, column))
+        meter = reading.meter_of.get(getattr(row, column))
         if meter is None:
             continue
         _check_role(reading, row, column, meter, wanted)

@@ -74,10 +74,10 @@ def _check_source(reading: Reading, row: InputRow) -> None:
 
 def _unit_of_source(reading: Reading, row: InputRow) -> str:
     """The unit a source counts in; empty where it is not known here."""
-    if row.source == "process":
-        return next((made.unit for made in reading.tables.outputs if made.flow == row.source_id), "")
-    if row.source == "supplier":
-        return next((one.per_unit for one in reading.tables.suppliers if one.supplier == row.source_id), "")
+    if row.source == "process" and row.source_id in reading.output_of:
+        return reading.output_of[row.source_id].unit
+    if row.source == "supplier" and row.source_id in reading.supplier_of:
+        return reading.supplier_of[row.source_id].per_unit
     return ""
 
 

@@ -145,7 +145,7 @@ def _check_overlaps(reading: Reading, rows: list[ProductionRow]) -> None:
 
 
 def _check_within(reading: Reading, row: ProductionRow) -> None:
-    meter = next((one for one in reading.tables.meters if one.meter == row.meter), None)
+    meter = reading.meter_of.get(row.meter)
     if meter is None or reading.declarations is None:
         return
     period = reading.declarations.period

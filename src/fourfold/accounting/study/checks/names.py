@@ -7,7 +7,6 @@ from dataclasses import fields
 from fourfold.accounting.study.reading import Reading
 from fourfold.accounting.study.schema import ID_COLUMNS, ITEM_TABLES, REPEATED_IDS, tables
 from fourfold.accounting.study.tabular import Draft
-from fourfold.accounting.study.vocabulary import closest
 from fourfold.core.problems import N_, MessageKind, Place
 
 DUPLICATE_ID = MessageKind(
@@ -59,7 +58,7 @@ def unknown_reference(reading: Reading, what: str, name: str, place: Place, colu
     if not name or names is None or name in names:
         return False
     where = where or _DECLARED.get(what) or f"table {_TABLE_OF[what]}"
-    similar = closest(name, sorted(names))
+    similar = reading.similar(what, name)
     reading.problems.error(REFERENCE_UNKNOWN, place, column=column or what, found=name, where=where, similar=similar)
     return True
 

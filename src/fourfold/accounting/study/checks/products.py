@@ -112,7 +112,7 @@ def _check_unit(reading: Reading, unit: UnitOfAnalysis) -> None:
         known = unit_is_known(unit.flow_unit, flow_place, reading.problems)
     if unknown_reference(reading, "flow", unit.flow, reading.declared_at("unit", "flow")) or not known:
         return
-    output = next((row for row in reading.tables.outputs if row.flow == unit.flow), None)
+    output = reading.output_of.get(unit.flow)
     text = unit.flow_unit or unit.unit
     if output is not None and not Unit(text).measures_same_as(Unit(output.unit)):
         where = flow_place if unit.flow_unit else place
