@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal, localcontext
 from enum import StrEnum
+from functools import lru_cache
 
 from fourfold.core.problems import N_, MessageKind, Place, Problems
 
@@ -83,6 +84,7 @@ class QualityRollUp:
     rated_share: Decimal
 
 
+@lru_cache(maxsize=4096)
 def parse_ratings(text: str) -> Ratings | None:
     """Ratings from text such as ``1;2;1;n.a.;3``, with or without brackets; ``None`` for a blank text: not rated.
 

@@ -67,8 +67,10 @@ def _profile(site: Site, rows: Sequence[LoadAccount]) -> dict[str, JSON]:
 
 def _by_hour(values: NDArray[np.int64] | _Objects, row: LoadAccount) -> _Objects:
     per_hour = 60 // row.hourly.energy.step_minutes
-    sums: _Objects = np.asarray(values.astype(object).reshape(-1, per_hour).sum(axis=1), object)
-    return sums
+    fits = values.dtype == np.int64 and int(values.max(initial=0)) <= np.iinfo(np.int64).max // per_hour
+    summed = (values if fits else values.astype(object)).reshape(-1, per_hour).sum(axis=1)
+    as_objects: _Objects = summed.astype(object)
+    return as_objects
 
 
 def _cut(values: _Objects, exponent: int) -> tuple[list[int], int]:

@@ -15,7 +15,7 @@ from fourfold.accounting.study.schema import Column, Table
 from fourfold.accounting.study.vocabulary import closest
 from fourfold.core.problems import N_, MessageKind, Place, Problems
 from fourfold.formats.sheet_scan import column_letters
-from fourfold.formats.tables import Grid, GridRow
+from fourfold.formats.tables import CellValue, Grid, GridRow
 
 COLUMN_UNKNOWN = MessageKind(
     "column-unknown",
@@ -80,11 +80,12 @@ def read_rows(grid: Grid, table: Table, known: Known, problems: Problems) -> tup
     positions = _match_header(grid, table, problems)
     drafts: list[Draft] = []
     faulty = 0
+    reader = _RowReader(grid, table, positions, known, problems)
     for row in grid.rows:
         if faulty >= MOST_FAULTY_ROWS:
             problems.error(TABLE_ABANDONED, grid.place_of(row), most=MOST_FAULTY_ROWS)
             return drafts, False
-        drafts.append(_read_row(grid, row, table, positions, known, problems))
+        drafts.append(reader.read(row))
         faulty += drafts[-1].row is None
     return drafts, True
 
@@ -114,38 +115,44 @@ def _check_unnamed(grid: Grid, index: int, problems: Problems) -> None:
         problems.error(COLUMN_UNNAMED, grid.place_of(filled), found=column_letters(index + 1))
 
 
-def _read_row(
-    grid: Grid, row: GridRow, table: Table, positions: Mapping[str, int], known: Known, problems: Problems
-) -> Draft:
-    place = grid.place_of(row)
-    values: dict[str, Value] = {}
-    whole = True
-    for column in table.columns:
-        value = _read_cell(grid, row, place, column, positions, known, problems)
-        if not isinstance(value, Fault):
-            values[column.name] = value
-            continue
-        whole = False
-        index = positions.get(column.name)
-        if column.type == "id" and index is not None and isinstance(row.cells[index], str):
-            values[column.name] = str(row.cells[index]).strip()
-    return Draft(place, values, ROW_CLASSES[table.name](place, **values) if whole else None)
+class _RowReader:
+    """Reads the rows of one grid; a text that repeats in a column is converted once."""
 
+    def __init__(
+        self, grid: Grid, table: Table, positions: Mapping[str, int], known: Known, problems: Problems
+    ) -> None:
+        self._grid, self._known, self._problems = grid, known, problems
+        self._class = ROW_CLASSES[table.name]
+        self._columns = [(column, positions.get(column.name), blank(column)) for column in table.columns]
+        self._converted: dict[tuple[str, str], Value] = {}
 
-def _read_cell(
-    grid: Grid,
-    row: GridRow,
-    place: Place,
-    column: Column,
-    positions: Mapping[str, int],
-    known: Known,
-    problems: Problems,
-) -> Value | Fault:
-    index = positions.get(column.name)
-    if index is None:
-        return FAULT if column.required else blank(column)
-    cell = row.cells[index]
-    if cell == "" and not column.required:
-        return blank(column)
-    cell_name = f"{column_letters(index + 1)}{row.number}" if grid.typed else ""
-    return convert(cell, column, known, place.at(column.name), problems, cell_name)
+    def read(self, row: GridRow) -> Draft:
+        """What can be read of a row."""
+        place = self._grid.place_of(row)
+        values: dict[str, Value] = {}
+        whole = True
+        for column, index, empty in self._columns:
+            cell = "" if index is None else row.cells[index]
+            if cell == "" and not column.required:
+                values[column.name] = empty
+                continue
+            value = FAULT if index is None else self._convert(cell, column, index, row, place)
+            if not isinstance(value, Fault):
+                values[column.name] = value
+                continue
+            whole = False
+            if column.type == "id" and isinstance(cell, str) and index is not None:
+                values[column.name] = cell.strip()
+        return Draft(place, values, self._class(place, **values) if whole else None)
+
+    def _convert(self, cell: CellValue, column: Column, index: int, row: GridRow, place: Place) -> Value | Fault:
+        if not isinstance(cell, str) or self._grid.typed:
+            cell_name = f"{column_letters(index + 1)}{row.number}" if self._grid.typed else ""
+            return convert(cell, column, self._known, place.at(column.name), self._problems, cell_name)
+        key = (column.name, cell)
+        if key not in self._converted:
+            value = convert(cell, column, self._known, place.at(column.name), self._problems)
+            if isinstance(value, Fault):
+                return value
+            self._converted[key] = value
+        return self._converted[key]
