@@ -48,7 +48,7 @@ def build_inventory(
     products = _products(tables.processes, tables.outputs, at.method, book, notes)
     links, items = _inputs(study, sourcing, stages)
     for row in tables.emissions:
-        item = direct_emission(row, stages[row.process], at.method, book, notes)
+        item = direct_emission(row, stages[row.process], at, book, notes)
         if item is not None:
             items.append(item)
     account = account_for_power(study, at, power, sourcing, book, notes)
@@ -69,6 +69,7 @@ def _products(
     processes: Sequence[ProcessRow], outputs: Sequence[OutputRow], method: Method, book: CellBook, notes: Notes
 ) -> dict[str, Product] | None:
     products: dict[str, Product] = {}
+    sound = True
     by_process: dict[str, list[OutputRow]] = {}
     for row in outputs:
         by_process.setdefault(row.process, []).append(row)
@@ -76,11 +77,12 @@ def _products(
         made = by_process.get(process.process, [])
         shares = allocation_shares(process, made, method, book, notes)
         if shares is None:
-            return None
+            sound = False
+            continue
         for row, share in zip(made, shares, strict=True):
             amount = book.read(row.amount, row.place.at("amount"))
             products[row.flow] = Product(row.flow, row.process, amount, row.unit, share, row.names, row.place)
-    return products
+    return products if sound else None
 
 
 def _inputs(study: Study, sourcing: Sourcing, stages: Mapping[str, str]) -> tuple[list[Link], list[Item]]:

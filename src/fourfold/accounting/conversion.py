@@ -6,7 +6,15 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from fourfold.accounting.study.rows import InputRow
+from fourfold.core.problems import N_, MessageKind
 from fourfold.core.quantities import Unit, product_factor
+
+UNIT_DOES_NOT_FIT = MessageKind(
+    "unit-does-not-fit",
+    N_("{found} cannot become {wanted}, the unit of {source}"),
+    N_("an amount that measures the same as {wanted}, or a distance or heating value that leads there"),
+    N_("give the amount in a unit such as {wanted}, or fill heating_value and heating_value_unit"),
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from decimal import Decimal
 
 from fourfold.accounting.inventory import Emission, Item, Step
-from fourfold.accounting.method import Method
 from fourfold.accounting.notes import Notes, UsedSource
 from fourfold.accounting.study.rows import EmissionRow
+from fourfold.accounting.suitability import Setting, unsplit_is_accepted
 from fourfold.accounting.traced import CellBook, Traced
-from fourfold.core.lines import LINE_OF_ORIGIN, EmissionKind, Origin
-from fourfold.core.problems import N_, NOWHERE, MessageKind
+from fourfold.core.lines import LINE_OF_ORIGIN, EmissionKind, Line, Origin
+from fourfold.core.problems import N_, NOWHERE, MessageKind, Place
 from fourfold.core.quantities import Unit
 from fourfold.data.gwp import Gwp, gwp_of
 
@@ -20,22 +20,15 @@ METHANE_ORIGIN_UNKNOWN = MessageKind(
 )
 
 
-def direct_emission(row: EmissionRow, stage: str, method: Method, book: CellBook, notes: Notes) -> Item | None:
+def direct_emission(row: EmissionRow, stage: str, at: Setting, book: CellBook, notes: Notes) -> Item | None:
     """The item of an emission row, per run of its process; ``None`` after reporting a problem."""
     origin, kind = Origin(row.origin), EmissionKind(row.kind)
-    potential = gwp_of(method.gwp_set, row.gas, origin, kind, row.place.at("gas"), notes.problems)
-    if potential is None:
+    potential = gwp_of(at.method.gwp_set, row.gas, origin, kind, row.place.at("gas"), notes.problems)
+    line = LINE_OF_ORIGIN[origin]
+    accepted = line is not Line.UNSPLIT or unsplit_is_accepted(row.emission, row.place.at("origin"), at, notes)
+    if potential is None or not accepted:
         return None
-    if potential.flagged:
-        notes.assume(
-            METHANE_ORIGIN_UNKNOWN,
-            row.place,
-            gas=row.gas,
-            item=row.emission,
-            value=potential.value,
-            species=potential.species,
-        )
-    use_gwp(notes, potential, row.emission)
+    use_gwp(notes, potential, row.emission, row.place)
     to_kg = Unit(row.unit).factor_to(Unit("kg"))
     sign = Decimal(potential.sign)
     kg_gas = book.read(row.amount, row.place.at("amount")).times(sign * to_kg)
@@ -59,7 +52,7 @@ def direct_emission(row: EmissionRow, stage: str, method: Method, book: CellBook
         names={"en": f"{row.gas} ({row.origin}, {row.kind})", "zh": f"{row.gas}（{row.origin}，{row.kind}）"},
         amount=row.amount,
         unit=row.unit,
-        emissions=(Emission(LINE_OF_ORIGIN[origin], row.gas, kg_gas, kg_co2e),),
+        emissions=(Emission(line, row.gas, kg_gas, kg_co2e),),
         source_kind="gwp",
         source_id=_source_id(potential),
         source_names=_gwp_names(potential),
@@ -70,8 +63,17 @@ def direct_emission(row: EmissionRow, stage: str, method: Method, book: CellBook
     )
 
 
-def use_gwp(notes: Notes, potential: Gwp, item: str) -> None:
-    """Record that an item rests on a warming potential."""
+def use_gwp(notes: Notes, potential: Gwp, item: str, place: Place) -> None:
+    """Record that an item rests on a warming potential, and say so where that of methane had to be assumed."""
+    if potential.flagged:
+        notes.assume(
+            METHANE_ORIGIN_UNKNOWN,
+            place,
+            gas=potential.gas,
+            item=item,
+            value=potential.value,
+            species=potential.species,
+        )
     notes.use("gwp", _source_id(potential), item, lambda: _used_gwp(potential))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 
-from fourfold.accounting.conversion import conversion_to
+from fourfold.accounting.conversion import UNIT_DOES_NOT_FIT, conversion_to
 from fourfold.accounting.direct import use_gwp
 from fourfold.accounting.inventory import Emission, Item, Link, Step
 from fourfold.accounting.notes import Notes, UsedSource
@@ -19,12 +19,6 @@ from fourfold.data.factor import Factor, FactorPart
 from fourfold.data.gwp import gwp_of
 from fourfold.data.source import Source
 
-UNIT_DOES_NOT_FIT = MessageKind(
-    "unit-does-not-fit",
-    N_("{found} cannot become {wanted}, the unit of {source}"),
-    N_("an amount that measures the same as {wanted}, or a distance or heating value that leads there"),
-    N_("give the amount in a unit such as {wanted}, or fill heating_value and heating_value_unit"),
-)
 FACTOR_UNKNOWN = MessageKind(
     "factor-unknown",
     N_("the factor {found} is not known"),
@@ -86,7 +80,7 @@ class Sourcing:
             return None
         suitable = factor_is_suitable(factor, row.kind, row.heating_basis, place, self._at, self._notes)
         amount = self._amount(row, factor.per.text, factor.id)
-        emissions = self.factor_emissions(factor, row.input)
+        emissions = self.factor_emissions(factor, row.input, row.place)
         if not suitable or amount is None or emissions is None:
             return None
         self.use_factor(factor, row.input)
@@ -103,9 +97,15 @@ class Sourcing:
             self._notes.problems.error(FACTOR_UNKNOWN, place, found=factor_id, similar=similar)
         return factor
 
-    def factor_emissions(self, factor: Factor, item: str) -> tuple[Emission, ...] | None:
-        """What one reference unit of a factor emits, its gases weighted by the method's GWP set."""
-        emissions = [self._part(part, item) for part in factor.parts]
+    def factor_emissions(self, factor: Factor, item: str, place: Place) -> tuple[Emission, ...] | None:
+        """What one reference unit of a factor emits, its gases weighted by the method's GWP set.
+
+        Args:
+            factor: the factor.
+            item: the item that rests on it, in the row `place`.
+            place: the row.
+        """
+        emissions = [self._part(part, item, place) for part in factor.parts]
         known = tuple(e for e in emissions if e is not None)
         return known if len(known) == len(emissions) else None
 
@@ -119,7 +119,7 @@ class Sourcing:
         place = row.place.at("source_id")
         accepted = gwp_set_is_accepted(supplier.supplier, GwpSet(supplier.gwp_set), place, self._at, self._notes)
         emissions = self._supplier_emissions(supplier)
-        if any(e.line is Line.UNSPLIT for e in emissions):
+        if any(e.line is Line.UNSPLIT and e.kg_co2e.value for e in emissions):
             accepted &= unsplit_is_accepted(supplier.supplier, place, self._at, self._notes)
         amount = self._amount(row, supplier.per_unit, supplier.supplier)
         if not accepted or amount is None:
@@ -139,7 +139,7 @@ class Sourcing:
         return _item(row, stage, scaled, "supplier", supplier.supplier, supplier.names, steps)
 
     def _supplier_emissions(self, supplier: SupplierRow) -> list[Emission]:
-        """By line as far as declared; what is left of the value stands unsplit."""
+        """By line as far as declared; what is left of the value stands unsplit, be it zero: the value decides it."""
         whole = self._book.read(supplier.value, supplier.place.at("value"))
         split: list[Emission] = []
         for column, line in _SUPPLIER_LINES.items():
@@ -147,11 +147,9 @@ class Sourcing:
             if value is not None:
                 split.append(Emission(line, CO2E, None, self._book.read(value, supplier.place.at(column))))
         rest = whole - total(e.kg_co2e for e in split)
-        if rest.value or not split:
-            split.append(Emission(Line.UNSPLIT, CO2E, None, rest))
-        return split
+        return [*split, Emission(Line.UNSPLIT, CO2E, None, rest)]
 
-    def _part(self, part: FactorPart, item: str) -> Emission | None:
+    def _part(self, part: FactorPart, item: str, place: Place) -> Emission | None:
         value = self._book.read(part.value, part.place.at("value"))
         if part.gas == CO2E:
             return Emission(part.line, CO2E, None, value)
@@ -165,7 +163,7 @@ class Sourcing:
         )
         if potential is None:
             return None
-        use_gwp(self._notes, potential, item)
+        use_gwp(self._notes, potential, item, place)
         return Emission(part.line, part.gas, value, value.times(potential.value))
 
     def _amount(self, row: InputRow, target: str, source: str) -> tuple[Traced, tuple[Step, ...]] | None:

@@ -77,6 +77,10 @@ HEATING_BASIS_UNSTATED = MessageKind(
     N_("heating_basis = {wanted}"),
     N_("fill heating_basis"),
 )
+COMBUSTION_ONLY = MessageKind(
+    "combustion-only",
+    N_("factors that count what is emitted where a fuel is burned, not its supply: {source}"),
+)
 LOSSES_EXCLUDED = MessageKind(
     "losses-excluded",
     N_("{found} does not include network losses, or does not say"),
@@ -146,9 +150,12 @@ def _average(factor: Factor, place: Place, notes: Notes) -> bool:
 def _life_cycle(factor: Factor, use: str, place: Place, at: Setting, notes: Notes) -> bool:
     quantity = factor.basis.quantity
     wanted = at.method.electricity_quantity if factor.is_electricity else Quantity.CO2E_LIFECYCLE
-    if quantity is wanted or (use == "fuel" and quantity is Quantity.CO2E_DIRECT and not factor.is_electricity):
+    if quantity is wanted:
         return True
-    offer = at.library.life_cycle_alternative(factor)
+    if use == "fuel" and quantity is Quantity.CO2E_DIRECT and not factor.is_electricity:
+        notes.assume(COMBUSTION_ONLY, place, source=factor.id)
+        return True
+    offer = _life_cycle_alternative(factor, at)
     notes.problems.error(
         DIRECT_FACTOR,
         place,
@@ -158,6 +165,13 @@ def _life_cycle(factor: Factor, use: str, place: Place, at: Setting, notes: Note
         offer=offer.id if offer else _series_name(wanted, factor),
     )
     return False
+
+
+def _life_cycle_alternative(factor: Factor, at: Setting) -> Factor | None:
+    """The life-cycle factor of the study's period in place of a direct factor of a grid."""
+    if at.library.life_cycle_alternative(factor) is None:
+        return None
+    return at.library.official_national_electricity(factor.area, at.start, at.end).factor
 
 
 def _series_name(quantity: Quantity, factor: Factor) -> Named | Term:

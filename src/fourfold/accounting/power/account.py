@@ -236,7 +236,7 @@ class _Accounting:
         if factor is None or not factor_is_suitable(factor, "generation", "", place, self._at, self._notes):
             return None
         item_id = f"{load.row.electricity}/{generation_id}"
-        emissions = self._sourcing.factor_emissions(factor, item_id)
+        emissions = self._sourcing.factor_emissions(factor, item_id, load.row.place)
         if emissions is None:
             return None
         self._sourcing.use_factor(factor, item_id)
