@@ -85,9 +85,10 @@ SHARED_OUTPUT = output("main", "extra", 5)
             "allocation",
         ),
         # inputs
-        (setting("inputs", 0, unit="m3"), "unit-unlike-source", "inputs", 2, "unit"),
-        (setting("inputs", 2, unit="piece"), "unit-unlike-source", "inputs", 4, "unit"),
-        (setting("inputs", 1, unit="t"), "unit-unlike-source", "inputs", 3, "unit"),
+        (setting("inputs", 0, unit="m3"), "unit-does-not-fit", "inputs", 2, "unit"),
+        (setting("inputs", 2, unit="piece"), "unit-does-not-fit", "inputs", 4, "unit"),
+        (setting("inputs", 1, unit="t"), "unit-does-not-fit", "inputs", 3, "unit"),
+        (setting("factors", 0, factor="cn-electricity-footprint-2024"), "factor-shipped", "factors", 2, "factor"),
         (setting("inputs", 0, distance_km=5), "distance-not-transport", "inputs", 2, "distance_km"),
         (setting("inputs", 3, unit="tkm"), "distance-needs-mass", "inputs", 5, "unit"),
         (setting("inputs", 3, distance_km=""), "transport-needs-distance", "inputs", 5, "distance_km"),
@@ -186,7 +187,7 @@ def test_a_fault_between_cells_has_its_place(
         (declaring("electricity", {"official_factor": "a b"}), "id-wrong", "electricity.official_factor"),
         (declaring("allocation", {"order": ["shares"]}), "reason-missing", "allocation.reason"),
         (
-            declaring("unconfirmed_factors", [{"factor": "x", "reason": " "}]),
+            declaring("unconfirmed_factors", [{"factor": "gas", "reason": " "}]),
             "reason-missing",
             "unconfirmed_factors.0.reason",
         ),

@@ -135,6 +135,7 @@ def test_faults_of_declarations_and_tables_come_together(tmp_path: Path) -> None
     assert {fault[0] for fault in faults_of(tmp_path)} == {
         "number-unreadable",
         "declaration-choice",
+        "area-unknown",
         "unit-unknown",
         "reference-unknown",
     }

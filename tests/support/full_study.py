@@ -120,7 +120,7 @@ def full_tables() -> Tables:
                 "site": "plant",
                 "meter": "sun",
                 "export_meter": "out",
-                "factor": "pv",
+                "factor": "cn-electricity-footprint-2024",
                 "attributes": "kept",
             }
         ],

@@ -3,13 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, TypeVar, get_args
+from contextlib import suppress
+from dataclasses import dataclass, fields
+from functools import cache
+from typing import Any, TypeVar, get_args, get_type_hints
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
 from fourfold.accounting.study.convert import DATE_WRONG, NUMBER_NOT_POSITIVE
-from fourfold.accounting.study.declarations import STUDY_FORMAT, Declarations
+from fourfold.accounting.study.declarations import (
+    STUDY_FORMAT,
+    AllocationStatement,
+    Area,
+    CutOff,
+    Declarations,
+    ElectricityDeclaration,
+    Period,
+    Product,
+    Site,
+    Stage,
+    StatedAssumption,
+    UnconfirmedUse,
+    UnitOfAnalysis,
+)
 from fourfold.accounting.study.numbers import MOST_DIGITS, NumberFault, read_number
 from fourfold.accounting.study.vocabulary import ID_WRONG, closest
 from fourfold.core.problems import N_, MessageKind, Problems, Term
@@ -72,6 +89,43 @@ _FOUND: Mapping[type, Term] = {
     list: Term(N_("a list")),
     str: Term(N_("a text")),
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """The declarations part by part, so that a fault in one does not hide what is wrong with the others.
+
+    A part that could not be read is ``None``, a list is empty.
+    """
+
+    product: Product | None = None
+    sites: tuple[Site, ...] = ()
+    areas: tuple[Area, ...] = ()
+    period: Period | None = None
+    unit: UnitOfAnalysis | None = None
+    stages: tuple[Stage, ...] = ()
+    cut_offs: tuple[CutOff, ...] = ()
+    assumptions: tuple[StatedAssumption, ...] = ()
+    allocation: AllocationStatement | None = None
+    electricity: ElectricityDeclaration | None = None
+    unconfirmed_factors: tuple[UnconfirmedUse, ...] = ()
+
+
+def parts_of(yaml: YamlText | None, declarations: Declarations | None) -> Parts:
+    """Every part of the declarations that is right in itself."""
+    if declarations is not None:
+        return Parts(**{part.name: getattr(declarations, part.name) for part in fields(Parts)})
+    found: dict[str, Any] = {}
+    for name in (part.name for part in fields(Parts)):
+        if yaml is not None and name in yaml.tree:
+            with suppress(ValidationError):
+                found[name] = _adapter(name).validate_python(yaml.tree[name])
+    return Parts(**found)
+
+
+@cache
+def _adapter(name: str) -> TypeAdapter[Any]:
+    return TypeAdapter(get_type_hints(Parts)[name])
 
 
 def read_declarations(yaml: YamlText, problems: Problems) -> Declarations | None:

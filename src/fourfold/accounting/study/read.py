@@ -9,7 +9,7 @@ from typing import Any
 
 from fourfold.accounting.study.checks import check_study
 from fourfold.accounting.study.convert import Known
-from fourfold.accounting.study.declared import read_declarations
+from fourfold.accounting.study.declared import parts_of, read_declarations
 from fourfold.accounting.study.locate_tables import FoundTables, find_tables
 from fourfold.accounting.study.model import FileRecord, Study, Tables
 from fourfold.accounting.study.reading import Reading, known_areas
@@ -26,6 +26,8 @@ from fourfold.core.reading import (
     locate,
     read_bounded,
 )
+from fourfold.data.assembling import factors_from_rows
+from fourfold.data.library import shipped_library
 from fourfold.formats.yaml_text import YamlText, read_yaml
 
 DECLARATIONS = "study.yaml"
@@ -59,17 +61,20 @@ def load_study(path: Path) -> Study:
     yaml = read_yaml(data, DECLARATIONS, problems) if data is not None else None
     declarations = read_declarations(yaml, problems) if yaml else None
     found = _find_tables(folder, workbook, yaml, problems)
-    areas = known_areas(yaml, declarations, problems)
+    parts = parts_of(yaml, declarations)
+    areas = known_areas(yaml, parts, problems)
     drafts, abandoned = _drafts(found, areas, problems)
     typed = _tables(drafts)
     named = _named_files(folder, drafts, problems)
-    reading = Reading(folder, yaml, declarations, typed, drafts, found.unread | abandoned, areas, problems)
-    check_study(reading)
+    own_factors = factors_from_rows(typed.factors, problems)
+    shipped_library().with_own(own_factors.values(), areas, problems)  # reports ids that are taken
+    incomplete = found.unread | abandoned
+    check_study(Reading(folder, yaml, parts, typed, drafts, incomplete, areas, problems))
     problems.raise_if_errors()
     if data is None or declarations is None:  # either was reported as an error, so this cannot be reached
         raise AssertionError(DECLARATIONS)
-    own = FileRecord(DECLARATIONS, digest_of_bytes(data), len(data), "declarations")
-    files = _records((own, *found.files), named, problems)
+    record = FileRecord(DECLARATIONS, digest_of_bytes(data), len(data), "declarations")
+    files = _records((record, *found.files), named, problems)
     problems.raise_if_errors()
     return Study(folder, declarations, typed, files, tuple(problems.sorted()))
 

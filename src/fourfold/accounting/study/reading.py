@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
-from fourfold.accounting.study.declarations import Declarations
+from fourfold.accounting.study.declared import Parts
 from fourfold.accounting.study.model import Tables
 from fourfold.accounting.study.rows import MeterRow, OutputRow, ProcessRow, SupplierRow
 from fourfold.accounting.study.schema import ID_COLUMNS
@@ -33,7 +33,7 @@ class Reading:
     Attributes:
         folder: the study folder.
         yaml: ``study.yaml`` as text; ``None`` when it could not be read.
-        declarations: the same, typed; ``None`` when anything in it is wrong.
+        parts: the same, typed, as far as its parts are right in themselves.
         tables: whole rows.
         drafts: every row of every table, by table.
         incomplete: tables of which not every row was read.
@@ -43,7 +43,7 @@ class Reading:
 
     folder: Path
     yaml: YamlText | None
-    declarations: Declarations | None
+    parts: Parts
     tables: Tables
     drafts: Mapping[str, list[Draft]]
     incomplete: frozenset[str]
@@ -68,7 +68,7 @@ class Reading:
 
     def _find_names(self, what: str) -> frozenset[str] | None:
         if what in _DECLARED_IN:
-            return None if self.yaml is None else frozenset(declared_ids(self.yaml, _DECLARED_IN[what]))
+            return None if self.yaml is None else declared_ids(self.yaml, _DECLARED_IN[what])
         table = _TABLE_OF[what]
         if table in self.incomplete:
             return None
@@ -112,25 +112,26 @@ class Reading:
         return {row.supplier: row for row in self.tables.suppliers}
 
 
-def declared_ids(yaml: YamlText, key: str) -> list[str]:
-    """The ids of a list in ``study.yaml``, also where other things in it are wrong."""
-    items = yaml.tree.get(key)
-    entries = items if isinstance(items, list) else []
-    ids = (entry.get("id") for entry in entries if isinstance(entry, dict))
-    return [name for name in ids if isinstance(name, str)]
+def declared_ids(yaml: YamlText, key: str) -> frozenset[str] | None:
+    """The ids of a list in ``study.yaml``, also where other things in it are wrong; ``None`` when one is unreadable."""
+    items = yaml.tree.get(key, [])
+    entries = items if isinstance(items, list) else [items]
+    ids = [entry.get("id") if isinstance(entry, dict) else None for entry in entries]
+    return frozenset(str(name) for name in ids) if all(isinstance(name, str) for name in ids) else None
 
 
-def known_areas(yaml: YamlText | None, declarations: Declarations | None, problems: Problems) -> AreaBook:
-    """The shipped areas and the declared ones; of a faulty ``study.yaml`` at least their ids."""
+def known_areas(yaml: YamlText | None, parts: Parts, problems: Problems) -> AreaBook:
+    """The shipped areas and the declared ones; where the declaration of areas is faulty, at least their ids."""
     if yaml is None:
         return areas()
-    if declarations is None:
-        return AreaBook({**areas().areas, **{i: Area(i, {}, AreaType.DECLARED) for i in declared_ids(yaml, "areas")}})
+    if not parts.areas:
+        ids = declared_ids(yaml, "areas") or ()
+        return AreaBook({**areas().areas, **{name: Area(name, {}, AreaType.DECLARED) for name in ids}})
     declared: Iterable[tuple[Area, Place]] = [
         (
             Area(area.id, {str(lang): name for lang, name in area.names.items()}, AreaType.DECLARED, area.parent),
             yaml.place(("areas", index)),
         )
-        for index, area in enumerate(declarations.areas)
+        for index, area in enumerate(parts.areas)
     ]
     return areas().with_declared(declared, problems)

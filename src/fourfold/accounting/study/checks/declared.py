@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fourfold.accounting.study.declarations import Declarations
+from fourfold.accounting.study.declared import Parts
 from fourfold.accounting.study.reading import Reading
 from fourfold.accounting.study.schema import ITEM_TABLES
 from fourfold.accounting.study.vocabulary import ID_PATTERN, ID_WRONG, closest, unit_is_known, zone_is_known
@@ -48,9 +48,7 @@ _NAMED = ("process", "flow", "meter", "series", "shape", "supplier", "factor", "
 
 def check_declarations(reading: Reading) -> None:
     """Everything declared, on its own."""
-    declared = reading.declarations
-    if declared is None:
-        return
+    declared = reading.parts
     _check_period(reading, declared)
     _check_sites(reading, declared)
     _check_ids(reading, declared)
@@ -60,21 +58,23 @@ def check_declarations(reading: Reading) -> None:
     _check_statements(reading, declared)
 
 
-def _check_period(reading: Reading, declared: Declarations) -> None:
+def _check_period(reading: Reading, declared: Parts) -> None:
     period = declared.period
+    if period is None:
+        return
     zone_is_known(period.time_zone, reading.declared_at("period", "time_zone"), reading.problems)
     if period.end <= period.start:
         place = reading.declared_at("period", "end")
         reading.problems.error(PERIOD_EMPTY, place, found=period.end, start=period.start)
 
 
-def _check_sites(reading: Reading, declared: Declarations) -> None:
+def _check_sites(reading: Reading, declared: Parts) -> None:
     for index, site in enumerate(declared.sites):
         reading.areas.check(site.area, reading.declared_at("sites", index, "area"), reading.problems)
         zone_is_known(site.time_zone, reading.declared_at("sites", index, "time_zone"), reading.problems)
 
 
-def _check_ids(reading: Reading, declared: Declarations) -> None:
+def _check_ids(reading: Reading, declared: Parts) -> None:
     ids = {
         "sites": [site.id for site in declared.sites],
         "stages": [stage.id for stage in declared.stages],
@@ -90,8 +90,8 @@ def _check_ids(reading: Reading, declared: Declarations) -> None:
                 reading.problems.error(DECLARED_TWICE, reading.declared_at(key, index, "id"), found=name, line=line)
 
 
-def _check_product(reading: Reading, declared: Declarations) -> None:
-    mass = declared.product.mass_per_unit
+def _check_product(reading: Reading, declared: Parts) -> None:
+    mass = declared.product.mass_per_unit if declared.product else None
     if mass is None:
         return
     place = reading.declared_at("product", "mass_per_unit", "unit")
@@ -99,13 +99,13 @@ def _check_product(reading: Reading, declared: Declarations) -> None:
         reading.problems.error(NOT_A_MASS, place, found=mass.unit)
 
 
-def _check_cut_offs(reading: Reading, declared: Declarations) -> None:
+def _check_cut_offs(reading: Reading, declared: Parts) -> None:
     total = sum(entry.estimated_share or 0 for entry in declared.cut_offs)
     if total >= 1:
         reading.problems.error(SHARES_ABOVE_ONE, reading.declared_at("cut_offs"), found=total)
 
 
-def _check_concerns(reading: Reading, declared: Declarations) -> None:
+def _check_concerns(reading: Reading, declared: Parts) -> None:
     known: set[str] = set()
     for what in (*_NAMED, *ITEM_TABLES.values()):
         names = reading.names(what)
@@ -120,11 +120,12 @@ def _check_concerns(reading: Reading, declared: Declarations) -> None:
                 reading.problems.error(CONCERN_UNKNOWN, place, found=name, similar=similar)
 
 
-def _check_statements(reading: Reading, declared: Declarations) -> None:
-    factor = declared.electricity.official_factor
+def _check_statements(reading: Reading, declared: Parts) -> None:
+    factor = declared.electricity.official_factor if declared.electricity else ""
     if factor and not ID_PATTERN.fullmatch(factor):
         reading.problems.error(ID_WRONG, reading.declared_at("electricity", "official_factor"), found=factor)
-    if declared.allocation.order and not declared.allocation.reason.strip():
+    allocation = declared.allocation
+    if allocation is not None and allocation.order and not allocation.reason.strip():
         place = reading.declared_at("allocation", "reason")
         reading.problems.error(REASON_MISSING, place, path="allocation")
     for index, use in enumerate(declared.unconfirmed_factors):

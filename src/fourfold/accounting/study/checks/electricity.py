@@ -133,9 +133,8 @@ def _check_site_and_series(reading: Reading, row: ElectricityRow) -> None:
 
 
 def _check_one_series(reading: Reading, row: ElectricityRow, site: str) -> None:
-    sites = reading.declarations.sites if reading.declarations else ()
-    area = next((one.area for one in sites if one.id == site), "")
-    if not area or not reading.settled("series", "area", area):
+    area = next((one.area for one in reading.parts.sites if one.id == site), "")
+    if area not in reading.areas or not reading.settled("series", "area", area):
         return
     found = [series.series for series in reading.tables.series if series.area == area]
     if len(found) != 1:

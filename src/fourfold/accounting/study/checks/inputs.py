@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fourfold.accounting.conversion import conversion_to
+from fourfold.accounting.conversion import UNIT_DOES_NOT_FIT, conversion_to
 from fourfold.accounting.study.checks.names import unknown_reference
 from fourfold.accounting.study.reading import Reading
 from fourfold.accounting.study.rows import InputRow
@@ -10,12 +10,6 @@ from fourfold.accounting.study.vocabulary import ID_PATTERN, ID_WRONG
 from fourfold.core.problems import N_, MessageKind
 from fourfold.core.quantities import Unit
 
-UNIT_UNLIKE_SOURCE = MessageKind(
-    "unit-unlike-source",
-    N_("the amount is given in {found}, its source {source} counts in {wanted}"),
-    N_("a unit that converts into {wanted}; or distance_km for transport, or a heating value for a fuel"),
-    N_("correct the unit, or fill the columns that convert {found} into {wanted}"),
-)
 DISTANCE_NOT_TRANSPORT = MessageKind(
     "distance-not-transport",
     N_("a distance is given for an input of the kind {found}"),
@@ -59,21 +53,19 @@ def check_inputs(reading: Reading) -> None:
 def _check_source(reading: Reading, row: InputRow) -> None:
     place = row.place.at("source_id")
     if row.source == "factor":
-        if not ID_PATTERN.fullmatch(row.source_id):
+        if not ID_PATTERN.fullmatch(row.source_id):  # whether it exists is seen when the library is asked
             reading.problems.error(ID_WRONG, place, found=row.source_id)
-        return
-    what = {"process": "flow", "supplier": "supplier", "cut-off": "cut-off"}[row.source]
-    where = {"process": "table outputs (flow)", "cut-off": "study.yaml (cut_offs)"}.get(row.source, "")
-    if unknown_reference(reading, what, row.source_id, place, "source_id", where):
-        return
+    else:
+        what = {"process": "flow", "supplier": "supplier", "cut-off": "cut-off"}[row.source]
+        unknown_reference(reading, what, row.source_id, place, "source_id")
     wanted = _unit_of_source(reading, row)
     if wanted and conversion_to(row, wanted) is None:
-        source = f"{row.source} {row.source_id}"
-        reading.problems.error(UNIT_UNLIKE_SOURCE, row.place.at("unit"), found=row.unit, source=source, wanted=wanted)
+        place = row.place.at("unit")
+        reading.problems.error(UNIT_DOES_NOT_FIT, place, found=row.unit, wanted=wanted, source=row.source_id)
 
 
 def _unit_of_source(reading: Reading, row: InputRow) -> str:
-    """The unit a source counts in; empty where it is not known here."""
+    """The unit a source counts in; empty where that is not known here."""
     if row.source == "process" and row.source_id in reading.output_of:
         return reading.output_of[row.source_id].unit
     if row.source == "supplier" and row.source_id in reading.supplier_of:

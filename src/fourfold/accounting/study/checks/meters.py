@@ -99,9 +99,9 @@ def _check_redating(reading: Reading, row: MeterRow | SeriesRow) -> None:
     if filled and len(filled) < len(_REDATE):
         missing = next(column for column in _REDATE if column not in filled)
         reading.problems.error(REDATE_INCOMPLETE, row.place.at(missing))
-    if row.redate_to_year is None or reading.declarations is None:
+    period = reading.parts.period
+    if row.redate_to_year is None or period is None:
         return
-    period = reading.declarations.period
     if not date(row.redate_to_year, 1, 1) < period.end or not period.start <= date(row.redate_to_year, 12, 31):
         place = row.place.at("redate_to_year")
         spelled = f"{period.start} … {period.end}"
@@ -146,10 +146,8 @@ def _check_overlaps(reading: Reading, rows: list[ProductionRow]) -> None:
 
 def _check_within(reading: Reading, row: ProductionRow) -> None:
     meter = reading.meter_of.get(row.meter)
-    if meter is None or reading.declarations is None:
-        return
-    period = reading.declarations.period
-    if period.time_zone not in known_zones():
+    period = reading.parts.period
+    if meter is None or period is None or period.time_zone not in known_zones():
         return
     clock = (meter.redate_time_zone or meter.time_zone) if meter.redate_rule else meter.time_zone
     start, end = _instant(row.start, clock), _instant(row.end, clock)

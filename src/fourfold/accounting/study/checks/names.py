@@ -30,11 +30,11 @@ DUPLICATE_ROW = MessageKind(
 REFERENCE_UNKNOWN = MessageKind(
     "reference-unknown",
     N_("{column} names {found}, which does not exist"),
-    N_("a {column} of {where}; similar: {similar}"),
+    N_("a name from {where}; similar: {similar}"),
     N_("correct the name, or add what it names"),
 )
 
-_DECLARED = {"stage": "study.yaml (stages)", "site": "study.yaml (sites)"}
+_DECLARED = {"stage": "stages", "site": "sites", "cut-off": "cut_offs"}
 _TABLE_OF = {column: table for table, column in ID_COLUMNS.items()}
 _COPIES = ("inputs", "emissions", "outputs")
 _MARKS = ("place", "comment")
@@ -52,12 +52,12 @@ def check_names(reading: Reading) -> None:
     _check_references(reading)
 
 
-def unknown_reference(reading: Reading, what: str, name: str, place: Place, column: str = "", where: str = "") -> bool:
+def unknown_reference(reading: Reading, what: str, name: str, place: Place, column: str = "") -> bool:
     """Whether a name does not exist, which is then reported; names that cannot be judged pass."""
     names = reading.names(what)
     if not name or names is None or name in names:
         return False
-    where = where or _DECLARED.get(what) or f"table {_TABLE_OF[what]}"
+    where = f"study.yaml ({_DECLARED[what]})" if what in _DECLARED else f"{_TABLE_OF[what]} ({what})"
     similar = reading.similar(what, name)
     reading.problems.error(REFERENCE_UNKNOWN, place, column=column or what, found=name, where=where, similar=similar)
     return True

@@ -97,8 +97,8 @@ def check_products(reading: Reading) -> None:
             reading.problems.error(PROCESS_WITHOUT_OUTPUT, process.place.at("process"), found=process.process)
         elif len(outputs) > 1:
             _check_allocation(reading, process, outputs)
-    if reading.declarations is not None:
-        _check_unit(reading, reading.declarations.unit)
+    if reading.parts.unit is not None:
+        _check_unit(reading, reading.parts.unit)
 
 
 def _check_unit(reading: Reading, unit: UnitOfAnalysis) -> None:
@@ -120,7 +120,7 @@ def _check_unit(reading: Reading, unit: UnitOfAnalysis) -> None:
 
 
 def _check_allocation(reading: Reading, process: ProcessRow, outputs: list[OutputRow]) -> None:
-    declared = reading.declarations.allocation if reading.declarations else None
+    declared = reading.parts.allocation
     rule, place = process.allocation, process.place.at("allocation")
     if not rule:
         flows = ", ".join(output.flow for output in outputs)

@@ -1,4 +1,4 @@
-"""Suppliers' footprints, the study's own factors, and direct emissions: numbers that must agree with each other."""
+"""Suppliers' footprints and direct emissions: numbers that must agree with each other."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from fourfold.core.canonical import decimal_text
 from fourfold.core.lines import CO2E
 from fourfold.core.problems import N_, MessageKind
 from fourfold.core.quantities import Unit
-from fourfold.data.assembling import factors_from_rows
 
 VALIDITY_EMPTY = MessageKind(
     "validity-empty",
@@ -59,7 +58,7 @@ _PARTS = ("fossil", "aircraft", "biogenic_emissions", "biogenic_removals", "land
 
 
 def check_suppliers(reading: Reading) -> None:
-    """Tables suppliers, factors (by the rules of the data room) and emissions."""
+    """Tables suppliers and emissions."""
     used = {row.source_id for row in reading.tables.inputs if row.source == "supplier"}
     for row in reading.tables.suppliers:
         _check_lines(reading, row)
@@ -67,16 +66,13 @@ def check_suppliers(reading: Reading) -> None:
             reading.problems.error(VALIDITY_EMPTY, row.place.at("valid_to"), found=row.valid_to, start=row.valid_from)
         elif row.supplier in used:
             _check_validity(reading, row)
-    factors_from_rows(reading.tables.factors, reading.problems)
     for emission in reading.tables.emissions:
         _check_emission(reading, emission)
 
 
 def _check_validity(reading: Reading, row: SupplierRow) -> None:
-    if reading.declarations is None:
-        return
-    period = reading.declarations.period
-    if row.valid_from <= period.start and row.valid_to >= period.end:
+    period = reading.parts.period
+    if period is None or (row.valid_from <= period.start and row.valid_to >= period.end):
         return
     within = row.valid_from < period.end and row.valid_to > period.start
     params = {
