@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from support.memory import memory_study
-from support.outcomes import assumed, calculated, default_with, faults, gases, lines, refused, told, total
-from support.studies import emits, output, process
 
 from fourfold.accounting.assess import Result
 from fourfold.accounting.method import Method
 from fourfold.data.basis import GwpSet
+from support.memory import memory_study
+from support.outcomes import assumed, calculated, default_with, faults, gases, lines, refused, told, total
+from support.studies import emits, output, process
 
 
 def emitting(*rows: dict[str, object], how: Method | str = "fourfold-default") -> Result:

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
+
+from fourfold.accounting.study.model import Study
+from fourfold.data.basis import GwpSet
 from support.memory import memory_study
 from support.outcomes import (
     assumed,
@@ -21,9 +25,6 @@ from support.outcomes import (
     warned,
 )
 from support.studies import Rows, output, own_factor, process, uses
-
-from fourfold.accounting.study.model import Study
-from fourfold.data.basis import GwpSet
 
 OWN = "tables/factors.csv"
 INPUTS = "tables/inputs.csv"
@@ -85,7 +86,7 @@ def test_net_and_gross_heating_values_do_not_mix(basis: str, code: str) -> None:
     assert "net" in told(problems[0])
 
 
-def gas_part(gas: str, line: str, value: object, **more: object) -> dict[str, object]:
+def gas_part(gas: str, line: str, value: object, **more: Any) -> dict[str, object]:
     return own_factor("wood", value, gas=gas, line=line, gwp_set="not_weighted", **more)
 
 

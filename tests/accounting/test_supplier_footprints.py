@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
+
+from fourfold.accounting.explain import explain, figures
+from fourfold.accounting.study.model import Study
+from fourfold.core.problems import Place
 from support.memory import memory_study
 from support.outcomes import (
     assumed,
@@ -21,15 +26,11 @@ from support.outcomes import (
 )
 from support.studies import output, process, uses
 
-from fourfold.accounting.explain import explain, figures
-from fourfold.accounting.study.model import Study
-from fourfold.core.problems import Place
-
 SUPPLIERS = "tables/suppliers.csv"
 
 
-def bought(amount: object = 20, unit: str = "kg", **supplier: object) -> Study:
-    """A process that makes 10 kg per run from this much of a product with a declared footprint of 3 kg CO2e per 2 kg."""
+def bought(amount: object = 20, unit: str = "kg", **supplier: Any) -> Study:
+    """A process that makes 10 kg per run from this much of a product that is declared at 3 kg CO2e per 2 kg."""
     row = {
         "supplier": "bought",
         "name": "Bought part",
@@ -64,7 +65,7 @@ def test_what_is_not_split_stands_unsplit_and_the_lines_sum_to_the_declared_valu
         "biogenic_removals": "-0.5",
         "unsplit": "1.5",  # 3 − 2 + 0.5
     }
-    every_line = {
+    every_line: dict[str, Any] = {
         "fossil": 2,
         "aircraft": "0.25",
         "biogenic_emissions": 1,

@@ -81,7 +81,7 @@ def close(found: Decimal, wanted: str | Decimal, within: str = "1e-11") -> bool:
     return abs(found - Decimal(wanted)) <= Decimal(within)
 
 
-def default_with(**changes: Any) -> Method:  # noqa: ANN401 - fields of a method
+def default_with(**changes: Any) -> Method:
     """The default method, changed."""
     return replace(method("fourfold-default"), **changes)
 

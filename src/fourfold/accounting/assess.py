@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from fourfold.accounting.build import build_inventory, setting_of
-from fourfold.accounting.calculate import calculate
+from fourfold.accounting.calculate import calculate, check_loops
 from fourfold.accounting.cutoff import check_cut_offs
 from fourfold.accounting.footprint import Footprint
 from fourfold.accounting.inventory import Inventory
@@ -84,6 +84,9 @@ def _assess(study: Study, method: Method, power: PowerBook) -> Result:
     setting = setting_of(study, method, notes)
     check_cut_offs(study, method, notes)
     account, inventory = build_inventory(study, setting, power, book, notes)
+    if inventory is not None and notes.problems.errors:
+        check_loops(inventory, notes.problems)
+    notes.problems.raise_if_errors()
     footprint = calculate(inventory, method, notes.problems) if inventory is not None else None
     notes.problems.raise_if_errors()
     if inventory is None or footprint is None or account is None:

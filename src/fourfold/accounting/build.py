@@ -39,7 +39,10 @@ def setting_of(study: Study, method: Method, notes: Notes) -> Setting:
 def build_inventory(
     study: Study, at: Setting, power: PowerBook, book: CellBook, notes: Notes
 ) -> tuple[ElectricityAccount | None, Inventory | None]:
-    """The electricity account and the inventory; ``None`` where problems prevent one. All problems go to the notes."""
+    """The electricity account and the inventory; ``None`` where problems prevent one. All problems go to the notes.
+
+    Items and links that have a problem are missing from the inventory: it counts only where the notes hold no error.
+    """
     tables = study.tables
     outputs = {row.flow: row for row in tables.outputs}
     suppliers = {row.supplier: row for row in tables.suppliers}
@@ -52,13 +55,13 @@ def build_inventory(
         if item is not None:
             items.append(item)
     account = account_for_power(study, at, power, sourcing, book, notes)
-    if notes.problems.errors or products is None or account is None:
+    if products is None:
         return account, None
     inventory = Inventory(
         processes={row.process: Process(row.process, row.stage, row.names, row.place) for row in tables.processes},
         products=products,
         links=tuple(links),
-        items=(*items, *account.items),
+        items=(*items, *(account.items if account is not None else ())),
         demand_flow=study.declarations.unit.flow,
         demand=_demand(study.declarations.unit, outputs, book),
     )

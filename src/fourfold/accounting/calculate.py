@@ -48,6 +48,15 @@ def calculate(inventory: Inventory, method: Method, problems: Problems) -> Footp
     return Footprint(cells, runs, amounts, contribution_tree(inventory, intensities, method.rounding.quantum_kg_co2e))
 
 
+@exact
+def check_loops(inventory: Inventory, problems: Problems) -> None:
+    """Report a loop without a solution, in an inventory that need not have all its items."""
+    try:
+        System(_needs(inventory)).amounts({inventory.demand_flow: inventory.demand})
+    except LoopFault as fault:
+        _report_loop(fault, inventory, problems)
+
+
 def _runs_per_unit(product: Product) -> Traced:
     """Runs of the process that one unit of the product answers for."""
     return product.share / product.amount

@@ -17,9 +17,10 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from fourfold.accounting.traced import ONE, ZERO, Traced
-from fourfold.core.graph import strong_components
+from fourfold.core.graph import greediest_cycle, strong_components
 
 _SINGULAR = Decimal("1e-30")
+_NEARLY = Decimal("1e-24")
 Needs = Mapping[str, Traced]
 
 
@@ -27,7 +28,8 @@ class LoopFault(Exception):  # noqa: N818 - it names a finding about the data, r
     """A loop that consumes as much as it makes, or more.
 
     Attributes:
-        flows: the flows of the loop, each needing the next.
+        flows: the flows of the loop, each needing the next; where several loops are at fault only together, the flows
+            of all of them.
         singular: True when the system has no single solution; False when a flow would have to be made a negative
             number of times.
     """
@@ -118,7 +120,7 @@ class System:
             pivot = max(range(k, size), key=lambda i: abs(rows[i][k].value))
             largest = max(abs(entry.value) for entry in rows[pivot][:size])
             if abs(rows[pivot][k].value) <= _SINGULAR * max(largest, Decimal(1)):
-                raise LoopFault(self._path(group), singular=True)
+                raise LoopFault(self._fault(group), singular=True)
             rows[k], rows[pivot] = rows[pivot], rows[k]
             for i in range(k + 1, size):
                 if rows[i][k].value or rows[i][k].cells:
@@ -133,8 +135,15 @@ class System:
                 rest = rest - rows[k][j] * solution[j]
             solution[k] = rest / rows[k][k]
         if signs_matter and any(value.value < 0 for value in solution):
-            raise LoopFault(self._path(group), singular=False)
+            raise LoopFault(self._fault(group), singular=False)
         return solution
+
+    def _fault(self, group: Sequence[str]) -> tuple[str, ...]:
+        """The loop inside a group that needs most of what it makes, if that is all of it; else the whole group."""
+        inside = set(group)
+        needs = {p: {f: need.value for f, need in self._needs[p].items() if f in inside} for p in group}
+        loop, gain = greediest_cycle(needs)
+        return loop if gain >= 1 - _NEARLY else tuple(group)
 
     def _path(self, group: Sequence[str]) -> tuple[str, ...]:
         """A closed walk inside the loop from its first flow, shortest first."""

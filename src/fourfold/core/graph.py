@@ -1,8 +1,11 @@
-"""Strongly connected components: where a system of processes or a grid runs in loops."""
+"""Strongly connected components and cycles: where a system of processes or a grid runs in loops."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
+
+_MOST_STEPS = 20_000
 
 
 def strong_components(successors: Sequence[Sequence[int]]) -> list[list[int]]:
@@ -56,3 +59,36 @@ def strong_components(successors: Sequence[Sequence[int]]) -> list[list[int]]:
                 parent = work[-1][0]
                 low[parent] = min(low[parent], low[node])
     return components
+
+
+def greediest_cycle(weights: Mapping[str, Mapping[str, Decimal]]) -> tuple[tuple[str, ...], Decimal]:
+    """The cycle without repeated nodes whose edge weights have the largest product, and that product.
+
+    For messages: in a large component the search ends after a bounded number of steps with the best cycle seen; without
+    any cycle it is empty, with product 0.
+
+    Args:
+        weights: weight of the edge from each node to its successors, which are nodes too.
+    """
+    best: tuple[tuple[str, ...], Decimal] = ((), Decimal(0))
+    for steps, (path, gain) in enumerate(_cycles(weights)):
+        if path and gain > best[1]:
+            best = path, gain
+        if steps >= _MOST_STEPS:
+            break
+    return best
+
+
+def _cycles(weights: Mapping[str, Mapping[str, Decimal]]) -> Iterator[tuple[tuple[str, ...], Decimal]]:
+    """Every cycle once, from its first node in the order given; an empty one at each other step of the search."""
+    number = {name: i for i, name in enumerate(weights)}
+    for start in weights:
+        stack: list[tuple[tuple[str, ...], Decimal]] = [((start,), Decimal(1))]
+        while stack:
+            path, gain = stack.pop()
+            for name, weight in weights[path[-1]].items():
+                if name == start:
+                    yield path, gain * weight
+                elif number[name] > number[start] and name not in path:
+                    stack.append(((*path, name), gain * weight))
+            yield (), Decimal(0)
