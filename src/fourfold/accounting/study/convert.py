@@ -12,7 +12,7 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import TypeAlias
 
-from fourfold.accounting.study.dates import read_date, read_datetime
+from fourfold.accounting.study.dates import DATE_WRONG, DATETIME_WRONG, read_date, read_datetime
 from fourfold.accounting.study.numbers import MOST_DIGITS, NumberFault, check_range, read_number
 from fourfold.accounting.study.schema import Column
 from fourfold.accounting.study.vocabulary import ID_PATTERN, ID_WRONG, closest, unit_is_known, zone_is_known
@@ -55,15 +55,6 @@ CHOICE_UNKNOWN = MessageKind(
     N_("{found} is not one of the choices"),
     N_("one of: {choices}"),
     N_("write one of the choices exactly; similar: {similar}"),
-)
-DATE_WRONG = MessageKind(
-    "date-wrong", N_("{found} is not a date"), N_("a date such as 2024-12-31"), N_("write year-month-day")
-)
-DATETIME_WRONG = MessageKind(
-    "datetime-wrong",
-    N_("{found} is not a date and time of a local clock"),
-    N_("such as 2024-12-31T23:45, without offset"),
-    N_("write it as local time of the meter's time zone"),
 )
 WHOLE_WRONG = MessageKind(
     "whole-number-wrong", N_("{found} is not accepted here"), N_("{accepted}"), N_("correct the number")

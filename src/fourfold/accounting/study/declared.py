@@ -11,7 +11,8 @@ from typing import Any, TypeVar, get_args, get_type_hints
 from pydantic import BaseModel, TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
-from fourfold.accounting.study.convert import DATE_WRONG, NUMBER_NOT_POSITIVE
+from fourfold.accounting.study.convert import NUMBER_NOT_POSITIVE
+from fourfold.accounting.study.dates import DATE_WRONG
 from fourfold.accounting.study.declarations import (
     STUDY_FORMAT,
     AllocationStatement,
