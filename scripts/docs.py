@@ -18,7 +18,7 @@ REFERENCE = ROOT / "docs" / "reference"
 ACCOUNTING = ROOT / "src" / "fourfold" / "accounting"
 MADE = "<!-- made by scripts/docs.py; do not edit -->\n\n"
 
-VERBS = ([], ["new"], ["assess"], ["explain"], ["data"], ["data", "factors"])
+VERBS: tuple[list[str], ...] = ([], ["new"], ["assess"], ["explain"], ["data"], ["data", "factors"])
 
 
 def study_format() -> str:
@@ -73,7 +73,8 @@ def _type(field: dict[str, Any], definitions: dict[str, Any]) -> str:
     if field.get("type") == "object":
         keys = field.get("propertyNames", {}).get("enum")
         return "mapping" + (f" ({', '.join(keys)})" if keys else "")
-    return {"string": "text", "boolean": "true or false"}.get(field.get("type", ""), field.get("type", "text"))
+    kind = str(field.get("type", "text"))
+    return {"string": "text", "boolean": "true or false"}.get(kind, kind)
 
 
 def _tables() -> list[str]:
@@ -157,7 +158,8 @@ def command_line() -> str:
     """The command line from its own help."""
     parts = [
         "# Command line",
-        "Exit codes: 0 done and good; 1 the answer is no (nothing found); 2 the input cannot be used; 3 it cannot be told."
+        "Exit codes: 0 done and good; 1 the answer is no (nothing found); 2 the input cannot be used; 3 it cannot be"
+        " told."
         " `FOURFOLD_LANG=zh` or `--lang zh` gives messages and reports in Chinese.",
     ]
     for verb in VERBS:

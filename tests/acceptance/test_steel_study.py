@@ -16,12 +16,12 @@ from decimal import ROUND_HALF_EVEN, Decimal
 from pathlib import Path
 
 import pytest
-from support.studies import output, process, write_study
 
 from fourfold.accounting.assess import Result, assess
 from fourfold.accounting.method import method
 from fourfold.accounting.study.model import Study
 from fourfold.app.assess import assess_folder, write_json, write_report
+from support.studies import Rows, output, process, write_study
 
 SHARED = Path(__file__).resolve().parents[3] / "shared" / "data"
 METER = SHARED / "steel-meter" / "Steel_industry_data.csv"
@@ -40,7 +40,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for name, file in (("meter.csv", METER), ("factors.csv.gz", FACTORS)):
         shutil.copy(file, folder / name)
         (folder / name).chmod(0o644)
-    tables = {
+    tables: dict[str, Rows] = {
         "processes": [process("steelmaking")],
         "outputs": [output("steelmaking", "product", "1000", "t")],
         "electricity": [

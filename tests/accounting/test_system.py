@@ -80,8 +80,8 @@ def test_amounts_and_intensities_agree_with_a_dense_solve_and_with_each_other(
         [float(x[n].value) for n in names], np.linalg.solve(dense, [float(d) for d in demand]), rtol=1e-12, atol=1e-12
     )
     # the score of a demand is the same both ways: yᵀ d = bᵀ x
-    forward = sum(b * x[n].value for n, b in zip(names, burdens, strict=True))
-    adjoint = sum(d * y[n].value for n, d in zip(names, demand, strict=True))
+    forward = sum((b * x[n].value for n, b in zip(names, burdens, strict=True)), Decimal(0))
+    adjoint = sum((d * y[n].value for n, d in zip(names, demand, strict=True)), Decimal(0))
     assert abs(forward - adjoint) <= Decimal("1e-24") * max(Decimal(1), abs(forward))
 
 

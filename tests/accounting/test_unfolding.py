@@ -9,14 +9,14 @@ from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
-from support.memory import memory_study
-from support.studies import own_factor
 
 from fourfold.accounting.assess import Result, assess
 from fourfold.accounting.explain import explain, figures
 from fourfold.accounting.method import method
 from fourfold.accounting.study.model import Study
 from fourfold.core.problems import Place
+from support.memory import memory_study
+from support.studies import own_factor
 
 amounts = st.integers(100, 9999).map(lambda n: str(Decimal(n) / 100))
 small = st.integers(1, 100).map(lambda n: str(Decimal(n) / 100))
@@ -128,7 +128,7 @@ def test_the_footprint_scales_with_the_declared_unit(tables: dict[str, list[dict
 
 
 @given(studies(), st.randoms(use_true_random=False))
-def test_the_order_of_rows_does_not_matter(tables: dict[str, list[dict[str, object]]], chance: Any) -> None:  # noqa: ANN401
+def test_the_order_of_rows_does_not_matter(tables: dict[str, list[dict[str, object]]], chance: Any) -> None:
     how = method("fourfold-default")
     before = figures(assess(memory_study(tables), how))
     shuffled = {name: chance.sample(rows, len(rows)) for name, rows in tables.items()}

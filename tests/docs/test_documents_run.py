@@ -1,8 +1,8 @@
 """Every command and every Python block in README and docs runs, and what the text says it prints is printed.
 
-A ``console`` block holds commands after ``$`` and some of the lines they print; ``…`` stands for any text. Blocks of one
-page run in order in one empty folder that sees the repository's ``examples``. ``make`` targets are what runs this test,
-so of them only the existence is checked.
+A ``console`` block holds commands after ``$`` and some of the lines they print; ``…`` stands for any text. Blocks of
+one page run in order in one folder with a copy of ``examples``. ``make`` targets are what runs this test, so of them
+only the existence is checked.
 """
 
 from __future__ import annotations
@@ -71,7 +71,9 @@ def _check(command: str, shown: list[str], folder: Path) -> None:
 
 def _run(command: list[str], folder: Path, expected: list[str], *, allow_failure: bool) -> None:
     environment = {**os.environ, "COLUMNS": "110", "NO_COLOR": "1", "PYTHONUTF8": "1"}
-    done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False, timeout=300)
+    done = subprocess.run(
+        command, cwd=folder, env=environment, capture_output=True, text=True, check=False, timeout=300
+    )
     printed = done.stdout + done.stderr
     assert "Traceback" not in printed, printed
     assert allow_failure or done.returncode == 0, printed

@@ -12,6 +12,7 @@ import pytest
 from fourfold.accounting.assess import Result, assess
 from fourfold.accounting.method import method
 from fourfold.accounting.study.model import Study
+from fourfold.accounting.study.rows import ElectricityRow, EmissionRow, InputRow
 from fourfold.cli.show import significant
 
 EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "lfp-cell"
@@ -60,7 +61,8 @@ def test_nothing_is_warned_of_but_the_missing_estimate(result: Result) -> None:
 
 def test_every_row_is_rated_and_says_where_it_comes_from() -> None:
     tables = Study.load(EXAMPLE).tables
-    for row in (*tables.inputs, *tables.emissions, *tables.electricity):
+    rows: list[InputRow | EmissionRow | ElectricityRow] = [*tables.inputs, *tables.emissions, *tables.electricity]
+    for row in rows:
         assert row.quality, row.place
         assert row.comment, row.place
     assert all(row.publisher and row.document for row in tables.factors)

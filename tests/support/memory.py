@@ -9,15 +9,14 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, get_type_hints
 
-from support.studies import declarations
-
 from fourfold.accounting.study.declarations import Declarations
 from fourfold.accounting.study.model import Study, Tables
 from fourfold.accounting.study.rows import ROW_CLASSES, Row
 from fourfold.core.problems import Place
+from support.studies import declarations
 
 
-def memory_study(tables: Mapping[str, Sequence[Mapping[str, object]]], **changes: Any) -> Study:  # noqa: ANN401
+def memory_study(tables: Mapping[str, Sequence[Mapping[str, object]]], **changes: Any) -> Study:
     """A study of these rows; the place of each is its table and its position from row 2 on."""
     typed = {
         name: tuple(
@@ -45,7 +44,7 @@ def _row(kind: type[Row], cells: Mapping[str, object], place: Place) -> Row:
     return kind(**values)
 
 
-def _value(hint: Any, cell: object) -> Any:  # noqa: ANN401
+def _value(hint: Any, cell: object) -> Any:
     text = str(cell)
     if hint is str:
         return text

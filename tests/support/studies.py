@@ -12,7 +12,7 @@ import yaml
 Rows = Sequence[Mapping[str, object]]
 
 
-def declarations(**changes: Any) -> dict[str, Any]:  # noqa: ANN401 - a YAML tree
+def declarations(**changes: Any) -> dict[str, Any]:
     """Declarations of a minimal valid study that delivers 1 kg of flow ``product``."""
     base: dict[str, Any] = {
         "fourfold": "study/1",
@@ -31,7 +31,7 @@ def declarations(**changes: Any) -> dict[str, Any]:  # noqa: ANN401 - a YAML tre
     return {**base, **changes}
 
 
-def write_study(folder: Path, tables: Mapping[str, Rows], **changes: Any) -> Path:  # noqa: ANN401 - a YAML tree
+def write_study(folder: Path, tables: Mapping[str, Rows], **changes: Any) -> Path:
     """Write ``study.yaml`` and ``tables/*.csv``; returns the folder. Blank cells may be left out of a row."""
     (folder / "tables").mkdir(parents=True, exist_ok=True)
     text = yaml.safe_dump(declarations(**changes), allow_unicode=True, sort_keys=False)

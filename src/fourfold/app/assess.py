@@ -7,7 +7,9 @@ from pathlib import Path
 
 from fourfold.accounting.assess import Result, assess_by_each
 from fourfold.accounting.document import result_document
-from fourfold.accounting.method import method
+from fourfold.accounting.method import Method, method
+from fourfold.accounting.single_rows import problems_of_single_rows
+from fourfold.accounting.study.model import StudyError
 from fourfold.accounting.study.read import load_study
 from fourfold.core.canonical import canonical_bytes
 from fourfold.core.files import write_atomically
@@ -36,7 +38,21 @@ def assess_folder(path: Path, methods: Sequence[str], tick: Tick = no_tick) -> l
         InputError: the study or a method cannot be used.
     """
     chosen = [method(name) for name in dict.fromkeys(methods)]
-    return assess_by_each(load_study(path), chosen, tick)
+    try:
+        study = load_study(path)
+    except StudyError as error:
+        raise InputError(_all_problems(error, chosen[0])) from error
+    return assess_by_each(study, chosen, tick)
+
+
+def _all_problems(error: StudyError, first: Method) -> list[Problem]:
+    """The faults of reading and those the calculation would find in single rows, each once, by place."""
+    found = list(error.problems)
+    if error.readable is not None:
+        seen = {(problem.kind.code, problem.place) for problem in found}
+        later = problems_of_single_rows(error.readable, first)
+        found += [problem for problem in later if (problem.kind.code, problem.place) not in seen]
+    return sorted(found, key=lambda p: (p.place.file, p.place.sheet, p.place.row, p.place.column))
 
 
 def write_json(results: Sequence[Result], path: Path) -> None:

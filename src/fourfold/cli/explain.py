@@ -21,16 +21,14 @@ def explain(
     lang: LangOption = "en",
 ) -> None:
     """Unfold a figure: what it is made of, and every row, factor and source it depends on."""
-    from fourfold.accounting.assess import assess
     from fourfold.accounting.explain import explain as unfold
     from fourfold.accounting.explain_document import explanation_document
-    from fourfold.accounting.method import method as find_method
-    from fourfold.accounting.study.read import load_study
+    from fourfold.app.assess import assess_folder
     from fourfold.cli.explain_view import show_explanation
     from fourfold.cli.show import print_json, speak
 
     speak(lang)
-    result = assess(load_study(study), find_method(method))
+    result = assess_folder(study, [method])[0]
     explanation = unfold(result, item)
     if as_json:
         print_json(explanation_document(explanation))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -21,7 +21,7 @@ from fourfold.accounting.study.rows import (
     ShapeRow,
     SupplierRow,
 )
-from fourfold.core.problems import Problem
+from fourfold.core.problems import InputError, Problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,3 +90,16 @@ class Study:
         from fourfold.accounting.study.read import load_study
 
         return load_study(Path(path))
+
+
+class StudyError(InputError):
+    """A study that cannot be used.
+
+    Attributes:
+        readable: its rows as far as they could be read, for looking at them one by one; ``None`` when not even the
+            declarations could be read. They need not fit together.
+    """
+
+    def __init__(self, problems: Iterable[Problem], readable: Study | None) -> None:
+        super().__init__(problems)
+        self.readable = readable

@@ -11,7 +11,7 @@ from fourfold.accounting.study.checks import check_study
 from fourfold.accounting.study.convert import Known
 from fourfold.accounting.study.declared import parts_of, read_declarations
 from fourfold.accounting.study.locate_tables import FoundTables, find_tables
-from fourfold.accounting.study.model import FileRecord, Study, Tables
+from fourfold.accounting.study.model import FileRecord, Study, StudyError, Tables
 from fourfold.accounting.study.reading import Reading, known_areas
 from fourfold.accounting.study.schema import tables
 from fourfold.accounting.study.tabular import Draft, read_rows
@@ -53,7 +53,7 @@ def load_study(path: Path) -> Study:
         path: the study folder, or a workbook in it whose sheets are then used as the tables.
 
     Raises:
-        InputError: the study cannot be used; carries every fault found, each with its place.
+        StudyError: the study cannot be used; carries every fault found, each with its place.
     """
     problems = Problems()
     folder, workbook = _split(path, problems)
@@ -70,7 +70,9 @@ def load_study(path: Path) -> Study:
     shipped_library().with_own(own_factors.values(), areas, problems)  # reports ids that are taken
     incomplete = found.unread | abandoned
     check_study(Reading(folder, yaml, parts, typed, drafts, incomplete, areas, problems))
-    problems.raise_if_errors()
+    if problems.errors:
+        readable = Study(folder, declarations, typed) if declarations else None
+        raise StudyError(problems.sorted(), readable)
     if data is None or declarations is None:  # either was reported as an error, so this cannot be reached
         raise AssertionError(DECLARATIONS)
     record = FileRecord(DECLARATIONS, digest_of_bytes(data), len(data), "declarations")
