@@ -56,9 +56,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = write_large_study(Path(name), options.meters, options.processes)
         size = sum(path.stat().st_size for path in folder.glob("*/*.csv")) / 1e6
-        print(
-            f"study: {options.meters} meters × 35,136 quarter-hours, {options.processes} processes, {size:.0f} MB of CSV"
-        )
+        extent = f"{options.meters} meters × 35,136 quarter-hours, {options.processes} processes"
+        print(f"study: {extent}, {size:.0f} MB of CSV")
         for script in (ASSESS, POLARS):
             measure(script, folder)
         pairs = [(measure(ASSESS, folder), measure(POLARS, folder)) for _ in range(options.runs)]

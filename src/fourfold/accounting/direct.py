@@ -10,14 +10,30 @@ from fourfold.accounting.study.rows import EmissionRow
 from fourfold.accounting.suitability import Setting, unsplit_is_accepted
 from fourfold.accounting.traced import CellBook, Traced
 from fourfold.core.lines import LINE_OF_ORIGIN, EmissionKind, Line, Origin
-from fourfold.core.problems import N_, NOWHERE, MessageKind, Place
+from fourfold.core.problems import N_, NOWHERE, MessageKind, Place, Term
 from fourfold.core.quantities import Unit
+from fourfold.core.words import in_both
 from fourfold.data.gwp import Gwp, gwp_of
 
 METHANE_ORIGIN_UNKNOWN = MessageKind(
     "methane-origin-unknown",
     N_("the origin of {gas} in {item} is not stated; its warming potential is taken as {value} ({species})"),
 )
+
+_NAME = N_("{gas}, {origin}, {kind}")
+_ORIGINS = {
+    Origin.FOSSIL: Term(N_("fossil")),
+    Origin.BIOGENIC: Term(N_("biogenic")),
+    Origin.LAND_USE_CHANGE: Term(N_("land-use change")),
+    Origin.REMOVAL: Term(N_("removal")),
+    Origin.AIRCRAFT: Term(N_("aircraft")),
+    Origin.UNSTATED: Term(N_("origin not stated")),
+}
+_KINDS = {
+    EmissionKind.COMBUSTION: Term(N_("combustion")),
+    EmissionKind.FUGITIVE: Term(N_("fugitive")),
+    EmissionKind.PROCESS: Term(N_("process emission")),
+}
 
 
 def direct_emission(row: EmissionRow, stage: str, at: Setting, book: CellBook, notes: Notes) -> Item | None:
@@ -49,7 +65,7 @@ def direct_emission(row: EmissionRow, stage: str, at: Setting, book: CellBook, n
         kind="emission",
         process=row.process,
         stage=row.stage or stage,
-        names={"en": f"{row.gas} ({row.origin}, {row.kind})", "zh": f"{row.gas}（{row.origin}，{row.kind}）"},
+        names=dict(in_both(_NAME, {"gas": row.gas, "origin": _ORIGINS[origin], "kind": _KINDS[kind]})),
         amount=row.amount,
         unit=row.unit,
         emissions=(Emission(line, row.gas, kg_gas, kg_co2e),),

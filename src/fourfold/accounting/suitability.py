@@ -50,7 +50,7 @@ GWP_SET_NOT_ACCEPTED = MessageKind(
 )
 GWP_SET_UNLIKE = MessageKind(
     "gwp-set-unlike",
-    N_("weighted by {gwp_set} in their source, entering a result under {method_set} as they are: {source}"),
+    N_("GWP set {gwp_set} in their source, entering a result under {method_set} as they are: {source}"),
 )
 UNSPLIT_NOT_ACCEPTED = MessageKind(
     "unsplit-not-accepted",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from fourfold.cli.show import show_problems, significant
 from fourfold.core.lines import Line
 from fourfold.core.problems import N_
 from fourfold.core.words import Lang, Words, words
+from fourfold.exchange.report.labels import label
 
 _MOST_CONTRIBUTIONS = 12
 _WIDE = 100
@@ -67,8 +69,8 @@ def _head(result: Result, w: Words, console: Console) -> None:
     declared, method = result.study.declarations, result.method
     unit = declared.unit
     console.print(Text(f"{w.name(declared.product.names)} – {w.name(declared.company.names)}", style="bold"))
-    period = f"{declared.period.start} … {declared.period.end}"
-    console.print(Text(f"{w.name(method.names)} · {declared.boundary.kind} · {period}"))
+    period = f"{declared.period.start} … {declared.period.end - timedelta(days=1)}"
+    console.print(Text(f"{w.name(method.names)} · {label(w, 'boundary', declared.boundary.kind)} · {period}"))
     digits = method.rounding.display_significant_digits
     figure = significant(result.footprint.total_kg_co2e, digits)
     per = f"{unit.amount} {unit.unit} ({w.name(unit.names)})"
@@ -129,7 +131,7 @@ def _electricity(result: Result, w: Words) -> Table:
     table.add_column(w(N_("factor")), overflow="fold")
     table.add_column("kg CO2e", justify="right")
     table.add_column(w(N_("difference to hourly")), justify="right")
-    for label, value in (
+    for name, value in (
         (N_("hour by hour"), totals.hourly_kg_co2e),
         (N_("annual mean of the same series"), totals.annual_mean_kg_co2e),
         (N_("official national life-cycle factor"), totals.official_kg_co2e),
@@ -137,11 +139,11 @@ def _electricity(result: Result, w: Words) -> Table:
         if value is None:
             official = totals.official
             reason = w.kind(official.reason, official.params) if official and official.reason else "–"
-            table.add_row(w(label), "–", reason)
+            table.add_row(w(name), "–", reason)
             continue
         base = totals.hourly_kg_co2e
         difference = f"{(value - base) / base * 100:+.2f} %" if base and value is not base else ""
-        table.add_row(w(label), significant(value, digits), difference)
+        table.add_row(w(name), significant(value, digits), difference)
     return table
 
 

@@ -18,6 +18,8 @@ from fourfold.core.problems import Lang as Lang
 LANGS: tuple[Lang, ...] = get_args(Lang)
 _LOCALE_FOLDER = Path(__file__).parent.parent / "locale"
 _GETTEXT_NAME: Mapping[Lang, str] = {"en": "en", "zh": "zh_Hans"}
+_MOST_PARAMETER = 2000
+"""Characters of one parameter that are shown; lists of sources stay whole, foreign text stays bounded."""
 
 
 class Words:
@@ -35,7 +37,9 @@ class Words:
         """Translate a template and fill its fields. A field without a value stays visible as ``{name}``."""
         text = self._translate(template) if template else ""
         return (
-            text.format_map(_Fields({k: clip(self._spell(v), 300) for k, v in params.items()})) if "{" in text else text
+            text.format_map(_Fields({k: clip(self._spell(v), _MOST_PARAMETER) for k, v in params.items()}))
+            if "{" in text
+            else text
         )
 
     def _spell(self, value: object) -> str:
@@ -83,7 +87,7 @@ def words(lang: Lang) -> Words:
 
 def in_both(template: str, params: Mapping[str, Param]) -> dict[str, str]:
     """A message in every language, for files that outlive the terminal."""
-    return {lang: words(lang)(template, **params) for lang in LANGS}
+    return {str(lang): words(lang)(template, **params) for lang in LANGS}
 
 
 @cache
