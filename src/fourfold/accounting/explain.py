@@ -84,7 +84,8 @@ def explain(result: Result, figure: str = "total") -> Explanation:
     only = next(iter(items.values())) if figure in items else None
     used = [source for source, used_by in result.sources if any(item in items for item in used_by)]
     places = result.book.places(value.cells)
-    assumed = [a for a in result.assumptions if figure == "total" or _touches(a, places)]
+    rests_on = [*places, *(place for item in items.values() for place in (item.place, *item.declared))]
+    assumed = [a for a in result.assumptions if figure == "total" or _touches(a, rests_on)]
     return Explanation(
         figure,
         only.names if only else {},
@@ -97,10 +98,10 @@ def explain(result: Result, figure: str = "total") -> Explanation:
     )
 
 
-def _touches(assumption: Assumption, cells: list[Place]) -> bool:
-    """Whether an assumption was made at a row (or, in a file without rows, a cell) the figure depends on."""
-    rows = {(p.file, p.sheet, p.row) for p in cells if p.row}
-    whole = {(p.file, p.column) for p in cells if not p.row}
+def _touches(assumption: Assumption, rests_on: list[Place]) -> bool:
+    """Whether an assumption was made at a row (or, in a file without rows, a cell) the figure rests on."""
+    rows = {(p.file, p.sheet, p.row) for p in rests_on if p.row}
+    whole = {(p.file, p.column) for p in rests_on if not p.row}
     return any((p.file, p.sheet, p.row) in rows or (p.file, p.column) in whole for p in assumption.places)
 
 

@@ -66,6 +66,7 @@ class Item:
         quality: the row's ratings, empty when not rated.
         place: the row.
         steps: how the figure is made, for unfolding.
+        declared: further places that say how the row is to be read, for the assumptions made there.
     """
 
     id: str
@@ -83,6 +84,7 @@ class Item:
     quality: str
     place: Place
     steps: tuple[Step, ...] = ()
+    declared: tuple[Place, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,10 +77,15 @@ class Notes:
 
     def use(self, kind: str, source_id: str, item: str, record: Callable[[], UsedSource]) -> None:
         """Record that an item rests on a source; its record is made at the first use."""
+        self.show(kind, source_id, record)
+        self._used_by[kind, source_id][item] = None
+
+    def show(self, kind: str, source_id: str, record: Callable[[], UsedSource]) -> None:
+        """Record that a source stands beside the result, in a comparison, without an item resting on it."""
         key = (kind, source_id)
         if key not in self._sources:
             self._sources[key] = record()
-        self._used_by.setdefault(key, {})[item] = None
+            self._used_by[key] = {}
 
     @property
     def assumptions(self) -> list[Assumption]:

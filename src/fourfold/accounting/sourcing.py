@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 
 from fourfold.accounting.conversion import UNIT_DOES_NOT_FIT, conversion_to
@@ -84,8 +84,8 @@ class Sourcing:
         if not suitable or amount is None or emissions is None:
             return None
         self.use_factor(factor, row.input)
-        scaled = tuple(_times(emission, amount[0]) for emission in emissions)
-        steps = (*amount[1], *_factor_steps(factor, emissions))
+        scaled = scaled_by(emissions, amount[0])
+        steps = (*amount[1], *factor_steps(factor, emissions))
         return _item(row, stage, scaled, "factor", factor.id, factor.names, steps)
 
     def find_factor(self, factor_id: str, place: Place) -> Factor | None:
@@ -135,7 +135,7 @@ class Sourcing:
             Step(N_("declared per"), supplier.per_amount, supplier.per_unit, supplier.place.at("per_amount")),
             Step(N_("declared footprint"), supplier.value, "kg CO2e", supplier.place.at("value"), supplier.supplier),
         )
-        scaled = tuple(_times(emission, units) for emission in emissions)
+        scaled = scaled_by(emissions, units)
         return _item(row, stage, scaled, "supplier", supplier.supplier, supplier.names, steps)
 
     def _supplier_emissions(self, supplier: SupplierRow) -> list[Emission]:
@@ -220,12 +220,15 @@ def used_supplier(supplier: SupplierRow) -> UsedSource:
     )
 
 
-def _times(emission: Emission, amount: Traced) -> Emission:
-    kg_gas = None if emission.kg_gas is None else emission.kg_gas * amount
-    return Emission(emission.line, emission.gas, kg_gas, emission.kg_co2e * amount)
+def scaled_by(emissions: Iterable[Emission], amount: Traced) -> tuple[Emission, ...]:
+    """Emissions of one unit times the amount of units."""
+    return tuple(
+        Emission(e.line, e.gas, None if e.kg_gas is None else e.kg_gas * amount, e.kg_co2e * amount) for e in emissions
+    )
 
 
-def _factor_steps(factor: Factor, emissions: tuple[Emission, ...]) -> list[Step]:
+def factor_steps(factor: Factor, emissions: Sequence[Emission]) -> list[Step]:
+    """The parts of a factor, as steps of the product that makes an item's figure."""
     return [
         Step(
             N_("factor"),

@@ -129,7 +129,7 @@ def factor_is_suitable(factor: Factor, use: str, heating_basis: str, place: Plac
     checks = [
         _average(factor, place, notes),
         _life_cycle(factor, use, place, at, notes),
-        _confirmed(factor, place, at, notes),
+        factor_is_confirmed(factor, place, at, notes),
         not weighted or gwp_set_is_accepted(factor.id, factor.basis.gwp_set, place, at, notes),
         not unsplit or unsplit_is_accepted(factor.id, place, at, notes),
         _heating(factor, heating_basis, place, notes),
@@ -180,7 +180,8 @@ def _series_name(quantity: Quantity, factor: Factor) -> Named | Term:
     return Term(_QUANTITY_NAMES[quantity])
 
 
-def _confirmed(factor: Factor, place: Place, at: Setting, notes: Notes) -> bool:
+def factor_is_confirmed(factor: Factor, place: Place, at: Setting, notes: Notes) -> bool:
+    """Whether a factor is confirmed, or asked for by name all the same; that is then listed as an assumption."""
     if factor.status is Status.ILLUSTRATIVE:
         notes.assume(ILLUSTRATIVE_USED, place, source=factor.id)
     if factor.status is not Status.UNCONFIRMED:

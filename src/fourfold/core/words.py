@@ -36,11 +36,9 @@ class Words:
     def __call__(self, template: str, **params: object) -> str:
         """Translate a template and fill its fields. A field without a value stays visible as ``{name}``."""
         text = self._translate(template) if template else ""
-        return (
-            text.format_map(_Fields({k: clip(self._spell(v), _MOST_PARAMETER) for k, v in params.items()}))
-            if "{" in text
-            else text
-        )
+        if "{" not in text:
+            return text
+        return text.format_map(_Fields({name: clip(self._spell(v), _MOST_PARAMETER) for name, v in params.items()}))
 
     def _spell(self, value: object) -> str:
         if isinstance(value, Term):

@@ -12,6 +12,7 @@ from fourfold.accounting.suitability import (
     UNCONFIRMED_FACTOR,
     UNCONFIRMED_USED,
     Setting,
+    factor_is_confirmed,
     gwp_set_is_accepted,
     unsplit_is_accepted,
 )
@@ -74,6 +75,13 @@ OFFICIAL_OTHER_YEAR = MessageKind(
     "official-factor-other-year",
     N_("the official factor {factor} is not of the study's period ({label}); it stands for it in the comparison"),
 )
+OFFICIAL_OTHER_AREA = MessageKind(
+    "official-factor-other-area",
+    N_("the official factor {found} holds for {factor_area}, a site lies in {area}"),
+    N_("a factor of {area} or of an area that contains it"),
+    N_("name another factor, or leave official_factor out"),
+)
+OFFICIAL_PLACE = Place("study.yaml", 0, "electricity.official_factor")
 
 
 def series_for(
@@ -167,22 +175,34 @@ def official_factor_for(site_area: str, study: Study, at: Setting, notes: Notes)
     ``None`` after reporting that the named one cannot serve; a value without a factor where there is none.
     """
     named = study.declarations.electricity.official_factor
-    place = Place("study.yaml", 0, "electricity.official_factor")
-    if not named:
+    if named:
+        found = _named_official(named, site_area, at, notes)
+    else:
         found = at.library.official_national_electricity(site_area, at.start, at.end)
-        if found.factor is not None and not found.label.endswith("YEAR"):
-            notes.assume(OFFICIAL_OTHER_YEAR, place, factor=found.factor.id, label=found.label)
-        return found
+    if found is not None and found.factor is not None and not found.label.endswith("YEAR"):
+        notes.assume(OFFICIAL_OTHER_YEAR, OFFICIAL_PLACE, factor=found.factor.id, label=found.label)
+    return found
+
+
+def _named_official(named: str, site_area: str, at: Setting, notes: Notes) -> OfficialFactor | None:
     factor = at.library.get(named)
     if factor is None:
         similar = ", ".join(at.library.similar(named)) or "–"
-        notes.problems.error(OFFICIAL_UNKNOWN, place, found=named, similar=similar)
+        notes.problems.error(OFFICIAL_UNKNOWN, OFFICIAL_PLACE, found=named, similar=similar)
         return None
     if not _is_life_cycle_electricity(factor, at):
-        notes.problems.error(OFFICIAL_UNSUITABLE, place, found=named)
+        notes.problems.error(OFFICIAL_UNSUITABLE, OFFICIAL_PLACE, found=named)
         return None
+    if factor.area and factor.area not in at.library.areas.chain(site_area):
+        params = {"found": named, "factor_area": factor.area, "area": site_area}
+        notes.problems.error(OFFICIAL_OTHER_AREA, OFFICIAL_PLACE, **params)
+        return None
+    if not factor_is_confirmed(factor, OFFICIAL_PLACE, at, notes):
+        return None
+    where = "AREA" if factor.area == site_area else "PARENT"
     within = factor.valid_from <= at.start and at.end <= factor.valid_to
-    return OfficialFactor(factor, Rung.AREA_YEAR if within else Rung.AREA_OLDER)
+    when = "YEAR" if within else "OLDER" if factor.valid_from <= at.start else "OLDEST"
+    return OfficialFactor(factor, Rung(f"{where}_{when}"))
 
 
 def _is_life_cycle_electricity(factor: Factor, at: Setting) -> bool:

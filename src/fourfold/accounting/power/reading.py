@@ -27,15 +27,19 @@ class Load:
 
     Attributes:
         row: the row.
-        site: site of its process.
+        site: where it is used.
         energy: over the study period.
-        cells: input cells it depends on.
+        cells: input cells its hours depend on.
+        total_cells: those of them that its total depends on: a shape moves energy between hours and adds none.
+        declared: rows that say how it is to be read.
     """
 
     row: ElectricityRow
     site: str
     energy: EnergySeries
     cells: tuple[Place, ...]
+    total_cells: tuple[Place, ...]
+    declared: tuple[Place, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +58,7 @@ class PowerBook:
     Attributes:
         period: the study period.
         series: factor series by id.
+        sites: site of each electricity row: that of its meter, else of its process.
         loads: by electricity row.
         on_site: by generation row.
         problems, assumptions: found on the way.
@@ -61,6 +66,7 @@ class PowerBook:
 
     period: Period
     series: dict[str, FactorSeries] = field(default_factory=dict)
+    sites: dict[str, str] = field(default_factory=dict)
     loads: dict[str, Load] = field(default_factory=dict)
     on_site: dict[str, OnSite] = field(default_factory=dict)
     problems: Problems = field(default_factory=Problems)
@@ -102,9 +108,11 @@ class _Reader:
         for number, row in enumerate(rows):
             self._tick(N_("reading meters"), number, len(rows))
             read = {"meter": self._metered, "meter-share": self._shared, "annual": self._spread}[row.how]
-            found = read(row)
-            if found is not None:
-                self._book.loads[row.electricity] = Load(row, self._site_of[row.process], *found)
+            meter = self._meter_rows.get(row.meter)
+            site = self._book.sites[row.electricity] = meter.site if meter else self._site_of[row.process]
+            load = read(row, site)
+            if load is not None:
+                self._book.loads[row.electricity] = load
 
     def read_generation(self) -> None:
         for row in self._study.tables.generation:
@@ -119,18 +127,22 @@ class _Reader:
             generation = SiteGeneration(row.generation, generated, exported, kept, row.place)
             self._book.on_site[row.generation] = OnSite(row, generation, tuple(cells))
 
-    def _metered(self, row: ElectricityRow) -> tuple[EnergySeries, tuple[Place, ...]] | None:
+    def _metered(self, row: ElectricityRow, site: str) -> Load | None:
         energy = self._meter(row.meter)
-        return None if energy is None else (energy, (self._meter_cell(row.meter),))
+        cells = (self._meter_cell(row.meter),)
+        declared = (self._meter_rows[row.meter].place,)
+        return None if energy is None else Load(row, site, energy, cells, cells, declared)
 
-    def _shared(self, row: ElectricityRow) -> tuple[EnergySeries, tuple[Place, ...]] | None:
+    def _shared(self, row: ElectricityRow, site: str) -> Load | None:
         if row.meter not in self._shares:
             self._shares[row.meter] = self._share(row)
         shares = self._shares[row.meter]
         if shares is None or row.process not in shares:
             return None
         records = [r.place.at("amount") for r in self._study.tables.production if r.meter == row.meter]
-        return shares[row.process], (self._meter_cell(row.meter), *records)
+        divided = records if len(shares) > 1 else []
+        cells = (self._meter_cell(row.meter), *divided)
+        return Load(row, site, shares[row.process], cells, cells, (self._meter_rows[row.meter].place,))
 
     def _share(self, row: ElectricityRow) -> Mapping[str, EnergySeries] | None:
         energy = self._meter(row.meter)
@@ -141,18 +153,18 @@ class _Reader:
         place = row.place.at("meter")
         return share_by_production(row.meter, energy, records, spec.clock_zone, place, self._book.problems)
 
-    def _spread(self, row: ElectricityRow) -> tuple[EnergySeries, tuple[Place, ...]] | None:
+    def _spread(self, row: ElectricityRow, site: str) -> Load | None:
         shape = self._shape(row.shape)
         if shape is None or row.amount is None:
             return None
-        site = self._sites[self._site_of[row.process]]
         amount_wh = row.amount * Unit(row.unit).factor_to(Unit("Wh"))
-        energy = spread(amount_wh, shape, self._book.period, site.time_zone, self._book.problems)
+        energy = spread(amount_wh, shape, self._book.period, self._sites[site].time_zone, self._book.problems)
         if energy is None:
             return None
         self._book.assumptions.append(spread_assumption(row.electricity, shape))
         weights = [r.place.at("weight") for r in self._study.tables.shapes if r.shape == row.shape]
-        return energy, (row.place.at("amount"), *weights)
+        amount = row.place.at("amount")
+        return Load(row, site, energy, (amount, *weights), (amount,), (shape.place,))
 
     def _shape(self, name: str) -> LoadShape | None:
         if name not in self._shapes:
