@@ -28,9 +28,7 @@ def study_of(folder: Path, *series: dict[str, object], named: str = "", area: st
         interval_file(folder, str(row["file"]), columns)
     factors = more.pop("factors", ())
     sites = [{"id": "plant", "names": {"en": "Plant"}, "area": area, "time_zone": "Asia/Shanghai"}]
-    tables = power_tables(
-        [spread("main", "e", 480, series=named)], shapes=shape_rows(), series=series, factors=factors
-    )
+    tables = power_tables([spread("main", "e", 480, series=named)], shapes=shape_rows(), series=series, factors=factors)
     return Study.load(write_study(folder, tables, **{"period": TWO_DAYS, "sites": sites, **more}))
 
 
@@ -113,7 +111,7 @@ def test_three_ways_stand_side_by_side_under_every_method(tmp_path: Path) -> Non
         "per_unit_annual_mean_kg_co2e": "12",
         "per_unit_official_kg_co2e": "27.7296",  # 48 · 0.5777
         "difference_annual_mean": "-0.2",
-        "difference_official": "-0.653799",  # 9.6 / 27.7296 − 1
+        "difference_official": "-0.6538",  # 9.6 / 27.7296 − 1 = −0.65379955
     }
     for how, figure in (("fourfold-default", "9.6"), ("annual-mean", "12"), ("official-national", "27.7296")):
         result = calculated(study, how)
@@ -188,9 +186,12 @@ def test_a_named_official_factor_says_for_which_area_and_year_it_stands(tmp_path
     ("factor", "fault"),
     [
         ({"area": "DE"}, "official-factor-other-area"),
-        ({"quantity": "co2_direct"}, "official-factor-unsuitable"),
+        (
+            {"quantity": "co2_direct", "gas": "CO2", "line": "fossil", "gwp_set": "not_weighted"},
+            "official-factor-unsuitable",
+        ),
         ({"averaging": "marginal"}, "official-factor-unsuitable"),
-        ({"per_unit": "kg"}, "official-factor-unsuitable"),
+        ({"family": "heat", "claim": "not_applicable", "losses": "not_applicable"}, "official-factor-unsuitable"),
         ({"status": "unconfirmed"}, "unconfirmed-factor"),
     ],
 )

@@ -132,7 +132,7 @@ def with_roof(folder: Path, how: Method | str = "fourfold-default", **more: obje
     interval_file(folder, "meters/sun.csv", {"kwh": SUN})
     interval_file(folder, "meters/out.csv", {"kwh": OUT})
     meters = [meter_row("m"), meter_row("sun", role="generation"), meter_row("out", role="export")]
-    factors = [own_factor("pv", "0.05", "kWh", family="electricity", line="fossil")]
+    factors = [own_factor("pv", "0.05", "kWh", family="electricity", losses="excluded", line="fossil")]
     rows = {"generation": roof(**more), "factors": factors}
     return calculated(study_of(folder, [metered("main", "e", "m")], meters, **rows), how)
 
@@ -147,7 +147,7 @@ def test_generation_less_export_covers_the_load_and_the_grid_the_rest(folder: Pa
     assert row["kg_co2e"] == str(BY_HOUR - Decimal("1.59"))
     assert lines(result) == {"unsplit": "2.673", "fossil": "0.03"}  # 6 kWh · 0.05 for 10 kg
     assert warned(result) == ["generation-unused"]
-    assert "1 kWh" in told(result.warnings[0])
+    assert "1.000 kWh" in told(result.warnings[0])
 
 
 def test_sold_attributes_make_it_grid_power(folder: Path) -> None:
@@ -244,8 +244,8 @@ def profiles_of(result: Result) -> list[dict[str, object]]:
     ("zone", "start", "end", "days"),
     [
         ("Europe/Berlin", "2024-03-30", "2024-04-02", 3),  # 71 hours: the clock goes forward
-        ("Europe/Berlin", "2024-10-26", "2024-10-29", 3),  # 73 hours
-        ("Australia/Sydney", "2024-01-01", "2024-01-04", 4),  # summer time throughout: an hour hangs over at each end
+        ("Europe/Berlin", "2024-10-26", "2024-10-29", 4),  # 73 hours, the first on the eve by standard time
+        ("Australia/Sydney", "2024-01-01", "2024-01-04", 4),  # summer time throughout: it begins on the eve
         ("Asia/Kolkata", "2024-01-01", "2024-01-03", 2),
     ],
 )

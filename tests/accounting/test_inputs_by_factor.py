@@ -151,7 +151,7 @@ def test_an_unconfirmed_factor_is_used_only_by_name_and_then_listed() -> None:
 def test_what_a_source_does_not_say_is_listed() -> None:
     result = calculated(one(10, "kg", own_factor("made", 2, gwp_set="unstated", status="illustrative")))
     listed = assumed(result)
-    assert "weighted by unstated" in listed["gwp-set-unlike"]
+    assert "GWP set unstated" in listed["gwp-set-unlike"]
     assert "made" in listed["unsplit-used"]
     assert "made" in listed["illustrative-used"]
     assert lines(result) == {"unsplit": "2"}

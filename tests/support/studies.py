@@ -32,11 +32,13 @@ def declarations(**changes: Any) -> dict[str, Any]:
 
 
 def write_study(folder: Path, tables: Mapping[str, Rows], **changes: Any) -> Path:
-    """Write ``study.yaml`` and ``tables/*.csv``; returns the folder. Blank cells may be left out of a row."""
+    """Write ``study.yaml`` and ``tables/*.csv``; returns the folder. Blank cells may be left out, and empty tables."""
     (folder / "tables").mkdir(parents=True, exist_ok=True)
     text = yaml.safe_dump(declarations(**changes), allow_unicode=True, sort_keys=False)
     (folder / "study.yaml").write_text(text, encoding="utf-8")
     for name, rows in tables.items():
+        if not rows:
+            continue
         columns = list(dict.fromkeys(column for row in rows for column in row))
         with (folder / "tables" / f"{name}.csv").open("w", encoding="utf-8", newline="") as stream:
             writer = csv.DictWriter(stream, columns, restval="")

@@ -2,28 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from fourfold.accounting.conversion import UNIT_DOES_NOT_FIT
 from fourfold.accounting.footprint import Footprint
-from fourfold.accounting.inventory import Emission, Item, Step
+from fourfold.accounting.inventory import Item
 from fourfold.accounting.method import ElectricityResolution
 from fourfold.accounting.notes import Notes
-from fourfold.accounting.power.choice import official_factor_for, series_for, series_is_suitable, used_series
+from fourfold.accounting.power.choice import (
+    OFFICIAL_PLACE,
+    official_factor_for,
+    series_for,
+    series_is_suitable,
+    used_series,
+)
+from fourfold.accounting.power.items import Parts, item_of, parts_by_factor, parts_by_series
 from fourfold.accounting.power.reading import Load, PowerBook
 from fourfold.accounting.sourcing import Sourcing
 from fourfold.accounting.study.model import Study
+from fourfold.accounting.study.rows import ElectricityRow, GenerationRow, SeriesRow
 from fourfold.accounting.suitability import Setting, factor_is_suitable
 from fourfold.accounting.traced import CellBook, Traced, exact
-from fourfold.core.lines import CO2E, Line
-from fourfold.core.problems import N_, NOWHERE, MessageKind, Place
+from fourfold.core.problems import N_, MessageKind, Place
 from fourfold.core.quantities import Unit
 from fourfold.data.factor import Factor
 from fourfold.data.library import OfficialFactor
 from fourfold.electricity.account import HourlyAccount, account
 from fourfold.electricity.energy import EnergySeries
-from fourfold.electricity.supply import Covered, cover
+from fourfold.electricity.series import FactorSeries
+from fourfold.electricity.supply import Covered, SupplyKind, cover
 
 OFFICIAL_MISSING = MessageKind(
     "official-factor-missing",
@@ -110,6 +119,15 @@ class ElectricityAccount:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class _Choice:
+    """What values the grid energy of a row."""
+
+    row: SeriesRow
+    series: FactorSeries
+    official: OfficialFactor
+
+
 def account_for_power(
     study: Study, at: Setting, power: PowerBook, sourcing: Sourcing, book: CellBook, notes: Notes
 ) -> ElectricityAccount | None:
@@ -124,11 +142,14 @@ class _Accounting:
         self._study, self._at, self._power = study, at, power
         self._sourcing, self._book, self._notes = sourcing, book, notes
         self._stages = {row.process: row.stage for row in study.tables.processes}
-        self._sites = {site.id: site for site in study.declarations.sites}
+        self._areas = {site.id: site.area for site in study.declarations.sites}
         self._official: dict[str, OfficialFactor | None] = {}
         self._suitable: dict[str, bool] = {}
 
     def run(self) -> ElectricityAccount | None:
+        # what values the energy is judged for every row, also where a meter cannot be read: all faults at once
+        choices = {row.electricity: self._choose(row) for row in self._study.tables.electricity}
+        generators = self._generators()
         rows: list[LoadAccount] = []
         items: list[Item] = []
         for site in dict.fromkeys(load.site for load in self._power.loads.values()):
@@ -141,54 +162,74 @@ class _Accounting:
                 continue
             shared = [c for load in loads.values() for c in load.cells] + [c for o in on_site.values() for c in o.cells]
             for name, load in loads.items():
-                covered = supply.loads[name]
-                cells = shared if covered.on_site else load.cells
-                account_row = self._value(load, covered)
-                if account_row is not None:
-                    rows.append(account_row)
-                    items.append(self._grid_item(account_row, self._cells(cells)))
+                covered, choice = supply.loads[name], choices[name]
+                account_row = self._value(load, covered, choice) if choice is not None else None
+                if choice is None or account_row is None:
+                    continue
+                rows.append(account_row)
+                items += self._grid_items(account_row, choice, shared)
                 for generation_id, energy in covered.on_site.items():
-                    item = self._on_site_item(load, generation_id, energy, self._cells(cells))
-                    items += [] if item is None else [item]
+                    items += self._on_site_items(load, generation_id, energy, generators[generation_id], shared)
         complete = len(rows) == len(self._study.tables.electricity)
         return ElectricityAccount(tuple(rows), tuple(items)) if complete else None
 
-    def _cells(self, places: list[Place] | tuple[Place, ...]) -> int:
+    def _cells(self, places: Sequence[Place]) -> int:
         cells = 0
         for place in places:
             cells |= self._book.cell(place)
         return cells
 
-    def _value(self, load: Load, covered: Covered) -> LoadAccount | None:
-        row = load.row
-        chosen = series_for(row.series, row.place, load.site, self._study, self._at, self._notes)
+    def _choose(self, row: ElectricityRow) -> _Choice | None:
+        site = self._power.sites[row.electricity]
+        chosen = series_for(row.series, row.place, site, self._study, self._at, self._notes)
         series = self._power.series.get(chosen.series) if chosen else None
-        official = self._official_of(load.site)
-        if chosen is None or series is None or official is None:
-            return None
-        if series.id not in self._suitable:
+        official = self._official_of(self._areas[site])
+        if series is not None and series.id not in self._suitable:
             self._suitable[series.id] = series_is_suitable(series, self._at, self._notes)
-        hourly = account(covered.grid, series, row.electricity, row.place, self._notes.problems)
-        if hourly is None or not self._suitable[series.id]:
+        if chosen is None or series is None or official is None or not self._suitable[series.id]:
             return None
-        digest = self._study.files[chosen.file].digest if chosen.file in self._study.files else ""
-        self._notes.use("series", series.id, row.electricity, lambda: used_series(series, digest))
-        return LoadAccount(load, covered, hourly, official, self._per_kwh(official.factor))
+        return _Choice(chosen, series, official)
 
-    def _official_of(self, site: str) -> OfficialFactor | None:
-        if site not in self._official:
-            area = self._sites[site].area
+    def _official_of(self, area: str) -> OfficialFactor | None:
+        if area not in self._official:
             found = official_factor_for(area, self._study, self._at, self._notes)
-            if (
-                found is not None
-                and found.factor is None
-                and self._at.method.electricity is ElectricityResolution.OFFICIAL_NATIONAL
-            ):
-                place = Place("study.yaml", 0, "electricity.official_factor")
-                self._notes.problems.error(OFFICIAL_MISSING, place, method=self._at.method.id, area=area)
-                found = None
-            self._official[site] = found
-        return self._official[site]
+            decides = self._at.method.electricity is ElectricityResolution.OFFICIAL_NATIONAL
+            self._official[area] = found if found is None or not decides else self._official_in_total(found, area)
+        return self._official[area]
+
+    def _official_in_total(self, found: OfficialFactor, area: str) -> OfficialFactor | None:
+        """The official factor where it makes the total: it has to be there, and to be what the method accepts."""
+        if found.factor is None:
+            self._notes.problems.error(OFFICIAL_MISSING, OFFICIAL_PLACE, method=self._at.method.id, area=area)
+            return None
+        suitable = factor_is_suitable(found.factor, "electricity", "", OFFICIAL_PLACE, self._at, self._notes)
+        return found if suitable else None
+
+    def _generators(self) -> dict[str, Factor | None]:
+        """The factor of each generation that covers loads of its site."""
+        if SupplyKind.ON_SITE not in self._at.method.supply.order:
+            return {}
+        sites = set(self._power.sites.values())
+        rows = self._study.tables.generation
+        return {row.generation: self._generator(row) for row in rows if row.attributes == "kept" and row.site in sites}
+
+    def _generator(self, row: GenerationRow) -> Factor | None:
+        place = row.place.at("factor")
+        factor = self._sourcing.find_factor(row.factor, place)
+        if factor is None or not factor_is_suitable(factor, "generation", "", place, self._at, self._notes):
+            return None
+        if not Unit("kWh").measures_same_as(factor.per):
+            params = {"found": "kWh", "wanted": factor.per.text, "source": factor.id}
+            self._notes.problems.error(UNIT_DOES_NOT_FIT, place, **params)
+            return None
+        return factor
+
+    def _value(self, load: Load, covered: Covered, choice: _Choice) -> LoadAccount | None:
+        row, series, official = load.row, choice.series, choice.official
+        hourly = account(covered.grid, series, row.electricity, row.place, self._notes.problems)
+        if hourly is None:
+            return None
+        return LoadAccount(load, covered, hourly, official, self._per_kwh(official.factor))
 
     def _per_kwh(self, factor: Factor | None) -> Decimal | None:
         if factor is None:
@@ -196,96 +237,47 @@ class _Accounting:
         per_unit = sum(factor.total(self._at.method.gwp_set).values(), Decimal(0))
         return per_unit * Unit("kWh").factor_to(factor.per)
 
-    def _grid_item(self, account_row: LoadAccount, energy_cells: int) -> Item:
-        row, hourly = account_row.load.row, account_row.hourly
-        factor_cell = self._factor_place(account_row)
-        cells = energy_cells | self._book.cell(factor_cell)
-        resolution = self._at.method.electricity
-        if resolution is ElectricityResolution.HOURLY:
-            kg, source, names = hourly.kg_co2e, hourly.series.id, hourly.series.names
-        elif resolution is ElectricityResolution.ANNUAL_MEAN:
-            kg, source, names = hourly.at_annual_mean().kg_co2e, hourly.series.id, hourly.series.names
-        else:
-            factor = account_row.official.factor
-            if factor is None:  # reported as an error before a row gets here
-                raise AssertionError(row.electricity)
-            kg = hourly.at_factor(account_row.official_kg_co2e_per_kwh or Decimal(0)).kg_co2e
-            source, names = factor.id, factor.names
-            self._sourcing.use_factor(factor, row.electricity)
-        kwh = hourly.energy.total_kwh
-        steps = [Step(N_("grid energy of the period"), kwh, "kWh", account_row.load.cells[0])]
-        if kwh:
-            steps.append(Step(N_("factor, weighted by this load"), kg / kwh, "kg CO2e/kWh", factor_cell, source))
-        kind = "series" if resolution is not ElectricityResolution.OFFICIAL_NATIONAL else "factor"
-        emission = Emission(Line.UNSPLIT, CO2E, None, Traced(kg, cells))
-        return self._item(account_row.load, "electricity", "", kwh, (emission,), (kind, source, names), tuple(steps))
+    def _grid_items(self, account_row: LoadAccount, choice: _Choice, shared: list[Place]) -> list[Item]:
+        load, hourly, resolution = account_row.load, account_row.hourly, self._at.method.electricity
+        by_hour = resolution is ElectricityResolution.HOURLY
+        cells = shared if account_row.covered.on_site else load.cells if by_hour else load.total_cells
+        digest = self._study.files[choice.row.file].digest if choice.row.file in self._study.files else ""
+        series = choice.series
+        self._notes.show("series", series.id, lambda: used_series(series, digest))
+        if resolution is ElectricityResolution.OFFICIAL_NATIONAL and choice.official.factor is not None:
+            return self._factor_items(load, "", hourly.energy, choice.official.factor, cells, OFFICIAL_PLACE)
+        self._notes.use("series", series.id, load.row.electricity, lambda: used_series(series, digest))
+        file, columns = choice.row.file, [choice.row.value_column]
+        if not by_hour and series.demand is not None:
+            columns.append(choice.row.demand_column)
+        kg = hourly.kg_co2e if by_hour else hourly.at_annual_mean().kg_co2e
+        factor_cells = [Place(file, 0, column) for column in columns]
+        traced = Traced(kg, self._cells([*cells, *factor_cells]))
+        parts = parts_by_series(traced, hourly.energy, series, load.cells[0], factor_cells[0])
+        return [item_of(load, "", self._stages[load.row.process], hourly.energy, parts, choice.row.place)]
 
-    def _factor_place(self, account_row: LoadAccount) -> Place:
-        """The cell that holds the factor: the series' value column, or the official factor's row."""
-        if self._at.method.electricity is ElectricityResolution.OFFICIAL_NATIONAL:
-            factor = account_row.official.factor
-            return factor.parts[0].place.at("value") if factor else NOWHERE
-        series_id = account_row.hourly.series.id
-        row = next(row for row in self._study.tables.series if row.series == series_id)
-        return Place(row.file, 0, row.value_column)
+    def _on_site_items(
+        self, load: Load, generation_id: str, energy: EnergySeries, factor: Factor | None, shared: list[Place]
+    ) -> list[Item]:
+        declared = self._power.on_site[generation_id].row.place
+        return [] if factor is None else self._factor_items(load, generation_id, energy, factor, shared, declared)
 
-    def _on_site_item(self, load: Load, generation_id: str, energy: EnergySeries, cells: int) -> Item | None:
-        on_site = self._power.on_site[generation_id].row
-        place = on_site.place.at("factor")
-        factor = self._sourcing.find_factor(on_site.factor, place)
-        if factor is None or not factor_is_suitable(factor, "generation", "", place, self._at, self._notes):
-            return None
-        item_id = f"{load.row.electricity}/{generation_id}"
-        emissions = self._sourcing.factor_emissions(factor, item_id, load.row.place)
-        if emissions is None:
-            return None
-        self._sourcing.use_factor(factor, item_id)
-        units = energy.total_kwh * Unit("kWh").factor_to(factor.per)
-        amount = Traced(units, cells)
-        scaled = tuple(
-            Emission(e.line, e.gas, None if e.kg_gas is None else e.kg_gas * amount, e.kg_co2e * amount)
-            for e in emissions
-        )
-        steps = (
-            Step(
-                N_("on-site energy of the period"), energy.total_kwh, "kWh", self._power.on_site[generation_id].cells[0]
-            ),
-            *(
-                Step(N_("factor"), e.kg_co2e.value, f"kg CO2e/{factor.per.text}", p.place.at("value"), factor.id)
-                for e, p in zip(emissions, factor.parts, strict=True)
-            ),
-        )
-        source = ("factor", factor.id, factor.names)
-        return self._item(load, "generation", generation_id, energy.total_kwh, scaled, source, steps)
-
-    def _item(
+    def _factor_items(
         self,
         load: Load,
-        kind: str,
         generation_id: str,
-        kwh: Decimal,
-        emissions: tuple[Emission, ...],
-        source: tuple[str, str, Mapping[str, str]],
-        steps: tuple[Step, ...],
-    ) -> Item:
+        energy: EnergySeries,
+        factor: Factor,
+        cells: Sequence[Place],
+        declared: Place,
+    ) -> list[Item]:
+        """The item of energy valued by one factor; none where a gas of it has no potential, which is then reported."""
         row = load.row
-        english = row.name or row.electricity
-        chinese = row.name_zh or row.name or row.electricity
-        suffix = f" ({generation_id})" if generation_id else ""
-        return Item(
-            id=f"{row.electricity}/{generation_id}" if generation_id else row.electricity,
-            kind=kind,
-            process=row.process,
-            stage=self._stages[row.process],
-            names={"en": english + suffix, "zh": chinese + suffix},
-            amount=kwh,
-            unit="kWh",
-            emissions=emissions,
-            source_kind=source[0],
-            source_id=source[1],
-            source_names=source[2],
-            data_kind=row.data_kind,
-            quality=row.quality,
-            place=row.place,
-            steps=steps,
-        )
+        item_id = f"{row.electricity}/{generation_id}" if generation_id else row.electricity
+        emissions = self._sourcing.factor_emissions(factor, item_id, row.place)
+        if emissions is None:
+            return []
+        self._sourcing.use_factor(factor, item_id)
+        from_cell = self._power.on_site[generation_id].cells[0] if generation_id else load.cells[0]
+        parts: Parts = parts_by_factor(factor, emissions, energy, self._cells(cells), from_cell)
+        return [item_of(load, generation_id, self._stages[row.process], energy, parts, declared)]
