@@ -20,8 +20,8 @@ from support.studies import own_factor
 
 amounts = st.integers(100, 999).map(lambda n: str(Decimal(n) / 100))
 small = st.integers(10, 100).map(lambda n: str(Decimal(n) / 100))
-"""Inputs are smaller than outputs, so that a loop makes more than it uses; not so small that a change in a figure far up
-the chain falls below the quantum."""
+"""Inputs are smaller than outputs, so that a loop makes more than it uses; not so small that a change in a figure
+far up the chain falls below the quantum."""
 
 
 @st.composite
