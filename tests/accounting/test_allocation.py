@@ -83,6 +83,15 @@ def test_the_division_is_listed_and_a_rule_out_of_order_is_warned_of() -> None:
     assert warned(calculated(joint("physical", output("joint", "a", 3), output("joint", "b", 1)))) == []
 
 
+def test_the_reason_given_for_the_whole_study_stands_where_a_process_gives_none() -> None:
+    tables = {
+        "processes": [process("joint", allocation="physical")],
+        "outputs": [output("joint", "product", 3), output("joint", "by", 1)],
+    }
+    study = memory_study(tables, allocation={"order": ["physical"], "reason": "mass is what is sold"})
+    assert "Reason given: mass is what is sold" in assumed(calculated(study))["allocated"]
+
+
 def test_a_method_file_may_refuse_a_rule(tmp_path: Path) -> None:
     outputs = (output("joint", "a", 1, allocation_value="0.5"), output("joint", "b", 1, allocation_value="0.5"))
     problems = refused(joint("shares", *outputs), method_file(tmp_path, allocation_order=["physical", "economic"]))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -24,7 +25,7 @@ OWN_POWER = {"family": "electricity", "claim": "location", "losses": "included",
 def study_of(folder: Path, *series: dict[str, object], named: str = "", area: str = "CN-JS", **more: Any) -> Study:
     """A flat load of 480 kWh for 10 kg in two days; every series is 0.1 on the first day and 0.3 on the second."""
     for row in series:
-        columns = {"factor": ["0.1"] * 24 + ["0.3"] * 24, "demand": [1] * 24 + [3] * 24}
+        columns: dict[str, Sequence[object]] = {"factor": ["0.1"] * 24 + ["0.3"] * 24, "demand": [1] * 24 + [3] * 24}
         interval_file(folder, str(row["file"]), columns)
     factors = more.pop("factors", ())
     sites = [{"id": "plant", "names": {"en": "Plant"}, "area": area, "time_zone": "Asia/Shanghai"}]
@@ -123,7 +124,7 @@ def test_three_ways_stand_side_by_side_under_every_method(tmp_path: Path) -> Non
 
 
 def test_the_official_factor_enters_as_what_it_is(tmp_path: Path) -> None:
-    """The shipped one does not say its warming potentials and is not split: both are listed where it makes the total."""
+    """The shipped one neither says its potentials nor is split: both are listed where it makes the total."""
     study = study_of(tmp_path, series_row("js"))
     result = calculated(study, "official-national")
     listed = assumed(result)

@@ -16,7 +16,7 @@ INPUTS, OUTPUTS = "tables/inputs.csv", "tables/outputs.csv"
 
 
 def coupled(links: list[tuple[str, str, str]], makes: int = 10) -> Study:
-    """Processes that make `makes` kg and emit 8 kg CO2 each, with links (user, supplier, kg); the unit is 1 kg of main."""
+    """Processes that make `makes` kg and emit 8 kg CO2 each, linked by (user, supplier, kg); the unit is kg of main."""
     names = list(dict.fromkeys(["main", *(name for user, supplier, _ in links for name in (user, supplier))]))
     tables = {
         "processes": [process(name) for name in names],

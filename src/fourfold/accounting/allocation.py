@@ -64,14 +64,9 @@ def allocation_shares(
     shares = _given(outputs, book) if rule == "shares" else _proportional(process, outputs, book, notes)
     if shares is not None:
         spelled = "; ".join(f"{o.flow} {float(s.value) * 100:.4g} %" for o, s in zip(outputs, shares, strict=True))
-        notes.assume(
-            ALLOCATED,
-            process.place.at("allocation"),
-            process=process.process,
-            rule=rule,
-            shares=spelled,
-            reason=process.allocation_reason,
-        )
+        params = {"process": process.process, "rule": rule, "shares": spelled, "reason": process.allocation_reason}
+        for place in (process.place.at("allocation"), *(output.place.at("allocation_value") for output in outputs)):
+            notes.assume(ALLOCATED, place, **params)
     return shares
 
 

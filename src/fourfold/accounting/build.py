@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from fourfold.accounting.allocation import allocation_shares
 from fourfold.accounting.direct import direct_emission
@@ -48,7 +49,9 @@ def build_inventory(
     suppliers = {row.supplier: row for row in tables.suppliers}
     stages = {row.process: row.stage for row in tables.processes}
     sourcing = Sourcing(at, outputs, suppliers, book, notes)
-    products = _products(tables.processes, tables.outputs, at.method, book, notes)
+    general = study.declarations.allocation.reason
+    processes = [replace(row, allocation_reason=row.allocation_reason or general) for row in tables.processes]
+    products = _products(processes, tables.outputs, at.method, book, notes)
     links, items = _inputs(study, sourcing, stages)
     for row in tables.emissions:
         item = direct_emission(row, stages[row.process], at, book, notes)

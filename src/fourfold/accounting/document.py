@@ -297,7 +297,7 @@ def _source(source: UsedSource, used_by: tuple[str, ...]) -> dict[str, JSON]:
         "kind": source.kind,
         "names": _names(source.names),
         **source_document(source.source),
-        "status": source.status,
+        "status": str(source.status),
         "basis": None
         if basis is None
         else {

@@ -27,7 +27,7 @@ def explanation_document(explanation: Explanation) -> dict[str, JSON]:
         "parts": [{"figure": name, "kg_co2e": decimal_text(value)} for name, value in explanation.parts],
         "cells": [place_document(place) for place in explanation.cells],
         "sources": [
-            {"kind": source.kind, "id": source.id, "status": source.status, **source_document(source.source)}
+            {"kind": source.kind, "id": source.id, "status": str(source.status), **source_document(source.source)}
             for source in explanation.sources
         ],
         "assumptions": [
