@@ -1,29 +1,30 @@
-"""Quantities at the edge: an exact decimal and a unit a person wrote, converted by a units library.
+"""Quantities at the edge: an exact decimal and a unit a person wrote, and the factor between two units.
 
-The accepted units are those of ``units.txt`` beside this module, with their Chinese names. Inside the rooms plain
-numbers travel with the unit in their name (law 7). ``kg CO2e`` is not a unit here: it is a convention under a GWP set.
+The accepted units are those of ``units.csv`` beside this module, with their Chinese names. It is made from
+``units.txt`` by a units library (``scripts/units.py``), so that conversions are the library's and reading a study does
+not wait for it. Inside the rooms plain numbers travel with the unit in their name (law 7). ``kg CO2e`` is not a unit
+here: it is a convention under a GWP set.
 """
 
 from __future__ import annotations
 
+import csv
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal, localcontext
 from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    import pint
 
 _PRECISION = 50
 _LONGEST = 100
-_NAME = re.compile(r"[^\W\d]\w*")
 _TERM = r"(1|[^\W\d]\w*(\s*(\*\*|\^)\s*[1-9])?)"
 _GRAMMAR = re.compile(rf"{_TERM}(\s*[*/]\s*{_TERM})*")
-"""Names with small powers, multiplied and divided: nothing else reaches the units library, which would evaluate it."""
-_DEFINITIONS = Path(__file__).parent / "units.txt"
+"""Names with small powers, multiplied and divided; nothing else is a unit."""
+_TOKEN = re.compile(r"(?P<sign>[*/])?\s*(?P<name>1|[^\W\d]\w*)(\s*(\*\*|\^)\s*(?P<power>[1-9]))?")
+_POWER = re.compile(r"(?P<base>\[\w+\])(?P<power>-?\d+)?")
+_TABLE = Path(__file__).parent / "units.csv"
 
 
 class UnitError(ValueError):
@@ -77,56 +78,66 @@ def check_unit(text: str) -> None:
 
 def similar_units(text: str) -> list[str]:
     """Known units spelled like this one."""
-    return get_close_matches(text, _names(), n=3, cutoff=0.6)
+    return get_close_matches(text, _known(), n=3, cutoff=0.6)
 
 
 def known_units() -> list[str]:
     """Every unit name, symbol and alias that can be written."""
-    return list(_names())
+    return list(_known())
+
+
+@dataclass(frozen=True, slots=True)
+class _Measure:
+    """What a unit measures and how many base units it is; powers by base dimension, none of them zero."""
+
+    powers: Mapping[str, int]
+    factor: Decimal
 
 
 @cache
-def _registry() -> pint.UnitRegistry[Decimal]:
-    import pint
+def _known() -> dict[str, _Measure]:
+    with _TABLE.open(encoding="utf-8", newline="") as stream:
+        rows = list(csv.DictReader(stream))
+    return {row["spelling"]: _Measure(_powers(row["dimension"]), Decimal(row["factor"])) for row in rows}
 
-    return pint.UnitRegistry(str(_DEFINITIONS), non_int_type=Decimal, cache_folder=None)
 
-
-@cache
-def _names() -> tuple[str, ...]:
-    names: list[str] = []
-    for line in _DEFINITIONS.read_text(encoding="utf-8").splitlines():
-        if "=" in line and not line.startswith(("#", "@", "[")):
-            parts = [part.strip() for part in line.split("#")[0].split("=")]
-            names += [parts[0], *(part for part in parts[2:] if part != "_")]
-    return tuple(dict.fromkeys(names))
+def _powers(text: str) -> dict[str, int]:
+    return {found["base"]: int(found["power"] or 1) for found in _POWER.finditer(text)}
 
 
 @cache
-def _parse(text: str) -> pint.Unit:
-    import pint
-
+def _parse(text: str) -> _Measure:
     cleaned = text.strip().replace("·", "*").replace("⋅", "*").replace("³", "**3").replace("²", "**2")
     if len(cleaned) > _LONGEST or not _GRAMMAR.fullmatch(cleaned):
         raise UnitError(text)
-    if not set(_NAME.findall(cleaned)).issubset(_names()):  # the library would take ms for several metres
-        raise UnitError(text)
-    try:
-        return _registry().Unit(cleaned)
-    except (pint.errors.PintError, ValueError, TypeError, AttributeError, SyntaxError, ArithmeticError) as error:
-        raise UnitError(text) from error
+    powers: dict[str, int] = {}
+    with localcontext() as context:
+        context.prec = _PRECISION
+        factor = Decimal(1)
+        for token in _TOKEN.finditer(cleaned):
+            if token["name"] == "1":
+                continue
+            measure = _known().get(token["name"])
+            if measure is None:
+                raise UnitError(text)
+            power = int(token["power"] or 1) * (-1 if token["sign"] == "/" else 1)
+            factor *= measure.factor**power
+            for base, inner in measure.powers.items():
+                powers[base] = powers.get(base, 0) + inner * power
+    return _Measure({base: power for base, power in sorted(powers.items()) if power}, factor)
 
 
 @cache
 def _dimension(text: str) -> str:
-    return str(_parse(text).dimensionality)
+    powers = _parse(text).powers
+    return " ".join(base if power == 1 else f"{base}{power}" for base, power in powers.items()) or "1"
 
 
 @cache
 def _factor(source: str, target: str) -> Decimal:
     a, b = _parse(source), _parse(target)
-    if a.dimensionality != b.dimensionality:
+    if a.powers != b.powers:
         raise UnitError(f"{source} → {target}")
     with localcontext() as context:
         context.prec = _PRECISION
-        return Decimal(_registry().Quantity(Decimal(1), a).to(b).magnitude)
+        return a.factor / b.factor
