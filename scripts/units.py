@@ -1,7 +1,7 @@
 """Write core/units.csv: every spelling of every unit in core/units.txt with its dimension and exact factor, by pint.
 
-``python scripts/units.py`` writes it; ``python scripts/units.py --check`` fails when it is stale. Running Fourfold needs
-the table only.
+``python scripts/units.py`` writes it; ``python scripts/units.py --check`` fails when it is stale. Running Fourfold
+needs the table only.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ def table() -> str:
         context.prec = PRECISION
         for name in spellings():
             quantity = units.Quantity(Decimal(1), name).to_base_units()
-            powers = sorted((base, int(power)) for base, power in quantity.dimensionality.items())
+            powers = sorted((base, int(str(power))) for base, power in quantity.dimensionality.items())
             dimension = " ".join(base if power == 1 else f"{base}{power}" for base, power in powers)
             writer.writerow((name, dimension, format(Decimal(quantity.magnitude).normalize(), "f")))
     return stream.getvalue()

@@ -29,8 +29,8 @@ def locked_runtime() -> list[str]:
 
 
 def licence_of(package: Distribution) -> str:
-    said = [package.metadata.get("License-Expression") or "", package.metadata.get("License") or ""]
-    said += [c for c in package.metadata.get_all("Classifier") or () if c.startswith("License")]
+    fields = (package.metadata.get_all(name) or () for name in ("License-Expression", "License", "Classifier"))
+    said = [text for texts in fields for text in texts if not text.startswith(("Programming", "Development", "Topic"))]
     return " | ".join(text.splitlines()[0] for text in said if text.strip())
 
 
