@@ -144,3 +144,45 @@ def test_co_products_share_everything_between_them(tables: dict[str, list[dict[s
     for product in result.inventory.products.values():
         by_process[product.process] = by_process.get(product.process, Decimal(0)) + product.share.value
     assert all(abs(total - 1) < Decimal("1e-45") for total in by_process.values())
+
+
+@given(studies(), amounts)
+def test_a_process_nobody_uses_changes_nothing(tables: dict[str, list[dict[str, object]]], amount: str) -> None:
+    how = method("fourfold-default")
+    idle: dict[str, list[dict[str, object]]] = {
+        "processes": [{"process": "p9", "name": "p9", "stage": "making"}],
+        "outputs": [_output(9, "idle", amount)],
+        "inputs": [_input(9, "i9", amount, "process", "product"), _input(9, "x9", amount, "factor", "made")],
+        "emissions": [_emission(9, amount)],
+    }
+    before = figures(assess(memory_study(tables), how))
+    result = assess(memory_study({name: [*rows, *idle.get(name, [])] for name, rows in tables.items()}), how)
+    after = figures(result)
+    assert {name: after[name] for name in before} == before
+    assert {value for name, value in after.items() if name not in before} == {0}
+    assert "process-unused" in [problem.kind.code for problem in result.warnings]
+
+
+@given(studies(), st.data())
+def test_an_input_entered_in_two_rows_is_the_same_input(
+    tables: dict[str, list[dict[str, object]]], data: st.DataObject
+) -> None:
+    """Whether a process buys 3 kg in one row or 1 and 2 kg in two, a footprint is what it is."""
+    if not tables["inputs"]:
+        return
+    how = method("fourfold-default")
+    number = data.draw(st.integers(0, len(tables["inputs"]) - 1))
+    whole = tables["inputs"][number]
+    part = Decimal(str(whole["amount"])) * Decimal(data.draw(st.integers(0, 10))) / 10
+    halves = [
+        {**whole, "amount": str(part)},
+        {**whole, "amount": str(Decimal(str(whole["amount"])) - part), "input": "the-rest"},
+    ]
+    split = [*tables["inputs"][:number], *halves, *tables["inputs"][number + 1 :]]
+    before = assess(memory_study(tables), how)
+    after = assess(memory_study({**tables, "inputs": split}), how)
+    rounding = Decimal("1e-12") * (len(before.footprint.cells) + 1)
+    for key in (lambda c: c.line, lambda c: c.item.process, lambda c: c.gas):
+        old, new = before.footprint.by(key), after.footprint.by(key)
+        assert set(old) == set(new)
+        assert all(abs(old[name].value - new[name].value) <= rounding for name in old)

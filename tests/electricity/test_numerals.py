@@ -7,7 +7,7 @@ from fractions import Fraction
 
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from fourfold.electricity.numerals import (
@@ -78,6 +78,7 @@ def test_ties_go_to_the_even_neighbour() -> None:
     assert rounded_quanta(read_numbers(pl.Series(["0.0000005", "0.0000015", "0.0000025"])), 6)[0].tolist() == [0, 2, 2]
 
 
+@example(["0.30000000000000000001"])
 @given(st.lists(st.one_of(plain, awkward), min_size=1, max_size=20))
 def test_weights_keep_their_proportion(cells: list[str]) -> None:
     weights = whole_numbers(read_numbers(pl.Series(cells))).tolist()

@@ -25,6 +25,12 @@ LOOP_CONSUMES_ITSELF = MessageKind(
     N_("a loop that makes more than it uses"),
     N_("check the amounts of these inputs and outputs: {rows}"),
 )
+FIGURE_BEYOND_MEASURE = MessageKind(
+    "figure-beyond-measure",
+    N_("this row comes to about {found} kg CO2e for one declared unit, more than the whole world emits"),
+    N_("amounts in which a footprint can be told"),
+    N_("check the amount and unit of this row, and of the products of process {process}"),
+)
 PROCESS_UNUSED = MessageKind(
     "process-unused",
     N_("process {process} supplies nothing to the declared unit; its rows do not count"),
@@ -32,9 +38,12 @@ PROCESS_UNUSED = MessageKind(
 )
 
 
+_MOST_KG_CO2E = Decimal("1e20")
+
+
 @exact
 def calculate(inventory: Inventory, method: Method, problems: Problems) -> Footprint | None:
-    """The footprint of one declared unit; ``None`` after reporting a loop without a solution."""
+    """The footprint of one declared unit; ``None`` after reporting what prevents it."""
     system = System(_needs(inventory))
     try:
         amounts = system.amounts({inventory.demand_flow: inventory.demand})
@@ -44,6 +53,8 @@ def calculate(inventory: Inventory, method: Method, problems: Problems) -> Footp
         _report_loop(fault, inventory, problems)
         return None
     _warn_unused(inventory, runs, problems)
+    if not _in_measure(inventory, runs, problems):
+        return None
     cells = tuple(cell for item in inventory.items for cell in _cells(item, runs[item.process], method))
     return Footprint(cells, runs, amounts, contribution_tree(inventory, intensities, method.rounding.quantum_kg_co2e))
 
@@ -87,6 +98,19 @@ def _burdens(inventory: Inventory) -> dict[str, Traced]:
     for item in inventory.items:
         own.setdefault(item.process, []).extend(e.kg_co2e for e in item.emissions)
     return {p.flow: total(own.get(p.process, ())) * _runs_per_unit(p) for p in inventory.products.values()}
+
+
+def _in_measure(inventory: Inventory, runs: dict[str, Traced], problems: Problems) -> bool:
+    """Whether every figure has room at the declared precision; one that has not is reported."""
+    sound = True
+    for item in inventory.items:
+        per_run = max((abs(e.kg_co2e.value) for e in item.emissions), default=Decimal(0))
+        largest = per_run * abs(runs[item.process].value)
+        if largest > _MOST_KG_CO2E:
+            found = f"{largest:.0E}"
+            problems.error(FIGURE_BEYOND_MEASURE, item.place, found=found, process=item.process)
+            sound = False
+    return sound
 
 
 def _cells(item: Item, runs: Traced, method: Method) -> Iterable[Cell]:

@@ -7,11 +7,13 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
+from pydantic_core import PydanticCustomError
 
 from fourfold.accounting.method import CutOffLimits, ElectricityResolution, Method, Rounding
-from fourfold.accounting.study.declarations import Declared, Id, Names, Number, Positive
+from fourfold.accounting.study.declarations import Declared, Id, Names, Number
 from fourfold.accounting.study.declared import read_model
+from fourfold.accounting.study.numbers import read_number
 from fourfold.core.problems import N_, InputError, MessageKind, Place, Problem, Problems
 from fourfold.core.reading import DECLARATIONS_MOST_BYTES, read_bounded
 from fourfold.data.basis import GwpSet, Quantity
@@ -36,8 +38,19 @@ class _CutOff(Declared):
     together: Share | None = None
 
 
+_QUANTA = ("0.001", "0.000001", "0.000000001", "0.000000000001", "0.000000000000001")
+
+
+def _quantum(value: object) -> Decimal:
+    """One of a few powers of ten: figures are rounded to a number of decimals, and no other step is offered."""
+    number = read_number(value.strip()) if isinstance(value, str) else value
+    if not isinstance(number, Decimal) or number not in map(Decimal, _QUANTA):
+        raise PydanticCustomError("literal_error", "not a quantum", {"expected": ", ".join(_QUANTA)})
+    return number
+
+
 class _Rounding(Declared):
-    quantum_kg_co2e: Positive = Decimal("1e-12")
+    quantum_kg_co2e: Annotated[Decimal, BeforeValidator(_quantum)] = Decimal("1e-12")
     display_significant_digits: Literal["3", "4", "5", "6"] = "4"
 
 

@@ -17,6 +17,8 @@ from fourfold.accounting.study.model import Study
 from fourfold.accounting.traced import CellBook, exact
 from fourfold.core.intervals import Period
 from fourfold.core.problems import Problem, Problems
+from fourfold.core.quantities import Unit
+from fourfold.core.zones import known_zones
 from fourfold.electricity.meters import read_meter
 from fourfold.electricity.series_files import read_series
 from fourfold.electricity.shapes import load_shape
@@ -37,14 +39,15 @@ def problems_of_single_rows(study: Study, method: Method) -> list[Problem]:
         if row.source == "factor":
             sourcing.factor_item(row, row.stage)
     for emission in study.tables.emissions:
-        direct_emission(emission, emission.stage, at, CellBook(), notes)
+        if Unit(emission.unit).measures_same_as(Unit("kg")):
+            direct_emission(emission, emission.stage, at, CellBook(), notes)
     _read_files(study, notes.problems)
     return notes.problems.sorted()
 
 
 def _read_files(study: Study, problems: Problems) -> None:
     declared = study.declarations.period
-    if declared.end <= declared.start:
+    if declared.end <= declared.start or declared.time_zone not in known_zones():
         return
     period = Period.of_days(declared.start, declared.end, declared.time_zone)
     for meter in study.tables.meters:

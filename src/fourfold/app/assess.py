@@ -46,12 +46,12 @@ def assess_folder(path: Path, methods: Sequence[str], tick: Tick = no_tick) -> l
 
 
 def _all_problems(error: StudyError, first: Method) -> list[Problem]:
-    """The faults of reading and those the calculation would find in single rows, each once, by place."""
+    """The faults of reading and those the calculation would find in single rows, by place: those of a cell once."""
     found = list(error.problems)
     if error.readable is not None:
-        seen = {(problem.kind.code, problem.place) for problem in found}
+        seen = {problem.place for problem in found}
         later = problems_of_single_rows(error.readable, first)
-        found += [problem for problem in later if (problem.kind.code, problem.place) not in seen]
+        found += [problem for problem in later if problem.place not in seen]
     return sorted(found, key=lambda p: (p.place.file, p.place.sheet, p.place.row, p.place.column))
 
 

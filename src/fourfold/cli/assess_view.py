@@ -13,7 +13,7 @@ from rich.text import Text
 
 from fourfold.accounting.assess import Result
 from fourfold.accounting.quality import primary_share
-from fourfold.cli.show import show_problems, significant
+from fourfold.cli.show import plain_console, show_problems, significant
 from fourfold.core.lines import Line
 from fourfold.core.problems import N_
 from fourfold.core.words import Lang, Words, words
@@ -33,7 +33,7 @@ _LINE_NAMES = {
 
 def show_results(results: Sequence[Result], lang: Lang) -> None:
     """Print the first result in full, the others beside it, and what to mind."""
-    w, console, first = words(lang), Console(highlight=False), results[0]
+    w, console, first = words(lang), plain_console(), results[0]
     _head(first, w, console)
     console.print(_stages(first, w))
     console.print(_contributions(first, w, with_source=console.width >= _WIDE))
@@ -56,7 +56,7 @@ def show_results(results: Sequence[Result], lang: Lang) -> None:
 
 def show_report_path(path: Path, lang: Lang) -> None:
     """Print where the report is."""
-    console = Console(highlight=False, soft_wrap=True)
+    console = plain_console(soft_wrap=True)
     console.print(words(lang)(N_("report: {path} (open it in a browser)"), path=str(path)), style="bold")
 
 

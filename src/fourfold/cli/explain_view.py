@@ -10,7 +10,7 @@ from rich.text import Text
 
 from fourfold.accounting.assess import Result
 from fourfold.accounting.explain import Explanation, figures
-from fourfold.cli.show import significant
+from fourfold.cli.show import plain_console, significant
 from fourfold.core.problems import N_, Place
 from fourfold.core.words import Lang, Words, words
 
@@ -19,7 +19,7 @@ _MOST_PARTS = 25
 
 def show_explanation(explanation: Explanation, result: Result, lang: Lang) -> None:
     """Print a figure, its formula or parts, its cells, sources and assumptions."""
-    w, console = words(lang), Console(highlight=False)
+    w, console = words(lang), plain_console()
     unit = result.study.declarations.unit
     title = " – ".join(filter(None, [explanation.figure, w.name(explanation.names)]))
     console.print(Text(title, style="bold"))

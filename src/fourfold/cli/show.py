@@ -23,10 +23,15 @@ def speak(lang: Lang) -> None:
     _spoken = lang
 
 
+def plain_console(*, stderr: bool = False, soft_wrap: bool = False) -> Console:
+    """A console that prints what people wrote as they wrote it: no markup, no emoji names, no colours of its own."""
+    return Console(stderr=stderr, soft_wrap=soft_wrap, highlight=False, markup=False, emoji=False)
+
+
 def show_problems(problems: Sequence[Problem], lang: Lang | None = None) -> None:
     """Print problems to standard error: where, what is the matter, what was expected, how to repair it."""
     w = words(lang or _spoken)
-    console = Console(stderr=True, highlight=False)
+    console = plain_console(stderr=True)
     errors = sum(p.severity == "error" for p in problems)
     for problem in problems:
         style = "bold red" if problem.severity == "error" else "bold yellow"

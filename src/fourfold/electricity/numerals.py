@@ -178,7 +178,7 @@ def _raised(values: Ints, powers: Ints) -> tuple[Ints, NDArray[np.bool_]]:
     if not values.size:
         return values.copy(), bad
     most = max(int(powers.max()), 0)
-    if int(np.abs(values).max()) * 10**most <= INT64_MOST:
+    if most <= MOST_DECIMALS and int(np.abs(values).max()) * 10**most <= INT64_MOST:
         return values * _POWERS[np.maximum(powers, 0)] if most else values.copy(), bad
     inside = np.clip(powers, 0, MOST_DECIMALS)
     bad = (np.abs(values) > INT64_MOST // _POWERS[inside]) | (powers > MOST_DECIMALS) & (values != 0)

@@ -31,6 +31,7 @@ from fourfold.data.factor import Factor
 from fourfold.data.library import OfficialFactor
 from fourfold.electricity.account import HourlyAccount, account
 from fourfold.electricity.energy import EnergySeries
+from fourfold.electricity.integers import decimal_of
 from fourfold.electricity.series import FactorSeries
 from fourfold.electricity.supply import Covered, SupplyKind, cover
 
@@ -40,6 +41,13 @@ OFFICIAL_MISSING = MessageKind(
     N_("an official life-cycle factor of the area"),
     N_("name one under electricity.official_factor in study.yaml, or use another method"),
 )
+LOAD_BEYOND_MEASURE = MessageKind(
+    "load-beyond-measure",
+    N_("the electricity of {found} emits more than 100,000 t CO2e in one of its intervals, as no site does"),
+    N_("an energy that a site can use"),
+    N_("check amounts and units of the row and its meter, and the unit of the factor series"),
+)
+_MOST_KG_CO2E = 10**8
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,6 +236,9 @@ class _Accounting:
         row, series, official = load.row, choice.series, choice.official
         hourly = account(covered.grid, series, row.electricity, row.place, self._notes.problems)
         if hourly is None:
+            return None
+        if decimal_of(int(hourly.emissions.max()), hourly.unit_exponent) > _MOST_KG_CO2E:
+            self._notes.problems.error(LOAD_BEYOND_MEASURE, row.place, found=row.electricity)
             return None
         return LoadAccount(load, covered, hourly, official, self._per_kwh(official.factor))
 
