@@ -15,6 +15,12 @@ DUPLICATE_ID = MessageKind(
     N_("a name of its own for every row; items of inputs, emissions, electricity and generation share one list"),
     N_("rename one of them, or delete the row if it was entered twice"),
 )
+NAME_RESERVED = MessageKind(
+    "name-reserved",
+    N_("the name {found} stands for the whole footprint"),
+    N_("another short name for this row"),
+    N_("rename the row"),
+)
 FLOW_MADE_TWICE = MessageKind(
     "flow-made-twice",
     N_("the flow {found} is also made by process {other} in {first}"),
@@ -34,6 +40,8 @@ REFERENCE_UNKNOWN = MessageKind(
     N_("correct the name, or add what it names"),
 )
 
+WHOLE = "total"
+"""The figure of everything; a row of this name could not be asked for."""
 _DECLARED = {"stage": "stages", "site": "sites", "cut-off": "cut_offs"}
 _TABLE_OF = {column: table for table, column in ID_COLUMNS.items()}
 _COPIES = ("inputs", "emissions", "outputs")
@@ -47,6 +55,9 @@ def check_names(reading: Reading) -> None:
             _check_unique(reading, [(draft, column) for draft in reading.drafts.get(table, [])])
     items = [(draft, column) for table, column in ITEM_TABLES.items() for draft in reading.drafts.get(table, [])]
     _check_unique(reading, items)
+    for draft, column in items:
+        if draft.text(column) == WHOLE:
+            reading.problems.error(NAME_RESERVED, draft.place.at(column), found=WHOLE)
     for table in _COPIES:
         _check_copies(reading, table)
     _check_references(reading)

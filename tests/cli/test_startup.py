@@ -1,0 +1,37 @@
+"""The command starts quickly: what a verb does not need is not loaded for its help."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import time
+
+HEAVY = {"polars", "numpy", "pydantic", "jinja2", "pint", "openpyxl", "lxml", "python_calamine", "yaml", "duckdb"}
+
+
+def test_nothing_heavy_is_imported_for_help() -> None:
+    code = "import fourfold.cli.main, sys, json; print(json.dumps(sorted(sys.modules)))"
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True)
+    loaded = {name.split(".")[0] for name in json.loads(run.stdout)}
+    assert "typer" in loaded
+    assert loaded & HEAVY == set()
+
+
+def test_the_package_itself_is_light() -> None:
+    code = "import fourfold, sys, json; print(json.dumps(sorted(sys.modules)))"
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True)
+    assert {name.split(".")[0] for name in json.loads(run.stdout)} & HEAVY == set()
+
+
+def test_help_is_there_within_three_tenths_of_a_second() -> None:
+    """The best of several runs, because a busy machine says nothing about the program."""
+    best = 10.0
+    for _ in range(12):
+        begun = time.perf_counter()
+        run = subprocess.run([sys.executable, "-m", "fourfold", "--help"], capture_output=True, check=True, text=True)
+        best = min(best, time.perf_counter() - begun)
+        if best < 0.3:
+            break
+    assert "assess" in run.stdout
+    assert best < 0.3
