@@ -12,6 +12,8 @@ from fourfold.accounting.document import result_document
 from fourfold.accounting.explain import explain
 from fourfold.accounting.method import Method
 from fourfold.accounting.study.model import Study
+from fourfold.core.intervals import local_datetime
+from support.electricity_files import days
 from support.outcomes import assumed, calculated, close, default_with, faults, lines, refused, told, total, warned
 from support.power_studies import (
     TWO_DAYS,
@@ -297,3 +299,29 @@ def test_a_year_of_the_same_factor_makes_no_difference_between_hour_and_mean(fol
     assert close(result.footprint.total_kg_co2e, KWH * Decimal("0.04"))
     totals = result.electricity.totals(result.footprint, Decimal("1e-12"))
     assert totals.hourly_kg_co2e == totals.annual_mean_kg_co2e
+
+
+def test_a_period_that_is_no_whole_number_of_hours_has_a_profile_too(tmp_path: Path) -> None:
+    """On Lord Howe Island the clock moves by half an hour: 3 days of April 2024 are 72.5 hours."""
+    period = {"start": "2024-04-06", "end": "2024-04-09", "time_zone": "Australia/Lord_Howe"}
+    interval_file(tmp_path, "meters/m.csv", {"kwh": ["1"] * 145}, period, step_minutes=30)
+    interval_file(tmp_path, "series/s.csv", {"factor": ["0.5"] * 145}, period, step_minutes=30)
+    sites = [{"id": "plant", "names": {"en": "Plant"}, "area": "CN-JS", "time_zone": "Australia/Lord_Howe"}]
+    zone = {"resolution_minutes": 30, "time_zone": "Australia/Lord_Howe"}
+    # the half hour that the clock shows twice is told apart by the offset
+    whole = days(period["start"], period["end"], period["time_zone"])
+    times = [local_datetime(int(s), "Australia/Lord_Howe").isoformat() for s in whole.grid(30).starts()]
+    for name, column in (("meters/m.csv", "1"), ("series/s.csv", "0.5")):
+        header = (tmp_path / name).read_text(encoding="utf-8").splitlines()[0]
+        text = "\n".join([header, *(f"{time},{column}" for time in times)])
+        (tmp_path / name).write_text(text + "\n", encoding="utf-8")
+    tables = power_tables(
+        [metered("main", "e", "m")], meters=[meter_row("m", **zone)], series=[series_row("s", **zone)]
+    )
+    result = calculated(Study.load(write_study(tmp_path, tables, period=period, sites=sites)))
+    (profile,) = profiles_of(result)
+    energy = profile["energy"]
+    assert isinstance(energy, list)
+    assert len(energy) % 24 == 0
+    assert sum(energy) * Decimal(str(profile["quantum_wh"])) == 145_000
+    assert total(result) == "7.25"

@@ -41,8 +41,10 @@ def _profile(site: Site, rows: Sequence[LoadAccount]) -> dict[str, JSON]:
     unit = min(row.hourly.unit_exponent for row in rows)
     emissions = sum(_by_hour(row.hourly.emissions, row) * 10 ** (row.hourly.unit_exponent - unit) for row in rows)
     first = rows[0].hourly
-    per_hour = 60 // first.energy.step_minutes
-    factors = [int(value) for value in first.mg_co2e_per_kwh.reshape(-1, per_hour).mean(axis=1).round()]
+    counts = _by_hour(np.ones(first.energy.grid.count, np.int64), rows[0])
+    factors = [
+        round(total / count) for total, count in zip(_by_hour(first.mg_co2e_per_kwh, rows[0]), counts, strict=True)
+    ]
     start_s = first.energy.grid.start_s
     offset_s = standard_offset_s(site.time_zone, datetime.fromtimestamp(start_s, UTC).year)
     before = (start_s + offset_s) // 3600 % _DAY_HOURS
@@ -66,9 +68,10 @@ def _profile(site: Site, rows: Sequence[LoadAccount]) -> dict[str, JSON]:
 
 
 def _by_hour(values: NDArray[np.int64] | _Objects, row: LoadAccount) -> _Objects:
+    """Sums over the hours from the first interval on; the last one is shorter where a clock moves by half an hour."""
     per_hour = 60 // row.hourly.energy.step_minutes
     fits = values.dtype == np.int64 and int(values.max(initial=0)) <= np.iinfo(np.int64).max // per_hour
-    summed = (values if fits else values.astype(object)).reshape(-1, per_hour).sum(axis=1)
+    summed = np.add.reduceat(values if fits else values.astype(object), np.arange(0, values.size, per_hour))
     as_objects: _Objects = summed.astype(object)
     return as_objects
 
