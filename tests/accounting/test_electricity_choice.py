@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from fourfold.accounting.assess import Result
-from fourfold.accounting.document import result_document
+from fourfold.accounting.documents.result import result_document
 from fourfold.accounting.explain import explain
 from fourfold.accounting.study.model import Study
 from fourfold.core.problems import Place

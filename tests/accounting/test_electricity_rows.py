@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from fourfold.accounting.assess import Result
-from fourfold.accounting.document import result_document
+from fourfold.accounting.documents.result import result_document
 from fourfold.accounting.explain import explain
 from fourfold.accounting.method import Method
 from fourfold.accounting.study.model import Study

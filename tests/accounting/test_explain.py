@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from fourfold.accounting.assess import Result
+from fourfold.accounting.documents.explanation import explanation_document
 from fourfold.accounting.explain import Explanation, explain, figures
-from fourfold.accounting.explain_document import explanation_document
 from fourfold.accounting.inventory import Step
 from fourfold.accounting.study.model import Study
 from fourfold.core.canonical import canonical_bytes

@@ -16,7 +16,7 @@ import pytest
 
 import fourfold.accounting
 from fourfold.accounting.assess import assess_by_each
-from fourfold.accounting.document import result_document
+from fourfold.accounting.documents.result import result_document
 from fourfold.accounting.method import method
 from fourfold.accounting.study.model import Study
 from fourfold.core.canonical import canonical_bytes
@@ -222,7 +222,7 @@ SAY = """
 import sys
 from pathlib import Path
 from fourfold.accounting.assess import assess_by_each
-from fourfold.accounting.document import result_document
+from fourfold.accounting.documents.result import result_document
 from fourfold.accounting.method import method
 from fourfold.accounting.study.model import Study
 from fourfold.core.canonical import canonical_bytes

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from fourfold.accounting.assess import Result, assess_by_each
-from fourfold.accounting.document import result_document
+from fourfold.accounting.documents.result import result_document
 from fourfold.accounting.method import Method, method
 from fourfold.accounting.single_rows import problems_of_single_rows
 from fourfold.accounting.study.model import StudyError

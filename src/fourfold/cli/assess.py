@@ -28,7 +28,7 @@ def assess(
 
     Without --json and --html a summary is printed and the report is written to STUDY/out/report.html.
     """
-    from fourfold.accounting.document import result_document
+    from fourfold.accounting.documents.result import result_document
     from fourfold.app.assess import assess_folder, write_json, write_report
     from fourfold.cli.assess_view import show_report_path, show_results
     from fourfold.cli.progress import progress

@@ -21,8 +21,8 @@ def explain(
     lang: LangOption = "en",
 ) -> None:
     """Unfold a figure: what it is made of, and every row, factor and source it depends on."""
+    from fourfold.accounting.documents.explanation import explanation_document
     from fourfold.accounting.explain import explain as unfold
-    from fourfold.accounting.explain_document import explanation_document
     from fourfold.app.assess import assess_folder
     from fourfold.cli.explain_view import show_explanation
     from fourfold.cli.show import print_json, speak

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fourfold.accounting.document import place_document, source_document
+from fourfold.accounting.documents.parts import place_document, source_document
 from fourfold.accounting.explain import Explanation
 from fourfold.core.canonical import JSON, decimal_text
 from fourfold.core.words import in_both

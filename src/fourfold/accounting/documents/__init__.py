@@ -1,0 +1,1 @@
+"""Results as documents: canonical JSON with decimal strings, described by ``result.schema.json``."""

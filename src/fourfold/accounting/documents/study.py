@@ -1,0 +1,55 @@
+"""The study in a result document: what was declared, and every file by digest."""
+
+from __future__ import annotations
+
+from fourfold.accounting.documents.parts import maybe_text, measure_document, texts_document
+from fourfold.accounting.study.model import Study
+from fourfold.core.canonical import JSON, digest_of
+
+
+def study_document(study: Study) -> dict[str, JSON]:
+    """What the study declares, and every file it consists of."""
+    declared = study.declarations
+    files: list[JSON] = [
+        {"path": f.path, "digest": f.digest, "size_bytes": f.size_bytes, "role": f.role}
+        for f in sorted(study.files.values(), key=lambda f: f.path)
+    ]
+    product = declared.product
+    return {
+        "digest": digest_of(files),
+        "format": declared.fourfold,
+        "title": texts_document(declared.title),
+        "product": {
+            "names": texts_document(product.names),
+            "identifiers": list(product.identifiers),
+            "codes": dict(product.codes.items()),
+            "mass_per_unit": measure_document(product.mass_per_unit),
+            "description": product.description,
+        },
+        "company": {"names": texts_document(declared.company.names), "identifiers": list(declared.company.identifiers)},
+        "sites": [
+            {"id": s.id, "names": texts_document(s.names), "area": s.area, "time_zone": s.time_zone}
+            for s in declared.sites
+        ],
+        "period": {
+            "start": declared.period.start.isoformat(),
+            "end": declared.period.end.isoformat(),
+            "time_zone": declared.period.time_zone,
+        },
+        "boundary": {
+            "kind": declared.boundary.kind,
+            "description": texts_document(declared.boundary.description) if declared.boundary.description else None,
+        },
+        "stages": [{"id": s.id, "names": texts_document(s.names)} for s in declared.stages],
+        "cut_offs": [
+            {
+                "id": c.id,
+                "what": texts_document(c.what),
+                "reason": texts_document(c.reason),
+                "estimated_share": maybe_text(c.estimated_share),
+            }
+            for c in declared.cut_offs
+        ],
+        "allocation": {"order": list(declared.allocation.order), "reason": declared.allocation.reason},
+        "files": files,
+    }
