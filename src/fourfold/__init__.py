@@ -18,7 +18,8 @@ __version__ = "0.1.0"
 if TYPE_CHECKING:
     from fourfold.accounting.assess import Result, assess
     from fourfold.accounting.footprint import Footprint
-    from fourfold.accounting.method import Method, method
+    from fourfold.accounting.method import Method
+    from fourfold.accounting.method_files import method
     from fourfold.accounting.study.model import Study
     from fourfold.core.problems import InputError, Problem
     from fourfold.data.factor import Factor
@@ -45,7 +46,7 @@ _HOMES = {
     "Result": "fourfold.accounting.assess",
     "Study": "fourfold.accounting.study.model",
     "assess": "fourfold.accounting.assess",
-    "method": "fourfold.accounting.method",
+    "method": "fourfold.accounting.method_files",
 }
 
 

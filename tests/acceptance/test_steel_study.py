@@ -18,7 +18,7 @@ from pathlib import Path
 import pytest
 
 from fourfold.accounting.assess import Result, assess
-from fourfold.accounting.method import method
+from fourfold.accounting.method_files import method
 from fourfold.accounting.study.model import Study
 from fourfold.app.assess import assess_folder, write_json, write_report
 from support.studies import Rows, output, process, write_study

@@ -17,7 +17,7 @@ import pytest
 import fourfold.accounting
 from fourfold.accounting.assess import assess_by_each
 from fourfold.accounting.documents.result import result_document
-from fourfold.accounting.method import method
+from fourfold.accounting.method_files import method
 from fourfold.accounting.study.model import Study
 from fourfold.core.canonical import canonical_bytes
 from fourfold.exchange.study_workbook import study_workbook
@@ -223,7 +223,7 @@ import sys
 from pathlib import Path
 from fourfold.accounting.assess import assess_by_each
 from fourfold.accounting.documents.result import result_document
-from fourfold.accounting.method import method
+from fourfold.accounting.method_files import method
 from fourfold.accounting.study.model import Study
 from fourfold.core.canonical import canonical_bytes
 results = assess_by_each(Study.load(Path(sys.argv[1])), [method(name) for name in sys.argv[2:]])

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from fourfold.accounting.assess import Result, assess
 from fourfold.accounting.explain import explain, figures
-from fourfold.accounting.method import method
+from fourfold.accounting.method_files import method
 from fourfold.accounting.study.model import Study
 from fourfold.core.problems import Place
 from support.memory import memory_study

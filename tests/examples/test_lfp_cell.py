@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from fourfold.accounting.assess import Result, assess
-from fourfold.accounting.method import method
+from fourfold.accounting.method_files import method
 from fourfold.accounting.study.model import Study
 from fourfold.accounting.study.rows import ElectricityRow, EmissionRow, InputRow
 from fourfold.cli.show import significant

@@ -11,8 +11,8 @@ from typing import Any, TypeAlias
 import yaml
 
 from fourfold.accounting.assess import Result, assess
-from fourfold.accounting.method import Method, method
-from fourfold.accounting.method_files import shipped_methods
+from fourfold.accounting.method import Method
+from fourfold.accounting.method_files import method, shipped_methods
 from fourfold.accounting.study.model import Study
 from fourfold.core.canonical import decimal_text
 from fourfold.core.problems import InputError, Problem

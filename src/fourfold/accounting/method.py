@@ -74,14 +74,3 @@ class Method:
     allocation_order: tuple[str, ...]
     cut_off: CutOffLimits
     rounding: Rounding
-
-
-def method(name: str) -> Method:
-    """The shipped method of this id, or the one in the file at this path.
-
-    Raises:
-        InputError: unknown id (the known ones are named), or a file that is not a valid method.
-    """
-    from fourfold.accounting.method_files import load_method
-
-    return load_method(name)

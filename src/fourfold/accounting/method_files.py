@@ -79,7 +79,7 @@ def shipped_methods() -> list[str]:
     return sorted(ids, key=lambda name: name != DEFAULT_METHOD)
 
 
-def load_method(name: str) -> Method:
+def method(name: str) -> Method:
     """The shipped method of this id, or the one in the file at this path.
 
     Raises:

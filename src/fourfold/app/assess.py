@@ -7,7 +7,8 @@ from pathlib import Path
 
 from fourfold.accounting.assess import Result, assess_by_each
 from fourfold.accounting.documents.result import result_document
-from fourfold.accounting.method import Method, method
+from fourfold.accounting.method import Method
+from fourfold.accounting.method_files import method
 from fourfold.accounting.single_rows import problems_of_single_rows
 from fourfold.accounting.study.model import StudyError
 from fourfold.accounting.study.read import load_study
