@@ -47,7 +47,7 @@ browser-program: setup
 	@scripts/get-chromium
 
 docs: setup ## build the documentation, strictly
-	@$(RUN) mkdocs build --strict --quiet --site-dir out/site
+	@NO_MKDOCS_2_WARNING=1 $(RUN) mkdocs build --strict --quiet --site-dir out/site
 
 docs-serve: setup
 	@$(RUN) mkdocs serve

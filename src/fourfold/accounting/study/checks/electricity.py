@@ -134,9 +134,11 @@ def _check_site_and_series(reading: Reading, row: ElectricityRow) -> None:
 
 def _check_one_series(reading: Reading, row: ElectricityRow, site: str) -> None:
     area = next((one.area for one in reading.parts.sites if one.id == site), "")
-    if area not in reading.areas or not reading.settled("series", "area", area):
+    chain = reading.areas.chain(area)
+    if not chain or not all(reading.settled("series", "area", one) for one in chain):
         return
-    found = [series.series for series in reading.tables.series if series.area == area]
+    by_area = ([series.series for series in reading.tables.series if series.area == one] for one in chain)
+    found = next((names for names in by_area if names), [])
     if len(found) != 1:
         place = row.place.at("series")
         reading.problems.error(SERIES_NOT_ONE, place, area=area, count=len(found), found=", ".join(found) or "–")
