@@ -60,6 +60,7 @@ def test_json_on_standard_output_is_canonical_and_alone(fourfold: Command, study
 
 def test_json_and_report_go_where_they_are_asked_to(fourfold: Command, study: Path, tmp_path: Path) -> None:
     result, report = tmp_path / "new" / "result.json", tmp_path / "new" / "deep" / "report.html"
+    report.parent.mkdir(parents=True)
     code, out, _ = fourfold("assess", study, "--json", result, "--html", report)
     assert code == 0
     assert json.loads(result.read_bytes())["footprint"]["total_kg_co2e"] == "10.1"
@@ -115,6 +116,52 @@ def test_a_path_that_cannot_be_written_is_told_and_nothing_is_left(
         assert code == 2
         assert "cannot be written" in " ".join(err.split())
         assert files_in(tmp_path) == before
+
+
+@pytest.mark.parametrize("option", ["--json", "--html"])
+@pytest.mark.parametrize("name", ["study.yaml", "tables/inputs.csv", "series/s.csv", "link", "unused.xlsx", "own.yaml"])
+def test_no_output_replaces_what_the_result_is_calculated_from(
+    fourfold: Command, study: Path, tmp_path: Path, option: str, name: str
+) -> None:
+    (study / "link").symlink_to(study / "study.yaml")
+    (study / "unused.xlsx").write_bytes(b"a workbook of somebody")
+    method = Path(method_file(tmp_path, electricity="annual-mean")).rename(study / "own.yaml")
+    before = {path: path.read_bytes() for path in study.rglob("*") if path.is_file()}
+    code, out, err = fourfold("assess", study, "--method", method, option, study / "tables" / ".." / name)
+    assert (code, out) == (2, "")
+    assert "would be overwritten" in " ".join(err.split())
+    assert {path: path.read_bytes() for path in study.rglob("*") if path.is_file()} == before
+    assert (study / "link").is_symlink()
+
+
+def test_a_result_written_into_the_study_folder_may_be_written_again(fourfold: Command, study: Path) -> None:
+    for _ in range(2):
+        assert fourfold("assess", study, "--json", study / "result.json").code == 0
+
+
+def test_two_outputs_of_one_name_are_refused(fourfold: Command, study: Path, tmp_path: Path) -> None:
+    one, other = tmp_path / "a.out", tmp_path / "study" / ".." / "a.out"
+    code, out, err = fourfold("assess", study, "--json", one, "--html", other)
+    assert (code, out) == (2, "")
+    assert "named for two outputs" in " ".join(err.split())
+    assert not one.exists()
+
+
+def test_a_pipe_or_device_is_not_replaced_by_a_file(fourfold: Command, study: Path, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    code, _, err = fourfold("assess", study, "--json", tmp_path / "pipe")
+    assert code == 2
+    assert "a folder or a device" in " ".join(err.split())
+    assert (tmp_path / "pipe").is_fifo()
+
+
+def test_a_folder_that_is_missing_is_told_before_anything_is_calculated(
+    fourfold: Command, study: Path, tmp_path: Path
+) -> None:
+    code, out, err = fourfold("assess", study, "--html", tmp_path / "nowhere" / "report.html")
+    assert (code, out) == (2, "")
+    assert "make the folder first" in " ".join(err.split())
+    assert not (tmp_path / "nowhere").exists()
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
@@ -195,6 +242,7 @@ def test_a_path_with_brackets_is_printed_as_it_is(
     """Terminal markup is not read into what people name their folders."""
     for name in ("data[old]", "x[/bold]y"):
         path = tmp_path / name / "report.html"
+        path.parent.mkdir(parents=True)
         code, out, _ = fourfold("assess", study, "--html", path)
         assert code == 0
         assert str(path) in out.replace("\n", "")

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 
 from fourfold.accounting.assess import Result, assess_by_each
 from fourfold.accounting.documents.result import result_document
@@ -12,6 +13,7 @@ from fourfold.accounting.method_files import method
 from fourfold.accounting.single_rows import problems_of_single_rows
 from fourfold.accounting.study.model import StudyError
 from fourfold.accounting.study.read import load_study
+from fourfold.app.outputs import check_inputs_are_safe, check_places
 from fourfold.core.canonical import canonical_bytes
 from fourfold.core.files import write_atomically
 from fourfold.core.problems import N_, InputError, MessageKind, Place, Problem
@@ -26,23 +28,31 @@ OUTPUT_UNWRITABLE = MessageKind(
     N_("name another path with --html or --json"),
 )
 
+_NONE: Mapping[str, Path] = MappingProxyType({})
+DEFAULT_REPORT = Path("out", "report.html")
 
-def assess_folder(path: Path, methods: Sequence[str], tick: Tick = no_tick) -> list[Result]:
+
+def assess_folder(
+    path: Path, methods: Sequence[str], tick: Tick = no_tick, outputs: Mapping[str, Path] = _NONE
+) -> list[Result]:
     """The results of a study under each method, the first one leading.
 
     Args:
         path: study folder, or the workbook inside it.
         methods: ids or files; at least one.
         tick: told of progress.
+        outputs: where something is to be written afterwards, by option; checked before anything is calculated.
 
     Raises:
-        InputError: the study or a method cannot be used.
+        InputError: the study or a method cannot be used, or an output cannot go where it is to.
     """
+    check_places(outputs)
     chosen = [method(name) for name in dict.fromkeys(methods)]
     try:
         study = load_study(path)
     except StudyError as error:
         raise InputError(_all_problems(error, chosen[0])) from error
+    check_inputs_are_safe(outputs, study, methods)
     return assess_by_each(study, chosen, tick)
 
 
@@ -66,7 +76,7 @@ def write_json(results: Sequence[Result], path: Path) -> None:
 
 
 def write_report(results: Sequence[Result], path: Path, lang: Lang) -> None:
-    """Write the report as one self-contained HTML file; missing folders are made.
+    """Write the report as one self-contained HTML file.
 
     Raises:
         InputError: the path cannot be written.
@@ -74,11 +84,33 @@ def write_report(results: Sequence[Result], path: Path, lang: Lang) -> None:
     _write(path, lambda: render_report(result_document(results), lang).encode())
 
 
+def write_default_report(results: Sequence[Result], lang: Lang) -> Path:
+    """Write the report to ``out/report.html`` in the study folder, which is made where it is missing.
+
+    Returns:
+        Where it is.
+
+    Raises:
+        InputError: the path cannot be written.
+    """
+    path = results[0].study.folder / DEFAULT_REPORT
+    try:
+        path.parent.mkdir(exist_ok=True)
+    except OSError as error:
+        raise _unwritable(path, error) from error
+    check_places({"--html": path})
+    write_report(results, path, lang)
+    return path
+
+
 def _write(path: Path, content: Callable[[], bytes]) -> None:
     data = content()
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
         write_atomically(path, data)
     except OSError as error:
-        params = {"found": str(path), "reason": error.strerror or str(error)}
-        raise InputError([Problem(OUTPUT_UNWRITABLE, Place(str(path)), params)]) from error
+        raise _unwritable(path, error) from error
+
+
+def _unwritable(path: Path, error: OSError) -> InputError:
+    params = {"found": str(path), "reason": error.strerror or str(error)}
+    return InputError([Problem(OUTPUT_UNWRITABLE, Place(str(path)), params)])

@@ -29,23 +29,27 @@ def assess(
     Without --json and --html a summary is printed and the report is written to STUDY/out/report.html.
     """
     from fourfold.accounting.documents.result import result_document
-    from fourfold.app.assess import assess_folder, write_json, write_report
+    from fourfold.app.assess import assess_folder, write_default_report, write_json, write_report
     from fourfold.cli.assess_view import show_report_path, show_results
     from fourfold.cli.progress import progress
     from fourfold.cli.show import print_json, speak
 
     speak(lang)
+    to_terminal = json_path == "-"
+    outputs = {"--html": html_path} if html_path is not None else {}
+    if json_path is not None and not to_terminal:
+        outputs["--json"] = Path(json_path)
     with progress(lang) as tick:
-        results = assess_folder(study, method or ["fourfold-default"], tick)
-    if json_path == "-":
+        results = assess_folder(study, method or ["fourfold-default"], tick, outputs)
+    if "--json" in outputs:
+        write_json(results, outputs["--json"])
+    if to_terminal:
         print_json(result_document(results))
-    elif json_path is not None:
-        write_json(results, Path(json_path))
-    if html_path is None and json_path is None:
-        html_path = results[0].study.folder / "out" / "report.html"
-    if json_path != "-":
+    else:
         show_results(results, lang)
     if html_path is not None:
         write_report(results, html_path, lang)
-        if json_path != "-":
-            show_report_path(html_path, lang)
+    elif json_path is None:
+        html_path = write_default_report(results, lang)
+    if html_path is not None and not to_terminal:
+        show_report_path(html_path, lang)
