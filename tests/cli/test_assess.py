@@ -119,7 +119,9 @@ def test_a_path_that_cannot_be_written_is_told_and_nothing_is_left(
 
 
 @pytest.mark.parametrize("option", ["--json", "--html"])
-@pytest.mark.parametrize("name", ["study.yaml", "tables/inputs.csv", "series/s.csv", "link", "unused.xlsx", "own.yaml"])
+@pytest.mark.parametrize(
+    "name", ["study.yaml", "tables/electricity.csv", "series/s.csv", "link", "unused.xlsx", "own.yaml"]
+)
 def test_no_output_replaces_what_the_result_is_calculated_from(
     fourfold: Command, study: Path, tmp_path: Path, option: str, name: str
 ) -> None:

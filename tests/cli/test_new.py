@@ -15,7 +15,7 @@ from typer.testing import CliRunner
 from fourfold.accounting.study.model import Study, Tables
 from fourfold.accounting.study.schema import tables
 from fourfold.app.new import new_study
-from fourfold.cli.main import app
+from fourfold.cli.verbs import app
 from fourfold.core.problems import NOWHERE, InputError
 
 SCHEMA = Path(__file__).resolve().parents[2] / "src/fourfold/accounting/study/study.schema.json"

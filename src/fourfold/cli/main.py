@@ -1,49 +1,31 @@
-"""The ``fourfold`` command. Verbs live one to a module and load what they need when they run."""
+"""The entry point of the ``fourfold`` command: whatever happens, it ends in words and an exit code."""
 
 from __future__ import annotations
 
 import sys
-from typing import Annotated
-
-import typer
-
-from fourfold.cli import assess, data, explain, new
-
-app = typer.Typer(
-    name="fourfold",
-    help="Carbon footprints of products, with electricity accounted hour by hour. 产品碳足迹，电力逐小时核算。",
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-    rich_markup_mode=None,
-)
-app.command("new")(new.new)
-app.command("assess")(assess.assess)
-app.command("explain")(explain.explain)
-app.add_typer(data.app, name="data")
-
-
-def _version(wanted: bool) -> None:
-    if wanted:
-        from fourfold import __version__
-
-        typer.echo(f"fourfold {__version__}")
-        raise typer.Exit
-
-
-@app.callback()
-def main(
-    version: Annotated[
-        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and exit.")
-    ] = False,
-) -> None:
-    """Carbon footprints of products, with electricity accounted hour by hour. 产品碳足迹，电力逐小时核算。"""
 
 
 def run() -> None:
-    """Entry point: run a verb; bad input ends in a table of problems and exit code 2, never in a traceback."""
+    """Run a verb; bad input ends in a table of problems and exit code 2, never in a traceback.
+
+    The verbs are loaded in here, so that an interruption while they load ends like any other.
+    """
+    try:
+        _run()
+    except KeyboardInterrupt:
+        sys.exit(130)
+    except BrokenPipeError:
+        sys.exit(0)
+
+
+def _run() -> None:
+    from io import TextIOWrapper
+
+    from fourfold.cli.verbs import app
     from fourfold.core.problems import InputError
 
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")  # a terminal that cannot show a character gets a question mark
     try:
         app()
     except InputError as error:
@@ -51,7 +33,3 @@ def run() -> None:
 
         show_problems(error.problems)
         sys.exit(2)
-    except KeyboardInterrupt:
-        sys.exit(130)
-    except BrokenPipeError:
-        sys.exit(0)
