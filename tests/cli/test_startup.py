@@ -57,7 +57,7 @@ fourfold.cli.main.run()
 
 def test_a_terminal_that_cannot_show_a_character_still_gets_the_rest() -> None:
     environment = {**os.environ, "PYTHONIOENCODING": "ascii"}
-    command = [sys.executable, "-m", "fourfold", "data", "factors", "diesel", "--lang", "zh"]
+    command = [sys.executable, "-m", "fourfold", "data", "factors", "electricity", "--lang", "zh"]
     run = subprocess.run(command, capture_output=True, check=False, text=True, env=environment)
     assert (run.returncode, run.stderr) == (0, "")
     assert "fourfold data factors --show" in run.stdout
