@@ -42,7 +42,7 @@ def files_in(folder: Path) -> set[str]:
 def test_a_table_is_printed_and_a_report_written(fourfold: Command, study: Path) -> None:
     code, out, err = fourfold("assess", study)
     assert (code, err) == (0, "")
-    for told in ("10.10 kg CO2e", "Product", "Making", "stack", "hour by hour", "+25.00 %", "report:"):
+    for told in ("10.10 kg CO2e", "Product", "Making", "stack", "hour by hour", "hourly differs by", "-20.00 %", "-65.38 %", "report:"):
         assert told in out, told
     report = (study / "out" / "report.html").read_text(encoding="utf-8")
     assert "<!doctype html>" in report.lower()

@@ -124,13 +124,14 @@ def _contributions(result: Result, w: Words, with_source: bool) -> Table:
 
 
 def _electricity(result: Result, w: Words) -> Table:
+    """Hour by hour beside the two factors of a whole year; differences are (hourly − other) ÷ other, as in results."""
     rounding = result.method.rounding
     digits = rounding.display_significant_digits
     totals = result.electricity.totals(result.footprint, rounding.quantum_kg_co2e)
     table = Table(title=w(N_("grid electricity of the unit, three ways")), title_justify="left")
     table.add_column(w(N_("factor")), overflow="fold")
     table.add_column("kg CO2e", justify="right")
-    table.add_column(w(N_("difference to hourly")), justify="right")
+    table.add_column(w(N_("hourly differs by")), justify="right")
     for name, value in (
         (N_("hour by hour"), totals.hourly_kg_co2e),
         (N_("annual mean of the same series"), totals.annual_mean_kg_co2e),
@@ -142,7 +143,7 @@ def _electricity(result: Result, w: Words) -> Table:
             table.add_row(w(name), "–", reason)
             continue
         base = totals.hourly_kg_co2e
-        difference = f"{(value - base) / base * 100:+.2f} %" if base and value is not base else ""
+        difference = f"{(base - value) / value * 100:+.2f} %" if value and value is not base else ""
         table.add_row(w(name), significant(value, digits), difference)
     return table
 
