@@ -39,6 +39,61 @@ def copy_of(table: str, index: int, **values: object) -> Change:
     return lambda rows, _declared: rows[table].append({**rows[table][index], **values})
 
 
+def severities(folder: Path, code: str) -> list[str]:
+    return [problem.severity for problem in problems_of(folder) if problem.kind.code == code]
+
+
+@pytest.mark.parametrize(
+    ("change", "severity"),
+    [
+        (copy_of("inputs", 0, input="again"), "error"),
+        (copy_of("inputs", 0, input="again", comment="x"), "error"),
+        (copy_of("inputs", 0, input="again", name="Another"), "warning"),
+        (copy_of("emissions", 0, emission="again"), "error"),
+        (copy_of("emissions", 0, emission="again", comment="the second stack"), "warning"),
+        (copy_of("electricity", 2, electricity="again"), "error"),
+        (copy_of("electricity", 2, electricity="again", name="Night shift"), "warning"),
+    ],
+)
+def test_rows_that_are_alike_are_a_fault_unless_they_are_told_apart(
+    tmp_path: Path, change: Change, severity: str
+) -> None:
+    assert severities(write_full(tmp_path, change), "duplicate-row") == [severity]
+
+
+def test_rows_that_differ_in_amount_are_not_alike(tmp_path: Path) -> None:
+    assert faults_of(write_full(tmp_path, copy_of("electricity", 2, electricity="again", amount=6))) == []
+
+
+@pytest.mark.parametrize(
+    ("change", "meter"),
+    [
+        (setting("electricity", 0, how="annual", meter="", amount=1, unit="kWh", shape="flat"), "m1"),
+        (lambda rows, _: rows["generation"].clear(), "sun"),
+        (setting("generation", 0, export_meter=""), "out"),
+    ],
+)
+def test_a_meter_that_no_row_uses_is_said(tmp_path: Path, change: Change, meter: str) -> None:
+    folder = write_full(tmp_path, change)
+    unused = [problem for problem in problems_of(folder) if problem.kind.code == "meter-unused"]
+    assert meter in [problem.found for problem in unused]
+    assert {problem.severity for problem in unused} == {"warning"}
+
+
+def test_a_meter_whose_row_cannot_be_read_is_not_called_unused(tmp_path: Path) -> None:
+    folder = write_full(tmp_path, setting("electricity", 0, data_kind="guess"))
+    assert "meter-unused" not in [fault[0] for fault in faults_of(folder)]
+
+
+def test_a_study_with_sites_and_no_electricity_is_warned(tmp_path: Path) -> None:
+    def change(rows: Rows, declared: Declared) -> None:
+        for table in ("electricity", "meters", "generation", "production"):
+            rows[table].clear()
+        declared["assumptions"].clear()
+
+    assert severities(write_full(tmp_path, change), "no-electricity") == ["warning"]
+
+
 SHARED_OUTPUT = output("main", "extra", 5)
 
 
@@ -132,6 +187,22 @@ SHARED_OUTPUT = output("main", "extra", 5)
             5,
             "meter",
         ),
+        (setting("meters", 1, energy_column="kwh"), "meter-data-twice", "meters", 3, "energy_column"),
+        (
+            setting("meters", 2, energy_column="kwh", file="./meters/m.csv"),
+            "meter-data-twice",
+            "meters",
+            4,
+            "energy_column",
+        ),
+        (
+            copy_of("generation", 0, generation="more", export_meter=""),
+            "generation-meter-twice",
+            "generation",
+            3,
+            "meter",
+        ),
+        (copy_of("generation", 0, generation="more"), "generation-meter-twice", "generation", 3, "export_meter"),
         (copy_of("electricity", 1, electricity="e2"), "meter-share-twice", "electricity", 5, "meter"),
         (setting("electricity", 1, process="heat"), "production-missing", "electricity", 3, "meter"),
         (setting("processes", 1, site=""), "electricity-needs-site", "electricity", 4, "process"),

@@ -105,9 +105,9 @@ def full_tables() -> Tables:
         ],
         "meters": [
             {"meter": "m1", **_METER},
-            {"meter": "m2", **_METER, "stamp": "end", "midnight": "same-day"},
-            {"meter": "sun", **_METER, "role": "generation"},
-            {"meter": "out", **_METER, "role": "export"},
+            {"meter": "m2", **_METER, "energy_column": "kwh2", "stamp": "end", "midnight": "same-day"},
+            {"meter": "sun", **_METER, "energy_column": "sun", "role": "generation"},
+            {"meter": "out", **_METER, "energy_column": "out", "role": "export"},
         ],
         "production": [
             _record("joint", "2024-01-01T00:00", "2024-07-01T00:00"),
@@ -154,7 +154,11 @@ def write_full(folder: Path, change: Change = lambda _tables, _declared: None) -
     change(rows, declared)
     for name in ("tables", "meters", "series"):
         (folder / name).mkdir(parents=True, exist_ok=True)
-    for name, text in {"meters/m.csv": "time,kwh\n", "series/s.csv": "time,factor\n", "evidence.txt": "seen\n"}.items():
+    for name, text in {
+        "meters/m.csv": "time,kwh,kwh2,sun,out\n",
+        "series/s.csv": "time,factor\n",
+        "evidence.txt": "seen\n",
+    }.items():
         (folder / name).write_text(text, encoding="utf-8")
     (folder / "study.yaml").write_text(yaml.safe_dump(declared, allow_unicode=True, sort_keys=False), encoding="utf-8")
     for name, table in rows.items():

@@ -11,6 +11,7 @@ from fourfold.accounting.study.checks.electricity import check_electricity
 from fourfold.accounting.study.checks.inputs import check_inputs
 from fourfold.accounting.study.checks.meters import check_meters
 from fourfold.accounting.study.checks.names import check_names
+from fourfold.accounting.study.checks.once import check_once
 from fourfold.accounting.study.checks.products import check_products
 from fourfold.accounting.study.checks.rows import check_rows
 from fourfold.accounting.study.checks.suppliers import check_suppliers
@@ -24,6 +25,7 @@ _CHECKS = (
     check_suppliers,
     check_electricity,
     check_meters,
+    check_once,
     check_rows,
 )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import fields
 
 from fourfold.accounting.study.reading import Reading
+from fourfold.accounting.study.rows import ElectricityRow
 from fourfold.accounting.study.schema import ID_COLUMNS, ITEM_TABLES, REPEATED_IDS, tables
 from fourfold.accounting.study.tabular import Draft
 from fourfold.core.problems import N_, MessageKind, Place
@@ -31,7 +32,9 @@ DUPLICATE_ROW = MessageKind(
     "duplicate-row",
     N_("the row is the same as {first}"),
     N_("each entry once"),
-    N_("delete one of the two if it was entered twice; otherwise say in a comment why both are right"),
+    N_(
+        "delete one of the two; if both are meant, give them different names (emissions: comments), or join the amounts"
+    ),
 )
 REFERENCE_UNKNOWN = MessageKind(
     "reference-unknown",
@@ -44,8 +47,9 @@ WHOLE = "total"
 """The figure of everything; a row of this name could not be asked for."""
 _DECLARED = {"stage": "stages", "site": "sites", "cut-off": "cut_offs"}
 _TABLE_OF = {column: table for table, column in ID_COLUMNS.items()}
-_COPIES = ("inputs", "emissions", "outputs")
+_COPIES = ("inputs", "emissions", "electricity", "outputs")
 _MARKS = ("place", "comment")
+_TITLES = ("name", "name_zh")
 
 
 def check_names(reading: Reading) -> None:
@@ -92,16 +96,26 @@ def _check_unique(reading: Reading, named: list[tuple[Draft, str]]) -> None:
 
 
 def _check_copies(reading: Reading, table: str) -> None:
-    """Rows that differ in nothing but their own name: likely entered twice, so it is said."""
+    """Rows that differ in nothing but their own name would count one thing twice.
+
+    Where the names a reader sees differ, two things may be meant (two legs of a journey), so that is only said. The
+    products of a process are not added up, so alike ones are only said as well.
+    """
     own = ID_COLUMNS[table]
     first: dict[tuple[object, ...], Draft] = {}
     for draft in reading.drafts.get(table, []):
-        if draft.row is None:
+        row = draft.row
+        if row is None or (isinstance(row, ElectricityRow) and row.how != "annual"):  # meters are counted once anyway
             continue
-        names = [f.name for f in fields(draft.row) if f.name not in (*_MARKS, own)]
-        earlier = first.setdefault(tuple(getattr(draft.row, name) for name in names), draft)
-        if earlier is not draft and earlier.text(own) != draft.text(own):
-            reading.problems.warn(DUPLICATE_ROW, draft.place, first=earlier.place)
+        apart = (*_MARKS, own) if table == "outputs" else (*_MARKS, own, *_TITLES)
+        names = [f.name for f in fields(row) if f.name not in apart]
+        earlier = first.setdefault(tuple(getattr(row, name) for name in names), draft)
+        if earlier is draft or earlier.text(own) == draft.text(own):
+            continue
+        titles = _TITLES if table != "emissions" else ("comment",)
+        told_apart = any(earlier.text(title) != draft.text(title) for title in titles)
+        report = reading.problems.warn if told_apart or table == "outputs" else reading.problems.error
+        report(DUPLICATE_ROW, draft.place, first=earlier.place)
 
 
 def _check_references(reading: Reading) -> None:
