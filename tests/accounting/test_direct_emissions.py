@@ -6,16 +6,21 @@ import pytest
 
 from fourfold.accounting.assess import Result
 from fourfold.accounting.method import Method
+from fourfold.accounting.study.model import Study
 from fourfold.data.basis import GwpSet
 from support.memory import memory_study
 from support.outcomes import assumed, calculated, default_with, faults, gases, lines, refused, told, total
 from support.studies import emits, output, process
 
 
-def emitting(*rows: dict[str, object], how: Method | str = "fourfold-default") -> Result:
+def emitting_study(*rows: dict[str, object]) -> Study:
     """A process that makes 10 kg per run and emits these; one declared unit is 1 kg."""
     tables = {"processes": [process("main")], "outputs": [output("main", "product", 10)], "emissions": rows}
-    return calculated(memory_study(tables), how)
+    return memory_study(tables)
+
+
+def emitting(*rows: dict[str, object], how: Method | str = "fourfold-default") -> Result:
+    return calculated(emitting_study(*rows), how)
 
 
 @pytest.mark.parametrize(
@@ -120,3 +125,8 @@ def test_the_potential_is_a_source_of_the_row() -> None:
     result = emitting(emits("main", "leak", "CH4", 10, kind="fugitive"))
     (source, used_by) = next(pair for pair in result.sources if pair[0].kind == "gwp")
     assert (source.id, str(source.value), used_by) == ("gwp100-ar6-CH4_fossil", "29.8", ("leak",))
+
+
+def test_a_removal_neither_burns_nor_leaks() -> None:
+    uptake = emits("main", "uptake", "CO2", 20, origin="removal", kind="combustion")
+    assert faults(refused(emitting_study(uptake))) == [("removal-kind", "tables/emissions.csv", 2, "kind")]

@@ -219,3 +219,14 @@ def test_a_load_of_nothing_has_no_difference_to_tell(tmp_path: Path) -> None:
     assert total(result) == "0"
     assert totals_of(result)["difference_annual_mean"] is None
     assert result.footprint.total_kg_co2e == Decimal(0)
+
+
+def test_a_series_on_another_view_than_location_is_listed(tmp_path: Path) -> None:
+    listed = assumed(calculated(study_of(tmp_path, series_row("green", claim="market"))))
+    assert "market" in listed["series-claim"]
+
+
+def test_a_series_of_an_area_around_serves_without_being_named(tmp_path: Path) -> None:
+    result = calculated(study_of(tmp_path, series_row("china", area="CN"), series_row("zj", area="CN-ZJ")))
+    assert [row.hourly.series.id for row in result.electricity.rows] == ["china"]
+    assert "series-of-parent-area" in assumed(result)

@@ -150,6 +150,7 @@ def test_generation_less_export_covers_the_load_and_the_grid_the_rest(folder: Pa
     assert lines(result) == {"unsplit": "2.673", "fossil": "0.03"}  # 6 kWh · 0.05 for 10 kg
     assert warned(result) == ["generation-unused"]
     assert "1.000 kWh" in told(result.warnings[0])
+    assert "1 kWh" in assumed(result)["generation-left-out"]
 
 
 def test_sold_attributes_make_it_grid_power(folder: Path) -> None:

@@ -182,7 +182,26 @@ def test_a_factor_of_another_year_is_listed() -> None:
 
 def test_electricity_without_losses_is_warned_of() -> None:
     at_the_plant = own_factor("plant", 1, "kWh", **{**ELECTRICITY, "losses": "excluded"})
-    assert warned(calculated(one(1, "kWh", at_the_plant))) == ["losses-excluded"]
+    assert warned(calculated(one(1, "kWh", at_the_plant))) == ["losses-excluded", "electricity-as-input"]
+
+
+def test_electricity_as_an_input_is_said_not_to_be_hourly() -> None:
+    result = calculated(one(1, "kWh", own_factor("grid", 1, "kWh", **ELECTRICITY)))
+    assert warned(result) == ["electricity-as-input"]
+    assert "table electricity" in told(result.warnings[0])
+
+
+def test_a_factor_of_another_area_is_listed() -> None:
+    listed = assumed(calculated(one(10, "kg", own_factor("made", 2, area="DE"))))
+    assert "DE" in listed["factor-of-other-area"]
+    assert "CN-JS" in listed["factor-of-other-area"]
+    assert "factor-of-other-area" not in assumed(calculated(one(10, "kg", own_factor("made", 2, area="CN"))))
+
+
+def test_a_heating_value_with_a_factor_that_leaves_its_basis_open_is_listed() -> None:
+    gas = {"kind": "fuel", "heating_value": 36, "heating_value_unit": "MJ/m3", "heating_basis": "gross"}
+    listed = assumed(calculated(one(10, "m3", own_factor("gas", "0.06", "MJ", family="fuel"), **gas)))
+    assert "gross" in listed["heating-basis-of-factor-unstated"]
 
 
 def test_an_unknown_factor_is_named_with_similar_ones() -> None:

@@ -23,6 +23,7 @@ from support.outcomes import (
     refused,
     told,
     total,
+    warned,
 )
 from support.studies import output, process, uses
 
@@ -147,3 +148,9 @@ def test_a_cell_changes_exactly_the_figures_that_list_it(
         assert {name for name in old if old[name] != new[name]} <= listing
     else:
         assert {name for name in old if old[name] != new[name]} == listing
+
+
+def test_another_boundary_and_a_negative_figure_without_removals_are_warned_of() -> None:
+    assert warned(calculated(bought(boundary="gate-to-gate"))) == ["supplier-boundary-unlike"]
+    assert warned(calculated(bought(value="-3"))) == ["supplier-negative"]
+    assert warned(calculated(bought(value="-3", biogenic_removals="-4", fossil="1"))) == []

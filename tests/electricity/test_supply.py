@@ -230,3 +230,19 @@ def test_idle_hours_without_energy_need_no_record() -> None:
     assert codes(problems) == []
     assert isinstance(parts, dict)
     assert parts["a"].equals(energy)
+
+
+def test_an_export_above_generation_in_one_quarter_is_found_beside_hourly_loads() -> None:
+    made, sent = [5, 5, 5, 5], [0, 9, 0, 0]
+    supply, problems = covered({"load": energy_of([100], 60)}, roof(made, sent, step=15))
+    assert supply is None
+    assert [problem.kind.code for problem in problems.errors] == ["export-above-generation"]
+
+
+def test_netting_by_longer_intervals_than_a_meter_has_is_told() -> None:
+    quarters, hourly = energy_of([1, 2, 3, 4], 15), energy_of([7], 60)
+    mixed, _ = covered({"fine": quarters, "coarse": hourly}, roof([1, 1, 1, 1], step=15))
+    alike, _ = covered({"fine": quarters}, roof([1, 1, 1, 1], step=15))
+    assert mixed is not None
+    assert alike is not None
+    assert (mixed.coarsened_to_minutes, alike.coarsened_to_minutes) == (60, 0)

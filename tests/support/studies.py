@@ -68,7 +68,8 @@ def uses(
 def emits(process: str, name: str, gas: str, amount: object, **more: object) -> dict[str, object]:
     """A row of ``emissions``."""
     row = {"process": process, "emission": name, "gas": gas, "amount": amount, "unit": "kg", "origin": "fossil"}
-    return {**row, "kind": "combustion", "data_kind": "primary", **more}
+    kind = "process" if more.get("origin") == "removal" else "combustion"
+    return {**row, "kind": kind, "data_kind": "primary", **more}
 
 
 def own_factor(name: str, value: object, per_unit: str = "kg", **more: object) -> dict[str, object]:

@@ -33,7 +33,10 @@ def setting_of(study: Study, method: Method, notes: Notes) -> Setting:
     own = factors_from_rows(study.tables.factors, notes.problems)
     library = shipped_library().with_own(own.values(), area_book(declared, notes.problems), notes.problems)
     unconfirmed = {use.factor: use.reason for use in declared.unconfirmed_factors}
-    return Setting(method, library, declared.period.start, declared.period.end, unconfirmed)
+    of_site = {site.id: site.area for site in declared.sites}
+    areas = {row.process: of_site[row.site] for row in study.tables.processes if row.site in of_site}
+    period = declared.period
+    return Setting(method, library, period.start, period.end, unconfirmed, declared.boundary.kind, areas)
 
 
 @exact

@@ -20,6 +20,13 @@ METHANE_ORIGIN_UNKNOWN = MessageKind(
     N_("the origin of {gas} in {item} is not stated; its warming potential is taken as {value} ({species})"),
 )
 
+REMOVAL_KIND = MessageKind(
+    "removal-kind",
+    N_("a removal by {found}"),
+    N_("kind = process: an uptake neither burns nor leaks"),
+    N_("write process, or correct the origin"),
+)
+
 _NAME = N_("{gas}, {origin}, {kind}")
 _ORIGINS = {
     Origin.FOSSIL: Term(N_("fossil")),
@@ -41,6 +48,8 @@ def direct_emission(row: EmissionRow, stage: str, at: Setting, book: CellBook, n
     origin, kind = Origin(row.origin), EmissionKind(row.kind)
     potential = gwp_of(at.method.gwp_set, row.gas, origin, kind, row.place.at("gas"), notes.problems)
     line = LINE_OF_ORIGIN[origin]
+    if origin is Origin.REMOVAL and kind is not EmissionKind.PROCESS:
+        notes.problems.error(REMOVAL_KIND, row.place.at("kind"), found=row.kind)
     accepted = line is not Line.UNSPLIT or unsplit_is_accepted(row.emission, row.place.at("origin"), at, notes)
     if potential is None or not accepted:
         return None

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from fourfold.accounting.conversion import UNIT_DOES_NOT_FIT, conversion_to
 from fourfold.accounting.direct import use_gwp
+from fourfold.accounting.fit import note_factor_fit, note_supplier_fit
 from fourfold.accounting.inventory import Emission, Item, Link, Step
 from fourfold.accounting.notes import Notes, UsedSource
 from fourfold.accounting.study.rows import InputRow, OutputRow, SupplierRow
@@ -24,9 +25,6 @@ FACTOR_UNKNOWN = MessageKind(
     N_("the factor {found} is not known"),
     N_("a factor of the library or of the study's own table factors"),
     N_("did you mean: {similar}? `fourfold data factors` lists them"),
-)
-SUPPLIER_BOUNDARY = MessageKind(
-    "supplier-boundary", N_("supplier footprints that cover {boundary}, with nothing added before or after: {source}")
 )
 SUPPLIER_DECLARED = MessageKind(
     "supplier-declared",
@@ -83,6 +81,7 @@ class Sourcing:
         emissions = self.factor_emissions(factor, row.input, row.place)
         if not suitable or amount is None or emissions is None:
             return None
+        note_factor_fit(row, factor, self._at, self._notes)
         self.use_factor(factor, row.input)
         scaled = scaled_by(emissions, amount[0])
         steps = (*amount[1], *factor_steps(factor, emissions))
@@ -125,8 +124,7 @@ class Sourcing:
         if not accepted or amount is None:
             return None
         self._notes.assume(SUPPLIER_DECLARED, supplier.place, supplier=supplier.supplier, document=supplier.document)
-        if supplier.boundary != "cradle-to-gate":
-            self._notes.assume(SUPPLIER_BOUNDARY, supplier.place, source=supplier.supplier, boundary=supplier.boundary)
+        note_supplier_fit(row, supplier, self._at, self._notes)
         self._notes.use("supplier", supplier.supplier, row.input, lambda: used_supplier(supplier))
         per_amount = self._book.read(supplier.per_amount, supplier.place.at("per_amount"))
         units = amount[0] / per_amount

@@ -104,6 +104,8 @@ class Setting:
         library: to offer the right factor in place of a wrong one.
         start, end: the study's period, half open.
         unconfirmed: reasons by id of unconfirmed factors the study asks for.
+        boundary: the study's system boundary.
+        areas: area of the site of each process that has one.
     """
 
     method: Method
@@ -111,6 +113,8 @@ class Setting:
     start: date
     end: date
     unconfirmed: Mapping[str, str]
+    boundary: str
+    areas: Mapping[str, str]
 
 
 def factor_is_suitable(factor: Factor, use: str, heating_basis: str, place: Place, at: Setting, notes: Notes) -> bool:

@@ -8,7 +8,7 @@ attributes were sold counts as grid power (the buyer claims it). Generation that
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from math import lcm
 
@@ -107,10 +107,12 @@ class SiteSupply:
     Attributes:
         loads: by short name of the load.
         surplus: what was available on site and not used, by short name of the generation.
+        coarsened_to_minutes: interval by which everything was netted where resolutions differ; 0 where they agree.
     """
 
     loads: Mapping[str, Covered]
     surplus: Mapping[str, EnergySeries]
+    coarsened_to_minutes: int = 0
 
 
 def cover(
@@ -119,6 +121,7 @@ def cover(
     generation: Sequence[SiteGeneration],
     rule: SupplyRule,
     problems: Problems,
+    time_zone: str = "UTC",
 ) -> SiteSupply | None:
     """Cover the loads of a site by its generation, in the order of the rule, and by the grid.
 
@@ -131,18 +134,21 @@ def cover(
         generation: what the site generates.
         rule: order of supply.
         problems: receives errors, and a warning where generation stays unused.
+        time_zone: zone in which messages tell times.
     """
     used = [one for one in generation if one.attributes_kept] if SupplyKind.ON_SITE in rule.order else []
     if not used or not loads:
         return SiteSupply({name: Covered(load, load, {}) for name, load in loads.items()}, {})
+    if not _exports_are_sound(used, time_zone, problems):
+        return None
     aligned = _aligned(site, loads, used, problems)
     if aligned is None:
         return None
     load_series, generated, exported = aligned
-    available = _available(used, generated, exported, problems)
-    if available is None:
-        return None
-    return _share_out(site, load_series, dict(zip([one.id for one in used], available, strict=True)), used, problems)
+    available = _available(generated, exported)
+    supply = _share_out(site, load_series, dict(zip([one.id for one in used], available, strict=True)), used, problems)
+    steps = {one.step_minutes for one in (*loads.values(), *(one.generated for one in used))}
+    return replace(supply, coarsened_to_minutes=available[0].step_minutes if len(steps) > 1 else 0)
 
 
 _Aligned = tuple[dict[str, EnergySeries], list[EnergySeries], list[EnergySeries | None]]
@@ -172,23 +178,41 @@ def _aligned(
     return new_loads, generated, [None if export is None else next(rest) for export in exports]
 
 
-def _available(
-    used: Sequence[SiteGeneration],
-    generated: Sequence[EnergySeries],
-    exported: Sequence[EnergySeries | None],
-    problems: Problems,
-) -> list[EnergySeries] | None:
-    """Generation less export ``[generation]``."""
-    result = []
-    for one, made, sent in zip(used, generated, exported, strict=True):
-        left = made.energy if sent is None else made.energy - sent.energy
-        for start, end in ranges(left < 0, made.grid.starts(), made.grid.step_s):
+def _exports_are_sound(used: Sequence[SiteGeneration], time_zone: str, problems: Problems) -> bool:
+    """Whether no export exceeds its generation in any interval both meters tell apart."""
+    sound = True
+    for one in used:
+        if one.exported is None:
+            continue
+        pair = _aligned_pair(one.generated, one.exported)
+        if pair is None:
+            problems.error(SUPPLY_GRIDS_DIFFER, one.place.at("export_meter"), site=one.id)
+            sound = False
+            continue
+        made, sent = pair
+        for start, end in ranges(made.energy < sent.energy, made.grid.starts(), made.grid.step_s):
             count = (end - start) // made.grid.step_s
-            found = spell_range(start, end, "UTC")
+            found = spell_range(start, end, time_zone)
             problems.error(EXPORT_ABOVE_GENERATION, one.place.at("export_meter"), found=found, count=count)
-        if (left >= 0).all():
-            result.append(EnergySeries(made.grid, left, made.quantum_exponent))
-    return result if len(result) == len(used) else None
+            sound = False
+    return sound
+
+
+def _aligned_pair(made: EnergySeries, sent: EnergySeries) -> tuple[EnergySeries, EnergySeries] | None:
+    step, exponent = lcm(made.step_minutes, sent.step_minutes), min(made.quantum_exponent, sent.quantum_exponent)
+    try:
+        brought = made.resampled(step).refined(exponent), sent.resampled(step).refined(exponent)
+    except (OverflowError, ValueError):
+        return None
+    return brought if brought[0].grid == brought[1].grid else None
+
+
+def _available(generated: Sequence[EnergySeries], exported: Sequence[EnergySeries | None]) -> list[EnergySeries]:
+    """Generation less export ``[generation]``; never negative, since exports are sound."""
+    return [
+        made if sent is None else EnergySeries(made.grid, made.energy - sent.energy, made.quantum_exponent)
+        for made, sent in zip(generated, exported, strict=True)
+    ]
 
 
 def _share_out(

@@ -20,6 +20,7 @@ from fourfold.accounting.power.choice import (
 )
 from fourfold.accounting.power.items import Parts, item_of, parts_by_factor, parts_by_series
 from fourfold.accounting.power.reading import Load, PowerBook
+from fourfold.accounting.power.site import note_supply, site_is_read
 from fourfold.accounting.sourcing import Sourcing
 from fourfold.accounting.study.model import Study
 from fourfold.accounting.study.rows import ElectricityRow, GenerationRow, SeriesRow
@@ -151,6 +152,7 @@ class _Accounting:
         self._sourcing, self._book, self._notes = sourcing, book, notes
         self._stages = {row.process: row.stage for row in study.tables.processes}
         self._areas = {site.id: site.area for site in study.declarations.sites}
+        self._zones = {site.id: site.time_zone for site in study.declarations.sites}
         self._official: dict[str, OfficialFactor | None] = {}
         self._suitable: dict[str, bool] = {}
 
@@ -165,9 +167,12 @@ class _Accounting:
             on_site = {n: o for n, o in self._power.on_site.items() if o.row.site == site}
             energies = {name: load.energy for name, load in loads.items()}
             generation = [o.generation for o in on_site.values()]
-            supply = cover(site, energies, generation, self._at.method.supply, self._notes.problems)
+            if not site_is_read(site, loads, on_site, self._study, self._power):
+                continue  # its fault is told; what it would have covered is not known
+            supply = cover(site, energies, generation, self._at.method.supply, self._notes.problems, self._zones[site])
             if supply is None:
                 continue
+            note_supply(site, supply, on_site, self._notes)
             shared = [c for load in loads.values() for c in load.cells] + [c for o in on_site.values() for c in o.cells]
             for name, load in loads.items():
                 covered, choice = supply.loads[name], choices[name]

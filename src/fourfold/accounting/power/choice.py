@@ -17,7 +17,7 @@ from fourfold.accounting.suitability import (
     unsplit_is_accepted,
 )
 from fourfold.core.problems import N_, MessageKind, Named, Place
-from fourfold.data.basis import ELECTRICITY_SERIES_NAMES, Averaging, Losses
+from fourfold.data.basis import ELECTRICITY_SERIES_NAMES, Averaging, Claim, Losses
 from fourfold.data.factor import Factor
 from fourfold.data.library import OfficialFactor, Rung
 from fourfold.data.source import Status
@@ -54,6 +54,10 @@ SERIES_MARGINAL = MessageKind(
 SERIES_LOSSES = MessageKind(
     "series-losses",
     N_("the series {series} does not include network losses, or does not say; nothing was added"),
+)
+SERIES_CLAIM = MessageKind(
+    "series-claim",
+    N_("the series {series} is on the {claim} view; no instrument behind it was checked"),
 )
 MEAN_BY_TIME = MessageKind(
     "series-mean-by-time",
@@ -129,6 +133,8 @@ def series_is_suitable(series: FactorSeries, at: Setting, notes: Notes) -> bool:
     ]
     if series.basis.losses is not Losses.INCLUDED:
         notes.assume(SERIES_LOSSES, series.place, series=series.id)
+    if series.basis.claim is not Claim.LOCATION:
+        notes.assume(SERIES_CLAIM, series.place, series=series.id, claim=series.basis.claim)
     if series.annual_mean().weighting == "time":
         notes.assume(MEAN_BY_TIME, series.place, series=series.id)
     return all(checks)

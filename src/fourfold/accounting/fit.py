@@ -1,0 +1,70 @@
+"""How well a source fits the row that uses it: nothing here refuses a row, everything is said (law 1).
+
+Whether a source may be used at all is the business of `fourfold.accounting.suitability`.
+"""
+
+from __future__ import annotations
+
+from fourfold.accounting.notes import Notes
+from fourfold.accounting.study.rows import InputRow, SupplierRow
+from fourfold.accounting.suitability import Setting
+from fourfold.core.problems import N_, MessageKind
+from fourfold.core.quantities import Unit
+from fourfold.data.factor import Factor
+
+OTHER_AREA = MessageKind(
+    "factor-of-other-area",
+    N_("holding for {factor_area} and standing for {area}: {source}"),
+)
+ELECTRICITY_AS_INPUT = MessageKind(
+    "electricity-as-input",
+    N_("{found} is a factor of electricity used for an input; this energy is not accounted by the hour"),
+    N_("electricity of the study's own processes in the table electricity"),
+    N_("move the row to the table electricity, or leave it here if the power is used elsewhere"),
+)
+HEATING_BASIS_OF_FACTOR = MessageKind(
+    "heating-basis-of-factor-unstated",
+    N_("counting energy without saying whether net or gross, used with a {basis} heating value: {source}"),
+)
+SUPPLIER_BOUNDARY = MessageKind(
+    "supplier-boundary-unlike",
+    N_("the supplier footprint {found} covers {boundary} in a study that is {study_boundary}"),
+    N_("a footprint from cradle to gate, so that nothing is missing before it or counted twice after it"),
+    N_("ask the supplier for one, or add what is missing as rows of their own"),
+)
+SUPPLIER_BOUNDARY_USED = MessageKind(
+    "supplier-boundary",
+    N_("supplier footprints that cover {boundary}, with nothing added before or after: {source}"),
+)
+SUPPLIER_NEGATIVE = MessageKind(
+    "supplier-negative",
+    N_("the supplier footprint {found} is {value} kg CO2e without removals on their own line"),
+    N_("a negative figure only where removals outweigh emissions, told by biogenic_removals"),
+    N_("fill the columns of the lines, or correct the value"),
+)
+
+
+def note_factor_fit(row: InputRow, factor: Factor, at: Setting, notes: Notes) -> None:
+    """Say where a factor holds for another area, is of electricity, or leaves its heating basis open."""
+    place = row.place.at("source_id")
+    area = at.areas.get(row.process, "")
+    if factor.area and area and factor.area not in at.library.areas.chain(area):
+        notes.assume(OTHER_AREA, place, factor_area=factor.area, area=area, source=factor.id)
+    if factor.is_electricity:
+        notes.problems.warn(ELECTRICITY_AS_INPUT, place, found=factor.id)
+    counts_energy = factor.per.measures_same_as(Unit("kWh")) and factor.family in ("fuel", "heat")
+    if row.heating_basis and counts_energy and not factor.heating_basis:
+        notes.assume(HEATING_BASIS_OF_FACTOR, place, basis=row.heating_basis, source=factor.id)
+
+
+def note_supplier_fit(row: InputRow, supplier: SupplierRow, at: Setting, notes: Notes) -> None:
+    """Say where a supplier's footprint has another boundary than cradle to gate, or is negative without a reason."""
+    if supplier.boundary != "cradle-to-gate":
+        notes.assume(SUPPLIER_BOUNDARY_USED, supplier.place, source=supplier.supplier, boundary=supplier.boundary)
+        params = {"found": supplier.supplier, "boundary": supplier.boundary, "study_boundary": at.boundary}
+        notes.problems.warn(SUPPLIER_BOUNDARY, row.place.at("source_id"), **params)
+    removals = supplier.biogenic_removals
+    if supplier.value < 0 and (removals is None or removals >= 0):
+        notes.problems.warn(
+            SUPPLIER_NEGATIVE, supplier.place.at("value"), found=supplier.supplier, value=supplier.value
+        )
