@@ -77,7 +77,7 @@ OFFICIAL_UNKNOWN = MessageKind(
 )
 OFFICIAL_OTHER_YEAR = MessageKind(
     "official-factor-other-year",
-    N_("the official factor {factor} is not of the study's period ({label}); it stands for it in the comparison"),
+    N_("the official factor {factor} describes {described}; beside the hourly result it stands for the study's period"),
 )
 OFFICIAL_OTHER_AREA = MessageKind(
     "official-factor-other-area",
@@ -186,7 +186,8 @@ def official_factor_for(site_area: str, study: Study, at: Setting, notes: Notes)
     else:
         found = at.library.official_national_electricity(site_area, at.start, at.end)
     if found is not None and found.factor is not None and not found.label.endswith("YEAR"):
-        notes.assume(OFFICIAL_OTHER_YEAR, OFFICIAL_PLACE, factor=found.factor.id, label=found.label)
+        described = f"{found.factor.valid_from} … {found.factor.valid_to}"
+        notes.assume(OFFICIAL_OTHER_YEAR, OFFICIAL_PLACE, factor=found.factor.id, described=described)
     return found
 
 
