@@ -137,6 +137,40 @@ def test_sources_and_assumptions_are_those_of_its_rows() -> None:
     assert {a.kind.code for a in explain(result, "total").assumptions} == set(assumed(result))
 
 
+def test_of_gathered_assumptions_only_the_sources_of_the_figure_are_named() -> None:
+    """Both factors are unsplit, and both rest on the row in which main uses the plate."""
+    tables = {
+        "processes": [process("main"), process("steel")],
+        "outputs": [output("main", "product"), output("steel", "plate")],
+        "inputs": [
+            uses("main", "in-plate", 5, "process", "plate"),
+            uses("steel", "in-wood", 2, "factor", "wood"),
+            uses("steel", "in-glue", 2, "factor", "glue"),
+        ],
+        "factors": [own_factor("wood", 3), own_factor("glue", 2)],
+    }
+    result = calculated(memory_study(tables))
+    named = {
+        row: [a.params["source"] for a in explain(result, row).assumptions if a.kind.code == "unsplit-used"]
+        for row in ("total", "process:steel", "in-wood", "in-glue")
+    }
+    both = ["wood, glue"]
+    assert named == {"total": both, "process:steel": both, "in-wood": ["wood"], "in-glue": ["glue"]}
+
+
+def test_a_load_shape_is_told_for_the_rows_it_spreads(tmp_path: Path) -> None:
+    interval_file(tmp_path, "series/s.csv", {"factor": [Decimal(hour) / 100 for hour in range(48)]})
+    tables = power_tables(
+        [spread("main", "e", 481), spread("main", "f", 5)], shapes=shape_rows(), series=[series_row("s")]
+    )
+    result = calculated(Study.load(write_study(tmp_path, tables, period=TWO_DAYS)))
+    subjects = {
+        row: [a.params["subject"] for a in explain(result, row).assumptions if a.kind.code == "spread-by-shape"]
+        for row in ("total", "e", "f")
+    }
+    assert subjects == {"total": ["e", "f"], "e": ["e"], "f": ["f"]}
+
+
 def test_an_unknown_figure_is_told_with_similar_ones() -> None:
     with pytest.raises(InputError) as caught:
         explain(two_stages(), "in-woods")

@@ -9,6 +9,7 @@ import pytest
 
 from fourfold.core.canonical import canonical_bytes
 from support.command import Command
+from support.power_studies import TWO_DAYS, interval_file, power_tables, series_row, shape_rows, spread
 from support.studies import emits, output, own_factor, process, uses, write_study
 
 
@@ -35,6 +36,14 @@ def test_the_total_is_unfolded_to_rows_and_cells(fourfold: Command, study: Path)
     assert (code, err) == (0, "")
     for told in ("600.5", "in-steel", "stack", "tables/inputs.csv", "unit.amount", "line:fossil", "illustrative"):
         assert told in out, told
+
+
+def test_a_file_of_readings_counts_with_all_its_rows(fourfold: Command, tmp_path: Path) -> None:
+    interval_file(tmp_path, "series/s.csv", {"factor": ["0.1"] * 48})
+    tables = power_tables([spread("main", "e", 480)], shapes=shape_rows(), series=[series_row("s")])
+    out = fourfold("explain", write_study(tmp_path, tables, period=TWO_DAYS), "e").out
+    (row,) = [line for line in out.splitlines() if "series/s.csv" in line]
+    assert "all rows" in row
 
 
 def test_a_row_shows_how_it_is_made(fourfold: Command, study: Path) -> None:

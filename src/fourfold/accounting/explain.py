@@ -14,9 +14,11 @@ from difflib import get_close_matches
 from fourfold.accounting.assess import Result
 from fourfold.accounting.footprint import Cell
 from fourfold.accounting.inventory import Item, Step
-from fourfold.accounting.notes import UsedSource
+from fourfold.accounting.notes import GATHERED, GATHERED_BY, UsedSource
+from fourfold.accounting.study.model import Study
 from fourfold.accounting.traced import exact, total
 from fourfold.core.problems import N_, NOWHERE, Assumption, InputError, MessageKind, Place, Problem
+from fourfold.electricity.shapes import SPREAD_BY_SHAPE
 
 FIGURE_UNKNOWN = MessageKind(
     "figure-unknown",
@@ -39,7 +41,8 @@ class Explanation:
         parts: figures it is the sum of, largest first; for a row its gases and lines.
         cells: every input cell the figure depends on; changing any other cell leaves it as it is.
         sources: sources it rests on.
-        assumptions: assumptions made at one of its rows; all of them for the total.
+        assumptions: assumptions made at one of its rows, of gathered ones the part that concerns its sources; all of
+            them for the total.
     """
 
     figure: str
@@ -85,7 +88,12 @@ def explain(result: Result, figure: str = "total") -> Explanation:
     used = [source for source, used_by in result.sources if any(item in items for item in used_by)]
     places = result.book.places(value.cells)
     rests_on = [*places, *(place for item in items.values() for place in (item.place, *item.declared))]
-    assumed = [a for a in result.assumptions if figure == "total" or _touches(a, rests_on)]
+    if figure == "total":
+        assumed = list(result.assumptions)
+    else:
+        ids = {source.id for source in used} | {item.source_id for item in items.values()}
+        parts = (_part_of(assumption, rests_on, ids, result.study) for assumption in result.assumptions)
+        assumed = [part for part in parts if part is not None]
     return Explanation(
         figure,
         only.names if only else {},
@@ -98,11 +106,29 @@ def explain(result: Result, figure: str = "total") -> Explanation:
     )
 
 
-def _touches(assumption: Assumption, rests_on: list[Place]) -> bool:
-    """Whether an assumption was made at a row (or, in a file without rows, a cell) the figure rests on."""
+def _part_of(assumption: Assumption, rests_on: list[Place], sources: set[str], study: Study) -> Assumption | None:
+    """What of an assumption bears on a figure; ``None`` where nothing does.
+
+    It must have been made at a row (or, in a file without rows, a cell) the figure rests on. Of the sources gathered in
+    it those remain that the figure uses. That an amount was spread by a load shape bears on figures that rest on the
+    row of that amount, not on all that use the same shape.
+    """
     rows = {(p.file, p.sheet, p.row) for p in rests_on if p.row}
     whole = {(p.file, p.column) for p in rests_on if not p.row}
-    return any((p.file, p.sheet, p.row) in rows or (p.file, p.column) in whole for p in assumption.places)
+    places = tuple(p for p in assumption.places if (p.file, p.sheet, p.row) in rows or (p.file, p.column) in whole)
+    if not places:
+        return None
+    params = dict(assumption.params)
+    if GATHERED in params:
+        left = [source for source in str(params[GATHERED]).split(GATHERED_BY) if source in sources]
+        if not left:
+            return None
+        params[GATHERED] = GATHERED_BY.join(left)
+    if assumption.kind is SPREAD_BY_SHAPE:
+        spread = (row.place for row in study.tables.electricity if row.electricity == params["subject"])
+        if not any((place.file, place.sheet, place.row) in rows for place in spread):
+            return None
+    return Assumption(assumption.kind, params, places)
 
 
 def _cells_of(result: Result, figure: str) -> list[Cell]:

@@ -38,6 +38,8 @@ class UsedSource:
 
 GATHERED = "source"
 """The parameter by which assumptions that are otherwise equal are gathered into one."""
+GATHERED_BY = ", "
+"""What stands between them."""
 
 
 @dataclass(slots=True)
@@ -48,7 +50,7 @@ class _Noted:
     gathered: dict[str, None] = field(default_factory=dict)
 
     def assumption(self) -> Assumption:
-        sources = {GATHERED: ", ".join(self.gathered)} if self.gathered else {}
+        sources = {GATHERED: GATHERED_BY.join(self.gathered)} if self.gathered else {}
         return Assumption(self.kind, {**self.params, **sources}, tuple(self.places))
 
 

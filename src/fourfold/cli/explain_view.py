@@ -71,7 +71,7 @@ def _cells(explanation: Explanation, w: Words, console: Console) -> None:
     for place in explanation.cells:
         grouped[(str(Place(place.file, 0, "", place.sheet)), place.column)].append(place.row)
     for (file, column), rows in grouped.items():
-        table.add_row(Text(file), Text(column), _ranges(rows))
+        table.add_row(Text(file), Text(column), _ranges(rows) or _whole(file, w))
     console.print(table)
 
 
@@ -87,8 +87,13 @@ def _sources(explanation: Explanation, w: Words, console: Console) -> None:
     console.print(table)
 
 
+def _whole(file: str, w: Words) -> str:
+    """A file of readings counts with every row; declarations have a dotted path and no rows."""
+    return "–" if file.casefold().endswith((".yaml", ".yml")) else w(N_("all rows"))
+
+
 def _ranges(rows: list[int]) -> str:
-    """Rows as ranges: 2-5, 9. Row 0 stands for the whole file."""
+    """Rows as ranges: 2-5, 9. Empty for row 0, which stands for the whole file."""
     spans: list[list[int]] = []
     for row in sorted(set(rows)):
         if spans and row == spans[-1][1] + 1:
@@ -96,5 +101,5 @@ def _ranges(rows: list[int]) -> str:
         else:
             spans.append([row, row])
     if spans == [[0, 0]]:
-        return "–"
+        return ""
     return ", ".join(str(a) if a == b else f"{a}-{b}" for a, b in spans)
