@@ -167,12 +167,29 @@ def test_shares_by_production_add_up_in_every_interval(energy: list[int], amount
             assert abs(Fraction(int(part.energy[hour])) * Fraction(part.quantum_wh) - exact) < Fraction(part.quantum_wh)
 
 
+def test_a_process_without_a_record_where_others_have_one_is_named() -> None:
+    morning, evening = ("1970-01-01T00:00", "1970-01-01T12:00"), ("1970-01-01T12:00", "1970-01-02T00:00")
+    full = [record("a", *morning, "1"), record("b", *morning, "2"), record("a", *evening, "3", row=4)]
+    parts, problems = shared(DAY, *full)
+    (problem,) = problems
+    assert parts is None
+    assert (problem.kind.code, problem.place.row) == ("production-record-missing", 4)
+    assert problem.params["process"] == "b"
+    parts, problems = shared(DAY, *full, record("b", *evening, "0", row=5))
+    assert parts is not None
+    assert codes(problems) == []
+
+
 def test_records_are_on_the_local_clock() -> None:
     day = days("2024-10-27", "2024-10-28", "Europe/Berlin")
     energy = EnergySeries(day.grid(60), np.full(25, 10, np.int64))
     first = record("a", "2024-10-27T00:00", "2024-10-27T06:00", "1")
     second = record("b", "2024-10-27T06:00", "2024-10-28T00:00", "1")
-    parts, problems = shared(energy, first, second, zone="Europe/Berlin")
+    idle = (
+        record("b", "2024-10-27T00:00", "2024-10-27T06:00", "0"),
+        record("a", "2024-10-27T06:00", "2024-10-28T00:00", "0"),
+    )
+    parts, problems = shared(energy, first, second, *idle, zone="Europe/Berlin")
     assert codes(problems) == []
     assert isinstance(parts, dict)
     assert (parts["a"].energy > 0).sum() == 7  # the night was an hour longer

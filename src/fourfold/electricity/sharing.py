@@ -46,6 +46,12 @@ RECORD_REPEATED = MessageKind(
     N_("one record of a process in a period"),
     N_("remove or add up the records"),
 )
+RECORD_MISSING = MessageKind(
+    "production-record-missing",
+    N_("the process {process} shares the meter {meter} and has no record of {found}, where others have one"),
+    N_("a record of every process that shares the meter in each record period"),
+    N_("add the record; write the amount 0 if the process produced nothing"),
+)
 UNITS_DIFFER = MessageKind(
     "production-units-differ",
     N_("the record is in {found}, others of the meter in {other}"),
@@ -95,7 +101,7 @@ def share_by_production(
         return None
     spans = _spans(records, time_zone, energy.grid, problems)
     sound = spans is not None and _check_records(records, spans, problems)
-    if spans is None or not sound:
+    if spans is None or not sound or not _check_complete(meter, records, spans, time_zone, problems):
         return None
     processes = list(dict.fromkeys(record.process for record in records))
     weights, covered = _weights(processes, records, spans, energy.grid)
@@ -154,6 +160,24 @@ def _check_records(records: Sequence[ProductionRecord], spans: Sequence[_Span], 
         if record.unit != records[0].unit:
             problems.error(UNITS_DIFFER, record.place.at("unit"), found=record.unit, other=records[0].unit)
             sound = False
+    return sound
+
+
+def _check_complete(
+    meter: str, records: Sequence[ProductionRecord], spans: Sequence[_Span], time_zone: str, problems: Problems
+) -> bool:
+    """Whether every process has a record wherever one has; the energy of a missing one would fall to the others."""
+    by_span: dict[_Span, dict[str, ProductionRecord]] = {}
+    for span, record in zip(spans, records, strict=True):
+        by_span.setdefault(span, {})[record.process] = record
+    sound = True
+    processes = dict.fromkeys(record.process for record in records)
+    for span, group in by_span.items():
+        for process in processes:
+            if process not in group:
+                found, place = spell_range(*span, time_zone), next(iter(group.values())).place
+                problems.error(RECORD_MISSING, place, process=process, meter=meter, found=found)
+                sound = False
     return sound
 
 
