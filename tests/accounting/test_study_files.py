@@ -78,6 +78,40 @@ def test_which_tables_count(tmp_path: Path) -> None:
     assert "study.xlsx" in Study.load(folder).files
 
 
+@pytest.mark.parametrize(("old", "new"), [("tables: tables", "tables: [tables]"), ("title:", "title: [")])
+def test_which_tables_count_is_not_judged_when_the_declaration_is_broken(tmp_path: Path, old: str, new: str) -> None:
+    folder = write_full(tmp_path)
+    with_workbook(folder)
+    declared = folder / "study.yaml"
+    declared.write_text(declared.read_text(encoding="utf-8").replace(old, new, 1), encoding="utf-8")
+    assert {fault[1] for fault in faults_of(folder)} == {"study.yaml"}
+    assert "tables-ambiguous" not in [fault[0] for fault in faults_of(folder)]
+
+
+@pytest.mark.parametrize("table", ["processes", "outputs"])
+def test_a_missing_table_that_every_study_needs_is_the_one_fault(tmp_path: Path, table: str) -> None:
+    folder = write_full(tmp_path)
+    (folder / "tables" / f"{table}.csv").unlink()
+    assert faults_of(folder) == [("table-missing", f"tables/{table}.csv", 0, "")]
+
+
+def test_a_missing_sheet_that_every_study_needs_is_the_one_fault(tmp_path: Path) -> None:
+    folder = write_full(tmp_path)
+    path = with_workbook(folder)
+    book = openpyxl.load_workbook(path)
+    del book["outputs"]
+    book.save(path)
+    assert [(p.kind.code, p.place.sheet) for p in problems_of(path) if p.severity == "error"] == [
+        ("table-missing", "outputs")
+    ]
+
+
+def test_a_table_under_a_wrong_name_is_the_one_fault(tmp_path: Path) -> None:
+    folder = write_full(tmp_path)
+    (folder / "tables" / "outputs.csv").rename(folder / "tables" / "output.csv")
+    assert [fault[:2] for fault in faults_of(folder)] == [("table-unknown", "tables/output.csv")]
+
+
 def test_no_tables_at_all(tmp_path: Path) -> None:
     folder = write_full(tmp_path)
     set_tables(folder, "")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import stat
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
@@ -37,6 +37,12 @@ TABLE_UNKNOWN = MessageKind(
     N_("one of: {choices}"),
     N_("correct the name, or begin it with # if it holds remarks; similar: {similar}"),
 )
+TABLE_MISSING = MessageKind(
+    "table-missing",
+    N_("the table {found} is missing"),
+    N_("the tables processes and outputs in every study"),
+    N_("add the table; fourfold new writes every table with its header"),
+)
 TABLE_IGNORED = MessageKind(
     "table-ignored",
     N_("{found} is not a table and was not read"),
@@ -60,7 +66,10 @@ class FoundTables:
     files: tuple[FileRecord, ...]
 
 
-_NOTHING = FoundTables({}, frozenset(tables()), ())
+NO_TABLES = FoundTables({}, frozenset(tables()), ())
+"""Where it is not known which tables there are."""
+
+_REQUIRED = ("processes", "outputs")
 
 
 def find_tables(folder: Path, named: str, place: Place, problems: Problems) -> FoundTables:
@@ -74,7 +83,7 @@ def find_tables(folder: Path, named: str, place: Place, problems: Problems) -> F
     """
     name = named or _only_one(folder, place, problems)
     if not name:
-        return _NOTHING
+        return NO_TABLES
     suffix = PurePosixPath(name).suffix.casefold()
     if suffix in (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".et"):
         return _from_workbook(folder, name, place, problems)
@@ -93,18 +102,21 @@ def _from_workbook(folder: Path, name: str, place: Place, problems: Problems) ->
     data = read_bounded(folder, name, place, problems, TABLE_MOST_BYTES)
     workbook = read_workbook(data, name, tables(), problems) if data is not None else None
     if data is None or workbook is None:
-        return _NOTHING
-    for sheet in workbook.others:
-        _report_other(sheet, Place(name, 0, "", sheet), problems)
+        return NO_TABLES
     grids = {table: grid for table, grid in workbook.grids.items() if grid is not None}
     unread = {table for table, grid in workbook.grids.items() if grid is None or not grid.complete}
+    for sheet in workbook.others:
+        unread |= _report_other(sheet, Place(name, 0, "", sheet), problems)
+    for table in _missing(grids, unread):
+        problems.error(TABLE_MISSING, Place(name, 0, "", table), found=table)
+        unread.add(table)
     return FoundTables(grids, frozenset(unread), (FileRecord(name, digest_of_bytes(data), len(data), "table"),))
 
 
 def _from_folder(folder: Path, name: str, place: Place, problems: Problems) -> FoundTables:
     files = _files_in(folder, name, place, problems)
     if files is None:
-        return _NOTHING
+        return NO_TABLES
     grids: dict[str, Grid] = {}
     unread: set[str] = set()
     records: list[FileRecord] = []
@@ -112,7 +124,7 @@ def _from_folder(folder: Path, name: str, place: Place, problems: Problems) -> F
         path = f"{name.rstrip('/')}/{file}"
         table = file.removesuffix(".csv")
         if table not in tables() or not file.endswith(".csv"):
-            _report_other(file, Place(path), problems)
+            unread |= _report_other(file, Place(path), problems)
             continue
         data = read_bounded(folder, path, Place(path), problems, TABLE_MOST_BYTES)
         grid = read_csv(data, path, problems) if data is not None else None
@@ -122,7 +134,15 @@ def _from_folder(folder: Path, name: str, place: Place, problems: Problems) -> F
             grids[table] = grid
         if grid is None or not grid.complete:
             unread.add(table)
+    for table in _missing(grids, unread):
+        problems.error(TABLE_MISSING, Place(f"{name.rstrip('/')}/{table}.csv"), found=table)
+        unread.add(table)
     return FoundTables(grids, frozenset(unread), tuple(records))
+
+
+def _missing(grids: Mapping[str, Grid], unread: Collection[str]) -> list[str]:
+    """Required tables that are not there, not even under a name that was reported."""
+    return [table for table in _REQUIRED if table not in grids and table not in unread]
 
 
 def _files_in(folder: Path, name: str, place: Place, problems: Problems) -> list[str] | None:
@@ -145,13 +165,18 @@ def _files_in(folder: Path, name: str, place: Place, problems: Problems) -> list
     return None
 
 
-def _report_other(name: str, place: Place, problems: Problems) -> None:
-    """A name that resembles a table is an error, because its rows would be missed; any other is said."""
+def _report_other(name: str, place: Place, problems: Problems) -> set[str]:
+    """A name that resembles tables is an error, because their rows would be missed; any other is said.
+
+    Returns:
+        The tables it resembles, which therefore cannot be said to be read.
+    """
     if name.startswith(("#", "~", ".")):
-        return
+        return set()
     choices = ", ".join(tables())
     similar = closest(name.removesuffix(".csv").removesuffix(".xlsx"), list(tables()))
     if similar == "–":
         problems.warn(TABLE_IGNORED, place, found=name, choices=choices)
-    else:
-        problems.error(TABLE_UNKNOWN, place, found=name, choices=choices, similar=similar)
+        return set()
+    problems.error(TABLE_UNKNOWN, place, found=name, choices=choices, similar=similar)
+    return set(similar.split(", "))

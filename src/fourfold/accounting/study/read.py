@@ -10,7 +10,7 @@ from typing import Any
 from fourfold.accounting.study.checks import check_study
 from fourfold.accounting.study.convert import Known
 from fourfold.accounting.study.declared import parts_of, read_declarations
-from fourfold.accounting.study.locate_tables import FoundTables, find_tables
+from fourfold.accounting.study.locate_tables import NO_TABLES, FoundTables, find_tables
 from fourfold.accounting.study.model import FileRecord, Study, StudyError, Tables
 from fourfold.accounting.study.reading import Reading, known_areas
 from fourfold.accounting.study.schema import tables
@@ -60,7 +60,7 @@ def load_study(path: Path) -> Study:
     data = read_bounded(folder, DECLARATIONS, Place(DECLARATIONS), problems, DECLARATIONS_MOST_BYTES)
     yaml = read_yaml(data, DECLARATIONS, problems) if data is not None else None
     declarations = read_declarations(yaml, problems) if yaml else None
-    found = _find_tables(folder, workbook, yaml, problems)
+    found = _find_tables(folder, workbook, yaml, data is not None and yaml is None, problems)
     parts = parts_of(yaml, declarations)
     areas = known_areas(yaml, parts, problems)
     drafts, abandoned = _drafts(found, areas, problems)
@@ -96,10 +96,18 @@ def _split(path: Path, problems: Problems) -> tuple[Path, str]:
     raise AssertionError(path)
 
 
-def _find_tables(folder: Path, workbook: str, yaml: YamlText | None, problems: Problems) -> FoundTables:
+def _find_tables(folder: Path, workbook: str, yaml: YamlText | None, broken: bool, problems: Problems) -> FoundTables:
+    """The tables; where faults of ``study.yaml`` leave open which are meant, those alone are reported."""
     place = yaml.place(("tables",)) if yaml else Place(DECLARATIONS)
     declared = yaml.tree.get("tables", "") if yaml else ""
-    return find_tables(folder, workbook or (declared if isinstance(declared, str) else ""), place, problems)
+    named = workbook or (declared if isinstance(declared, str) else "")
+    if named or not (broken or declared):
+        return find_tables(folder, named, place, problems)
+    unjudged = Problems()
+    there = find_tables(folder, "", place, unjudged)
+    if there is not NO_TABLES:
+        problems.extend(unjudged)
+    return there
 
 
 def _drafts(found: FoundTables, areas: AreaBook, problems: Problems) -> tuple[dict[str, list[Draft]], frozenset[str]]:
