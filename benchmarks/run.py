@@ -24,7 +24,7 @@ ASSESS = """
 import sys
 from pathlib import Path
 from fourfold.app.assess import assess_folder, write_json
-write_json(assess_folder(Path(sys.argv[1]), ["fourfold-default"]), Path(sys.argv[1]) / "out" / "result.json")
+write_json(assess_folder(Path(sys.argv[1]), ["fourfold-default"]), Path(sys.argv[1]) / "result.json")
 """
 POLARS = """
 import sys

@@ -19,7 +19,6 @@ from fourfold.core.files import write_atomically
 from fourfold.core.problems import N_, InputError, MessageKind, Place, Problem
 from fourfold.core.progress import Tick, no_tick
 from fourfold.core.words import Lang
-from fourfold.exchange.report import render_report
 
 OUTPUT_UNWRITABLE = MessageKind(
     "output-unwritable",
@@ -81,6 +80,8 @@ def write_report(results: Sequence[Result], path: Path, lang: Lang) -> None:
     Raises:
         InputError: the path cannot be written.
     """
+    from fourfold.exchange.report import render_report  # a run that asks for JSON only does not wait for it
+
     _write(path, lambda: render_report(result_document(results), lang).encode())
 
 
