@@ -42,8 +42,10 @@ def files_in(folder: Path) -> set[str]:
 def test_a_table_is_printed_and_a_report_written(fourfold: Command, study: Path) -> None:
     code, out, err = fourfold("assess", study)
     assert (code, err) == (0, "")
-    for told in ("10.10 kg CO2e", "Product", "Making", "stack", "hour by hour", "hourly differs by", "-20.00 %", "-65.38 %", "report:"):
+    for told in ("10.10 kg CO2e", "Product", "Making", "stack", "hour by hour", "report:"):
         assert told in out, told
+    for told in ("hourly differs by", "-20.00 %", "-65.38 %", "their factors may be secondary"):
+        assert told in " ".join(out.split()), told
     report = (study / "out" / "report.html").read_text(encoding="utf-8")
     assert "<!doctype html>" in report.lower()
     assert "10.1" in report

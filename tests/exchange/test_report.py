@@ -161,6 +161,34 @@ def test_one_method_needs_no_comparison_and_a_study_without_electricity_no_hours
     assert ids == [name for name in SECTIONS if name not in ("methods", "electricity", "hours")]
 
 
+def test_lines_that_do_not_sum_as_they_are_shown_are_said_to_be_rounded() -> None:
+    result: Any = lfp_result()
+    remark = "the exact figures sum"
+    for line in result["footprint"]["lines"]:
+        result["footprint"]["lines"][line] = "0"
+    result["footprint"]["stages"] = []
+    result["footprint"]["total_kg_co2e"] = "10.01"
+    result["footprint"]["lines"] |= {"fossil": "4.004", "unsplit": "6.006"}
+    assert remark not in section(render_report(result, "en"), "summary")
+    result["footprint"]["lines"] |= {"fossil": "4.005", "unsplit": "6.005"}
+    assert section(render_report(result, "en"), "summary").count(remark) == 1
+
+
+def test_the_hours_of_a_site_that_generates_are_said_to_be_of_the_grid() -> None:
+    result: Any = lfp_result(profiles=1)
+    for row in result["electricity"]["rows"]:
+        row["on_site_kwh"] = "0"
+    assert "Energy from the grid" not in render_report(result, "en")
+    site = result["electricity"]["profiles"][0]["site"]
+    result["electricity"]["rows"][0] |= {"site": site, "on_site_kwh": "3"}
+    assert "Energy from the grid" in section(render_report(result, "en"), "hours")
+
+
+def section(page: str, name: str) -> str:
+    """The text of one section of a page."""
+    return page.split(f'<section id="{name}"')[1].split("</section>")[0]
+
+
 def test_a_total_of_zero_has_no_shares() -> None:
     result: Any = lfp_result()
     result["footprint"]["total_kg_co2e"] = "0"

@@ -44,7 +44,10 @@ def show_results(results: Sequence[Result], lang: Lang) -> None:
     share = primary_share(first.footprint)
     console.print(
         w(
-            N_("{count} assumptions; {share} of the footprint from primary data; {sources} sources"),
+            N_(
+                "{count} assumptions; {share} of the footprint from primary data "
+                "(amounts measured at the process; their factors may be secondary); {sources} sources"
+            ),
             count=len(first.assumptions),
             share=percent(share) if share is not None else "–",
             sources=len(first.sources),

@@ -13,6 +13,7 @@ from fourfold.accounting.explain import Explanation, figures
 from fourfold.cli.show import plain_console, significant
 from fourfold.core.problems import N_, Place
 from fourfold.core.words import Lang, Words, words
+from fourfold.exchange.report.labels import label
 
 _MOST_PARTS = 25
 
@@ -83,7 +84,7 @@ def _sources(explanation: Explanation, w: Words, console: Console) -> None:
         table.add_column(w(heading), overflow="fold")
     for source in explanation.sources:
         document = ", ".join(filter(None, [source.source.publisher, source.source.document, source.source.url]))
-        table.add_row(Text(source.id), Text(source.status), Text(document))
+        table.add_row(Text(source.id), label(w, "status", source.status), Text(document))
     console.print(table)
 
 

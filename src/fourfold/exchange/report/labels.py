@@ -58,6 +58,7 @@ LABELS: Mapping[str, Mapping[str, str]] = {
         "derived": N_("derived"),
         "illustrative": N_("illustrative"),
         "unconfirmed": N_("unconfirmed"),
+        "declared": N_("declared"),
     },
     "quantity": {
         "co2e_lifecycle": N_("life-cycle CO₂e"),

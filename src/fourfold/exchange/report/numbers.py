@@ -6,6 +6,7 @@ different units are rounded to significant digits. The exact decimal string alwa
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import ROUND_HALF_EVEN, Decimal
 
 from markupsafe import Markup
@@ -38,6 +39,12 @@ class Numbers:
     def kg(self, value: str | Decimal | None) -> str:
         """A mass in a column beside the total; one too small for it is said to be below its last digit."""
         return NOTHING if value is None else _bounded(Decimal(value), self._decimals)
+
+    def adds_up(self, parts: Iterable[str | Decimal], whole: str | Decimal) -> bool:
+        """Whether parts, as a column of masses shows them, sum to the whole as it is shown."""
+        last = Decimal(1).scaleb(-self._decimals)
+        shown = [Decimal(value).quantize(last, ROUND_HALF_EVEN) for value in (*parts, whole)]
+        return sum(shown[:-1]) == shown[-1]
 
     def signed_kg(self, value: str | Decimal | None) -> str:
         """A difference of masses, with its sign; a small one keeps its first digit."""

@@ -50,6 +50,7 @@ class Profile:
     Arrays are `[step]`, whole days from `start`; energy is in quanta of `quantum_wh`.
     """
 
+    site: str
     names: dict[str, str]
     series: str
     time_zone: str
@@ -116,6 +117,7 @@ def read_profile(profile: Object) -> Profile:
     if not energy or not whole or not len(energy) == len(factor) == len(emissions):
         raise ResultShapeError("electricity.profiles: arrays must cover the same whole days")
     return Profile(
+        text_at(profile, "site"),
         names_at(profile),
         text_at(profile, "series"),
         text_at(profile, "time_zone"),

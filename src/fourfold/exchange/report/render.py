@@ -31,6 +31,7 @@ from fourfold.exchange.report.views import (
     doubts,
     electricity_sentence,
     electricity_share,
+    generating_sites,
     period_text,
     place_text,
     places_texts,
@@ -78,6 +79,7 @@ def render_report(result: Mapping[str, JSON], lang: Lang) -> str:
             electricity_sentence=electricity_sentence(result, w, numbers),
             most_contributions=MOST_CONTRIBUTIONS,
             profiles=[(profile, facts(profile, numbers)) for profile in profiles],
+            generating_sites=generating_sites(result),
             months=[w(month) for month in MONTHS],
         )
     )
@@ -102,6 +104,7 @@ def _environment(w: Words, numbers: Numbers) -> Environment:
         "percent": lambda value: exact(numbers.percent(value), value),
         "signed_percent": lambda value: exact(numbers.signed_percent(value), value),
         "share_of_total": numbers.share,
+        "adds_up": numbers.adds_up,
         "sum_of": lambda rows, key: sum((decimal_at(row, key) for row in rows), Decimal(0)),
         "kg_per_kwh": lambda mg: None if mg is None else mg.scaleb(-6),
         "whole": lambda count: fixed(Decimal(count), 0),

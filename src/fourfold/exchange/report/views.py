@@ -113,6 +113,12 @@ def electricity_share(result: Object) -> tuple[Decimal, Decimal | None]:
     return kg, kg / total if total else None
 
 
+def generating_sites(result: Object) -> set[str]:
+    """Sites whose loads are in part covered on site, so that their profiles show less than they use."""
+    rows = objects_at(object_at(result, "electricity"), "rows")
+    return {text_at(row, "site") for row in rows if decimal_at(row, "on_site_kwh")}
+
+
 def electricity_sentence(result: Object, w: Words, numbers: Numbers) -> str:
     """Hourly against annual mean against official factor, in one sentence; empty without electricity."""
     totals = object_at(object_at(result, "electricity"), "totals")
