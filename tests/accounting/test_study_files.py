@@ -16,8 +16,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from fourfold.accounting.study.model import Study
+from fourfold.accounting.study.numbers import NUMBER_EXPECTED
 from fourfold.core.canonical import digest_of_bytes
-from fourfold.core.problems import NOWHERE, InputError
+from fourfold.core.problems import NOWHERE, InputError, Term
 from fourfold.exchange.study_workbook import study_workbook
 from support.full_study import Tables, faults_of, full_tables, problems_of, write_full
 
@@ -170,6 +171,17 @@ def test_text_where_a_number_belongs_names_the_cell(tmp_path: Path) -> None:
         ("cell-formula", "inputs", 5, "F5"),
         ("cell-type", "inputs", 6, "B6"),
     ]
+
+
+def test_a_truth_value_in_a_column_of_numbers_is_told_what_belongs_there(tmp_path: Path) -> None:
+    path = with_workbook(write_full(tmp_path))
+    book = openpyxl.load_workbook(path)
+    headers = next(row for row in book["inputs"].iter_rows(values_only=True) if row[0] == "process")
+    book["inputs"].cell(2, headers.index("amount") + 1).value = True
+    book.save(path)
+    [problem] = [problem for problem in problems_of(path) if problem.severity == "error"]
+    assert (problem.kind.code, problem.place.column) == ("cell-type", "amount")
+    assert problem.params["help"] == Term(NUMBER_EXPECTED)
 
 
 def test_a_misspelt_sheet_is_an_error(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from decimal import Decimal
 from typing import TypeAlias
 
 from fourfold.accounting.study.dates import DATE_WRONG, DATETIME_WRONG, read_date, read_datetime
-from fourfold.accounting.study.numbers import MOST_DIGITS, NumberFault, check_range, read_number
+from fourfold.accounting.study.numbers import MOST_DIGITS, NUMBER_EXPECTED, NumberFault, check_range, read_number
 from fourfold.accounting.study.schema import Column
 from fourfold.accounting.study.vocabulary import ID_PATTERN, ID_WRONG, closest, unit_is_known, zone_is_known
 from fourfold.core.areas import AreaBook
@@ -140,9 +140,10 @@ class _At:
         self.problems.error(kind, self.place, **{"found": self.shown, "cell": self.cell_name, **params})
         return FAULT
 
-    def wrong_type(self) -> Fault:
+    def wrong_type(self, expected: Term | None = None) -> Fault:
         """The cell carries a type its column cannot hold."""
-        return self.fault(CELL_TYPE, found=self.cell, type=_type_name(self.cell), help=Named.of(self.column.help))
+        sort = Term(_TYPE_NAMES.get(type(self.cell), N_("text")))
+        return self.fault(CELL_TYPE, found=self.cell, type=sort, help=expected or Named.of(self.column.help))
 
 
 _TYPE_NAMES: Mapping[type, str] = {
@@ -155,10 +156,6 @@ _TYPE_NAMES: Mapping[type, str] = {
 }
 
 
-def _type_name(cell: CellValue) -> Term:
-    return Term(_TYPE_NAMES.get(type(cell), N_("text")))
-
-
 def _number(at: _At) -> Decimal | Fault:
     if isinstance(at.cell, str):
         if at.cell_name:
@@ -167,7 +164,7 @@ def _number(at: _At) -> Decimal | Fault:
     elif isinstance(at.cell, Decimal):
         number = check_range(at.cell)
     else:
-        return at.wrong_type()
+        return at.wrong_type(Term(NUMBER_EXPECTED))
     if isinstance(number, NumberFault):
         return at.fault(number.kind, offer=number.offer, most=MOST_DIGITS)
     return number

@@ -22,36 +22,42 @@ _PLAIN = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]{1,12})?")
 _GROUPED = re.compile(r"[+-]?[0-9]{1,3}(?P<sign>[,' _’\u00a0\u202f])[0-9]{3}((?P=sign)[0-9]{3})*(\.[0-9]+)?")
 _COMMA = re.compile(r"[+-]?[0-9.]*,[0-9]+")
 
-_NUMBER = N_("a number such as 1234.5: digits, a decimal point, nothing else")
+NUMBER_EXPECTED = N_("a number such as 1234.5: digits, a decimal point, nothing else")
 
 NUMBER_COMMA = MessageKind(
     "number-comma",
     N_("{found} contains a comma, which may be a decimal comma or a thousands separator"),
-    _NUMBER,
+    NUMBER_EXPECTED,
     N_("write a decimal point and no thousands separators: {offer}"),
 )
 NUMBER_GROUPED = MessageKind(
     "number-grouped",
     N_("{found} contains thousands separators"),
-    _NUMBER,
+    NUMBER_EXPECTED,
     N_("write it without separators: {offer}"),
 )
 NUMBER_FULL_WIDTH = MessageKind(
     "number-full-width",
     N_("{found} is written with full-width or other unusual signs"),
-    _NUMBER,
+    NUMBER_EXPECTED,
     N_("write it with ordinary digits and signs: {offer}"),
+)
+NUMBER_INVISIBLE = MessageKind(
+    "number-invisible-signs",
+    N_("{found} contains signs that cannot be seen"),
+    NUMBER_EXPECTED,
+    N_("type the number again by hand; without those signs it reads {offer}"),
 )
 NUMBER_PERCENT = MessageKind(
     "number-percent",
     N_("{found} is given in percent"),
-    _NUMBER,
+    NUMBER_EXPECTED,
     N_("write the share itself: {offer}"),
 )
 NUMBER_NOT_FINITE = MessageKind(
     "number-not-finite",
     N_("{found} is no number one can calculate with"),
-    _NUMBER,
+    NUMBER_EXPECTED,
     N_("enter the value; if it is not known, the row cannot be used"),
 )
 NUMBER_OUT_OF_RANGE = MessageKind(
@@ -63,11 +69,14 @@ NUMBER_OUT_OF_RANGE = MessageKind(
 NUMBER_WITH_UNIT = MessageKind(
     "number-with-unit",
     N_("{found} holds a number and more text"),
-    _NUMBER,
+    NUMBER_EXPECTED,
     N_("put the number alone into the cell and the unit into its own column: {offer}"),
 )
 NUMBER_UNREADABLE = MessageKind(
-    "number-unreadable", N_("{found} is not a number"), _NUMBER, N_("enter a number, or leave an optional cell blank")
+    "number-unreadable",
+    N_("{found} is not a number"),
+    NUMBER_EXPECTED,
+    N_("enter a number, or leave an optional cell blank"),
 )
 
 
@@ -120,7 +129,10 @@ def _diagnose(text: str) -> NumberFault:
         return NumberFault(NUMBER_GROUPED, re.sub(r"[^0-9.+-]", "", ordinary))
     if _COMMA.fullmatch(ordinary) or _GROUPED.fullmatch(ordinary):
         return NumberFault(NUMBER_COMMA, _comma_offers(ordinary))
-    begins = re.match(r"[+-]?[0-9]+(\.[0-9]+)?(?=\s*[^\s0-9.,])", ordinary)
+    visible = "".join(sign for sign in ordinary if unicodedata.category(sign) not in ("Cc", "Cf"))
+    if visible != ordinary and _PLAIN.fullmatch(visible):
+        return NumberFault(NUMBER_INVISIBLE, visible)
+    begins = re.match(r"[+-]?[0-9]+(\.[0-9]+)?(?=\s*([^\W\d_]|[°€$£¥]))", ordinary)
     if begins and not re.search(r"[0-9]", ordinary[begins.end() :].replace("3", "").replace("2", "")):
         return NumberFault(NUMBER_WITH_UNIT, begins[0])
     return NumberFault(NUMBER_UNREADABLE)
