@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl.worksheet.worksheet import Worksheet
 
-from fourfold.core.problems import Problem, Problems
+from fourfold.core.problems import Place, Problem, Problems
 from fourfold.formats.sheet_scan import column_letters
 from fourfold.formats.workbook import Workbook, read_workbook
 
@@ -111,8 +111,8 @@ def test_formula_names_its_cell_and_its_stored_result_is_not_used() -> None:
         sheet["A7"] = "x"
 
     workbook, problems = read(made(fill))
-    assert [(p.kind.code, p.place.sheet, p.place.row, p.params["cell"]) for p in problems] == [
-        ("cell-formula", "inputs", 7, "C7")
+    assert [(p.kind.code, p.place, p.params["cell"]) for p in problems] == [
+        ("cell-formula", Place("study.xlsx", 7, "c", "inputs"), "C7")
     ]
     assert workbook is not None
     grid = workbook.grids["inputs"]

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import io
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import TypeAlias
 
 from lxml import etree
 
@@ -52,6 +54,10 @@ SHEET_BROKEN = MessageKind(
 _REFERENCE = re.compile(r"^([A-Z]{1,3})([0-9]{1,7})$")
 
 
+Refused: TypeAlias = dict[tuple[int, int], tuple[MessageKind, str]]
+"""Why the value at a row and column may not be used, and what stands there."""
+
+
 @dataclass(slots=True)
 class _Walk:
     """Where the walk stands, and the far corner of all values."""
@@ -60,11 +66,11 @@ class _Walk:
     column: int = 0
     last_row: int = 0
     last_column: int = 0
-    refused: set[tuple[int, int]] = field(default_factory=set)
+    refused: Refused = field(default_factory=dict)
 
 
-def scan_sheet(xml: bytes, place: Place, problems: Problems) -> set[tuple[int, int]] | None:
-    """Row and column of the cells whose value may not be used (each reported); ``None`` when no value may be read.
+def scan_sheet(xml: bytes, place: Place, problems: Problems) -> Refused | None:
+    """The cells whose value may not be used, still to be reported; ``None`` when no value may be read (reported).
 
     Args:
         xml: the sheet's part of the workbook.
@@ -84,7 +90,7 @@ def scan_sheet(xml: bytes, place: Place, problems: Problems) -> set[tuple[int, i
         )
         for _, element in events:
             if etree.QName(element).localname == "row":
-                _walk_row(element, walk, place, problems)
+                _walk_row(element, walk)
             else:
                 found = element.get("ref", "")
                 problems.error(CELLS_MERGED, _at(place, _row_of(str(found))), found=found)
@@ -97,6 +103,13 @@ def scan_sheet(xml: bytes, place: Place, problems: Problems) -> set[tuple[int, i
     return walk.refused if _fits(walk, place, problems) else None
 
 
+def report_refused(refused: Refused, header: Sequence[str], place: Place, problems: Problems) -> None:
+    """Report refused cells, each with the name its column has in the header."""
+    for (row, column), (kind, found) in refused.items():
+        name = header[column - 1] if column <= len(header) else ""
+        problems.error(kind, _at(place, row).at(name), cell=f"{column_letters(column)}{row}", found=found)
+
+
 def column_letters(number: int) -> str:
     """The letters of a column, counted from 1: 1 is ``A``, 28 is ``AB``."""
     letters = ""
@@ -106,7 +119,7 @@ def column_letters(number: int) -> str:
     return letters
 
 
-def _walk_row(row: etree._Element, walk: _Walk, place: Place, problems: Problems) -> None:
+def _walk_row(row: etree._Element, walk: _Walk) -> None:
     stated = str(row.get("r") or "")
     walk.row = int(stated) if re.fullmatch("[0-9]{1,7}", stated) else walk.row + 1
     walk.column = 0
@@ -116,17 +129,14 @@ def _walk_row(row: etree._Element, walk: _Walk, place: Place, problems: Problems
             walk.column, walk.row = _number_of(match[1]), int(match[2])
         else:
             walk.column += 1
-        _look_at(cell, walk, place, problems)
+        _look_at(cell, walk)
 
 
-def _look_at(cell: etree._Element, walk: _Walk, place: Place, problems: Problems) -> None:
-    name = f"{column_letters(walk.column)}{walk.row}"
+def _look_at(cell: etree._Element, walk: _Walk) -> None:
     if cell.find("{*}f") is not None:
-        problems.error(CELL_FORMULA, _at(place, walk.row), cell=name)
-        walk.refused.add((walk.row, walk.column))
+        walk.refused[walk.row, walk.column] = CELL_FORMULA, ""
     elif cell.get("t") == "e":
-        problems.error(CELL_ERROR_VALUE, _at(place, walk.row), cell=name, found=cell.findtext("{*}v") or "")
-        walk.refused.add((walk.row, walk.column))
+        walk.refused[walk.row, walk.column] = CELL_ERROR_VALUE, cell.findtext("{*}v") or ""
     elif len(cell):
         walk.last_row = max(walk.last_row, walk.row)
         walk.last_column = max(walk.last_column, walk.column)

@@ -23,7 +23,7 @@ from python_calamine import CalamineWorkbook
 
 from fourfold.core.problems import N_, MessageKind, Place, Problems, Term
 from fourfold.formats.archive import ARCHIVE_BROKEN, open_archive
-from fourfold.formats.sheet_scan import scan_sheet
+from fourfold.formats.sheet_scan import Refused, report_refused, scan_sheet
 from fourfold.formats.tables import REFUSED, CellValue, Grid, GridRow, RefusedCell, grid_of, trim
 
 WORKBOOK_KIND = MessageKind(
@@ -80,7 +80,7 @@ def read_workbook(data: bytes, name: str, wanted: Collection[str], problems: Pro
         problems.error(ARCHIVE_BROKEN, place, found=name)
         return None
     grids: dict[str, Grid | None] = {}
-    sound: dict[str, set[tuple[int, int]]] = {}
+    sound: dict[str, Refused] = {}
     for sheet in [s for s in sheets if s in wanted]:
         grids[sheet] = None
         refused = scan_sheet(parts[sheets[sheet]], Place(name, 0, "", sheet), problems)
@@ -153,9 +153,7 @@ def _fresh_archive(parts: Mapping[str, bytes]) -> bytes:
     return out.getvalue()
 
 
-def _read_sheets(
-    data: bytes, sheets: Mapping[str, set[tuple[int, int]]], name: str, problems: Problems
-) -> dict[str, Grid | None]:
+def _read_sheets(data: bytes, sheets: Mapping[str, Refused], name: str, problems: Problems) -> dict[str, Grid | None]:
     grids: dict[str, Grid | None] = {}
     if not sheets:
         return grids
@@ -174,7 +172,8 @@ def _read_sheets(
                 _raise_if_foreign(error)
                 problems.error(WORKBOOK_SHEET_BROKEN, place, reason=error)
                 continue
-            grids[sheet] = grid_of(_records(rows, refused), place, problems, typed=True)
+            grid = grids[sheet] = grid_of(_records(rows, refused), place, problems, typed=True)
+            report_refused(refused, grid.header if grid else (), place, problems)
     return grids
 
 
@@ -184,7 +183,7 @@ def _raise_if_foreign(error: BaseException) -> None:
         raise error
 
 
-def _records(rows: Sequence[Sequence[object]], refused: set[tuple[int, int]]) -> Iterator[GridRow]:
+def _records(rows: Sequence[Sequence[object]], refused: Refused) -> Iterator[GridRow]:
     header_seen = False
     for number, row in enumerate(rows, start=1):
         cells = trim([REFUSED if (number, i) in refused else _value(cell) for i, cell in enumerate(row, start=1)])
