@@ -42,7 +42,7 @@ def show_problems(problems: Sequence[Problem], lang: Lang | None = None) -> None
         for label, text in ((N_("expected: {text}"), w.expected(problem)), (N_("repair: {text}"), w.repair(problem))):
             lines += [w(label, text=text)] if text else []
         console.print(Padding(Text("\n".join(lines)), (0, 0, 0, 4)))
-    count = w(N_("{errors} errors, {warnings} warnings"), errors=errors, warnings=len(problems) - errors)
+    count = w(N_("errors: {errors}, warnings: {warnings}"), errors=errors, warnings=len(problems) - errors)
     console.print(Text(count, style="bold"))
 
 
