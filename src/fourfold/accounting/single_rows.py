@@ -8,11 +8,13 @@ rows that are whole are looked at one by one, as far as that makes sense without
 from __future__ import annotations
 
 from fourfold.accounting.build import setting_of
+from fourfold.accounting.conversion import UNIT_DOES_NOT_FIT
 from fourfold.accounting.direct import direct_emission
 from fourfold.accounting.method import Method
 from fourfold.accounting.notes import Notes
 from fourfold.accounting.power.specs import meter_spec, series_spec, shape_hours
 from fourfold.accounting.sourcing import Sourcing
+from fourfold.accounting.study.checks.inputs import distance_fault
 from fourfold.accounting.study.model import Study
 from fourfold.accounting.traced import CellBook, exact
 from fourfold.core.intervals import Period
@@ -42,7 +44,9 @@ def problems_of_single_rows(study: Study, method: Method) -> list[Problem]:
         if Unit(emission.unit).measures_same_as(Unit("kg")):
             direct_emission(emission, emission.stage, at, CellBook(), notes)
     _read_files(study, notes.problems)
-    return notes.problems.sorted()
+    unjudged = {row.place.at("unit") for row in study.tables.inputs if distance_fault(row) is not None}
+    found = notes.problems.sorted()
+    return [problem for problem in found if problem.kind != UNIT_DOES_NOT_FIT or problem.place not in unjudged]
 
 
 def _read_files(study: Study, problems: Problems) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import stat
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -69,9 +70,10 @@ def load_study(path: Path) -> Study:
     own_factors = factors_from_rows(typed.factors, problems)
     shipped_library().with_own(own_factors.values(), areas, problems)  # reports ids that are taken
     incomplete = found.unread | abandoned
-    check_study(Reading(folder, yaml, parts, typed, drafts, incomplete, areas, problems))
+    reading = Reading(folder, yaml, parts, typed, drafts, incomplete, areas, problems)
+    check_study(reading)
     if problems.errors:
-        readable = Study(folder, declarations, typed) if declarations else None
+        readable = Study(folder, declarations, _judgeable(reading)) if declarations else None
         raise StudyError(problems.sorted(), readable)
     if data is None or declarations is None:  # either was reported as an error, so this cannot be reached
         raise AssertionError(DECLARATIONS)
@@ -123,6 +125,17 @@ def _tables(drafts: Mapping[str, list[Draft]]) -> Tables:
         name: tuple(draft.row for draft in found if draft.row is not None) for name, found in drafts.items()
     }
     return Tables(**rows)
+
+
+def _judgeable(reading: Reading) -> Tables:
+    """The rows that can be looked at one by one: none whose factor stands in a row that could not be read."""
+    rows = reading.tables
+    inputs = (row for row in rows.inputs if row.source != "factor" or _is_read(reading, row.source_id))
+    return replace(rows, inputs=tuple(inputs))
+
+
+def _is_read(reading: Reading, factor: str) -> bool:
+    return shipped_library().get(factor) is not None or reading.settled("factors", "factor", factor)
 
 
 def _named_files(folder: Path, drafts: Mapping[str, list[Draft]], problems: Problems) -> dict[str, tuple[str, Path]]:

@@ -45,9 +45,28 @@ HEATING_VALUE_UNIT = MessageKind(
 def check_inputs(reading: Reading) -> None:
     """Every whole row of the table inputs."""
     for row in reading.tables.inputs:
-        _check_transport(reading, row)
         _check_heating_value(reading, row)
         _check_source(reading, row)
+        if (fault := distance_fault(row)) is not None:
+            kind, column, found = fault
+            reading.problems.error(kind, row.place.at(column), found=found)
+        else:
+            _check_unit(reading, row)
+
+
+def distance_fault(row: InputRow) -> tuple[MessageKind, str, str] | None:
+    """What is wrong with the distance of an input, in which column, and what stands there.
+
+    As long as something is, no unit can be held against the source: the distance changes what the amount counts.
+    """
+    is_mass = Unit(row.unit).dimension == Unit("kg").dimension
+    if row.distance_km is not None and row.kind != "transport":
+        return DISTANCE_NOT_TRANSPORT, "distance_km", row.kind
+    if row.distance_km is not None and not is_mass:
+        return DISTANCE_NEEDS_MASS, "unit", row.unit
+    if row.kind == "transport" and row.distance_km is None and is_mass and row.source != "cut-off":
+        return TRANSPORT_NEEDS_DISTANCE, "distance_km", f"{row.amount} {row.unit}"
+    return None
 
 
 def _check_source(reading: Reading, row: InputRow) -> None:
@@ -58,6 +77,9 @@ def _check_source(reading: Reading, row: InputRow) -> None:
     else:
         what = {"process": "flow", "supplier": "supplier", "cut-off": "cut-off"}[row.source]
         unknown_reference(reading, what, row.source_id, place, "source_id")
+
+
+def _check_unit(reading: Reading, row: InputRow) -> None:
     wanted = _unit_of_source(reading, row)
     if wanted and conversion_to(row, wanted) is None:
         place = row.place.at("unit")
@@ -71,16 +93,6 @@ def _unit_of_source(reading: Reading, row: InputRow) -> str:
     if row.source == "supplier" and row.source_id in reading.supplier_of:
         return reading.supplier_of[row.source_id].per_unit
     return ""
-
-
-def _check_transport(reading: Reading, row: InputRow) -> None:
-    is_mass = Unit(row.unit).dimension == Unit("kg").dimension
-    if row.distance_km is not None and row.kind != "transport":
-        reading.problems.error(DISTANCE_NOT_TRANSPORT, row.place.at("distance_km"), found=row.kind)
-    elif row.distance_km is not None and not is_mass:
-        reading.problems.error(DISTANCE_NEEDS_MASS, row.place.at("unit"), found=row.unit)
-    elif row.kind == "transport" and row.distance_km is None and is_mass and row.source != "cut-off":
-        reading.problems.error(TRANSPORT_NEEDS_DISTANCE, row.place.at("distance_km"), found=f"{row.amount} {row.unit}")
 
 
 def _check_heating_value(reading: Reading, row: InputRow) -> None:
