@@ -89,7 +89,7 @@ OFF_PERIOD = MessageKind(
 )
 MISSING = MessageKind(
     "interval-missing",
-    N_("no data from {found} ({count} intervals)"),
+    N_("no data between {start} and {end} ({count} intervals)"),
     N_("every interval of the period once"),
     N_(
         "add the readings: nothing is filled in; if data of another year are to stand for the period, declare"
@@ -181,6 +181,8 @@ class IntervalTable:
         place = self.place(after, spec.time_column) if has_next else Place(spec.file, 0, spec.time_column)
         return place, {
             "found": spell_range(start, end, spec.time_zone),
+            "start": spell_instant(start, spec.time_zone),
+            "end": spell_instant(end, spec.time_zone),
             "count": (end - start) // (spec.step_minutes * MINUTE_S),
             "declared": spec.declared,
         }

@@ -60,13 +60,13 @@ UNITS_DIFFER = MessageKind(
 )
 NOT_COVERED = MessageKind(
     "production-not-covered",
-    N_("the meter {meter} shows energy from {found}, and no production record says whose"),
+    N_("the meter {meter} shows energy in {found}, and no production record says whose"),
     N_("records that cover every interval with energy"),
     N_("add the records"),
 )
 NO_PRODUCTION = MessageKind(
     "production-zero",
-    N_("the meter {meter} shows energy from {found}, and every process produced zero"),
+    N_("the meter {meter} shows energy in {found}, and every process produced zero"),
     N_("production above zero where there is energy"),
     N_("correct the amounts, or lengthen the records so that idle energy falls to the production it serves"),
 )
