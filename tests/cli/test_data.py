@@ -106,7 +106,7 @@ def test_nothing_found_is_exit_1_with_similar_words(factors: Run) -> None:
     code, out, err = factors("jiangsoo")
     assert (code, out) == (1, "")
     assert "jiangsu" in err
-    assert factors.json("绿电") == (1, {"fourfold": "factors/1", "factors": []})
+    assert factors.json("绿电") == (1, {"fourfold": "factors/1", "factors": [], "potentials": []})
 
 
 def test_unknown_id_is_exit_2_with_similar_ids(factors: Run, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -128,3 +128,35 @@ def test_lists_keep_ids_whole_and_lines_within_80_columns(factors: Run) -> None:
         _, out, _ = factors("--lang", lang)
         assert max(cell_len(line) for line in out.splitlines()) <= 80
         assert [factor["id"] for factor in document["factors"] if factor["id"] not in out] == []
+
+
+@pytest.mark.parametrize(
+    "words", [["methane"], ["甲烷"], ["gwp", "CH4", "fossil"], ["GWP100", "全球变暖潜势", "methane"]]
+)
+def test_warming_potentials_are_found_by_words(factors: Run, words: list[str]) -> None:
+    code, out, _ = factors(*words)
+    assert code == 0
+    (row,) = [line for line in out.splitlines() if "gwp100-ar6-CH4_fossil" in line]
+    assert "29.8" in row
+
+
+def test_a_warming_potential_is_shown_with_its_source(factors: Run) -> None:
+    code, out, _ = factors("--show", "gwp100-ar6-CH4_fossil")
+    assert code == 0
+    for told in ("29.8", "IPCC", "AR6", "fugitive and vented fossil methane", "gwp100.csv"):
+        assert told in " ".join(out.split()), told
+    code, document = factors.json("--show", "gwp100-ar6-CH4_fossil")
+    assert code == 0
+    assert document["factors"] == []
+    assert [entry["kg_co2e_per_kg"] for entry in document["potentials"]] == ["29.8"]
+
+
+def test_a_misspelled_warming_potential_is_told_with_similar_ones(factors: Run) -> None:
+    code, _, err = factors("--show", "gwp100-ar6-CH4_fosil")
+    assert code == 2
+    assert "gwp100-ar6-CH4_fossil" in err
+
+
+def test_restrictions_of_factors_leave_warming_potentials_out(factors: Run) -> None:
+    assert factors("methane", "--year", "2024")[0] == 1
+    assert "gwp100" not in factors("--status", "secondary")[1]

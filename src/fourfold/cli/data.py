@@ -10,6 +10,7 @@ from fourfold.cli.options import LangOption
 
 if TYPE_CHECKING:
     from fourfold.data.factor import Factor
+    from fourfold.data.gwp import Gwp
     from fourfold.data.library import FactorLibrary
 
 Family = Literal["electricity", "heat", "fuel", "material", "transport", "treatment", "service"]
@@ -37,36 +38,57 @@ def factors(
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
     lang: LangOption = "en",
 ) -> None:
-    """List, search or show emission factors.
+    """List, search or show emission factors; searching and showing finds warming potentials too.
 
     Exit code 1 when nothing is found, 2 when a factor or an area is not known.
     """
     from fourfold.cli.data_view import factors_document, show_factor, show_factors, show_nothing_found
+    from fourfold.cli.potentials_view import potentials_document, show_potential, show_potentials
     from fourfold.cli.show import print_json, speak
     from fourfold.data.library import shipped_library
+    from fourfold.data.potentials import find_potential
 
     speak(lang)
-    library = shipped_library()
-    found = [_one(library, show)] if show else _chosen(library, " ".join(search or ()), area, year, family, status)
+    library, text = shipped_library(), " ".join(search or ())
+    potential = find_potential(show) if show else None
+    if show:
+        gases = [potential] if potential else []
+        found = [] if potential else [_one(library, show)]
+    else:
+        found = _chosen(library, text, area, year, family, status)
+        gases = [] if area or year or family else _gases(text, status)
     if as_json:
-        print_json(factors_document(library, found))
+        print_json({**factors_document(library, found), "potentials": potentials_document(gases)})
+    elif potential:
+        show_potential(potential, lang)
     elif show:
         show_factor(library, found[0], lang)
-    elif found:
-        show_factors(found, lang)
-    else:
-        show_nothing_found(library.similar_words(" ".join(search or ())), lang)
-    if not found:
+    if not as_json and not show:
+        if found:
+            show_factors(found, lang)
+        if gases:
+            show_potentials(gases, lang)
+        if not found and not gases:
+            show_nothing_found(library.similar_words(text), lang)
+    if not found and not gases:
         raise typer.Exit(1)
+
+
+def _gases(text: str, status: str | None) -> list[Gwp]:
+    """Warming potentials that hold the words; without words only factors are listed."""
+    from fourfold.data.potentials import search_potentials
+
+    return [found for found in search_potentials(text) if status in (None, found.status)]
 
 
 def _one(library: FactorLibrary, factor_id: str) -> Factor:
     from fourfold.core.problems import InputError, Place, Problem
     from fourfold.data.library import NO_SUCH_FACTOR
+    from fourfold.data.potentials import similar_potentials
 
     factor = library.get(factor_id)
     if factor is None:
-        similar = ", ".join(library.similar(factor_id)) or "–"
+        similar = ", ".join([*library.similar(factor_id), *similar_potentials(factor_id)]) or "–"
         raise InputError([Problem(NO_SUCH_FACTOR, Place("--show"), {"found": factor_id, "similar": similar})])
     return factor
 

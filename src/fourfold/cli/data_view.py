@@ -18,7 +18,7 @@ from fourfold.data.factor import Factor, FactorPart
 from fourfold.data.library import FactorLibrary
 from fourfold.data.source import Status
 
-_STATUS = {
+STATUS_WORDS = {
     Status.OFFICIAL: N_("official"),
     Status.PUBLISHED: N_("published"),
     Status.SECONDARY: N_("secondary"),
@@ -163,7 +163,7 @@ def _warn(library: FactorLibrary, factor: Factor, w: Words, console: Console) ->
 
 
 def _status(factor: Factor, w: Words) -> Text:
-    word = w(_STATUS[factor.status])
+    word = w(STATUS_WORDS[factor.status])
     return Text(f"! {word}", style="bold red") if factor.status in _WEAK else Text(word)
 
 

@@ -176,6 +176,30 @@ def known_gases() -> list[str]:
     return list(dict.fromkeys(row.gas for row in _rows().values()))
 
 
+def known_potentials() -> list[Gwp]:
+    """Every value of the table, row by row."""
+    return [
+        Gwp(
+            row.gas,
+            species,
+            gwp_set,
+            value,
+            1,
+            species == "CH4_unspecified",
+            *_source(gwp_set, species),
+            row.note,
+            row.place,
+        )
+        for species, row in _rows().items()
+        for gwp_set, value in row.values.items()
+    ]
+
+
+def aliases_of(gas: str) -> list[str]:
+    """Other names of a gas, as the table gives them."""
+    return [alias for row in _rows().values() if row.gas == gas for alias in row.aliases]
+
+
 @dataclass(frozen=True, slots=True)
 class _GasRow:
     gas: str

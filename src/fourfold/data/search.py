@@ -10,7 +10,7 @@ from __future__ import annotations
 import csv
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -91,6 +91,11 @@ def search_text(factor: Factor, areas: AreaBook) -> SearchText:
         *(area.code for area in around),
         *(name for area in around[:1] for name in area.names.values()),
     ]
+    return text_of(title, rest)
+
+
+def text_of(title: Sequence[str], rest: Sequence[str]) -> SearchText:
+    """What can be found of a thing: its names, and what else is said of it."""
     head, whole = terms(" ".join(title)), terms(" ".join([*title, *rest]))
     return SearchText(
         words=frozenset(term for term in whole if not _is_chinese(term)),
