@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import runpy
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
-from fourfold.core.problems import Problem
+from fourfold.accounting.study.model import Study
+from fourfold.core.problems import Place, Problem
 from support.full_study import faults_of, full_declarations, problems_of, write_full
 
 REPOSITORY = Path(__file__).resolve().parents[2]
@@ -168,3 +170,12 @@ def test_the_schema_accepts_what_the_reader_accepts_and_refuses_unknown_keys() -
     assert list(validator.iter_errors(declared)) == []
     assert list(validator.iter_errors({**declared, "unknown": "x"}))
     assert list(validator.iter_errors({**declared, "unit": {**declared["unit"], "amount": "1,5"}}))
+
+
+def test_a_study_knows_the_lines_of_its_declarations(tmp_path: Path) -> None:
+    study = Study.load(write_full(tmp_path))
+    place = study.declared_at("cut_offs", 0)
+    lines = (tmp_path / "study.yaml").read_text(encoding="utf-8").splitlines()
+    assert "small-parts" in lines[place.row - 1]
+    assert place.column == "cut_offs.0"
+    assert replace(study, yaml=None).declared_at("cut_offs", 0) == Place("study.yaml", 0, "cut_offs.0")

@@ -36,16 +36,16 @@ def check_cut_offs(study: Study, method: Method, notes: Notes) -> None:
     """List the study's cut-offs and stated assumptions, and test the cut-offs against the method's limits."""
     declared = study.declarations
     for index, cut_off in enumerate(declared.cut_offs):
-        place = Place("study.yaml", 0, f"cut_offs.{index}")
+        place = study.declared_at("cut_offs", index)
         notes.assume(CUT_OFF, place, what=Named.of(cut_off.what), reason=Named.of(cut_off.reason))
         _check_each(cut_off, place, method, notes)
     for index, stated in enumerate(declared.assumptions):
-        notes.assume(STATED, Place("study.yaml", 0, f"assumptions.{index}"), text=Named.of(stated.text))
+        notes.assume(STATED, study.declared_at("assumptions", index), text=Named.of(stated.text))
     together = sum((c.estimated_share or Decimal(0) for c in declared.cut_offs), Decimal(0))
     limit = method.cut_off.together
     if limit is not None and together > limit:
         notes.problems.error(
-            CUT_OFFS_TOO_LARGE, Place("study.yaml", 0, "cut_offs"), found=together, limit=limit, method=method.id
+            CUT_OFFS_TOO_LARGE, study.declared_at("cut_offs"), found=together, limit=limit, method=method.id
         )
 
 

@@ -21,7 +21,8 @@ from fourfold.accounting.study.rows import (
     ShapeRow,
     SupplierRow,
 )
-from fourfold.core.problems import InputError, Problem
+from fourfold.core.problems import InputError, Place, Problem
+from fourfold.formats.yaml_text import YamlText, dotted
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,7 @@ class Study:
         tables: the rows.
         files: every file read or named, by path, with its digest.
         warnings: what was found but does not prevent use.
+        yaml: ``study.yaml`` as text, for the lines of declarations; ``None`` for a study made otherwise.
     """
 
     folder: Path
@@ -76,6 +78,11 @@ class Study:
     tables: Tables
     files: Mapping[str, FileRecord] = field(default_factory=dict)
     warnings: tuple[Problem, ...] = ()
+    yaml: YamlText | None = None
+
+    def declared_at(self, *path: str | int) -> Place:
+        """Where something stands in ``study.yaml``; line 0 where that is not known."""
+        return self.yaml.place(path) if self.yaml else Place("study.yaml", 0, dotted(path))
 
     @classmethod
     def load(cls, path: str | Path) -> Study:

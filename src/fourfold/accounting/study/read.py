@@ -73,14 +73,14 @@ def load_study(path: Path) -> Study:
     reading = Reading(folder, yaml, parts, typed, drafts, incomplete, areas, problems)
     check_study(reading)
     if problems.errors:
-        readable = Study(folder, declarations, _judgeable(reading)) if declarations else None
+        readable = Study(folder, declarations, _judgeable(reading), yaml=yaml) if declarations else None
         raise StudyError(problems.sorted(), readable)
     if data is None or declarations is None:  # either was reported as an error, so this cannot be reached
         raise AssertionError(DECLARATIONS)
     record = FileRecord(DECLARATIONS, digest_of_bytes(data), len(data), "declarations")
     files = _records((record, *found.files), named, problems)
     problems.raise_if_errors()
-    return Study(folder, declarations, typed, files, tuple(problems.sorted()))
+    return Study(folder, declarations, typed, files, tuple(problems.sorted()), yaml)
 
 
 def _split(path: Path, problems: Problems) -> tuple[Path, str]:
