@@ -94,7 +94,7 @@ def test_unstated_potentials_are_listed_or_refused(tmp_path: Path) -> None:
 
 def test_another_boundary_is_listed_and_so_is_every_declaration() -> None:
     listed = assumed(calculated(bought(boundary="gate-to-gate")))
-    assert "gate-to-gate" in listed["supplier-boundary"]
+    assert "gate to gate" in listed["supplier-boundary"]
     assert "“Declaration 7”" in listed["supplier-declared"]
     assert "supplier-boundary" not in assumed(calculated(bought()))
 

@@ -13,7 +13,7 @@ from fourfold.accounting.method import Method
 from fourfold.accounting.notes import Notes
 from fourfold.accounting.study.rows import OutputRow, ProcessRow
 from fourfold.accounting.traced import ONE, CellBook, Traced, total
-from fourfold.core.problems import N_, MessageKind
+from fourfold.core.problems import N_, MessageKind, Term
 from fourfold.core.quantities import Unit
 
 ALLOCATION_RULE_NOT_ALLOWED = MessageKind(
@@ -28,6 +28,7 @@ ALLOCATION_UNITS_UNLIKE = MessageKind(
     N_("one unit for all products, or an allocation_value on each"),
     N_("fill allocation_value and allocation_unit on each product"),
 )
+_RULES = {"physical": Term(N_("physical")), "economic": Term(N_("economic")), "shares": Term(N_("given shares"))}
 ALLOCATED = MessageKind(
     "allocated",
     N_("burdens of process {process} are divided by the rule {rule}: {shares}. Reason given: {reason}"),
@@ -64,7 +65,12 @@ def allocation_shares(
     shares = _given(outputs, book) if rule == "shares" else _proportional(process, outputs, book, notes)
     if shares is not None:
         spelled = "; ".join(f"{o.flow} {float(s.value) * 100:.4g} %" for o, s in zip(outputs, shares, strict=True))
-        params = {"process": process.process, "rule": rule, "shares": spelled, "reason": process.allocation_reason}
+        params: dict[str, object] = {
+            "process": process.process,
+            "rule": _RULES[rule],
+            "shares": spelled,
+            "reason": process.allocation_reason,
+        }
         for place in (process.place.at("allocation"), *(output.place.at("allocation_value") for output in outputs)):
             notes.assume(ALLOCATED, place, **params)
     return shares

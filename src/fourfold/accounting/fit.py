@@ -8,7 +8,7 @@ from __future__ import annotations
 from fourfold.accounting.notes import Notes
 from fourfold.accounting.study.rows import InputRow, SupplierRow
 from fourfold.accounting.suitability import Setting
-from fourfold.core.problems import N_, MessageKind
+from fourfold.core.problems import N_, MessageKind, Term
 from fourfold.core.quantities import Unit
 from fourfold.data.factor import Factor
 
@@ -43,6 +43,15 @@ SUPPLIER_NEGATIVE = MessageKind(
     N_("fill the columns of the lines, or correct the value"),
 )
 
+_BOUNDARIES = {
+    "cradle-to-gate": Term(N_("cradle to gate")),
+    "gate-to-gate": Term(N_("gate to gate")),
+    "cradle-to-grave": Term(N_("cradle to grave")),
+    "use-stage": Term(N_("use stage")),
+    "end-of-life": Term(N_("end of life")),
+}
+_HEATING = {"net": Term(N_("net")), "gross": Term(N_("gross"))}
+
 
 def note_factor_fit(row: InputRow, factor: Factor, at: Setting, notes: Notes) -> None:
     """Say where a factor holds for another area, is of electricity, or leaves its heating basis open."""
@@ -54,14 +63,15 @@ def note_factor_fit(row: InputRow, factor: Factor, at: Setting, notes: Notes) ->
         notes.problems.warn(ELECTRICITY_AS_INPUT, place, found=factor.id)
     counts_energy = factor.per.measures_same_as(Unit("kWh")) and factor.family in ("fuel", "heat")
     if row.heating_basis and counts_energy and not factor.heating_basis:
-        notes.assume(HEATING_BASIS_OF_FACTOR, place, basis=row.heating_basis, source=factor.id)
+        notes.assume(HEATING_BASIS_OF_FACTOR, place, basis=_HEATING[row.heating_basis], source=factor.id)
 
 
 def note_supplier_fit(row: InputRow, supplier: SupplierRow, at: Setting, notes: Notes) -> None:
     """Say where a supplier's footprint has another boundary than cradle to gate, or is negative without a reason."""
+    boundary = _BOUNDARIES[supplier.boundary]
     if supplier.boundary != "cradle-to-gate":
-        notes.assume(SUPPLIER_BOUNDARY_USED, supplier.place, source=supplier.supplier, boundary=supplier.boundary)
-        params = {"found": supplier.supplier, "boundary": supplier.boundary, "study_boundary": at.boundary}
+        notes.assume(SUPPLIER_BOUNDARY_USED, supplier.place, source=supplier.supplier, boundary=boundary)
+        params = {"found": supplier.supplier, "boundary": boundary, "study_boundary": _BOUNDARIES[at.boundary]}
         notes.problems.warn(SUPPLIER_BOUNDARY, row.place.at("source_id"), **params)
     removals = supplier.biogenic_removals
     if supplier.value < 0 and (removals is None or removals >= 0):

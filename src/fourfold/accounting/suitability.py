@@ -208,7 +208,8 @@ def gwp_set_is_accepted(source: str, gwp_set: GwpSet, place: Place, at: Setting,
             GWP_SET_NOT_ACCEPTED, place, found=source, gwp_set=gwp_set, method=method.id, accepted=accepted
         )
         return False
-    notes.assume(GWP_SET_UNLIKE, place, source=source, gwp_set=gwp_set, method_set=method.gwp_set)
+    spelled = Term(N_("unstated")) if gwp_set is GwpSet.UNSTATED else gwp_set
+    notes.assume(GWP_SET_UNLIKE, place, source=source, gwp_set=spelled, method_set=method.gwp_set)
     return True
 
 

@@ -16,7 +16,7 @@ from fourfold.accounting.suitability import (
     gwp_set_is_accepted,
     unsplit_is_accepted,
 )
-from fourfold.core.problems import N_, MessageKind, Named, Place
+from fourfold.core.problems import N_, MessageKind, Named, Place, Term
 from fourfold.data.basis import ELECTRICITY_SERIES_NAMES, Averaging, Claim, Losses
 from fourfold.data.factor import Factor
 from fourfold.data.library import OfficialFactor, Rung
@@ -59,6 +59,7 @@ SERIES_CLAIM = MessageKind(
     "series-claim",
     N_("the series {series} is on the {claim} view; no instrument behind it was checked"),
 )
+_CLAIMS = {Claim.MARKET: Term(N_("market")), Claim.RESIDUAL: Term(N_("residual"))}
 MEAN_BY_TIME = MessageKind(
     "series-mean-by-time",
     N_("the series {series} has no demand: its annual mean counts every interval alike"),
@@ -133,8 +134,8 @@ def series_is_suitable(series: FactorSeries, at: Setting, notes: Notes) -> bool:
     ]
     if series.basis.losses is not Losses.INCLUDED:
         notes.assume(SERIES_LOSSES, series.place, series=series.id)
-    if series.basis.claim is not Claim.LOCATION:
-        notes.assume(SERIES_CLAIM, series.place, series=series.id, claim=series.basis.claim)
+    if series.basis.claim in _CLAIMS:
+        notes.assume(SERIES_CLAIM, series.place, series=series.id, claim=_CLAIMS[series.basis.claim])
     if series.annual_mean().weighting == "time":
         notes.assume(MEAN_BY_TIME, series.place, series=series.id)
     return all(checks)
