@@ -75,7 +75,8 @@ def power_rows(draw: st.DrawFn) -> dict[str, list[dict[str, object]]]:
         meters=[meter_row("m"), meter_row("n")],
         series=[series_row("s", demand_column="demand")],
     )
-    link = {"process": "main", "input": "in-part", "name": "part", "kind": "material", "amount": "1", "unit": "kg"}
+    # less than any output, so that the two processes never run equally often and a shared meter never cancels out
+    link = {"process": "main", "input": "in-part", "name": "part", "kind": "material", "amount": "0.77", "unit": "kg"}
     return {
         **{name: [dict(row) for row in rows] for name, rows in tables.items()},
         "processes": [process("main"), process("side")],
