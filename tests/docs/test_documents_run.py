@@ -20,7 +20,12 @@ import pytest
 REPOSITORY = Path(__file__).resolve().parents[2]
 PAGES = sorted(
     path
-    for path in [REPOSITORY / "README.md", REPOSITORY / "CONTRIBUTING.md", *REPOSITORY.glob("docs/**/*.md")]
+    for path in [
+        REPOSITORY / "README.md",
+        REPOSITORY / "CONTRIBUTING.md",
+        *REPOSITORY.glob("docs/**/*.md"),
+        *REPOSITORY.glob("examples/*/README.md"),
+    ]
     if "```console" in path.read_text(encoding="utf-8") or "```python" in path.read_text(encoding="utf-8")
 )
 BLOCK = re.compile(r"^[ ]*```(console|python)\n(.*?)^[ ]*```", re.MULTILINE | re.DOTALL)
