@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -9,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fourfold.exchange.report.document import ResultShapeError
-from fourfold.exchange.report.profiles import chart, read_profile
+from fourfold.exchange.report.numbers import Numbers
+from fourfold.exchange.report.profiles import chart, facts, read_profile
 
 
 def profile(days: int, step_minutes: int = 60, **changed: Any) -> dict[str, Any]:
@@ -33,8 +35,8 @@ def profile(days: int, step_minutes: int = 60, **changed: Any) -> dict[str, Any]
 def test_months_and_hours_sum_to_the_whole(days: int, step_minutes: int) -> None:
     read = read_profile(profile(days, step_minutes))
     for slots in (read.by_month, read.by_hour):
-        assert sum(slot.energy_wh for slot in slots) == sum(read.energy) * read.quantum_wh
-        assert sum(slot.mg_co2e for slot in slots) == sum(read.emissions_mg)
+        assert sum(slot.energy_wh for slot in slots) == sum(filter(None, read.energy)) * read.quantum_wh
+        assert sum(slot.mg_co2e for slot in slots) == sum(filter(None, read.emissions_mg))
         assert sum(slot.hours for slot in slots) == len(read.energy)
     assert [slot.key for slot in read.by_hour] == list(range(24))
 
@@ -60,10 +62,24 @@ def test_what_is_drawn_is_within_a_hundred_thousandth_of_the_largest() -> None:
     read = read_profile(profile(30))
     drawn: Any = chart(read)
     scale = float(drawn["energy"]["scale"])
-    worst = max(
-        abs(level * scale - quanta / 4) for level, quanta in zip(drawn["energy"]["levels"], read.energy, strict=True)
-    )
-    assert worst <= max(read.energy) / 4 / 99_999
+    quanta = [value for value in read.energy if value is not None]
+    assert len(quanta) == 24 * 30
+    worst = max(abs(level * scale - value / 4) for level, value in zip(drawn["energy"]["levels"], quanta, strict=True))
+    assert worst <= max(quanta) / 4 / 99_999
+
+
+def test_hours_outside_the_period_are_in_no_mean_and_not_told_as_a_gap() -> None:
+    """Three days of 24 quanta an hour at 0.4 kg/kWh; the period leaves out the first hour and the last 23."""
+    inside = [None, *[24] * 48, *[None] * 23]
+    factors = [None if value is None else 400_000 for value in inside]
+    read = read_profile(profile(3, energy=inside, factor_mg_co2e_per_kwh=factors, emissions_mg_co2e=inside))
+    drawn: Any = chart(read)
+    assert [slot.hours for slot in read.by_hour] == [2] * 24
+    assert len(set(drawn["typical"]["energy"])) == 1
+    assert drawn["energy"]["levels"][0] is None
+    assert facts(read, Numbers(4, Decimal(1))).hours_without_factor == 0
+    with pytest.raises(ResultShapeError):
+        read_profile(profile(3, energy=inside, factor_mg_co2e_per_kwh=factors, emissions_mg_co2e=[24] * 72))
 
 
 @pytest.mark.parametrize(

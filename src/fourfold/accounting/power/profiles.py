@@ -61,10 +61,15 @@ def _profile(site: Site, rows: Sequence[LoadAccount]) -> dict[str, JSON]:
         "start": begins.isoformat(),
         "step_minutes": 60,
         "quantum_wh": decimal_text(decimal_of(1, quantum_exponent)),
-        "energy": [*[0] * before, *whole, *[0] * after],
-        "factor_mg_co2e_per_kwh": [*[None] * before, *factors, *[None] * after],
-        "emissions_mg_co2e": [*[0] * before, *milligrams, *[0] * after],
+        "energy": _whole_days(before, whole, after),
+        "factor_mg_co2e_per_kwh": _whole_days(before, factors, after),
+        "emissions_mg_co2e": _whole_days(before, milligrams, after),
     }
+
+
+def _whole_days(before: int, values: Sequence[int], after: int) -> list[JSON]:
+    """The values with nothing in the hours of the first and last day that lie outside the period."""
+    return [*[None] * before, *values, *[None] * after]
 
 
 def _by_hour(values: NDArray[np.int64] | _Objects, row: LoadAccount) -> _Objects:

@@ -47,7 +47,8 @@ class Slot:
 class Profile:
     """One site's year under one series, on the site's standard clock.
 
-    Arrays are `[step]`, whole days from `start`; energy is in quanta of `quantum_wh`.
+    Arrays are `[step]`, whole days from `start`; energy is in quanta of `quantum_wh`. Energy and emissions are ``None``
+    in the steps of the first and last day that lie outside the period.
     """
 
     site: str
@@ -57,9 +58,9 @@ class Profile:
     start: datetime
     step_minutes: int
     quantum_wh: Decimal
-    energy: list[int]
+    energy: list[int | None]
     factor_mg_per_kwh: list[int | None]
-    emissions_mg: list[int]
+    emissions_mg: list[int | None]
 
     @property
     def days(self) -> int:
@@ -84,19 +85,20 @@ class Profile:
     def by_month(self) -> list[Slot]:
         """The months."""
         months = [(self.start + timedelta(days=day)).month for day in range(self.days)]
-        return self._slots([months[step * self.step_minutes // 1440] for step in range(len(self.energy))])
+        slots = self._slots([months[step * self.step_minutes // 1440] for step in range(len(self.energy))])
+        return [slot for slot in slots if slot.hours]
 
     def _slots(self, keys: list[int]) -> list[Slot]:
         slots = []
         for key in sorted(set(keys)):
-            steps = [step for step, other in enumerate(keys) if other == key]
+            steps = [step for step, other in enumerate(keys) if other == key and self.energy[step] is not None]
             factors = [f for step in steps if (f := self.factor_mg_per_kwh[step]) is not None]
             slots.append(
                 Slot(
                     key,
                     len(steps),
-                    self.quantum_wh * sum(self.energy[step] for step in steps),
-                    sum(self.emissions_mg[step] for step in steps),
+                    self.quantum_wh * sum(self.energy[step] or 0 for step in steps),
+                    sum(self.emissions_mg[step] or 0 for step in steps),
                     Decimal(sum(factors)) / len(factors) if factors else None,
                 )
             )
@@ -109,12 +111,13 @@ def read_profile(profile: Object) -> Profile:
     Raises:
         ResultShapeError: arrays of unlike length, not of whole days, or with holes where there may be none.
     """
-    energy = [value for value in integers_at(profile, "energy") if value is not None]
+    energy = integers_at(profile, "energy")
     factor = integers_at(profile, "factor_mg_co2e_per_kwh")
-    emissions = [value for value in integers_at(profile, "emissions_mg_co2e") if value is not None]
+    emissions = integers_at(profile, "emissions_mg_co2e")
     step_minutes = integer_at(profile, "step_minutes")
     whole = step_minutes > 0 and 1440 % step_minutes == 0 and len(energy) * step_minutes % 1440 == 0
-    if not energy or not whole or not len(energy) == len(factor) == len(emissions):
+    outside = [value is None for value in energy]
+    if all(outside) or not whole or len(energy) != len(factor) or outside != [value is None for value in emissions]:
         raise ResultShapeError("electricity.profiles: arrays must cover the same whole days")
     return Profile(
         text_at(profile, "site"),
@@ -149,8 +152,9 @@ class Facts:
 def facts(profile: Profile, numbers: Numbers) -> Facts:
     """Sums and extremes of a profile."""
     known = [value for value in profile.factor_mg_per_kwh if value is not None]
-    energy_wh, emissions = sum(profile.energy) * profile.quantum_wh, sum(profile.emissions_mg)
-    peak, worst = max(profile.energy), max(profile.emissions_mg)
+    quanta, mg = _inside(profile.energy), _inside(profile.emissions_mg)
+    energy_wh, emissions = sum(quanta) * profile.quantum_wh, sum(mg)
+    peak, worst = max(quanta), max(mg)
     return Facts(
         numbers.energy(energy_wh),
         numbers.mass(emissions),
@@ -161,31 +165,45 @@ def facts(profile: Profile, numbers: Numbers) -> Facts:
         numbers.amount(Decimal(max(known)).scaleb(-6) if known else None),
         numbers.mass(worst),
         profile.at(profile.emissions_mg.index(worst)),
-        len(profile.factor_mg_per_kwh) - len(known),
+        len(quanta) - len(known),
     )
+
+
+def _inside(values: list[int | None]) -> list[int]:
+    """The values of the steps inside the period."""
+    return [value for value in values if value is not None]
 
 
 def chart(profile: Profile) -> dict[str, JSON]:
     """What the heat maps and the typical day are drawn from: small integers times a scale, for the eye only."""
-    energy_power, energy_unit = (6, "MWh") if max(profile.energy) * profile.quantum_wh >= 10_000_000 else (3, "kWh")
-    mass_power, mass_unit = (9, "t CO₂e") if max(map(abs, profile.emissions_mg)) >= 10_000_000_000 else (6, "kg CO₂e")
+    energy_power, energy_unit = (
+        (6, "MWh") if max(_inside(profile.energy)) * profile.quantum_wh >= 10_000_000 else (3, "kWh")
+    )
+    mass_power, mass_unit = (
+        (9, "t CO₂e") if max(map(abs, _inside(profile.emissions_mg))) >= 10_000_000_000 else (6, "kg CO₂e")
+    )
     hours = profile.by_hour
     days = profile.days
     typical: dict[str, JSON] = {
-        "energy": [str(slot.energy_wh.scaleb(-energy_power) / days) for slot in hours],
+        "energy": [_mean(slot.energy_wh.scaleb(-energy_power), slot) for slot in hours],
         "factor": [None if (f := slot.factor_mg_per_kwh) is None else str(f.scaleb(-6)) for slot in hours],
-        "emissions": [str(Decimal(slot.mg_co2e).scaleb(-mass_power) / days) for slot in hours],
+        "emissions": [_mean(Decimal(slot.mg_co2e).scaleb(-mass_power), slot) for slot in hours],
     }
     return {
         "start": f"{profile.start:%Y-%m-%d}",
         "days": days,
         "steps": 1440 // profile.step_minutes,
         "stepMinutes": profile.step_minutes,
-        "energy": _levels(list(profile.energy), profile.quantum_wh.scaleb(-energy_power), energy_unit),
+        "energy": _levels(profile.energy, profile.quantum_wh.scaleb(-energy_power), energy_unit),
         "factor": _levels(profile.factor_mg_per_kwh, Decimal("1e-6"), "kg CO₂e/kWh"),
-        "emissions": _levels(list(profile.emissions_mg), Decimal(1).scaleb(-mass_power), mass_unit),
+        "emissions": _levels(profile.emissions_mg, Decimal(1).scaleb(-mass_power), mass_unit),
         "typical": typical,
     }
+
+
+def _mean(total: Decimal, slot: Slot) -> str | None:
+    """Per step of the slot; nothing where the period has none of its hours."""
+    return str(total / slot.hours) if slot.hours else None
 
 
 def _levels(values: list[int | None], quantum: Decimal, unit: str) -> JSON:
