@@ -11,10 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fourfold.accounting.study.convert import FAULT, Known, convert
-from fourfold.accounting.study.numbers import NumberFault, read_number
 from fourfold.accounting.study.schema import Column, tables
 from fourfold.core.areas import areas
 from fourfold.core.problems import Place, Problems
+from fourfold.formats.numbers import NumberFault, read_number
 from support.full_study import Tables, faults_of, problems_of, write_full
 
 

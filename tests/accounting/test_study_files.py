@@ -16,10 +16,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from fourfold.accounting.study.model import Study
-from fourfold.accounting.study.numbers import NUMBER_EXPECTED
 from fourfold.core.canonical import digest_of_bytes
 from fourfold.core.problems import NOWHERE, InputError, Term
 from fourfold.exchange.study_workbook import study_workbook
+from fourfold.formats.numbers import NUMBER_EXPECTED
 from support.full_study import Tables, faults_of, full_tables, problems_of, write_full
 
 

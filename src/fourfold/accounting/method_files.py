@@ -11,13 +11,13 @@ from pydantic import BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
 from fourfold.accounting.method import CutOffLimits, ElectricityResolution, Method, Rounding
-from fourfold.accounting.study.declarations import Declared, Id, Names, Number
-from fourfold.accounting.study.declared import read_model
-from fourfold.accounting.study.numbers import read_number
 from fourfold.core.problems import N_, InputError, MessageKind, Place, Problem, Problems
 from fourfold.core.reading import DECLARATIONS_MOST_BYTES, read_bounded
 from fourfold.data.basis import GwpSet, Quantity
 from fourfold.electricity.supply import SupplyKind, SupplyRule
+from fourfold.formats.declared import Declared, Id, Names, Number
+from fourfold.formats.models import read_model
+from fourfold.formats.numbers import read_number
 from fourfold.formats.yaml_text import read_yaml
 
 METHOD_UNKNOWN = MessageKind(

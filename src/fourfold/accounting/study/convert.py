@@ -12,17 +12,24 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import TypeAlias
 
-from fourfold.accounting.study.dates import DATE_WRONG, DATETIME_WRONG, read_date, read_datetime
-from fourfold.accounting.study.numbers import MOST_DIGITS, NUMBER_EXPECTED, NumberFault, check_range, read_number
 from fourfold.accounting.study.schema import Column
-from fourfold.accounting.study.vocabulary import ID_PATTERN, ID_WRONG, closest, unit_is_known, zone_is_known
 from fourfold.core.areas import AreaBook
 from fourfold.core.canonical import decimal_text
 from fourfold.core.lines import CO2E
 from fourfold.core.problems import N_, MessageKind, Named, Place, Problems, Term
 from fourfold.data.gwp import check_gas
 from fourfold.data.quality import check_ratings
+from fourfold.formats.dates import DATE_WRONG, DATETIME_WRONG, read_date, read_datetime
+from fourfold.formats.numbers import (
+    MOST_DIGITS,
+    NUMBER_EXPECTED,
+    NUMBER_NOT_POSITIVE,
+    NumberFault,
+    check_range,
+    read_number,
+)
 from fourfold.formats.tables import CellValue, RefusedCell
+from fourfold.formats.vocabulary import ID_PATTERN, ID_WRONG, closest, unit_is_known, zone_is_known
 
 MOST_TEXT = 10_000
 
@@ -40,9 +47,6 @@ CELL_TYPE = MessageKind(
     N_("cell {cell} holds {found}, a value of the type {type}"),
     N_("{help}"),
     N_("type the value again; format the column as text where it holds names"),
-)
-NUMBER_NOT_POSITIVE = MessageKind(
-    "number-not-positive", N_("{found} is not above zero"), N_("a number above zero"), N_("correct the number")
 )
 NUMBER_NEGATIVE = MessageKind(
     "number-negative",

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, fields
 from functools import cache
-from typing import Any, TypeVar, get_args, get_type_hints
+from typing import Any, get_type_hints
 
-from pydantic import BaseModel, TypeAdapter, ValidationError
-from pydantic_core import ErrorDetails
+from pydantic import TypeAdapter, ValidationError
 
-from fourfold.accounting.study.convert import NUMBER_NOT_POSITIVE
-from fourfold.accounting.study.dates import DATE_WRONG
 from fourfold.accounting.study.declarations import (
     STUDY_FORMAT,
     AllocationStatement,
@@ -28,68 +24,16 @@ from fourfold.accounting.study.declarations import (
     UnconfirmedUse,
     UnitOfAnalysis,
 )
-from fourfold.accounting.study.numbers import MOST_DIGITS, NumberFault, read_number
-from fourfold.accounting.study.vocabulary import ID_WRONG, closest
-from fourfold.core.problems import N_, MessageKind, Problems, Term
-from fourfold.formats.yaml_text import Path, Tree, YamlText
+from fourfold.core.problems import N_, MessageKind, Problems
+from fourfold.formats.models import read_model
+from fourfold.formats.yaml_text import YamlText
 
-_Model = TypeVar("_Model", bound=BaseModel)
-
-DECLARATION_MISSING = MessageKind(
-    "declaration-missing",
-    N_("{path} is missing"),
-    N_("{path} with a value"),
-    N_("add it; fourfold new writes an example with every key explained"),
-)
-DECLARATION_UNKNOWN = MessageKind(
-    "declaration-unknown",
-    N_("the key {found} is not known here"),
-    N_("one of: {choices}"),
-    N_("correct or remove the key; similar: {similar}"),
-)
-DECLARATION_CHOICE = MessageKind(
-    "declaration-choice",
-    N_("{found} is not one of the choices for {path}"),
-    N_("one of: {choices}"),
-    N_("write one of the choices exactly; similar: {similar}"),
-)
-DECLARATION_SHAPE = MessageKind(
-    "declaration-shape",
-    N_("{path} holds {found}"),
-    N_("{wanted}"),
-    N_("correct the indentation or the dashes; fourfold new writes an example"),
-)
-DECLARATION_EMPTY = MessageKind(
-    "declaration-empty", N_("{path} has no entry"), N_("at least one entry"), N_("add an entry")
-)
-DECLARATION_TEXT = MessageKind(
-    "declaration-text",
-    N_("{found} is not accepted for {path}"),
-    N_("{wanted}"),
-    N_("correct the text"),
-)
 STUDY_VERSION = MessageKind(
     "study-version",
     N_("the format of the study is {found}"),
     N_("{wanted}, which this version of Fourfold reads"),
     N_("write fourfold: {wanted}, or use the version of Fourfold the study was made for"),
 )
-SHARE_OUT_OF_RANGE = MessageKind(
-    "share-out-of-range", N_("{found} is not a share"), N_("a number from 0 to 1"), N_("correct the number")
-)
-
-_SHAPES: Mapping[str, Term] = {
-    "dict": Term(N_("keys with values below it")),
-    "model": Term(N_("keys with values below it")),
-    "tuple": Term(N_("a list: lines that begin with a dash")),
-    "list": Term(N_("a list: lines that begin with a dash")),
-    "string": Term(N_("a text")),
-}
-_FOUND: Mapping[type, Term] = {
-    dict: Term(N_("keys with values")),
-    list: Term(N_("a list")),
-    str: Term(N_("a text")),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,71 +80,3 @@ def read_declarations(yaml: YamlText, problems: Problems) -> Declarations | None
         problems.error(STUDY_VERSION, yaml.place(("fourfold",)), found=version, wanted=STUDY_FORMAT)
         return None
     return read_model(Declarations, yaml, problems)
-
-
-def read_model(model: type[_Model], yaml: YamlText, problems: Problems) -> _Model | None:
-    """Declarations of any model of this package, or ``None`` after reporting everything that is wrong with them."""
-    try:
-        return model.model_validate(yaml.tree)
-    except ValidationError as error:
-        for detail in error.errors(include_url=False):
-            _report(detail, model, yaml, problems)
-        return None
-
-
-def _report(detail: ErrorDetails, model: type[BaseModel], yaml: YamlText, problems: Problems) -> None:
-    sort = detail["type"]
-    path: Path = tuple(step for step in detail["loc"] if step != "[key]")
-    place, value = yaml.place(path), detail["input"]
-    found = value if isinstance(value, str) else ""
-    context: dict[str, Any] = detail.get("ctx", {})
-    if sort == "missing":
-        problems.error(DECLARATION_MISSING, place, path=place.column)
-    elif sort == "extra_forbidden":
-        keys = _keys_at(path[:-1], model)
-        similar = closest(str(path[-1]), keys)
-        problems.error(DECLARATION_UNKNOWN, place, found=path[-1], choices=", ".join(keys), similar=similar)
-    elif sort == "literal_error":
-        choices = [choice.strip("' ") for choice in str(context["expected"]).replace(" or ", ", ").split(", ")]
-        spelled = {"choices": ", ".join(choices), "similar": closest(found, choices)}
-        problems.error(DECLARATION_CHOICE, place, found=found, path=place.column, **spelled)
-    elif sort == "number":
-        number = read_number(found.strip())
-        if isinstance(number, NumberFault):
-            problems.error(number.kind, place, found=found, offer=number.offer, most=MOST_DIGITS)
-    elif sort == "date":
-        problems.error(DATE_WRONG, place, found=found)
-    elif sort == "greater_than":
-        problems.error(NUMBER_NOT_POSITIVE, place, found=found)
-    elif sort in ("greater_than_equal", "less_than_equal"):
-        problems.error(SHARE_OUT_OF_RANGE, place, found=found)
-    elif sort == "too_short":
-        problems.error(DECLARATION_EMPTY, place, path=place.column)
-    elif sort.endswith("_type"):
-        wanted = _SHAPES.get(sort.split("_")[0], _SHAPES["string"])
-        problems.error(DECLARATION_SHAPE, place, path=place.column, found=_found(value), wanted=wanted)
-    elif sort == "string_pattern_mismatch" and not str(context.get("pattern", "")).startswith("^urn"):
-        problems.error(ID_WRONG, place, found=found)
-    else:
-        wanted = Term(N_("a URN such as urn:gtin:06901234567892, at most 255 characters"))
-        problems.error(DECLARATION_TEXT, place, found=found, path=place.column, wanted=wanted)
-
-
-def _found(value: Tree) -> Term:
-    return _FOUND.get(type(value), _FOUND[str])
-
-
-def _keys_at(path: Path, model: type[BaseModel]) -> list[str]:
-    """The keys that may stand at a path below a model."""
-    for step in path:
-        if isinstance(step, str) and step in model.model_fields:
-            inner = _model_in(model.model_fields[step].annotation)
-            if inner is not None:
-                model = inner
-    return list(model.model_fields)
-
-
-def _model_in(annotation: object) -> type[BaseModel] | None:
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return annotation
-    return next((found for part in get_args(annotation) if (found := _model_in(part)) is not None), None)

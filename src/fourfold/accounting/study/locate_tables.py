@@ -9,11 +9,11 @@ from pathlib import Path, PurePosixPath
 
 from fourfold.accounting.study.model import FileRecord
 from fourfold.accounting.study.schema import tables
-from fourfold.accounting.study.vocabulary import closest
 from fourfold.core.canonical import digest_of_bytes
 from fourfold.core.problems import N_, MessageKind, Place, Problems
 from fourfold.core.reading import FILE_MISSING, FILE_OUTSIDE, FILE_UNREADABLE, TABLE_MOST_BYTES, read_bounded
 from fourfold.formats.tables import Grid, read_csv
+from fourfold.formats.vocabulary import closest
 from fourfold.formats.workbook import read_workbook
 
 TABLES_FOLDER = "tables"

@@ -16,9 +16,9 @@ from fourfold.accounting.study.model import Tables
 from fourfold.accounting.study.rows import MeterRow, OutputRow, ProcessRow, SupplierRow
 from fourfold.accounting.study.schema import ID_COLUMNS
 from fourfold.accounting.study.tabular import Draft
-from fourfold.accounting.study.vocabulary import closest
 from fourfold.core.areas import Area, AreaBook, AreaType, areas
 from fourfold.core.problems import Place, Problems
+from fourfold.formats.vocabulary import closest
 from fourfold.formats.yaml_text import YamlText
 
 _TABLE_OF = {column: table for table, column in ID_COLUMNS.items()}

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from fourfold.accounting.study.convert import FAULT, Fault, Known, Value, blank, convert
 from fourfold.accounting.study.rows import ROW_CLASSES, Row
 from fourfold.accounting.study.schema import Column, Table
-from fourfold.accounting.study.vocabulary import closest
 from fourfold.core.problems import N_, MessageKind, Place, Problems
 from fourfold.formats.sheet_scan import column_letters
 from fourfold.formats.tables import CellValue, Grid, GridRow
+from fourfold.formats.vocabulary import closest
 
 COLUMN_UNKNOWN = MessageKind(
     "column-unknown",

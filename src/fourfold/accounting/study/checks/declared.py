@@ -5,9 +5,9 @@ from __future__ import annotations
 from fourfold.accounting.study.declared import Parts
 from fourfold.accounting.study.reading import Reading
 from fourfold.accounting.study.schema import ITEM_TABLES
-from fourfold.accounting.study.vocabulary import ID_PATTERN, ID_WRONG, closest, unit_is_known, zone_is_known
 from fourfold.core.problems import N_, MessageKind
 from fourfold.core.quantities import Unit
+from fourfold.formats.vocabulary import ID_PATTERN, ID_WRONG, closest, unit_is_known, zone_is_known
 
 PERIOD_EMPTY = MessageKind(
     "period-empty",

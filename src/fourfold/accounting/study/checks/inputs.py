@@ -6,9 +6,9 @@ from fourfold.accounting.conversion import UNIT_DOES_NOT_FIT, conversion_to
 from fourfold.accounting.study.checks.names import unknown_reference
 from fourfold.accounting.study.reading import Reading
 from fourfold.accounting.study.rows import InputRow
-from fourfold.accounting.study.vocabulary import ID_PATTERN, ID_WRONG
 from fourfold.core.problems import N_, MessageKind
 from fourfold.core.quantities import Unit
+from fourfold.formats.vocabulary import ID_PATTERN, ID_WRONG
 
 DISTANCE_NOT_TRANSPORT = MessageKind(
     "distance-not-transport",

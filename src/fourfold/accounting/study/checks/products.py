@@ -12,10 +12,10 @@ from fourfold.accounting.study.checks.names import unknown_reference
 from fourfold.accounting.study.declarations import UnitOfAnalysis
 from fourfold.accounting.study.reading import Reading
 from fourfold.accounting.study.rows import OutputRow, ProcessRow
-from fourfold.accounting.study.vocabulary import unit_is_known
 from fourfold.core.canonical import decimal_text
 from fourfold.core.problems import N_, MessageKind
 from fourfold.core.quantities import Unit, UnitError
+from fourfold.formats.vocabulary import unit_is_known
 
 UNIT_UNLIKE_FLOW = MessageKind(
     "unit-unlike-flow",

@@ -72,6 +72,9 @@ NUMBER_WITH_UNIT = MessageKind(
     NUMBER_EXPECTED,
     N_("put the number alone into the cell and the unit into its own column: {offer}"),
 )
+NUMBER_NOT_POSITIVE = MessageKind(
+    "number-not-positive", N_("{found} is not above zero"), N_("a number above zero"), N_("correct the number")
+)
 NUMBER_UNREADABLE = MessageKind(
     "number-unreadable",
     N_("{found} is not a number"),
