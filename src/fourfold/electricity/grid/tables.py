@@ -7,14 +7,14 @@ being in memory. Checks, repairs, resampling and netting happen once, on these t
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 from typing import Protocol, TypeAlias
 
 import polars as pl
 
-from fourfold.core.problems import Place, Problems
+from fourfold.core.problems import Assumption, Place, Problems
 from fourfold.electricity.grid.declaration import GridDeclaration
 from fourfold.electricity.grid.state import Finding, InputFile
 
@@ -104,6 +104,9 @@ class GridTables:
         area_type: what the areas are, such as ``bus`` or ``nation``.
         nets_gross: whether rows of both directions are the two gross parts of one flow, each needed
             (a missing direction is missing data, not zero).
+        attributes: names of the attributes that `unit_rates` carry, in order, the total first; none without rates.
+        area_names: display names of areas where the files give them, by code.
+        assumptions: what the adapter had to assume where the files do not say.
     """
 
     tables: Mapping[TableKind, Callable[[], Batches]]
@@ -114,6 +117,9 @@ class GridTables:
     step_minutes: int = 0
     area_type: str = "zone"
     nets_gross: bool = False
+    attributes: tuple[str, ...] = ()
+    area_names: Mapping[str, str] = field(default_factory=dict)
+    assumptions: tuple[Assumption, ...] = ()
 
 
 class GridAdapter(Protocol):
