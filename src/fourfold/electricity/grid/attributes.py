@@ -8,11 +8,11 @@ from fourfold.core.problems import N_, MessageKind
 from fourfold.data.basis import Quantity
 from fourfold.electricity.grid.state import Attribute, AttributeKind
 
-CURRENCIES = frozenset(
-    """aed ars aud bdt bgn brl cad chf clp cny cop czk dkk egp eur gbp hkd huf idr ils inr isk jpy kes krw kzt lkr mad
-    mnt mxn myr ngn nok nzd pen php pkr pln ron rsd rub sar sek sgd thb try twd uah usd uzs vnd zar""".split()
+_PRICE = re.compile(
+    "(aed|ars|aud|bdt|bgn|brl|cad|chf|clp|cny|cop|czk|dkk|egp|eur|gbp|hkd|huf|idr|ils|inr|isk|jpy|kes|krw|kzt|lkr|mad|mnt"
+    "|mxn|myr|ngn|nok|nzd|pen|php|pkr|pln|ron|rsd|rub|sar|sek|sgd|thb|try|twd|uah|usd|uzs|vnd|zar)_per_mwh"
 )
-_PART = re.compile(r"kg_[a-z0-9_]+_per_mwh|[a-z0-9_]+_kg(_co2e)?_per_mwh")
+_PART = re.compile(r"kg_\w+_per_mwh|\w+_kg(_co2e)?_per_mwh")
 
 ATTRIBUTE_UNKNOWN = MessageKind(
     "grid-attribute-unknown",
@@ -51,6 +51,6 @@ def attribute_of(name: str, quantity: Quantity) -> Attribute | None:
         return Attribute(name, AttributeKind.TOTAL) if name == total_name(quantity) else None
     if name.endswith("_mwh_per_mwh"):
         return Attribute(name, AttributeKind.SHARE)
-    if name.removesuffix("_per_mwh") in CURRENCIES and name.endswith("_per_mwh"):
+    if _PRICE.fullmatch(name):
         return Attribute(name, AttributeKind.PRICE)
     return Attribute(name, AttributeKind.PART) if _PART.fullmatch(name) else None
