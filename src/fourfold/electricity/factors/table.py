@@ -49,10 +49,11 @@ class FactorsMeta:
         step_minutes: length of an interval; 0 for an aggregate whose rows are no intervals.
         time_zone: zone of the calendar.
         offset: how stamps are spelled in the file: ``Z``, ``+08:00``, or ``""`` for the offset of the time zone.
-        basis: what kind of number the total is; losses included only when delivered.
-        options: coupling, losses, storage, attributes.
+        basis: what kind of number the total is; losses included only when delivered. Nothing where a file came
+            without its meta: what is not known stands nowhere as a guess.
+        options: coupling, losses, storage, attributes; nothing likewise.
         delivery: by area code, where the factors are those of power delivered.
-        status: the weakest of everything used.
+        status: the weakest of everything used; nothing where it is not known.
         documents: sources of data and factors.
         files: what the grid was read from.
         findings, assumptions: what reading and tracing have to tell.
@@ -66,10 +67,10 @@ class FactorsMeta:
     step_minutes: int
     time_zone: str
     offset: str
-    basis: Basis
-    options: TraceOptions
+    basis: Basis | None
+    options: TraceOptions | None
     delivery: Mapping[str, Delivery]
-    status: Status
+    status: Status | None
     documents: tuple[Source, ...]
     files: tuple[InputFile, ...]
     findings: tuple[Finding, ...]
@@ -88,7 +89,8 @@ class FactorTable:
         starts_s: ``[interval]``, ascending UTC seconds; unbroken unless the grid has several periods.
         per_mwh: ``[interval, area, attribute]``, NaN where there is none.
         reason: ``[interval, area]``.
-        demand_mwh: ``[interval, area]``.
+        demand_mwh: ``[interval, area]``; NaN where it is not known.
+        digest: of the file it was read from (``sha256:…``), empty for a table made in memory.
     """
 
     meta: FactorsMeta
@@ -96,3 +98,4 @@ class FactorTable:
     per_mwh: Floats
     reason: Reasons
     demand_mwh: Floats
+    digest: str = ""

@@ -1,0 +1,87 @@
+"""What can be wrong with a factor file."""
+
+from __future__ import annotations
+
+from fourfold.core.problems import N_, MessageKind
+
+FACTORS_COLUMN = MessageKind(
+    "factors-column",
+    N_("there is no column {found}"),
+    N_("start, area, kg_co2e_per_mwh or kg_co2_per_mwh, and further attributes whose names end in _per_mwh"),
+    N_("rename or add the column"),
+)
+FACTORS_COLUMN_UNKNOWN = MessageKind(
+    "factors-column-unknown",
+    N_("the column {found} is neither start, area, demand_mwh, reason nor an amount per MWh"),
+    N_("attributes whose names end in their unit, _per_mwh"),
+    N_("rename or remove the column"),
+)
+FACTORS_STAMP = MessageKind(
+    "factors-stamp",
+    N_("{found} is not an instant"),
+    N_("ISO 8601 with the offset from UTC, such as 2024-01-01T00:00:00+08:00"),
+    N_("correct the cell"),
+)
+FACTORS_CELL_BLANK = MessageKind(
+    "factors-cell-blank", N_("the cell is empty"), N_("a value in every row"), N_("fill the cell or remove the row")
+)
+FACTORS_NUMBER = MessageKind(
+    "factors-number",
+    N_("{found} is not a number that can be used"),
+    N_("a finite decimal number with a point"),
+    N_("correct the cell; where there is no factor leave it empty and give the reason"),
+)
+FACTORS_DEMAND_NEGATIVE = MessageKind(
+    "factors-demand-negative",
+    N_("the demand {found} is negative"),
+    N_("zero or more: demand weights the factors"),
+    N_("correct the cell"),
+)
+FACTORS_REASON = MessageKind(
+    "factors-reason",
+    N_("{found} is not a known reason for having no factor"),
+    N_("empty, or one of: {choices}"),
+    N_("correct the cell"),
+)
+FACTORS_NO_REASON = MessageKind(
+    "factors-no-reason",
+    N_("there is no factor and no reason"),
+    N_("every attribute, or none and one of: {choices}"),
+    N_("add the factor, or the reason why there is none: a gap is never taken for zero"),
+)
+FACTORS_BOTH = MessageKind(
+    "factors-factor-and-reason",
+    N_("there is a factor, and the reason {found} for having none"),
+    N_("either a factor or a reason"),
+    N_("clear one of the two"),
+)
+FACTORS_TWICE = MessageKind(
+    "factors-twice",
+    N_("the area {area} stands twice at {found} (first in row {first})"),
+    N_("each area once in an interval"),
+    N_("remove one of the rows"),
+)
+FACTORS_ABSENT = MessageKind(
+    "factors-absent",
+    N_("the area {area} has no row at {found}"),
+    N_("a row for every area and interval, with the reason where there is no factor"),
+    N_("add the row"),
+)
+FACTORS_STEP = MessageKind(
+    "factors-step",
+    N_("the interval at {found} does not begin a multiple of {step} minutes after the first"),
+    N_("intervals of one length"),
+    N_("correct the stamp"),
+)
+FACTORS_CHANGED = MessageKind(
+    "factors-changed",
+    N_("the file is not the one that {meta} describes: its digest is another"),
+    N_("the file as it was written"),
+    N_("restore the file, or remove {meta} and give what it says as options"),
+)
+FACTORS_AXES = MessageKind(
+    "factors-axes",
+    N_("the {what} of the file ({found}) are not those that its meta lists ({wanted})"),
+    N_("the file as it was written"),
+    N_("restore both files"),
+)
