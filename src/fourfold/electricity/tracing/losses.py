@@ -1,0 +1,73 @@
+"""Who bears the loss of a tie: the three conventions, each with the balance that closes (reference 1.5, I1, I2, I18).
+
+A state says what was sent over a tie and how much of it was lost, and balances with what was received. Let f be sent
+and l lost on a tie from i to j. The conventions differ in the energy that carries carbon over the tie, in the energy
+that arrives, and in which area uses the loss as a load:
+
+====  ================  ===========  ====================  ====================================================
+rule  carries carbon    arrives      load                  books
+====  ================  ===========  ====================  ====================================================
+L0    f                 f            l at the receiver j   the tie is not asked about its loss; what is missing
+                                                           at the other end is used there: lost += x_j l
+L1    f − l             f − l        l at the sender i     lost += x_i l
+L2    f                 f − l        none                  the receiver's factor rises, nothing is lost
+====  ================  ===========  ====================  ====================================================
+
+In each of them, area by area, energy in = energy out with the demand of the state, so that Σ x · demand + lost =
+Σ F to rounding; where the data know no losses all three are the same. A loss inside an area is a load at that area's
+x under every rule, booked as lost. Under L0 and L1 a factor stays within the bounds of what is put in; under L2 it may
+exceed them by Π 1/(1 − l/f) along the path.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from fourfold.electricity.grid.state import Floats, GridFrame, GridState
+from fourfold.electricity.tracing.network import Nodes
+from fourfold.electricity.tracing.options import LossRule
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class TieEnergy:
+    """Energy over the ties under a convention, signed as the state's.
+
+    Attributes:
+        bearing_mwh: what carries carbon away from the sender ``[interval, tie]``.
+        received_mwh: what arrives ``[interval, tie]``.
+        load_mwh: loss of ties that an area uses as a load ``[interval, area]``.
+    """
+
+    bearing_mwh: Floats
+    received_mwh: Floats
+    load_mwh: Floats
+
+
+def tie_energy(state: GridState, rule: LossRule) -> TieEnergy:
+    """What the ties of a block of intervals carry, deliver and lose under a convention.
+
+    Args:
+        state: a block of intervals.
+        rule: the convention.
+    """
+    frame, sent, lost = state.frame, state.exchange_mwh, state.tie_loss_mwh
+    arriving = sent - np.copysign(lost, sent)
+    sender, receiver = ends(frame)
+    load = np.zeros((sent.shape[0], len(frame.areas)))
+    if rule is LossRule.CARRIED:
+        return TieEnergy(sent, arriving, load)
+    forward = sent >= 0
+    if rule is LossRule.IGNORED:
+        bearer, moved = np.where(forward, receiver, sender), sent
+    else:
+        bearer, moved = np.where(forward, sender, receiver), arriving
+    np.add.at(load, (np.arange(sent.shape[0])[:, None], bearer), lost)
+    return TieEnergy(moved, moved, load)
+
+
+def ends(frame: GridFrame) -> tuple[Nodes, Nodes]:
+    """Areas at the two ends of every tie ``[tie]``."""
+    first = np.array([tie.from_area for tie in frame.ties], np.int32)
+    return first, np.array([tie.to_area for tie in frame.ties], np.int32)
