@@ -27,6 +27,7 @@ from fourfold.electricity.grid.state import Floats, GridFrame, GridState
 from fourfold.electricity.tracing.losses import TieEnergy, ends
 from fourfold.electricity.tracing.network import Network, Nodes
 from fourfold.electricity.tracing.options import Coupling
+from fourfold.electricity.tracing.sums import nodes_of, sum_onto
 
 _ROUNDINGS = 8 * np.finfo(np.float64).eps
 """A difference of sums below this share of their terms cannot be told from none."""
@@ -64,7 +65,7 @@ def layout_of(frame: GridFrame, coupling: Coupling) -> Layout:
     bus = np.arange(areas, dtype=np.int32)
     pool = bus + np.int32(areas) if coupling is Coupling.AGGREGATED else bus
     store = np.arange(stores, dtype=np.int32) + (pool[-1] + 1 if areas else 0)
-    at = np.array([each.area for each in frame.stores], np.int32)
+    at = nodes_of([each.area for each in frame.stores])
     first, second = ends(frame)
     links = bus if coupling is Coupling.AGGREGATED else bus[:0]
     network = Network(
@@ -86,16 +87,14 @@ def surplus_mwh(state: GridState, ties: TieEnergy, put_in_mwh: Floats) -> Floats
         ties: what its ties carry under a convention of losses.
         put_in_mwh: generation and discharge ``[interval, area]``.
     """
+    areas = len(state.frame.areas)
     first, second = ends(state.frame)
-    net, terms = np.zeros(put_in_mwh.shape), np.zeros(put_in_mwh.shape)
+    outside = nodes_of([border.area for border in state.frame.borders])
     away, back = np.maximum(ties.bearing_mwh, 0.0), np.maximum(-ties.bearing_mwh, 0.0)
     there, here = np.maximum(ties.received_mwh, 0.0), np.maximum(-ties.received_mwh, 0.0)
-    rows = np.arange(net.shape[0])[:, None]
-    for area, leaving, arriving in ((first, away, here), (second, back, there)):
-        np.add.at(net, (rows, area), leaving - arriving)
-        np.add.at(terms, (rows, area), leaving + arriving)
-    outside = np.array([border.area for border in state.frame.borders], np.int32)
-    np.subtract.at(net, (rows, outside), state.border_mwh)
-    np.add.at(terms, (rows, outside), np.abs(state.border_mwh))
+    border = state.border_mwh
+    net = sum_onto(first, away - here, areas) + sum_onto(second, back - there, areas) - sum_onto(outside, border, areas)
+    terms = sum_onto(first, away + here, areas) + sum_onto(second, back + there, areas)
+    terms += sum_onto(outside, np.abs(border), areas)
     net[np.abs(net) <= _ROUNDINGS * terms] = 0.0
     return np.minimum(net, put_in_mwh)

@@ -28,6 +28,7 @@ import numpy as np
 from fourfold.electricity.grid.state import Floats, GridFrame, GridState
 from fourfold.electricity.tracing.network import Nodes
 from fourfold.electricity.tracing.options import LossRule
+from fourfold.electricity.tracing.sums import nodes_of, sum_onto
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -54,20 +55,16 @@ def tie_energy(state: GridState, rule: LossRule) -> TieEnergy:
     """
     frame, sent, lost = state.frame, state.exchange_mwh, state.tie_loss_mwh
     arriving = sent - np.copysign(lost, sent)
-    sender, receiver = ends(frame)
-    load = np.zeros((sent.shape[0], len(frame.areas)))
+    first, second = ends(frame)
     if rule is LossRule.CARRIED:
-        return TieEnergy(sent, arriving, load)
-    forward = sent >= 0
-    if rule is LossRule.IGNORED:
-        bearer, moved = np.where(forward, receiver, sender), sent
-    else:
-        bearer, moved = np.where(forward, sender, receiver), arriving
-    np.add.at(load, (np.arange(sent.shape[0])[:, None], bearer), lost)
+        return TieEnergy(sent, arriving, np.zeros((len(sent), len(frame.areas))))
+    at_second = (sent >= 0) == (rule is LossRule.IGNORED)
+    moved = sent if rule is LossRule.IGNORED else arriving
+    load = sum_onto(second, np.where(at_second, lost, 0.0), len(frame.areas))
+    load += sum_onto(first, np.where(at_second, 0.0, lost), len(frame.areas))
     return TieEnergy(moved, moved, load)
 
 
 def ends(frame: GridFrame) -> tuple[Nodes, Nodes]:
     """Areas at the two ends of every tie ``[tie]``."""
-    first = np.array([tie.from_area for tie in frame.ties], np.int32)
-    return first, np.array([tie.to_area for tie in frame.ties], np.int32)
+    return nodes_of([tie.from_area for tie in frame.ties]), nodes_of([tie.to_area for tie in frame.ties])
