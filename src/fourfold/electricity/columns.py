@@ -20,7 +20,7 @@ from fourfold.core.reading import FILE_EMPTY, SERIES_MOST_BYTES, decode_utf8, re
 
 FIRST_ROW = 2
 _BOM = b"\xef\xbb\xbf"
-_HEADER_MOST = 64 * 1024
+_HEADER_MOST = 1024 * 1024
 
 COLUMN_MISSING = MessageKind(
     "column-missing",
@@ -50,7 +50,12 @@ NO_ROWS = MessageKind("no-rows", N_("the file has a header but no rows"), N_("a 
 
 
 def read_columns(
-    folder: Path, file: str, names: Sequence[str], declared: Place, problems: Problems
+    folder: Path,
+    file: str,
+    names: Sequence[str],
+    declared: Place,
+    problems: Problems,
+    most_bytes: int = SERIES_MOST_BYTES,
 ) -> dict[str, pl.Series] | None:
     """Named columns of a CSV file (also gzip) as text, closing rows without any text left off.
 
@@ -60,11 +65,12 @@ def read_columns(
         names: header texts of the columns wanted; empty for a column without name.
         declared: the row that names the file.
         problems: receives what is wrong.
+        most_bytes: largest size accepted, decompressed.
 
     Returns:
         Each column under its name ``[row]``, or nothing when one cannot be had.
     """
-    data = read_bounded(folder, file, declared.at("file"), problems, SERIES_MOST_BYTES)
+    data = read_bounded(folder, file, declared.at("file"), problems, most_bytes)
     if data is None or not (data.isascii() or decode_utf8(data, file, Place(file), problems)):
         return None
     data = data.removeprefix(_BOM)
