@@ -133,11 +133,12 @@ def decode_utf8(data: bytes, name: str, place: Place, problems: Problems) -> str
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        problems.error(FILE_NOT_UTF8, place, found=name, offset=error.start, guess=_guess_encoding(data))
+        problems.error(FILE_NOT_UTF8, place, found=name, offset=error.start, guess=guess_encoding(data))
         return None
 
 
-def _guess_encoding(data: bytes) -> str:
+def guess_encoding(data: bytes) -> str:
+    """What bytes that are not UTF-8 look like, in words."""
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return "UTF-16"
     if data[:4] == b"PK\x03\x04":
