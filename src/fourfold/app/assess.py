@@ -13,19 +13,12 @@ from fourfold.accounting.method_files import method
 from fourfold.accounting.single_rows import problems_of_single_rows
 from fourfold.accounting.study.model import StudyError
 from fourfold.accounting.study.read import load_study
-from fourfold.app.outputs import check_inputs_are_safe, check_places
+from fourfold.app.outputs import OUTPUT_UNWRITABLE, check_inputs_are_safe, check_places
 from fourfold.core.canonical import canonical_bytes
 from fourfold.core.files import write_atomically
-from fourfold.core.problems import N_, InputError, MessageKind, Place, Problem
+from fourfold.core.problems import InputError, Place, Problem
 from fourfold.core.progress import Tick, no_tick
 from fourfold.core.words import Lang
-
-OUTPUT_UNWRITABLE = MessageKind(
-    "output-unwritable",
-    N_("{found} cannot be written: {reason}"),
-    N_("a path in a folder you may write to"),
-    N_("name another path with --html or --json"),
-)
 
 _NONE: Mapping[str, Path] = MappingProxyType({})
 DEFAULT_REPORT = Path("out", "report.html")

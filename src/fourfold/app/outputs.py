@@ -14,7 +14,7 @@ from fourfold.core.problems import N_, MessageKind, Place, Problems
 
 OUTPUT_OVER_INPUT = MessageKind(
     "output-over-input",
-    N_("{found} belongs to the study and would be overwritten"),
+    N_("{found} is one of the inputs and would be overwritten"),
     N_("a path that is none of the files the result is calculated from"),
     N_("name another path with {option}; nothing was changed"),
 )
@@ -36,6 +36,12 @@ OUTPUT_FOLDER_MISSING = MessageKind(
     N_("a path in a folder that exists"),
     N_("make the folder first, or correct the path given with {option}"),
 )
+OUTPUT_UNWRITABLE = MessageKind(
+    "output-unwritable",
+    N_("{found} cannot be written: {reason}"),
+    N_("a path in a folder you may write to"),
+    N_("name another path"),
+)
 _WRITTEN_BY_PEOPLE = frozenset({".csv", ".xlsx", ".xlsm", ".yaml", ".yml"})
 
 
@@ -49,7 +55,7 @@ def check_places(outputs: Mapping[str, Path]) -> None:
     seen: list[Path] = []
     for option, path in outputs.items():
         place = Place(option)
-        if any(_same(path, other) for other in seen):
+        if any(same_place(path, other) for other in seen):
             problems.error(OUTPUTS_COINCIDE, place, found=path, option=option)
         elif not _test(path.parent.is_dir):
             problems.error(OUTPUT_FOLDER_MISSING, place, found=path, folder=path.parent, option=option)
@@ -68,7 +74,7 @@ def check_inputs_are_safe(outputs: Mapping[str, Path], study: Study, methods: It
     problems = Problems()
     used = [*(study.folder / name for name in study.files), *(Path(name) for name in methods)]
     for option, path in outputs.items():
-        if any(_same(path, other) for other in used if _test(other.exists)) or _is_written_by_people(path, study):
+        if any(same_place(path, other) for other in used if _test(other.exists)) or _is_written_by_people(path, study):
             problems.error(OUTPUT_OVER_INPUT, Place(option), found=path, option=option)
     problems.raise_if_errors()
 
@@ -80,7 +86,7 @@ def _is_written_by_people(path: Path, study: Study) -> bool:
     return inside and real.suffix.casefold() in _WRITTEN_BY_PEOPLE and _test(real.exists)
 
 
-def _same(one: Path, other: Path) -> bool:
+def same_place(one: Path, other: Path) -> bool:
     """Whether two paths lead to one place, through links and, where both are there, whatever their spelling."""
     if os.path.realpath(one) == os.path.realpath(other):
         return True
