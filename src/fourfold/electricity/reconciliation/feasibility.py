@@ -16,11 +16,13 @@ def is_feasible(signs: Sparse, problem: Unbalanced, interval: int) -> bool:
     Args:
         signs: how quantities enter balances ``[area, quantity]``.
         problem: what is projected.
-        interval: which of its intervals.
+        interval: which of its intervals, one whose balances are not met as they are.
     """
     from scipy.optimize import linprog
 
     moves, counts = problem.give[interval] > 0, problem.counts[interval]
+    if not moves.any():
+        return False
     held = np.where(moves, 0.0, problem.given[interval])
     outcome = linprog(
         np.zeros(int(moves.sum())),

@@ -87,8 +87,10 @@ class Reconciled:
         """Those of the grid, and that it was reconciled."""
         if not self.intervals:
             return self.grid.assumptions
+        trust = " ".join(f"{kind}={factor!r}" for kind, factor in self.settings.trust.items())
         params = {
             "weights": str(self.settings.weights),
+            "trust": trust,
             "intervals": str(self.intervals),
             "of": str(self.starts_s.size),
         }
