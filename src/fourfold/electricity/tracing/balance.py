@@ -1,0 +1,142 @@
+"""Books of a run: where every unit of an attribute went, interval by interval (law 3, I1, I13).
+
+For areas that have a factor, in every interval and to 1e-12 of what came in:
+
+    generated + imported + stock before = consumed + exported + lost + stock after
+
+``consumed`` is Σ x · demand with the demand of the state. ``lost`` is what losses carry (see `losses`), what strands in
+stores that end empty, and what the rounding of the state's own balance leaves over, Σ x · (in − out), at most 1e-9 of
+an area's throughput: a state that misses by more is refused. ``exported`` is what crosses borders outwards, and what is
+sent to areas, or put into stores, without a factor.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from math import fsum
+
+import numpy as np
+
+from fourfold.core.intervals import spell_instant
+from fourfold.core.problems import N_, NOWHERE, MessageKind, Place, Problems
+from fourfold.electricity.grid.state import Floats, GridState
+from fourfold.electricity.tracing.losses import ends
+from fourfold.electricity.tracing.result import Balance, BalanceError
+from fourfold.electricity.tracing.sums import nodes_of, sum_onto
+
+AREA_UNBALANCED = MessageKind(
+    "area-unbalanced",
+    N_("{area} at {start}: {found} MWh come in and {used} MWh are used or sent"),
+    N_("as much coming in as going out, in every area and interval"),
+    N_("correct the data, or have the grid reconciled"),
+)
+
+CONSERVED = 1e-12
+"""Largest share of what came in by which the books of an interval may miss."""
+_BALANCED = 1e-9
+"""Largest share of an area's throughput by which a state may miss its balance."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Books:
+    """The books of a block, each ``[interval, attribute]``."""
+
+    generated: Floats
+    imported: Floats
+    consumed: Floats
+    exported: Floats
+    lost: Floats
+    before: Floats
+    after: Floats
+
+
+@dataclass(slots=True)
+class Ledger:
+    """Adds up the books of a run, block after block."""
+
+    _sums: dict[str, list[Floats]] = field(default_factory=dict)
+    _initial: Floats | None = None
+    _final: Floats | None = None
+    _worst: Floats | None = None
+
+    def add(self, books: Books) -> None:
+        """Add a block.
+
+        Raises:
+            BalanceError: an interval misses by more than 1e-12.
+        """
+        came = books.generated + books.imported + books.before
+        went = books.consumed + books.exported + books.lost + books.after
+        missed = np.abs(came - went)
+        relative = np.divide(missed, np.abs(came), out=np.where(missed > 0, np.inf, 0.0), where=came != 0)
+        if not (relative <= CONSERVED).all():
+            interval, attribute = np.unravel_index(np.argmax(relative), relative.shape)
+            raise BalanceError(
+                f"attribute {attribute} in interval {interval} of the block: {came[interval, attribute]!r} came in,"
+                f" {went[interval, attribute]!r} went out"
+            )
+        worst = relative.max(axis=0)
+        self._worst = worst if self._worst is None else np.maximum(self._worst, worst)
+        self._initial = books.before[0] if self._initial is None else self._initial
+        self._final = books.after[-1]
+        for name in ("generated", "imported", "consumed", "exported", "lost"):
+            self._sums.setdefault(name, []).append(getattr(books, name).sum(axis=0))
+
+    def balances(self, names: Sequence[str]) -> tuple[Balance, ...]:
+        """One for each of the first attributes, by name."""
+        if self._worst is None or self._initial is None or self._final is None:
+            return ()
+        totals = {
+            kept: [fsum(float(block[index]) for block in blocks) for index in range(len(names))]
+            for kept, blocks in self._sums.items()
+        }
+        return tuple(
+            Balance(
+                attribute=name,
+                initial_stock=float(self._initial[index]),
+                final_stock=float(self._final[index]),
+                relative_error=float(self._worst[index]),
+                **{kept: sums[index] for kept, sums in totals.items()},
+            )
+            for index, name in enumerate(names)
+        )
+
+
+def check_energy(state: GridState) -> None:
+    """Refuse a block whose areas do not balance, idle areas with demand among them (I16).
+
+    Raises:
+        InputError: with every area and interval that misses.
+    """
+    came, went = _throughput(state)
+    missed = np.abs(came - went) > _BALANCED * np.maximum(came, went)
+    found: list[list[int]] = np.argwhere(missed & ~state.missing).tolist()
+    problems = Problems()
+
+    def describe(at: list[int]) -> tuple[Place, dict[str, object]]:
+        interval, area = at
+        return NOWHERE, {
+            "area": state.frame.areas[area].code,
+            "start": spell_instant(int(state.starts_s[interval]), state.frame.time_zone),
+            "found": f"{came[interval, area]:.9g}",
+            "used": f"{went[interval, area]:.9g}",
+        }
+
+    problems.add_all(AREA_UNBALANCED, found, describe)
+    problems.raise_if_errors()
+
+
+def _throughput(state: GridState) -> tuple[Floats, Floats]:
+    """What comes into every area and what is used there or leaves, by the state's balance ``[interval, area]``."""
+    frame, count = state.frame, len(state.frame.areas)
+    first, second = ends(frame)
+    outside, at = nodes_of([each.area for each in frame.borders]), nodes_of([each.area for each in frame.stores])
+    away, back = np.maximum(state.exchange_mwh, 0.0), np.maximum(-state.exchange_mwh, 0.0)
+    there, here = away - state.tie_loss_mwh * (away > 0), back - state.tie_loss_mwh * (back > 0)
+    came = sum_onto(nodes_of([each.area for each in frame.sources]), state.generation_mwh, count)
+    came += sum_onto(first, here, count) + sum_onto(second, there, count)
+    came += sum_onto(outside, np.maximum(state.border_mwh, 0.0), count) + sum_onto(at, state.discharge_mwh, count)
+    went = state.demand_mwh + state.area_loss_mwh + sum_onto(first, away, count) + sum_onto(second, back, count)
+    went += sum_onto(outside, np.maximum(-state.border_mwh, 0.0), count) + sum_onto(at, state.charge_mwh, count)
+    return came, went
