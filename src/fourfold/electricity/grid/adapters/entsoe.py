@@ -17,6 +17,8 @@ from fourfold.core.zones import HOUR_S
 from fourfold.electricity.grid.adapters.entsoe_areas import Bulk, choose_area_type, of_type
 from fourfold.electricity.grid.adapters.entsoe_files import FLOWS, GENERATION, find_files, read_rows
 from fourfold.electricity.grid.adapters.entsoe_notes import (
+    FLOW_TABLE,
+    GENERATION_TABLE,
     blank_sides,
     left_out,
     outside_period,
@@ -71,8 +73,8 @@ class EntsoeAdapter:
         if generation is None or flows is None or len(problems.errors) > before:
             return None
         read = (*files, *flow_files)
-        generation, repeats = without_repeats(generation, GENERATION, read)
-        flows, flow_repeats = without_repeats(flows, FLOWS, read)
+        generation, repeats = without_repeats(generation, GENERATION, GENERATION_TABLE, read)
+        flows, flow_repeats = without_repeats(flows, FLOWS, FLOW_TABLE, read)
         bulk = Bulk(generation, flows)
         chosen = choose_area_type(bulk, declaration, problems)
         if chosen is None:
@@ -105,8 +107,8 @@ class _Grid:
         if problems.errors:
             return None
         generation, flows = typed.generation, typed.flows
-        outside = outside_period(generation, ["area"], "generation", declaration)
-        outside += outside_period(flows, ["from_area", "to_area"], "flows", declaration)
+        outside = outside_period(generation, ["area"], GENERATION_TABLE, declaration)
+        outside += outside_period(flows, ["from_area", "to_area"], FLOW_TABLE, declaration)
         generation, flows, beyond = left_out(generation, flows, declaration)
         generation, blanks = blank_sides(generation, self._stores, zero)
         technologies = generation.filter(~self._is_store())

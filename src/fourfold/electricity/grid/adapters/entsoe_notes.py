@@ -39,11 +39,12 @@ SIDE_BLANK = MessageKind(
     "entsoe-side-blank",
     N_("{count} rows give consumption and no generation, or for a store only one of the two; the other is: {taken}"),
 )
+GENERATION_TABLE, FLOW_TABLE = Term(N_("generation")), Term(N_("flows"))
 _ZERO, _MISSING = Term(N_("taken as zero")), Term(N_("missing"))
 
 
 def without_repeats(
-    rows: pl.DataFrame, columns: Sequence[str], files: Sequence[InputFile]
+    rows: pl.DataFrame, columns: Sequence[str], table: Term, files: Sequence[InputFile]
 ) -> tuple[pl.DataFrame, list[Finding]]:
     """Rows without those that repeat another in everything but the time of update; rows that disagree all stay."""
     key = ["start_s", "step_s", *(name for name in columns if name in rows.columns)]
@@ -53,11 +54,11 @@ def without_repeats(
         return rows, []
     dropped = rows.join(kept.select("file", "row"), on=["file", "row"], how="anti")
     names = ", ".join(files[number].path for number in dropped["file"].unique().sort().to_list())
-    return kept, [finding(REPEATS_LEFT_OUT, count, table=columns[-1], files=names)]
+    return kept, [finding(REPEATS_LEFT_OUT, count, table=table, files=names)]
 
 
 def outside_period(
-    rows: pl.DataFrame, area_columns: Sequence[str], table: str, declaration: GridDeclaration
+    rows: pl.DataFrame, area_columns: Sequence[str], table: Term, declaration: GridDeclaration
 ) -> list[Finding]:
     """Tell of rows that begin outside the declared periods; the checks drop or refuse them as declared."""
     inside = pl.Series(in_periods(declaration, rows["start_s"].to_numpy()))

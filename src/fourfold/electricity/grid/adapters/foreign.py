@@ -184,6 +184,34 @@ def batches(frame: pl.DataFrame) -> Callable[[], Batches]:
     return stream
 
 
+def unfold(
+    kind: TableKind,
+    amount: str,
+    wide: Mapping[str, pl.Series],
+    series: Mapping[str, Mapping[str, str]],
+    where: Mapping[str, Column],
+) -> Callable[[], Batches]:
+    """A wide table, one column for each series, as a stream of tidy rows, a few series at a time.
+
+    Args:
+        kind: the tidy table.
+        amount: its column for the numbers.
+        wide: the numbers by header ``[interval]``.
+        series: texts that name each series, by header; all headers are in `wide`.
+        where: file, row, start and step; arrays and series are ``[interval]``.
+    """
+    headers = list(series)
+    length = max((len(wide[header]) for header in headers), default=0)
+    at_once = max(1, BATCH_ROWS // max(1, length))
+
+    def stream() -> Iterator[pl.DataFrame]:
+        for first in range(0, len(headers), at_once):
+            some = headers[first : first + at_once]
+            yield pl.concat([tidy(kind, **where, **series[header], **{amount: wide[header]}) for header in some])
+
+    return stream
+
+
 def choice(declaration: GridDeclaration, option: str, choices: Sequence[str], default: str, problems: Problems) -> str:
     """What the declaration chose for an option of the adapter; another word than the choices is reported."""
     found = declaration.files.options.get(option, default)
