@@ -1,8 +1,9 @@
 """Wide tables of hourly EIA-930 data as a grid: demand, net generation by fuel and interchange of balancing areas.
 
 The first column is the UTC stamp, every other column a series in MWh per hour. The published series label an hour by
-its end: the form asks for data by hour ending, and the series keep that label in UTC; the cleaned tables label it by
-its start. Measured data of this kind rarely balance; they are handed over as they are, for the checks to refuse or the
+its end and the cleaned tables by its start: so the public pipelines that clean these data read them; the publisher's
+own words were not at hand, and single areas have differed for years at a time, so that the option ``stamp`` exists and
+its default is told. Measured data of this kind rarely balance; they are handed over as they are, for the checks to refuse or the
 reconciliation to mend. Out of scope: forecasts, local-time series, subregions.
 """
 
