@@ -107,6 +107,7 @@ class GridTables:
         attributes: names of the attributes that `unit_rates` carry, in order, the total first; none without rates.
         area_names: display names of areas where the files give them, by code.
         assumptions: what the adapter had to assume where the files do not say.
+        offset: how the stamps of the data are spelled where all are alike, such as ``+08:00`` or ``Z``; blank else.
     """
 
     tables: Mapping[TableKind, Callable[[], Batches]]
@@ -120,6 +121,7 @@ class GridTables:
     attributes: tuple[str, ...] = ()
     area_names: Mapping[str, str] = field(default_factory=dict)
     assumptions: tuple[Assumption, ...] = ()
+    offset: str = ""
 
 
 class GridAdapter(Protocol):
