@@ -118,7 +118,7 @@ def read_rows(
         if table is not None:
             frames.append(_frame(table, number, problems))
             read.append(table.file)
-    return (pl.concat(frames) if len(frames) == len(files) else None), read
+    return (pl.concat(frames) if frames and len(frames) == len(files) else None), read
 
 
 def _frame(table: ForeignTable, number: int, problems: Problems) -> pl.DataFrame:
