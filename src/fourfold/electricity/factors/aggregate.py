@@ -215,7 +215,7 @@ def _keys(
     if needed and (calendar is None or not getattr(calendar, needed)):
         problems.error(AGGREGATE_NEEDS, NOWHERE, by=by, what=needed)
         return None
-    if calendar is not None and not _covers(calendar, local, problems):
+    if calendar is not None and not covers(calendar, local, problems):
         return None
     parts = _Parts(local, calendar)
     across = _straddling(by, parts, step_minutes * MINUTE_S)
@@ -241,7 +241,8 @@ def _straddling(by: By, parts: _Parts, step_s: int) -> Flags:
     return across
 
 
-def _covers(calendar: Calendar, local: LocalTimes, problems: Problems) -> bool:
+def covers(calendar: Calendar, local: LocalTimes, problems: Problems) -> bool:
+    """Whether a calendar lists the dates of all years of the intervals; years beyond are reported."""
     beyond = sorted(set(local.year.tolist()) - calendar.years) if calendar.years else []
     if beyond:
         years = ", ".join(map(str, sorted(calendar.years)))

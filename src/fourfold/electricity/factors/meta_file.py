@@ -71,8 +71,9 @@ def read_meta(table: Path, problems: Problems) -> tuple[FactorsMeta, TableConten
     tree = read_json(path, problems)
     if tree is None:
         return None
-    if tree.pop("format", None) != FACTORS_FORMAT:
-        problems.error(META_FORMAT, Place(path.name, 0, "format"), found=tree.get("format"), wanted=FACTORS_FORMAT)
+    found = tree.pop("format", "–")
+    if found != FACTORS_FORMAT:
+        problems.error(META_FORMAT, Place(path.name, 0, "format"), found=found, wanted=FACTORS_FORMAT)
         return None
     content = from_json(TableContent, tree.pop("content", None), path.name, "content", problems)
     meta = from_json(FactorsMeta, tree, path.name, "", problems)

@@ -33,7 +33,7 @@ from fourfold.electricity.factors.faults import (
     FACTORS_STEP,
     FACTORS_TWICE,
 )
-from fourfold.electricity.factors.meta_file import read_meta
+from fourfold.electricity.factors.meta_file import meta_path, read_meta
 from fourfold.electricity.factors.raw import read_frame
 from fourfold.electricity.factors.table import FactorsMeta, FactorTable
 from fourfold.electricity.grid.state import Attribute, AttributeKind, Flags, Floats, GridArea
@@ -62,11 +62,11 @@ def read_factors(path: Path, problems: Problems) -> FactorTable | None:
     """
     frame = read_frame(path, problems)
     beside = read_meta(path, problems)
-    if frame is None:
+    if frame is None or (beside is None and meta_path(path).exists()):
         return None
     digest = digest_of_file(path)
     if beside is not None and beside[1].digest != digest:
-        problems.error(FACTORS_CHANGED, Place(path.name), meta=path.name + ".meta.json")
+        problems.error(FACTORS_CHANGED, Place(path.name), meta=meta_path(path).name)
         return None
     return _Columns(path.name, frame, problems).table(None if beside is None else beside[0], digest)
 
