@@ -9,8 +9,8 @@ used, e = F/g, p = max(g − d, 0):
     pool:  (p_i + Σ_j f_ji) q_i − Σ_j f_ji q_j = p_i e_i
     bus:   x_i = [min(g_i, d_i) e_i + max(d_i − g_i, 0) q_i] / d_i
 
-which is the mixing of the two nodes. Emissions are those of direct coupling (I12), split otherwise. Where nothing is put
-in and nothing used, x is the pool's q: what the first MWh used would carry. What crosses a border into the area enters
+which is the mixing of the two nodes. Emissions are those of direct coupling (I12), split otherwise. Where nothing is
+put in and nothing used, x is the pool's q: what the first MWh used would carry. What crosses a border inwards enters
 the pool, what leaves over a border leaves from it.
 
 Stores stand at the bus. Each has a node of its own, joined by a tie for charging and one for discharging, which is used

@@ -76,6 +76,10 @@ class Layered:
         """What is carried now ``[store, attribute]``."""
         return np.array([layers.content for layers in self._each]).reshape(len(self._each), self._attributes)
 
+    def unknown(self) -> Flags:
+        """Stores whose content nobody knows ``[store]``."""
+        return self._unknown
+
     def draw(self, step: Step) -> Draw:
         """What the stores give in an interval: from their layers, and, where that is the rule, from what comes in."""
         count = len(self._each)
@@ -88,7 +92,7 @@ class Layered:
             own[index] = self._from_this_interval(index, step, drawn)
             amounts[index] = self._each[index].take(drawn - own[index], self._newest_first)
             direct[index] = step.discharge_mwh[index] - own[index] * efficiency
-        for index in np.flatnonzero(step.discharge_mwh <= 0):
+        for index in np.flatnonzero(step.discharge_mwh <= 0).tolist():
             self._each[index].thin(float(self._stores.kept[index]))
         none = np.zeros(count)
         discharges_unknown = (step.discharge_mwh > 0) & self._unknown
@@ -105,7 +109,7 @@ class Layered:
     def settle(self, step: Step, draw: Draw, area_per_mwh: Floats, node_per_mwh: Floats) -> Settled:
         """Take what was charged as the newest layer."""
         lost, escaped = np.zeros(self._attributes), np.zeros(self._attributes)
-        for index in np.flatnonzero((step.charge_mwh > 0) | (step.after_mwh == 0)):
+        for index in np.flatnonzero((step.charge_mwh > 0) | (step.after_mwh == 0)).tolist():
             layers, via = self._each[index], draw.via_node[index]
             charge = step.charge_mwh[index]
             stored = self._stores.charge_efficiency[index] * charge - draw.out_mwh[index]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from fourfold.electricity.grid.state import Floats, GridData, GridState
+from fourfold.electricity.grid.state import Flags, Floats, GridData, GridState
 from fourfold.electricity.tracing.balance import Books, check_energy
 from fourfold.electricity.tracing.block import Block, add_draw, block_of, books_of, note_settled
 from fourfold.electricity.tracing.cargo import Cargo
@@ -29,6 +29,7 @@ class MixedBlock:
         store_per_mwh: what a discharged MWh carries ``[interval, store, attribute]``.
         books: where everything went.
         content: what every store carries after the block ``[store, attribute]``.
+        unknown: stores of which nobody knows it ``[store]``.
     """
 
     state: GridState
@@ -37,6 +38,7 @@ class MixedBlock:
     store_per_mwh: Floats
     books: Books
     content: Floats
+    unknown: Flags
 
 
 def run(
@@ -70,7 +72,8 @@ def run(
             block.per_mwh[:], block.reason[:] = mixer(layout.network, block.flows)
         done += len(state.starts_s)
         per_mwh, reason = _at_areas(block)
-        yield MixedBlock(state, per_mwh, reason, block.store_per_mwh, books_of(block), holdings.content())
+        books = books_of(block)
+        yield MixedBlock(state, per_mwh, reason, block.store_per_mwh, books, holdings.content(), holdings.unknown())
 
 
 def _holdings(rule: StorageRule, cargo: Cargo, stores: Stores, content: Floats) -> Holdings:

@@ -36,6 +36,12 @@ STORE_NOT_CYCLIC = MessageKind(
     N_("about as much charged, after losses, as discharged"),
     N_("declare initial_mwh with what it carries"),
 )
+STORE_NEVER_DRAWN = MessageKind(
+    "store-never-drawn",
+    N_("store {store} in {area} cannot close cyclically: it charges but never discharges"),
+    N_("discharging in some interval"),
+    N_("declare initial_mwh with what it carries, or count what it takes as demand"),
+)
 CYCLIC_STOCK = MessageKind(
     "store-closes-cyclically",
     N_("store {store} in {area} begins with {mwh} MWh, found so that it ends the run as it began"),
@@ -102,20 +108,31 @@ def follow_stocks(grid: GridData) -> Stores:
     notes: list[Assumption] = []
     for index in range(len(frame.stores)):
         if _check_drawn(grid, index, stock[:, index], scale[index], needed[index], problems) and is_cyclic[index]:
-            notes += _closed(frame, index, stock[:, index], scale[index], problems)
+            is_drawn = bool((discharge[:, index] > 0).any())
+            notes += _closed(frame, index, stock[:, index], scale[index], is_drawn, problems)
     problems.raise_if_errors()
     stock[stock <= _NOTHING * scale] = 0.0
     gaps = int((np.diff(grid.starts_s) != frame.step_minutes * MINUTE_S).sum())
     if gaps and len(frame.stores):
         notes.append(Assumption(STOCK_CARRIED_OVER, params_of({"count": gaps})))
+    return _stores(frame, is_cyclic, stock, tuple(notes))
+
+
+def unfollowed(grid: GridData) -> Stores:
+    """The stores of a grid whose stock is not followed: it counts as nothing."""
+    count = len(grid.frame.stores)
+    return _stores(grid.frame, np.zeros(count, bool), np.zeros((len(grid.starts_s) + 1, count)), ())
+
+
+def _stores(frame: GridFrame, is_cyclic: Flags, stock: Floats, notes: tuple[Assumption, ...]) -> Stores:
     return Stores(
         np.array([store.area for store in frame.stores], np.int64),
         np.array([store.charge_efficiency for store in frame.stores]),
         np.array([store.discharge_efficiency for store in frame.stores]),
-        kept,
+        _kept(frame),
         is_cyclic,
         stock,
-        tuple(notes),
+        notes,
     )
 
 
@@ -180,9 +197,14 @@ def _check_drawn(grid: GridData, index: int, stock: Floats, scale: float, needed
     return False
 
 
-def _closed(frame: GridFrame, index: int, stock: Floats, scale: float, problems: Problems) -> list[Assumption]:
+def _closed(
+    frame: GridFrame, index: int, stock: Floats, scale: float, is_drawn: bool, problems: Problems
+) -> list[Assumption]:
     """What is to be said of a store that closes cyclically."""
     start, end = stock[0], stock[-1]
+    if start > _TOLERANCE * scale and not is_drawn:
+        problems.error(STORE_NEVER_DRAWN, _PLACE, **_name(frame, index))
+        return []
     if abs(end - start) <= _TOLERANCE * scale:
         return [Assumption(CYCLIC_STOCK, params_of(_name(frame, index) | {"mwh": f"{start:.6g}"}))]
     if end <= _TOLERANCE * scale:

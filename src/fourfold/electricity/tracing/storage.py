@@ -79,6 +79,9 @@ class Holdings(Protocol):
     def content(self) -> Floats:
         """What is carried now ``[store, attribute]``."""
 
+    def unknown(self) -> Flags:
+        """Stores whose content nobody knows ``[store]``."""
+
     def draw(self, step: Step) -> Draw:
         """What the stores give in an interval."""
 
@@ -104,6 +107,10 @@ class Tank:
     def content(self) -> Floats:
         """What is carried now ``[store, attribute]``."""
         return self._content
+
+    def unknown(self) -> Flags:
+        """Stores whose content nobody knows ``[store]``."""
+        return self._unknown
 
     def draw(self, step: Step) -> Draw:
         """What the stores give in an interval."""
@@ -157,6 +164,10 @@ class Free:
     def content(self) -> Floats:
         """Nothing is carried ``[store, attribute]``."""
         return np.zeros(self._per_mwh.shape)
+
+    def unknown(self) -> Flags:
+        """None: nothing is followed ``[store]``."""
+        return np.zeros(len(self._per_mwh), bool)
 
     def draw(self, step: Step) -> Draw:
         """What the stores give in an interval."""

@@ -1,0 +1,139 @@
+"""Consumption-based factors of a grid: the public verb of this package."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from fourfold.core.problems import N_, Assumption, MessageKind, params_of
+from fourfold.core.progress import Tick, no_tick
+from fourfold.electricity.grid.state import Attribute, Floats, GridData, GridFrame
+from fourfold.electricity.tracing.balance import Ledger
+from fourfold.electricity.tracing.cycle import content_at_start
+from fourfold.electricity.tracing.mix import Carried, carried_by
+from fourfold.electricity.tracing.network import Mixer
+from fourfold.electricity.tracing.options import StorageRule, TraceOptions
+from fourfold.electricity.tracing.result import Balance, TracedBlock
+from fourfold.electricity.tracing.run import run
+from fourfold.electricity.tracing.stocks import Stores, follow_stocks, unfollowed
+
+STORAGE_LAYERS = MessageKind(
+    "storage-rule-layers",
+    N_("what stores discharge is taken from their stock by the rule {rule}, not from a well-mixed tank"),
+)
+STORAGE_FREE = MessageKind(
+    "storage-rule-free",
+    N_(
+        "charging bears its emissions as a loss and discharging carries none; whether stores held what they discharged"
+        " was not checked"
+    ),
+)
+STOCK_AT_START = MessageKind(
+    "stock-at-start",
+    N_("store {store} in {area} begins with {mwh} MWh that carry {value} {attribute}"),
+)
+
+
+@dataclass(slots=True)
+class TracedGrid:
+    """A grid being traced; `fourfold.electricity.tracing.result.Traced` says what its members mean."""
+
+    grid: GridData
+    options: TraceOptions
+    _carried: Carried
+    _stores: Stores
+    _content: Floats
+    _mixer: Mixer
+    _tick: Tick
+    _ledger: Ledger = field(default_factory=Ledger)
+
+    @property
+    def frame(self) -> GridFrame:
+        """What the axes ``area`` and ``store`` mean."""
+        return self.grid.frame
+
+    @property
+    def attributes(self) -> tuple[Attribute, ...]:
+        """Axis ``attribute``."""
+        return self._carried.attributes
+
+    def blocks(self) -> Iterator[TracedBlock]:
+        """The intervals in order. Each call begins anew, and so do the balances.
+
+        Raises:
+            InputError: areas of the grid do not balance.
+            BalanceError: carbon is not conserved to 1e-12.
+        """
+        self._ledger = ledger = Ledger()
+        done, of = 0, len(self.grid.starts_s)
+        for mixed in run(self.grid, self.options, self._carried.cargo, self._stores, self._content, self._mixer):
+            ledger.add(mixed.books)
+            done += len(mixed.state.starts_s)
+            self._tick(N_("tracing"), done, of)
+            yield TracedBlock(
+                mixed.state.starts_s,
+                self._carried.shown(mixed.per_mwh),
+                mixed.reason,
+                mixed.state.demand_mwh,
+                self._carried.shown(mixed.store_per_mwh),
+            )
+
+    def balances(self) -> tuple[Balance, ...]:
+        """One for each attribute, over the blocks drawn so far.
+
+        That of the measured share is the balance of measured energy, which is what is conserved.
+        """
+        return self._ledger.balances([attribute.name for attribute in self.attributes])
+
+    def assumptions(self) -> tuple[Assumption, ...]:
+        """What the factors rest on beside the grid's own assumptions: the rule of storage, stocks at the start."""
+        rule = self.options.storage
+        if not self.frame.stores:
+            return ()
+        if rule is StorageRule.FREE:
+            return (Assumption(STORAGE_FREE),)
+        notes = [] if rule is StorageRule.TANK else [Assumption(STORAGE_LAYERS, params_of({"rule": rule}))]
+        return (*notes, *self._stores.assumptions, *self._stocks_at_start())
+
+    def _stocks_at_start(self) -> Iterator[Assumption]:
+        for index, store in enumerate(self.frame.stores):
+            mwh = self._stores.stock_mwh[0, index]
+            if mwh > 0:
+                params = {
+                    "store": store.name,
+                    "area": self.frame.areas[store.area].code,
+                    "mwh": f"{mwh:.6g}",
+                    "value": f"{self._content[index, 0] / mwh:.6g}",
+                    "attribute": self.attributes[0].name,
+                }
+                yield Assumption(STOCK_AT_START, params_of(params))
+
+
+def trace(grid: GridData, options: TraceOptions, tick: Tick = no_tick, mixer: Mixer | None = None) -> TracedGrid:
+    """Consumption-based factors of every area and interval of a grid.
+
+    Method: proportional sharing, every MWh that leaves a node carries the node's mix (Bialek 1996; Kang et al. 2015);
+    couplings in `coupling`, losses in `losses`, storage in `storage`, attributes in `mix`, books in `balance`.
+
+    Args:
+        grid: the grid. Read once more before tracing where stores are followed, and again where they close cyclically.
+        options: coupling, losses, storage, attributes.
+        tick: told after every block.
+        mixer: solves the mixing; the fastest available where none is given.
+
+    Raises:
+        InputError: unknown attributes are wanted, stores discharge more than they hold or cannot close cyclically.
+            Areas that do not balance are found when blocks are drawn.
+    """
+    carried = carried_by(grid.frame, options)
+    solve = mixer or _fastest()
+    is_followed = bool(grid.frame.stores) and options.storage is not StorageRule.FREE
+    stores = follow_stocks(grid) if is_followed else unfollowed(grid)
+    content = content_at_start(grid, options, carried.cargo, stores, solve)
+    return TracedGrid(grid, options, carried, stores, content, solve, tick)
+
+
+def _fastest() -> Mixer:
+    from fourfold.electricity.tracing.mixer import mixer
+
+    return mixer()
