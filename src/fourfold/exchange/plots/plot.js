@@ -218,18 +218,23 @@
 
   const make = { heatmap, duration, areas }[data.kind];
   const chart = { instance: null, pointer: [0, 0], width: 0 };
+  // The pointer is noted before the tooltip asks for it.
+  function begin(options) {
+    const instance = echarts.init(element, null, options);
+    instance.getZr().on("mousemove", (event) => (chart.pointer = [event.offsetX, event.offsetY]));
+    return instance;
+  }
   function draw(width) {
     if (!width || width === chart.width) return;
     chart.width = width;
     const { height, option, renderer } = make(width, chart);
     element.style.height = `${height}px`;
-    chart.instance ??= echarts.init(element, null, { renderer, width, height, devicePixelRatio: SHARP });
+    chart.instance ??= begin({ renderer, width, height, devicePixelRatio: SHARP });
     chart.instance.resize({ width, height });
     chart.instance.setOption(option, { notMerge: true });
     chart.instance.getZr().flush();
   }
   draw(element.clientWidth);
-  chart.instance.getZr().on("mousemove", (event) => (chart.pointer = [event.offsetX, event.offsetY]));
   keys[data.kind]();
   let pending = 0;
   addEventListener("resize", () => {

@@ -12,6 +12,7 @@ from fourfold.exchange.plots.views import Summary
 
 BAR, EDGE, MEAN = "#7fb8c6", "#0f5a6b", "#b4581f"
 _ROW = 0.42
+_MOST_LINES = 2
 
 
 def by_mean(summaries: Sequence[Summary]) -> list[Summary]:
@@ -49,7 +50,8 @@ def draw_ranges(summaries: Sequence[Summary], areas: Sequence[GridArea], caption
 
 def _name(summary: Summary, areas: Sequence[GridArea], voice: Voice) -> list[str]:
     more = without(summary, voice)
-    lines = wrapped(voice.area(areas, summary.area), 1.6, 8.5)[:2]
+    lines = wrapped(voice.area(areas, summary.area), 1.6, 8.5)
+    lines = lines if len(lines) <= _MOST_LINES else [*lines[: _MOST_LINES - 1], lines[_MOST_LINES - 1] + "…"]
     return [*lines, more] if more else lines
 
 

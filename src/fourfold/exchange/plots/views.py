@@ -125,9 +125,12 @@ def heat(table: FactorTable, area: int) -> Heat:
     at_step = local % DAY_S // step_s
     shape = (days.size, DAY_S // step_s, 2)
     values, states = np.full(shape, np.nan), np.full(shape, ABSENT, np.int8)
-    for half, order in enumerate((slice(None, None, -1), slice(None))):
-        values[at_day[order], at_step[order], half] = table.per_mwh[order, area, 0]
-        states[at_day[order], at_step[order], half] = table.reason[order, area]
+    _, earlier, cell = np.unique(at_day * shape[1] + at_step, return_index=True, return_inverse=True)
+    later = np.zeros_like(earlier)
+    np.maximum.at(later, cell, np.arange(cell.size))
+    for half, chosen in enumerate((earlier, later)):
+        values[at_day[chosen], at_step[chosen], half] = table.per_mwh[chosen, area, 0]
+        states[at_day[chosen], at_step[chosen], half] = table.reason[chosen, area]
     gap = 0.02 * days.size + 0.1
     place = np.arange(days.size) + gap * np.concatenate([[0], np.cumsum(np.diff(days) > 1)])
     phase = int(local[0] % step_s) // 60
