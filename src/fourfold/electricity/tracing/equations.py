@@ -1,0 +1,117 @@
+"""The equations of some intervals as arrays, and how well a solution fulfils them: what solvers in numpy share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from fourfold.core.zones import Ints
+from fourfold.electricity.grid.state import Floats
+from fourfold.electricity.tracing.network import Flows, Network, Nodes
+from fourfold.electricity.tracing.reasons import reasons
+from fourfold.electricity.tracing.result import Reasons
+
+TOLERANCE = 1e-12
+"""Most that the equation of a node may miss, relative to the sum of its terms."""
+REFINED_ABOVE = 1e-14
+"""Share of an interval's carbon that may be missing before a solution is refined."""
+REFINEMENTS = 3
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Equations:
+    """``(slack_i + Σ_j sent_ji) x_i − Σ_j sent_ji x_j = amount_i`` for the nodes that have a factor, else ``x_i = 0``.
+
+    Attributes:
+        reason: ``[interval, node]``.
+        sender, receiver: one-way ties, ordered by receiver and sender, each pair once ``[link]``.
+        sent: energy that bears carbon ``[interval, link]``.
+        slack: source less what is lost on the way ``[interval, node]``.
+        amount: ``[interval, node, attribute]``.
+    """
+
+    reason: Reasons
+    sender: Nodes
+    receiver: Nodes
+    sent: Floats
+    slack: Floats
+    amount: Floats
+
+    @staticmethod
+    def of(network: Network, flows: Flows, part: slice = slice(None)) -> Equations:
+        """The equations of part of a block."""
+        flows = Flows(*(getattr(flows, name)[part] for name in Flows.__slots__))
+        cell, sent = _by_cell(network, flows.sent_mwh)
+        _, received = _by_cell(network, flows.received_mwh)
+        receiver, sender = np.divmod(cell, max(network.count, 1))
+        found = reasons(network, flows, flows.source_mwh + _at_receiver(received, receiver, network.count))
+        sound = found == 0
+        sent = np.where(sound[:, sender] & sound[:, receiver], sent, 0.0)
+        lost = _at_receiver(np.where(sent > 0, sent - received, 0.0), receiver, network.count)
+        slack = np.where(sound, flows.source_mwh - lost, 1.0)
+        amount = np.where(sound[:, :, None], flows.source_amount, 0.0)
+        return Equations(found, sender, receiver, sent, slack, amount)
+
+    def diagonal(self) -> Floats:
+        """What multiplies a node's own factor ``[interval, node]``, links from a node to itself included."""
+        return self.slack + _at_receiver(self.sent, self.receiver, self.slack.shape[1])
+
+    def solve(self, solver: Callable[[Floats], Floats]) -> Floats:
+        """Factors ``[interval, node, attribute]``, NaN where there is none; refined until carbon is conserved.
+
+        What an approximation misses is formed from differences between neighbours, in which the large equal parts of a
+        loop cancel before they are rounded.
+
+        Args:
+            solver: from amounts ``[interval, node, attribute]`` to approximate factors.
+
+        Raises:
+            ArithmeticError: The equations do not hold to 1e-12.
+        """
+        x = solver(self.amount)
+        missing = self._missing(x)
+        for _ in range(REFINEMENTS):
+            if np.all(np.abs(missing).sum(axis=1) <= REFINED_ABOVE * np.abs(self.amount).sum(axis=1)):
+                break
+            x = x + solver(missing)
+            missing = self._missing(x)
+        terms = np.abs(self.amount) + 2 * self.diagonal()[:, :, None] * np.abs(x)
+        failed = ~(np.abs(missing) <= TOLERANCE * (terms + self._fed(np.abs(x)))).all(axis=(1, 2))
+        if failed.any():
+            raise ArithmeticError(
+                f"mixing could not be solved to 1e-12 in interval {int(failed.argmax())} of the block"
+            )
+        x[self.reason != 0] = np.nan
+        return x
+
+    def _missing(self, x: Floats) -> Floats:
+        step = x[:, self.sender] - x[:, self.receiver]
+        step *= self.sent[:, :, None]
+        return self.amount - self.slack[:, :, None] * x + _at_receiver(step, self.receiver, x.shape[1])
+
+    def _fed(self, x: Floats) -> Floats:
+        return _at_receiver(self.sent[:, :, None] * x[:, self.sender], self.receiver, x.shape[1])
+
+
+def _by_cell(network: Network, energy: Floats) -> tuple[Ints, Floats]:
+    """Energy of all ties that run the same way between two nodes, none < 0, by ``receiver · count + sender``."""
+    ahead = network.to_node.astype(np.int64) * network.count + network.from_node
+    back = network.from_node.astype(np.int64) * network.count + network.to_node
+    cell, inverse = np.unique(np.concatenate([ahead, back]), return_inverse=True)
+    both = np.concatenate([np.maximum(energy, 0.0), np.maximum(-energy, 0.0)], axis=1)
+    if cell.size == inverse.size:
+        return cell, both[:, np.argsort(inverse)]
+    order = np.argsort(inverse, kind="stable")
+    first = np.searchsorted(inverse[order], np.arange(cell.size))
+    return cell, np.add.reduceat(both[:, order], first, axis=1)
+
+
+def _at_receiver(values: Floats, receiver: Nodes, count: int) -> Floats:
+    """Sums over the links of each receiver, from ``[interval, link, …]`` to ``[interval, node, …]``."""
+    total = np.zeros((values.shape[0], count, *values.shape[2:]))
+    if receiver.size:
+        nodes, first = np.unique(receiver, return_index=True)
+        total[:, nodes] = np.add.reduceat(values, first, axis=1)
+    return total
