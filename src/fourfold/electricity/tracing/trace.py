@@ -126,14 +126,15 @@ def trace(grid: GridData, options: TraceOptions, tick: Tick = no_tick, mixer: Mi
             Areas that do not balance are found when blocks are drawn.
     """
     carried = carried_by(grid.frame, options)
-    solve = mixer or _fastest()
+    solve = mixer or fastest_mixer()
     is_followed = bool(grid.frame.stores) and options.storage is not StorageRule.FREE
     stores = follow_stocks(grid) if is_followed else unfollowed(grid)
     content = content_at_start(grid, options, carried.cargo, stores, solve)
     return TracedGrid(grid, options, carried, stores, content, solve, tick)
 
 
-def _fastest() -> Mixer:
+def fastest_mixer() -> Mixer:
+    """The fastest mixer that is installed."""
     from fourfold.electricity.tracing.mixer import mixer
 
     return mixer()
