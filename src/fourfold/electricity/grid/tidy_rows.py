@@ -196,15 +196,20 @@ def _amounts(rows: _Rows, column: str, cells: dict[str, pl.Series]) -> pl.Series
 
 
 def _report_numbers(rows: _Rows, column: str, cell: pl.Series, wrong: pl.Series) -> None:
-    """Say of each cell why it is no number; beyond many, as many as are counted and not shown, only that it is none."""
+    """Say of each cell why it is no number; beyond many, they are counted with the last of these."""
     positions = wrong.arg_true().to_list()
     rows.bad[positions] = True
-    for at in positions[:_DIAGNOSED]:
+
+    def describe(at: int) -> tuple[MessageKind, Place, dict[str, object]]:
         fault = read_number(cell[at])
         kind, offer = (fault.kind, fault.offer) if isinstance(fault, NumberFault) else (NUMBER_UNREADABLE, "")
-        rows.problems.error(kind, rows.place(at, column), found=cell[at], offer=offer, most=MOST_DIGITS)
-    rest = positions[_DIAGNOSED:]
-    rows.problems.add_all(NUMBER_UNREADABLE, rest, lambda at: (rows.place(at, column), {"found": cell[at]}))
+        return kind, rows.place(at, column), {"found": cell[at], "offer": offer, "most": MOST_DIGITS}
+
+    kind = NUMBER_UNREADABLE
+    for at in positions[:_DIAGNOSED]:
+        kind, place, params = describe(at)
+        rows.problems.error(kind, place, **params)
+    rows.problems.add_all(kind, positions[_DIAGNOSED:], lambda at: describe(at)[1:])
 
 
 def _check_losses(rows: _Rows, tidy: dict[str, pl.Series]) -> None:
