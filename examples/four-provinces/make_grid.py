@@ -1,7 +1,7 @@
 """Write the tables of this made-up grid: four provinces, the 15th of each month of 2024, hour by hour.
 
-Nothing here is measured. Energies are whole tenths of a MWh per hour, so every balance closes exactly. With h the middle
-of an hour of the local day (1/2 to 23 1/2) and the monthly figures below:
+Nothing here is measured. Energies are whole tenths of a MWh per hour, so every balance closes exactly. With h the
+middle of an hour of the local day (1/2 to 23 1/2) and the monthly figures below:
 
     bell(h, c, w)  = max(0, 1 - ((h - c) / w) ** 2)                  the nearest way round the clock
     solar          = peak * sun(month) * bell(h, 12, 6 1/2)
