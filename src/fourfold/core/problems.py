@@ -199,6 +199,12 @@ class Problems:
         for problem in problems:
             self.add(problem)
 
+    def absorb(self, other: Problems) -> None:
+        """Add what another collected, what it only counted included."""
+        self.extend(other)
+        for key, count in other._seen.items():
+            self._seen[key] += max(count - self.SHOWN_PER_KIND, 0)
+
     @property
     def errors(self) -> list[Problem]:
         """Those that make the input unusable."""

@@ -1,0 +1,1 @@
+"""From tidy rows to a checked grid: spooling by time, names, steps, duplicates, gaps, netting, balance."""

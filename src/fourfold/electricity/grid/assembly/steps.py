@@ -1,0 +1,123 @@
+"""How long the rows of each series last: as they say, or as far apart as they stand."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from fourfold.core.problems import N_, MessageKind, Problems
+from fourfold.core.zones import Ints
+from fourfold.electricity.grid.assembly.intake import FINEST_S, Intake
+from fourfold.electricity.grid.assembly.series import Role, Series
+from fourfold.electricity.grid.assembly.spool import Spool
+from fourfold.electricity.grid.declaration import GridDeclaration
+
+STEP_UNKNOWN = MessageKind(
+    "grid-step-unknown",
+    N_("how long the intervals of {series} are cannot be told from a single row"),
+    N_("a duration column, or resolution_minutes in grid.yaml"),
+    N_("declare resolution_minutes"),
+)
+STEP_UNFIT = MessageKind(
+    "grid-step-unfit",
+    N_("the intervals of {series} are {found} minutes long, which does not fit intervals of {target} minutes"),
+    N_("whole multiples of five minutes that divide the interval, or are whole multiples of it"),
+    N_("declare a resolution_minutes that fits, or correct the durations"),
+)
+STEP_COARSER = MessageKind(
+    "grid-step-coarser",
+    N_("the intervals of {series} are {found} minutes long, coarser than the {target} minutes of the grid"),
+    N_("at most {target} minutes"),
+    N_("declare a coarser resolution_minutes; or set repairs: coarser: spread to spread them evenly, as an estimate"),
+)
+
+
+def step_of_unsaid(intake: Intake, series: Sequence[Series]) -> Ints:
+    """The smallest spacing of the rows that do not say how long they last ``[series]``; 0 where there is none.
+
+    The two directions of a tie count as one series: files may list only the direction that flows.
+    """
+    asked = intake.steps.get(0)
+    if asked is None or not asked.any():
+        return np.zeros(len(series), np.int64)
+    numbers: dict[tuple[object, ...], int] = {}
+    groups = np.array([numbers.setdefault(_group(one), len(numbers)) for one in series], np.int64)
+    return _smallest_spacing(intake.spool, groups, len(numbers))[groups]
+
+
+def _group(series: Series) -> tuple[object, ...]:
+    if series.role is not Role.EXCHANGE:
+        return (series.role, series.names)
+    return (series.role, *sorted(series.names[:2]), series.names[2])
+
+
+def _smallest_spacing(spool: Spool, groups: Ints, count: int) -> Ints:
+    """Smallest spacing of stamps ``[group]``; neighbours across the edge of a bucket are compared too."""
+    none = np.iinfo(np.int64).max
+    smallest = np.full(count, none, np.int64)
+    last = np.full(count, none, np.int64)
+    for rows in spool.buckets():
+        rows = rows[rows["step_s"] == 0]
+        if not rows.size:
+            continue
+        base = int(rows["start_s"].min())
+        span = int(rows["start_s"].max()) - base + 1
+        key = np.sort(groups[rows["series"]] * span + (rows["start_s"] - base))
+        of, at = np.divmod(key, span)
+        at += base
+        gap = np.diff(at)
+        same = (of[1:] == of[:-1]) & (gap > 0)
+        np.minimum.at(smallest, of[1:][same], gap[same])
+        first = np.concatenate([[True], of[1:] != of[:-1]])
+        seen = first & (last[of] != none)
+        np.minimum.at(smallest, of[seen], at[seen] - last[of[seen]])
+        last[of] = at
+    smallest[smallest == none] = 0
+    return smallest
+
+
+def steps_by_series(intake: Intake, unsaid: Ints) -> list[set[int]]:
+    """Every length that occurs, by series; 0 where it is not known."""
+    found: list[set[int]] = [set() for _ in range(len(intake.book))]
+    for step, has in intake.steps.items():
+        for series in np.flatnonzero(has).tolist():
+            found[series].add(step or int(unsaid[series]))
+    return found
+
+
+def fill_unknown(
+    series: Sequence[Series], steps: list[set[int]], unsaid: Ints, target_s: int, problems: Problems
+) -> tuple[Ints, bool]:
+    """A series of one row lasts as the others of its role do, where those agree; else as the interval, if known."""
+    filled, known = unsaid.copy(), True
+    for at, of in enumerate(steps):
+        if 0 not in of:
+            continue
+        alike = {
+            step for one, other in zip(series, steps, strict=True) if one.role is series[at].role for step in other
+        }
+        alike.discard(0)
+        filled[at] = alike.pop() if len(alike) == 1 else target_s
+        if not filled[at]:
+            problems.error(STEP_UNKNOWN, series[at].place, series=series[at].text)
+            known = False
+    return filled, known
+
+
+def steps_fit(
+    series: Sequence[Series], steps: list[set[int]], target_s: int, declaration: GridDeclaration, problems: Problems
+) -> bool:
+    """Whether every length divides the interval, or is a whole multiple of it and may be spread."""
+    fit = True
+    for one, of in zip(series, steps, strict=True):
+        for step in sorted(of):
+            spelled = {"series": one.text, "found": f"{step / 60:g}", "target": target_s // 60}
+            shorter = step <= target_s
+            if step % FINEST_S or (target_s % step if shorter else step % target_s):
+                problems.error(STEP_UNFIT, one.place, **spelled)
+                fit = False
+            elif not shorter and declaration.repairs.coarser == "refuse":
+                problems.error(STEP_COARSER, one.place, **spelled)
+                fit = False
+    return fit

@@ -1,0 +1,234 @@
+"""Rows as they stream past: each is looked at once, numbered by series, and laid aside.
+
+What a single row shows is refused here: numbers that are none, energy of the wrong sign, ties of an area with itself,
+rows outside the declared periods. What takes several rows to see (gaps, duplicates, balance) is seen later.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import polars as pl
+
+from fourfold.core.intervals import spell_instant
+from fourfold.core.problems import N_, MessageKind, Place, Problems
+from fourfold.core.zones import Ints
+from fourfold.electricity.grid.assembly.intake import FINEST_S, Intake
+from fourfold.electricity.grid.assembly.names import AREA
+from fourfold.electricity.grid.assembly.series import LAYOUTS, Number, Role
+from fourfold.electricity.grid.assembly.spool import ROW
+from fourfold.electricity.grid.declaration import RepairsDeclaration
+from fourfold.electricity.grid.state import Flags, Floats
+from fourfold.electricity.grid.tables import GridTables, TableKind
+
+NUMBER_NOT_FINITE = MessageKind(
+    "grid-number-not-finite",
+    N_("{series} holds {found} at {start}"),
+    N_("a finite number, or a blank cell where there is none"),
+    N_("correct the value; a blank cell is a gap, which repairs: gaps may fill"),
+)
+NEGATIVE_GENERATION = MessageKind(
+    "grid-negative-generation",
+    N_("{series} generates {found} MWh at {start}"),
+    N_("energy of 0 or more"),
+    N_("set repairs: negative_generation: to-demand (own use) or to-storage (pumping), or correct the value"),
+)
+NEGATIVE_ENERGY = MessageKind(
+    "grid-negative-energy",
+    N_("{series} holds {found} at {start}"),
+    N_("a number of 0 or more"),
+    N_("correct the value or its sign"),
+)
+SHARE_WRONG = MessageKind(
+    "grid-loss-share-wrong",
+    N_("the loss of {series} at {start} is {found} of what is sent"),
+    N_("a share from 0 to less than 1"),
+    N_("give percentages as shares: 3 % is 0.03"),
+)
+LOSS_AMOUNT = MessageKind(
+    "grid-loss-amount",
+    N_("the loss of {series} at {start} has no amount, or two"),
+    N_("either loss_mwh or loss_share; for an area loss_mwh"),
+    N_("fill one of the two cells"),
+)
+NAME_BLANK = MessageKind(
+    "grid-name-blank", N_("the {column} is blank at {start}"), N_("a name in every row"), N_("fill the cell")
+)
+SELF_TIE = MessageKind(
+    "grid-self-tie",
+    N_("{series} at {start}: an area does not exchange with itself"),
+    N_("two different areas"),
+    N_("correct one of the two areas, or leave the row out"),
+)
+STAMP_ODD = MessageKind(
+    "grid-stamp-odd",
+    N_("{series} has an interval that begins at {found}"),
+    N_("starts on whole five minutes"),
+    N_("correct the stamp"),
+)
+OUTSIDE_PERIOD = MessageKind(
+    "grid-outside-period",
+    N_("{series} has a row at {start}, outside the declared periods"),
+    N_("rows inside periods only"),
+    N_("correct the periods, or set repairs: outside_period: drop to leave such rows out"),
+)
+
+
+class TableRows:
+    """Reads the batches of one table into an intake."""
+
+    def __init__(
+        self,
+        kind: TableKind,
+        tables: GridTables,
+        traced: frozenset[str] | None,
+        periods: Sequence[tuple[int, int]],
+        repairs: RepairsDeclaration,
+        intake: Intake,
+        problems: Problems,
+    ) -> None:
+        self._kind, self._layout = kind, LAYOUTS[kind]
+        self._columns = tables.columns.get(kind, {})
+        self._files = [file.path for file in tables.files]
+        self._traced, self._repairs = traced, repairs
+        self._edges = np.array([edge for period in periods for edge in period], np.int64)
+        self._intake, self._problems = intake, problems
+        self.read = self.outside = self.foreign = 0
+        self.foreign_areas: set[str] = set()
+
+    def take(self, batch: pl.DataFrame) -> None:
+        """One batch: check, number, lay aside."""
+        self.read += batch.height
+        batch = self._of_traced_areas(batch)
+        batch = self._inside_periods(batch)
+        if not batch.height:
+            return
+        codes = self._intake.book.codes(self._kind, batch, self._columns, self._files)
+        starts = batch["start_s"].to_numpy().astype(np.int64)
+        self._check_names(batch)
+        odd = starts % FINEST_S != 0
+        self._report(STAMP_ODD, batch, odd, "start_s", {"found": "start_s"})
+        numbers = [self._values(batch, number) for number in self._layout.numbers]
+        if self._kind is TableKind.LOSSES:
+            self._check_losses(batch, numbers)
+        for at, values in enumerate(numbers):
+            keep = ~odd
+            if self._kind is TableKind.LOSSES:
+                keep &= ~np.isnan(values)
+            self._lay_aside(batch, codes[:, at], starts, values, keep)
+
+    def _lay_aside(self, batch: pl.DataFrame, codes: Ints, starts: Ints, values: Floats, keep: Flags) -> None:
+        rows = np.empty(int(keep.sum()), ROW)
+        if not rows.size:
+            return
+        rows["start_s"], rows["value"], rows["series"] = starts[keep], values[keep], codes[keep]
+        for name in ("step_s", "row", "file"):
+            rows[name] = batch[name].to_numpy()[keep]
+        self._intake.note(codes[keep], starts[keep], rows["step_s"].astype(np.int64))
+        self._intake.spool.add(rows)
+
+    def _values(self, batch: pl.DataFrame, number: Number) -> Floats:
+        """The numbers of a column, NaN where the cell is blank; what is no number is reported and stands as 0."""
+        column = batch[number.column]
+        blank = column.is_null().to_numpy()
+        values: Floats = column.to_numpy().astype(np.float64, copy=True)
+        broken = ~np.isfinite(values) & ~blank
+        self._report(NUMBER_NOT_FINITE, batch, broken, number.column, {"found": number.column})
+        values[broken] = 0.0
+        negative = values < 0
+        found = {"found": number.column}
+        if number.role is Role.GENERATION:
+            if self._repairs.negative_generation == "refuse":
+                self._report(NEGATIVE_GENERATION, batch, negative, number.column, found)
+                values[negative] = 0.0
+        elif number.role is Role.TIE_LOSS_SHARE:
+            wrong = negative | (values >= 1)
+            self._report(SHARE_WRONG, batch, wrong, number.column, found)
+            values[wrong] = 0.0
+        elif number.role is not Role.EXCHANGE:
+            self._report(NEGATIVE_ENERGY, batch, negative, number.column, found)
+            values[negative] = 0.0
+        return values
+
+    def _check_losses(self, batch: pl.DataFrame, numbers: list[Floats]) -> None:
+        given = [~np.isnan(values) for values in numbers]
+        area = (batch["area"] != "").to_numpy()
+        wrong = (given[0] == given[1]) | (area & given[1])
+        self._report(LOSS_AMOUNT, batch, wrong, self._layout.numbers[0].column, {})
+        for values in numbers:
+            values[wrong] = np.nan
+
+    def _check_names(self, batch: pl.DataFrame) -> None:
+        columns = [column for column, sort in self._layout.names if sort]
+        pair = [column for column in columns if column in ("from_area", "to_area")]
+        if self._kind is TableKind.LOSSES:
+            by_area = batch["area"] != ""
+            blank = ~by_area & ((batch["from_area"] == "") | (batch["to_area"] == ""))
+            both = by_area & ((batch["from_area"] != "") | (batch["to_area"] != ""))
+            self._report(NAME_BLANK, batch, blank.to_numpy(), "area", {})
+            self._report(LOSS_AMOUNT, batch, both.to_numpy(), "area", {})
+        else:
+            for column in columns:
+                self._report(NAME_BLANK, batch, (batch[column].str.strip_chars() == "").to_numpy(), column, {})
+        if pair:
+            same = (batch["from_area"] == batch["to_area"]) & (batch["from_area"] != "")
+            self._report(SELF_TIE, batch, same.to_numpy(), "to_area", {})
+
+    def _of_traced_areas(self, batch: pl.DataFrame) -> pl.DataFrame:
+        """Rows that concern at least one traced area, where the declaration lists them."""
+        if self._traced is None:
+            return batch
+        areas = [column for column, sort in self._layout.names if sort == AREA]
+        spellings = self._intake.book.spellings[AREA]
+        distinct = batch.select([*areas, "file", "row"]).unique(subset=areas, keep="first")
+        known = set()
+        for *names, file, row in distinct.iter_rows():
+            for name, column in zip(names, areas, strict=True):
+                if name and spellings.key(name, Place(self._files[file], row, column)) in self._traced:
+                    known.add(name)
+        inside = pl.any_horizontal(pl.col(column).is_in(list(known)) for column in areas)
+        rest = batch.filter(inside)
+        if rest.height < batch.height:
+            self.foreign += batch.height - rest.height
+            left_out = batch.filter(~inside).select(areas).unique()
+            self.foreign_areas |= {name for column in areas for name in left_out[column].to_list() if name}
+        return rest
+
+    def _inside_periods(self, batch: pl.DataFrame) -> pl.DataFrame:
+        if not self._edges.size:
+            return batch
+        starts = batch["start_s"].to_numpy()
+        outside = np.searchsorted(self._edges, starts, side="right") % 2 == 0
+        if not outside.any():
+            return batch
+        if self._repairs.outside_period == "refuse":
+            self._report(OUTSIDE_PERIOD, batch, outside, "start_s", {})
+        self.outside += int(outside.sum())
+        return batch.filter(pl.Series(~outside))
+
+    def _report(
+        self, kind: MessageKind, batch: pl.DataFrame, wrong: Flags, column: str, params: Mapping[str, str]
+    ) -> None:
+        """An error for each wrong row, with its series, start and whatever columns the message shows."""
+        if not wrong.any():
+            return
+        names = self._layout.name_columns
+
+        def describe(at: int) -> tuple[Place, dict[str, object]]:
+            row = batch.row(at, named=True)
+            place = Place(self._files[row["file"]], row["row"], self._columns.get(column, column))
+            shown = {key: _shown(row[name], name) for key, name in params.items()}
+            series = " / ".join(str(row[name]) for name in names if row[name])
+            start = spell_instant(row["start_s"], "UTC")
+            return place, {"series": series, "start": start, "column": place.column, **shown}
+
+        by_file = batch["file"].to_numpy()
+        for file in np.unique(by_file[wrong]):
+            self._problems.add_all(kind, np.flatnonzero(wrong & (by_file == file)).tolist(), describe)
+
+
+def _shown(value: object, column: str) -> str:
+    if column == "start_s" and isinstance(value, int):
+        return spell_instant(value, "UTC").replace("+00:00", f":{value % 60:02d}+00:00")
+    return repr(value) if isinstance(value, float) else str(value)
