@@ -25,6 +25,7 @@ class Reason(IntEnum):
     ZERO_THROUGHPUT = 1
     LOOP_WITHOUT_SOURCE = 2
     MISSING_INPUT = 3
+    ALL_CLAIMED = 4
 
 
 REASON_WORDS: Mapping[Reason, str] = {
@@ -32,6 +33,7 @@ REASON_WORDS: Mapping[Reason, str] = {
     Reason.ZERO_THROUGHPUT: "zero_throughput",
     Reason.LOOP_WITHOUT_SOURCE: "loop_without_source",
     Reason.MISSING_INPUT: "missing_input",
+    Reason.ALL_CLAIMED: "all_claimed",
 }
 
 
