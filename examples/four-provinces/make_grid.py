@@ -1,4 +1,4 @@
-"""Write the tables of this made-up grid: four provinces, the 15th of each month of 2024, hour by hour.
+"""Write the tables of this made-up grid: four provinces, a Sunday and a Monday in each month of 2024, hour by hour.
 
 Nothing here is measured. Energies are whole tenths of a MWh per hour, so every balance closes exactly. With h the
 middle of an hour of the local day (1/2 to 23 1/2) and the monthly figures below:
@@ -7,7 +7,7 @@ middle of an hour of the local day (1/2 to 23 1/2) and the monthly figures below
     solar          = peak * sun(month) * bell(h, 12, 6 1/2)
     wind           = installed * breeze(month) * (0.8 + 0.4 * bell(h, 2, 9))          stronger at night
     hydro          = installed * water(month) * (0.85 + 0.15 * bell(h, 20, 4))
-    demand         = base * load(month) * (0.80 + 0.20 * bell(h, 15, 9) + 0.08 * bell(h, 20, 3))
+    demand         = base * load(month) * (0.80 + 0.20 * bell(h, 15, 9) + 0.08 * bell(h, 20, 3)), 0.9 of it on Sunday
 
 Qingsha   solar, wind and at least 800 MWh coal. What is over goes to Haiwan (3/5) and Heigu (2/5), around noon. What is
           lacking comes from Yunjiang while it has water to spare (at most 1,500 MWh), the rest from its own coal.
@@ -21,6 +21,7 @@ Run: python examples/four-provinces/make_grid.py
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from fractions import Fraction
 from pathlib import Path
 
@@ -62,15 +63,23 @@ def hydro(installed: int, month: int, hour: int) -> int:
     return round(installed * 10 * Fraction(WATER[month - 1], 1000) * (85 + 15 * bell(hour, 20, Fraction(4))) / 100)
 
 
-def demand(base: int, month: int, hour: int) -> int:
+def demand(base: int, month: int, hour: int, is_sunday: bool) -> int:
     """Tenths of a MWh; `base` in MWh."""
     shape = 80 + 20 * bell(hour, 15, Fraction(9)) + 8 * bell(hour, 20, Fraction(3))
-    return round(base * 10 * Fraction(LOAD[month - 1], 1000) * shape / 100)
+    return round(base * 10 * Fraction(LOAD[month - 1], 1000) * shape / 100 * (Fraction(9, 10) if is_sunday else 1))
 
 
-def hour_of_grid(month: int, hour: int) -> tuple[Generation, Flows, dict[str, int], int, int]:
+def days() -> list[date]:
+    """Of each month the Sunday nearest to the 15th, and the Monday after it."""
+    middles = [date(YEAR, month, 15) for month in range(1, 13)]
+    sundays = [day + timedelta(days=(9 - day.weekday()) % 7 - 3) for day in middles]
+    return [day for sunday in sundays for day in (sunday, sunday + timedelta(days=1))]
+
+
+def hour_of_grid(month: int, hour: int, is_sunday: bool) -> tuple[Generation, Flows, dict[str, int], int, int]:
     """Generation by province and technology, flows, demand, charge and discharge, in tenths of a MWh."""
-    need = {p: demand(base, month, hour) for p, base in (("QS", 4000), ("HG", 9000), ("YJ", 5000), ("HW", 20_000))}
+    bases = {"QS": 4000, "HG": 9000, "YJ": 5000, "HW": 22_000}
+    need = {place: demand(base, month, hour, is_sunday) for place, base in bases.items()}
     charge, discharge = CHARGE if 11 <= hour < 16 else 0, DISCHARGE if 18 <= hour < 23 else 0
     made: Generation = {
         ("QS", "solar"): solar(9000, month, hour),
@@ -113,10 +122,10 @@ def build() -> dict[str, list[Row]]:
         "demand.csv": [("start", "area", "energy_mwh")],
         "storage.csv": [("start", "area", "store", "charge_mwh", "discharge_mwh")],
     }
-    for month in range(1, 13):
+    for day in days():
         for hour in range(24):
-            start = f"{YEAR}-{month:02}-15T{hour:02}:00+08:00"
-            made, flows, need, charge, discharge = hour_of_grid(month, hour)
+            start = f"{day}T{hour:02}:00+08:00"
+            made, flows, need, charge, discharge = hour_of_grid(day.month, hour, day.weekday() == 6)
             tables["generation.csv"] += [(start, area(p), tech, mwh(e)) for (p, tech), e in sorted(made.items())]
             tables["exchanges.csv"] += [(start, area(a), area(b), mwh(e)) for (a, b), e in sorted(flows.items())]
             tables["demand.csv"] += [(start, area(p), mwh(e)) for p, e in sorted(need.items())]

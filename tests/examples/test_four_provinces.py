@@ -50,7 +50,7 @@ def test_every_province_balances_exactly_in_every_hour() -> None:
     got = _by_hour_and_area("exchanges.csv", "energy_mwh", "to_area")
     charge = _by_hour_and_area("storage.csv", "charge_mwh")
     discharge = _by_hour_and_area("storage.csv", "discharge_mwh")
-    assert len(need) == 12 * 24 * len(AREAS)
+    assert len(need) == 24 * 24 * len(AREAS)
     for key in need:
         assert made[key] + got[key] + discharge[key] == need[key] + sent[key] + charge[key], key
     assert all(Decimal(row["energy_mwh"]) >= 0 for name in ("generation.csv", "exchanges.csv") for row in _rows(name))
@@ -127,13 +127,13 @@ def factors() -> tuple[Floats, Floats]:
 
 
 def test_tracing_agrees_with_a_dense_solve(factors: tuple[Floats, Floats]) -> None:
-    """I17 and I13 on the example: 288 hours, a store, a boundary area."""
+    """I17 and I13 on the example: 576 hours, a store, a boundary area."""
     np.testing.assert_allclose(factors[0], _expected(), rtol=1e-9)
 
 
 def test_the_readme_says_what_comes_out(factors: tuple[Floats, Floats]) -> None:
     per_mwh, demand = factors
-    hour = np.arange(288) % 24
+    hour = np.arange(576) % 24
     table = dict(re.findall(r"^\| (XF-\w+) \| (.+) \|$", (FOLDER / "README.md").read_text(encoding="utf-8"), re.M)[-4:])
     for at, area in enumerate(AREAS):
         mean = (per_mwh[:, at] * demand[:, at]).sum() / demand[:, at].sum()
@@ -142,7 +142,7 @@ def test_the_readme_says_what_comes_out(factors: tuple[Floats, Floats]) -> None:
 
 
 def test_the_sun_shows_at_noon(factors: tuple[Floats, Floats]) -> None:
-    per_mwh, hour = factors[0], np.arange(288) % 24
+    per_mwh, hour = factors[0], np.arange(576) % 24
     assert (per_mwh[hour == 12, 0] < 0.7 * per_mwh[hour == 2, 0]).all()
     assert (per_mwh[:, 1] > per_mwh[:, 0]).all()
     assert (per_mwh > 0).all()
