@@ -3,8 +3,8 @@
 The first column is the UTC stamp, every other column a series in MWh per hour. The published series label an hour by
 its end and the cleaned tables by its start: so the public pipelines that clean these data read them; the publisher's
 own words were not at hand, and single areas have differed for years at a time, so that the option ``stamp`` exists and
-its default is told. Measured data of this kind rarely balance; they are handed over as they are, for the checks to refuse or the
-reconciliation to mend. Out of scope: forecasts, local-time series, subregions.
+its default is told. Measured data of this kind rarely balance; they are handed over as they are, for the checks to
+refuse or the reconciliation to mend. Out of scope: forecasts, local-time series, subregions.
 """
 
 from __future__ import annotations

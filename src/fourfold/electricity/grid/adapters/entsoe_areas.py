@@ -111,7 +111,9 @@ def of_type(bulk: Bulk, area_type: str) -> tuple[Bulk, Mapping[str, str]]:
     flows = bulk.flows.filter((pl.col("OutAreaTypeCode") == area_type) & (pl.col("InAreaTypeCode") == area_type))
     known = pl.concat([_ends(generation, ""), _ends(flows, "Out"), _ends(flows, "In")]).unique().sort("eic", "name")
     codes = _codes(known)
-    names = {codes[eic]: name for eic, name in known.select("eic", "name").iter_rows() if name}
+    names = {
+        codes[eic]: name.removesuffix(f" {area_type}") for eic, name in known.select("eic", "name").iter_rows() if name
+    }
 
     def coded(column: str) -> pl.Expr:
         return pl.col(column).cast(pl.String).replace_strict(codes, return_dtype=pl.String).cast(pl.Categorical)

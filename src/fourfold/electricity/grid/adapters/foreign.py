@@ -6,7 +6,6 @@ What all adapters share: reading a table, its digest, options, and the shape of 
 from __future__ import annotations
 
 import gzip
-import hashlib
 import zlib
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -17,6 +16,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from fourfold.core.canonical import digest_of_file
 from fourfold.core.intervals import start_of_day_s
 from fourfold.core.problems import N_, Assumption, MessageKind, Place, Problems, params_of
 from fourfold.core.reading import EVIDENCE_MOST_BYTES
@@ -152,14 +152,8 @@ def read_foreign(
     if columns is None:
         return None
     count = len(next(iter(columns.values())))
-    read = InputFile(file, digest_of(folder / file), count)
+    read = InputFile(file, digest_of_file(folder / file), count)
     return ForeignTable(read, {name: columns[header] for name, header in wanted.items()}, wanted)
-
-
-def digest_of(path: Path) -> str:
-    """SHA-256 of a file as it lies there, ``sha256:…``."""
-    with path.open("rb") as stream:
-        return f"sha256:{hashlib.file_digest(stream, 'sha256').hexdigest()}"
 
 
 def tidy(kind: TableKind, **columns: Column) -> pl.DataFrame:

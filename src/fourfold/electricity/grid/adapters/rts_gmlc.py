@@ -40,7 +40,7 @@ _OPTIONS = ("level", "time_zone")
 _FILES = (*FIXED, GENERATION, FLOWS, LOADS)
 
 CLOCK_ASSUMED = MessageKind("rts-clock-assumed", N_("the files do not name the zone of their clock; {zone} is taken"))
-NOT_SCHEDULED = MessageKind("rts-not-scheduled", N_("{count} {what} are not in the schedule: {names}"))
+NOT_SCHEDULED = MessageKind("rts-not-scheduled", N_("{count} units are not in the schedule: {names}"))
 COLUMN_UNKNOWN = MessageKind(
     "rts-column-unknown",
     N_("the schedule has a column {found} that {file} does not know"),
@@ -227,7 +227,7 @@ def _check_storage(case: Case, largest: Mapping[str, float], problems: Problems)
 def _unscheduled(case: Case) -> list[Finding]:
     """Units that the schedule leaves out."""
     units = [unit for unit in case.fixed[UNITS].text("GEN UID").to_list() if unit not in case.generation.values]
-    return [finding(NOT_SCHEDULED, len(units), what="units", names=", ".join(units))] if units else []
+    return [finding(NOT_SCHEDULED, len(units), names=", ".join(units))] if units else []
 
 
 ADAPTER = RtsGmlcAdapter()
