@@ -99,8 +99,8 @@ def _rated(frame: GridFrame, chosen: list[int]) -> Cargo:
     def generated(state: GridState) -> Floats:
         return sum_onto(areas, state.generation_mwh[:, :, None] * state.per_mwh[:, :, chosen], len(frame.areas))
 
-    initial = np.array([store.initial_per_mwh for store in frame.stores]).reshape(len(frame.stores), -1)
-    initial = initial[:, chosen] if frame.stores else np.zeros((0, len(chosen)))
+    initial = np.array([[store.initial_per_mwh[index] for index in chosen] for store in frame.stores], np.float64)
+    initial = initial.reshape(len(frame.stores), len(chosen))
     return Cargo(generated, frame.border_per_mwh[:, chosen], initial, np.zeros(initial.shape))
 
 
