@@ -14,9 +14,11 @@ from rich.text import Text
 from fourfold.accounting.assess import Result
 from fourfold.accounting.quality import primary_share
 from fourfold.cli.show import plain_console, show_problems, significant
+from fourfold.core.canonical import decimal_text
 from fourfold.core.lines import Line
 from fourfold.core.problems import N_
 from fourfold.core.words import Lang, Words, words
+from fourfold.electricity.series import FactorLabel
 from fourfold.exchange.report.labels import label
 
 _MOST_CONTRIBUTIONS = 12
@@ -39,6 +41,7 @@ def show_results(results: Sequence[Result], lang: Lang) -> None:
     console.print(_contributions(first, w, with_source=console.width >= _WIDE))
     if first.electricity.rows:
         console.print(_electricity(first, w))
+        _print_labels(first, w, console)
     if len(results) > 1:
         console.print(_methods(results, w))
     share = primary_share(first.footprint)
@@ -149,6 +152,25 @@ def _electricity(result: Result, w: Words) -> Table:
         difference = f"{(base - value) / value * 100:+.2f} %" if value and value is not base else ""
         table.add_row(w(name), significant(value, digits), difference)
     return table
+
+
+def _print_labels(result: Result, w: Words, console: Console) -> None:
+    """How much of the energy met a factor of its own area and hour, and how much a fallback; nothing without labels."""
+    kwh: dict[FactorLabel, Decimal] = {}
+    for row in result.electricity.rows:
+        for held, energy in row.hourly.kwh_by_label().items():
+            kwh[held] = kwh.get(held, Decimal(0)) + energy
+    total = sum(kwh.values(), Decimal(0))
+    if not total:
+        return
+    table = Table(title=w(N_("grid electricity by rung of the ladder of fallbacks")), title_justify="left")
+    for heading, justify in ((N_("label"), "left"), (N_("area"), "left"), ("kWh", "right"), (N_("share"), "right")):
+        table.add_column(w(heading), justify="right" if justify == "right" else "left", overflow="fold")
+    for held, energy in kwh.items():
+        if energy:
+            name = f"{held.label} ({label(w, 'rung', held.label.split('_')[1])})"
+            table.add_row(name, held.area, decimal_text(energy), percent(energy / total))
+    console.print(table)
 
 
 def _methods(results: Sequence[Result], w: Words) -> Table:

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from fourfold.cli import assess, data, explain, new
+from fourfold.cli import assess, data, electricity, explain, new
 
 app = typer.Typer(
     name="fourfold",
@@ -20,6 +20,7 @@ app.command("new")(new.new)
 app.command("assess")(assess.assess)
 app.command("explain")(explain.explain)
 app.add_typer(data.app, name="data")
+app.add_typer(electricity.app, name="electricity")
 
 
 def _version(wanted: bool) -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
+from fourfold.data.basis import Losses
 from fourfold.data.source import WEAKENING_STATUS
 from fourfold.electricity.factors.table import Delivery, FactorsMeta
 from fourfold.electricity.grid.state import GridData
@@ -31,7 +33,7 @@ def meta_of(
         step_minutes=frame.step_minutes,
         time_zone=frame.time_zone,
         offset=offset,
-        basis=frame.basis,
+        basis=replace(frame.basis, losses=Losses.INCLUDED) if delivery else frame.basis,
         options=traced.options,
         delivery=dict(delivery),
         status=weakest,

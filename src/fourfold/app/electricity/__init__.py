@@ -1,0 +1,1 @@
+"""What people ask of electricity: trace, check, aggregate, publish, plot, unfold, reconcile."""

@@ -1,0 +1,21 @@
+"""Check written factors against the grid they were traced from."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from fourfold.app.electricity.grids import GridRequest
+from fourfold.app.electricity.outputs import check_outputs
+from fourfold.core.progress import Tick
+from fourfold.electricity.checking.check import check
+from fourfold.electricity.checking.report import CheckReport
+
+
+def check_factors(request: GridRequest, factors: Path, json_path: str | None, tick: Tick) -> CheckReport:
+    """Recompute the balances of a factor file, apart from the solver that made it.
+
+    Raises:
+        InputError: grid or factors cannot be read.
+    """
+    check_outputs([factors], {}, json_path)
+    return check(request.path, factors, request.repairs, tick=tick)

@@ -1,0 +1,110 @@
+"""The residual mix of a grid as a factor file, given a file of claims."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+from fourfold import __version__
+from fourfold.app.electricity.grids import GridRequest, open_requested
+from fourfold.app.electricity.outputs import check_grid_outputs, check_outputs, writing
+from fourfold.app.electricity.tracing import AreaSummary, TraceRun, summarise, trace_options
+from fourfold.core.canonical import digest_of_file
+from fourfold.core.problems import N_, InputError, MessageKind, Place, Problem, Problems
+from fourfold.core.progress import Tick
+from fourfold.data.basis import Claim
+from fourfold.electricity.factors.files import FactorWriter
+from fourfold.electricity.factors.table import FactorsMeta
+from fourfold.electricity.grid.state import InputFile
+from fourfold.electricity.tracing.claims_file import read_claims
+from fourfold.electricity.tracing.residual import ResidualBlock, ResidualMix, residual
+from fourfold.electricity.tracing.result import TracedBlock
+
+NO_RESIDUAL_AFTER_TRADE = MessageKind(
+    "residual-crosses-areas",
+    N_("claims are used in another area than that of generation, so there is no residual of consumption"),
+    N_("claims used in the area of generation, or the residual of generation"),
+    N_("choose --of generation, or leave out the claims with another consumer_area"),
+)
+
+
+def residual_mix(
+    request: GridRequest,
+    claims: Path,
+    output: Path,
+    of: str,
+    coupling: str | None,
+    losses: str | None,
+    storage: str | None,
+    tick: Tick,
+) -> TraceRun:
+    """Compute the residual mix and write it as a factor file of the basis ``residual``.
+
+    Args:
+        request: the grid.
+        claims: file of claims.
+        output: factor file to write; its ending names the form.
+        of: ``consumption``, what consumers draw after trade, or ``generation``, what is left in each area before it.
+        coupling, losses, storage: choices by word; ``None`` takes what grid.yaml says.
+        tick: told of progress.
+
+    Raises:
+        InputError: grid or claims cannot be used, or the output cannot go where it is to.
+    """
+    check_grid_outputs(request.path, {"--output": output})
+    check_outputs([claims], {"--output": output})
+    grid = open_requested(request, tick)
+    frame, problems = grid.data.frame, Problems()
+    found = read_claims(claims, frame.attributes[0].name, problems)
+    problems.raise_if_errors()
+    mix = residual(grid.data, found, trace_options(grid, coupling, losses, storage, "none"), tick)
+    if of == "consumption" and not mix.is_traced:
+        raise InputError([Problem(NO_RESIDUAL_AFTER_TRADE, Place(claims.name))])
+    areas = [AreaSummary(area) for area in frame.areas]
+    total, offset = frame.attributes[:1], grid.opened.offset
+    with writing(output), FactorWriter(output, frame.areas, total, frame.time_zone, offset) as writer:
+        for block in _blocks(mix, of):
+            writer.write(block)
+            summarise(areas, block)
+        meta = _meta(mix, InputFile(claims.name, digest_of_file(claims), len(found)), offset)
+        writer.finish(meta)
+    return TraceRun(output, meta, grid.data.starts_s.size, tuple(areas))
+
+
+def _blocks(mix: ResidualMix, of: str) -> Iterator[TracedBlock]:
+    for block in mix.blocks():
+        yield _consumed(block) if of == "consumption" else _generated(block)
+
+
+def _consumed(block: ResidualBlock) -> TracedBlock:
+    if block.traced_per_mwh is None or block.traced_reason is None:
+        raise AssertionError("a residual that is traced has factors")
+    per_mwh = block.traced_per_mwh[:, :, None]
+    return TracedBlock(block.starts_s, per_mwh, block.traced_reason, block.demand_mwh, per_mwh[:, :0])
+
+
+def _generated(block: ResidualBlock) -> TracedBlock:
+    per_mwh = block.generation_per_mwh[:, :, None]
+    return TracedBlock(block.starts_s, per_mwh, block.generation_reason, block.generation_mwh, per_mwh[:, :0])
+
+
+def _meta(mix: ResidualMix, claims: InputFile, offset: str) -> FactorsMeta:
+    frame, grid = mix.frame, mix.grid
+    return FactorsMeta(
+        areas=frame.areas,
+        attributes=frame.attributes[:1],
+        step_minutes=frame.step_minutes,
+        time_zone=frame.time_zone,
+        offset=offset,
+        basis=replace(frame.basis, claim=Claim.RESIDUAL),
+        options=mix.options,
+        delivery={},
+        status=frame.status,
+        documents=frame.documents,
+        files=(*grid.files, claims),
+        findings=grid.findings,
+        assumptions=(*grid.assumptions, *mix.assumptions()),
+        balances=mix.balances(),
+        version=__version__,
+    )
