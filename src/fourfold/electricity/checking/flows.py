@@ -1,0 +1,104 @@
+"""A block of a grid beside its written factors: carbon that enters and leaves every area, by the definitions alone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from fourfold.electricity.checking.cargo import Followed
+from fourfold.electricity.checking.energy import Energy, add, energy_of
+from fourfold.electricity.checking.pool import Pooled, pooled
+from fourfold.electricity.checking.tank import Replay
+from fourfold.electricity.grid.state import Flags, Floats, GridState
+
+
+@dataclass(frozen=True)
+class Flows:
+    """A block of intervals.
+
+    Attributes:
+        state: of the grid.
+        per_mwh: factors as written, before delivery ``[interval, area, attribute]``.
+        followed: the attributes.
+        losses: the convention, ``L0``, ``L1`` or ``L2``.
+        is_aggregated: the coupling.
+        discharged: what stores give to each area ``[interval, area, attribute]``.
+        replay: of the stores, of this block; the content has one interval more.
+        is_free: whether stores are not followed.
+    """
+
+    state: GridState
+    per_mwh: Floats
+    followed: Followed
+    losses: str
+    is_aggregated: bool
+    discharged: Floats
+    replay: Replay
+    is_free: bool
+
+    @cached_property
+    def energy(self) -> Energy:
+        """Energies under the convention."""
+        return energy_of(self.state, self.losses)
+
+    @property
+    def count(self) -> int:
+        """Number of areas."""
+        return len(self.state.frame.areas)
+
+    @cached_property
+    def has_factor(self) -> Flags:
+        """``[interval, area]``."""
+        return np.asarray(~np.isnan(self.per_mwh).any(axis=2))
+
+    @cached_property
+    def generated(self) -> Floats:
+        """What generation carries ``[interval, area, attribute]``."""
+        return self.followed.generated(self.state)
+
+    @cached_property
+    def imported(self) -> Floats:
+        """What imports over borders carry into each area ``[interval, area, attribute]``."""
+        at = np.array([border.area for border in self.state.frame.borders], np.int64)
+        inward = self.state.border_mwh.clip(0.0)[:, :, None] * self.followed.imported_per_mwh()
+        return add(inward, at, self.count)
+
+    @cached_property
+    def mixed(self) -> tuple[Floats, Floats]:
+        """Carbon that enters an area, and its factor times the energy that does ``[interval, area, attribute]``."""
+        energy = self.energy
+        came = self.generated + self.imported + self.discharged
+        came = came + add(self._borne(self.per_mwh), energy.receiver, self.count)
+        return came, self.per_mwh * energy.entering[:, :, None]
+
+    @cached_property
+    def pooled(self) -> Pooled:
+        """Factors under aggregated coupling, solved anew."""
+        return pooled(self.energy, self.generated + self.discharged, self.imported, self.state.missing)
+
+    @cached_property
+    def books(self) -> tuple[Floats, Floats]:
+        """What came in and where it went, of areas with a factor ``[interval, attribute]`` (I1)."""
+        known, energy = self.has_factor, self.energy
+        leaves = self.pooled.pool if self.is_aggregated else self.per_mwh
+        came = np.where(known[:, :, None], self.generated + self.imported, 0.0).sum(axis=1)
+        came += self.replay.content[:-1].sum(axis=1)
+        imbalance = energy.entering - energy.leaving
+        charged = energy.charged if self.is_free else np.zeros(known.shape)
+        here = self.per_mwh * (energy.used + charged + imbalance)[:, :, None]
+        went = np.where(known[:, :, None], here, 0.0).sum(axis=1)
+        out = np.where(energy.outward[:, :, None] > 0, leaves * energy.outward[:, :, None], 0.0)
+        went += np.where(known[:, :, None], out, 0.0).sum(axis=1)
+        beyond = known[:, energy.sender] & ~known[:, energy.receiver]
+        went += np.where(beyond[:, :, None], self._borne(leaves), 0.0).sum(axis=1)
+        went += self.replay.content[1:].sum(axis=1) + self.replay.lost.sum(axis=1)
+        if self.is_free:
+            came += np.where(known[:, :, None], self.discharged, 0.0).sum(axis=1)
+        return came, went
+
+    def _borne(self, per_mwh: Floats) -> Floats:
+        """What each direction of a tie bears away from its sender ``[interval, direction, attribute]``."""
+        bearing = self.energy.bearing[:, :, None]
+        return np.where(bearing > 0, per_mwh[:, self.energy.sender] * bearing, 0.0)
