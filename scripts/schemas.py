@@ -1,7 +1,7 @@
-"""Write the JSON Schema of ``study.yaml`` from the models that read it, or check that the committed one is current.
+"""Write the JSON Schemas that are made from the models which read the files, or check that they are current.
 
 python scripts/schemas.py            writes
-python scripts/schemas.py --check    exits 1 when the committed file differs
+python scripts/schemas.py --check    exits 1 when a committed file differs
 """
 
 from __future__ import annotations
@@ -9,33 +9,59 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
+from typing import Any
 
 from fourfold.accounting.study.declarations import STUDY_FORMAT, Declarations
+from fourfold.electricity.factors.calendar_file import CALENDAR_FORMAT, CalendarDeclaration
+from fourfold.electricity.factors.sealed import SEALED_FORMAT, sealed_schema
 
-SCHEMA = Path(__file__).parent.parent / "src" / "fourfold" / "accounting" / "study" / "study.schema.json"
+SOURCE = Path(__file__).parent.parent / "src" / "fourfold"
+SCHEMA = SOURCE / "accounting" / "study" / "study.schema.json"
+FACTORS = SOURCE / "electricity" / "factors"
 
 
 def study_schema() -> str:
-    """The schema as text. Scalars are text to the reader; a number may also stand in JSON as a number."""
-    head = {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "$id": f"https://fourfold.invalid/schema/{STUDY_FORMAT}",
+    """The schema of ``study.yaml``. Scalars are text to the reader; a number may also stand in JSON as a number."""
+    description = "What a study declares: the file study.yaml of a study folder."
+    return _schema(STUDY_FORMAT, Declarations.model_json_schema(), "study.yaml", description)
+
+
+def calendar_schema() -> str:
+    """The schema of calendar files."""
+    description = "Kinds of day, seasons and periods of a tariff."
+    return _schema(CALENDAR_FORMAT, CalendarDeclaration.model_json_schema(), "calendar", description)
+
+
+def series_schema() -> str:
+    """The schema of sealed factor series."""
+    description = "A sealed factor series: canonical JSON; the seal is the SHA-256 of all of it but the seal."
+    return _schema(SEALED_FORMAT, sealed_schema(), "factor series", description)
+
+
+def schemas() -> dict[Path, str]:
+    """Every schema by the file it stands in."""
+    return {
+        SCHEMA: study_schema(),
+        FACTORS / "calendar.schema.json": calendar_schema(),
+        FACTORS / "factor-series.schema.json": series_schema(),
     }
-    body = Declarations.model_json_schema()
-    body |= {"title": "study.yaml", "description": "What a study declares: the file study.yaml of a study folder."}
-    return json.dumps(head | body, indent=2, ensure_ascii=False) + "\n"
 
 
 def main(arguments: list[str]) -> int:
     """Write or check; the exit code."""
-    text = study_schema()
-    if "--check" not in arguments:
-        SCHEMA.write_text(text, encoding="utf-8")
-        return 0
-    current = SCHEMA.exists() and SCHEMA.read_text(encoding="utf-8") == text
-    if not current:
-        print(f"{SCHEMA.name} is out of date: run python scripts/schemas.py")
-    return 0 if current else 1
+    stale = False
+    for path, text in schemas().items():
+        if "--check" not in arguments:
+            path.write_text(text, encoding="utf-8")
+        elif not path.exists() or path.read_text(encoding="utf-8") != text:
+            print(f"{path.name} is out of date: run python scripts/schemas.py")
+            stale = True
+    return 1 if stale else 0
+
+
+def _schema(name: str, body: dict[str, Any], title: str, description: str) -> str:
+    head = {"$schema": "https://json-schema.org/draft/2020-12/schema", "$id": f"https://fourfold.invalid/schema/{name}"}
+    return json.dumps(head | body | {"title": title, "description": description}, indent=2, ensure_ascii=False) + "\n"
 
 
 if __name__ == "__main__":

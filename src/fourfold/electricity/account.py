@@ -14,7 +14,7 @@ from fourfold.core.problems import N_, MessageKind, Place, Problems
 from fourfold.core.zones import Ints
 from fourfold.electricity.energy import EnergySeries
 from fourfold.electricity.integers import Exact, decimal_of, decimal_of_fraction, exact_sum, product
-from fourfold.electricity.series import MG_PER_KG_EXPONENT, FactorSeries
+from fourfold.electricity.series import MG_PER_KG_EXPONENT, FactorLabel, FactorSeries
 
 SERIES_FINER = MessageKind(
     "series-finer-than-energy",
@@ -84,6 +84,19 @@ class HourlyAccount:
         """Emissions per kWh of this energy, exact; nothing where there is no energy."""
         kwh = Fraction(self.energy.total_kwh)
         return Fraction(self.kg_co2e) / kwh if kwh else None
+
+    def kwh_by_label(self) -> dict[FactorLabel, Decimal]:
+        """The energy by the label of the factor it met, exact; empty where the series has no labels."""
+        labels = self.series.labels
+        if labels is None:
+            return {}
+        grid, factors = self.energy.grid, self.series.grid
+        held = labels.position[(grid.starts() - factors.start_s) // factors.step_s]
+        exponent = self.energy.quantum_exponent - 3
+        return {
+            label: decimal_of(exact_sum(self.energy.energy[held == at]), exponent)
+            for at, label in enumerate(labels.names)
+        }
 
     def at_annual_mean(self) -> Comparison:
         """The same energy at the series' own annual mean."""

@@ -39,6 +39,27 @@ class MeanFactor:
     over_whole_years: bool
 
 
+@dataclass(frozen=True, slots=True)
+class FactorLabel:
+    """From which rung of the ladder of fallbacks a factor is, such as ``AREA_HOUR``, and of which area it is."""
+
+    label: str
+    area: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Labels:
+    """Labels of the factors of a series.
+
+    Attributes:
+        names: the labels there are.
+        position: which of them holds ``[interval]``.
+    """
+
+    names: tuple[FactorLabel, ...]
+    position: Ints
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class FactorSeries:
     """Emissions per kWh of an area's electricity in each interval.
@@ -50,12 +71,13 @@ class FactorSeries:
         basis: what kind of number the factors are.
         status: how far they are confirmed; illustrative series are labelled wherever they show.
         source: where they were published.
-        form: ``intervals`` or ``typical-day``.
+        form: ``intervals``, ``typical-day`` or ``sealed``.
         grid: the intervals, at least those of the study period.
         mg_co2e_per_kwh: factors ``[interval]``, int64, never negative.
         demand: the area's demand in proportion ``[interval]``, or nothing when the source gives none.
         over_whole_years: whether the grid covers the calendar years of the period, or only the period.
         assumptions: what the series rests on beside its file.
+        labels: of the factors, where the publisher of the series labelled them.
         place: the row that declares it.
     """
 
@@ -71,6 +93,7 @@ class FactorSeries:
     demand: Exact | None = None
     over_whole_years: bool = True
     assumptions: tuple[Assumption, ...] = ()
+    labels: Labels | None = None
     place: Place = field(default=NOWHERE)
 
     @property

@@ -1,4 +1,4 @@
-"""Reading factor series: files with a value per interval, and typical days by month and hour."""
+"""Reading factor series: files with a value per interval, typical days by month and hour, and sealed series."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from fourfold.electricity.integers import Exact, exact_sum
 from fourfold.electricity.interval_files import RESOLUTION_UNFIT, IntervalFileSpec, IntervalTable, read_intervals
 from fourfold.electricity.numerals import Numbers, negative_rows, read_numbers, rounded_quanta, whole_numbers
 from fourfold.electricity.redate import redate, redate_spec, within_recorded
+from fourfold.electricity.sealed_files import read_sealed
 from fourfold.electricity.series import FactorSeries
 from fourfold.electricity.specs import RedateSpec, SeriesSpec
 
@@ -86,6 +87,8 @@ def read_series(folder: Path, spec: SeriesSpec, period: Period, problems: Proble
     Returns:
         The series, or nothing when an error was found.
     """
+    if spec.form == "sealed":
+        return read_sealed(folder, spec, period, problems)
     if spec.value_unit not in MG_EXPONENT:
         problems.error(VALUE_UNIT_UNKNOWN, spec.place.at("value_unit"), found=spec.value_unit)
         return None

@@ -45,6 +45,7 @@ def electricity(profiles: int, status: str) -> JSON:
                 "annual_mean_kg_co2e_per_kwh": str(OFFICIAL),
                 "annual_mean_weighting": "demand",
                 "load_weighted_kg_co2e_per_kwh": decimal_text(round(kg / per_unit, 12)),
+                "labels": [],
                 "minimum_kg_co2e_per_kwh": "0.4385",
                 "maximum_kg_co2e_per_kwh": "0.6704",
                 "source": {

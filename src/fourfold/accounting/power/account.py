@@ -13,6 +13,7 @@ from fourfold.accounting.method import ElectricityResolution
 from fourfold.accounting.notes import Notes
 from fourfold.accounting.power.choice import (
     OFFICIAL_PLACE,
+    factor_places,
     official_factor_for,
     series_for,
     series_is_suitable,
@@ -263,11 +264,8 @@ class _Accounting:
         if resolution is ElectricityResolution.OFFICIAL_NATIONAL and choice.official.factor is not None:
             return self._factor_items(load, "", hourly.energy, choice.official.factor, cells, OFFICIAL_PLACE)
         self._notes.use("series", series.id, load.row.electricity, lambda: used_series(series, digest))
-        file, columns = choice.row.file, [choice.row.value_column]
-        if not by_hour and series.demand is not None:
-            columns.append(choice.row.demand_column)
         kg = hourly.kg_co2e if by_hour else hourly.at_annual_mean().kg_co2e
-        factor_cells = [Place(file, 0, column) for column in columns]
+        factor_cells = factor_places(choice.row, with_demand=not by_hour and series.demand is not None)
         traced = Traced(kg, self._cells([*cells, *factor_cells]))
         parts = parts_by_series(traced, hourly.energy, series, load.cells[0], factor_cells[0])
         return [item_of(load, "", self._stages[load.row.process], hourly.energy, parts, choice.row.place)]

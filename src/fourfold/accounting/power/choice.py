@@ -21,6 +21,7 @@ from fourfold.data.basis import ELECTRICITY_SERIES_NAMES, Averaging, Claim, Loss
 from fourfold.data.factor import Factor
 from fourfold.data.library import OfficialFactor, Rung
 from fourfold.data.source import Status
+from fourfold.electricity.sealed_files import DEMAND, VALUES
 from fourfold.electricity.series import FactorSeries
 
 SERIES_OTHER_AREA = MessageKind(
@@ -220,6 +221,15 @@ def _is_life_cycle_electricity(factor: Factor, at: Setting) -> bool:
         and factor.basis.averaging is Averaging.AVERAGE
         and factor.per.dimension == "[energy]"
     )
+
+
+def factor_places(row: SeriesRow, *, with_demand: bool) -> list[Place]:
+    """Where the factors of a series stand, and the demand that weights its mean where that is used."""
+    is_sealed = row.form == "sealed"
+    columns = [VALUES if is_sealed else row.value_column]
+    if with_demand:
+        columns.append(DEMAND if is_sealed else row.demand_column)
+    return [Place(row.file, 0, column) for column in columns]
 
 
 def used_series(series: FactorSeries, digest: str) -> UsedSource:

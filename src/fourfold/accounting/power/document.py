@@ -111,6 +111,7 @@ def _one_series(series: FactorSeries, rows: Sequence[LoadAccount]) -> dict[str, 
         "annual_mean_kg_co2e_per_kwh": _fraction(mean.kg_co2e_per_kwh),
         "annual_mean_weighting": mean.weighting,
         "load_weighted_kg_co2e_per_kwh": _rounded(kg / kwh, _FACTOR) if kwh else None,
+        "labels": _labels(series, rows),
         "minimum_kg_co2e_per_kwh": decimal_text(series.minimum_kg_co2e_per_kwh),
         "maximum_kg_co2e_per_kwh": decimal_text(series.maximum_kg_co2e_per_kwh),
         "source": {
@@ -121,6 +122,27 @@ def _one_series(series: FactorSeries, rows: Sequence[LoadAccount]) -> dict[str, 
             "licence": series.source.licence,
         },
     }
+
+
+def _labels(series: FactorSeries, rows: Sequence[LoadAccount]) -> list[JSON]:
+    """How much of the energy met factors of each rung of the ladder; nothing for a series without labels."""
+    if series.labels is None:
+        return []
+    kwh = dict.fromkeys(series.labels.names, Decimal(0))
+    for row in rows:
+        for label, energy in row.hourly.kwh_by_label().items():
+            kwh[label] += energy
+    total = sum(kwh.values(), Decimal(0))
+    return [
+        {
+            "label": label.label,
+            "area": label.area,
+            "kwh": decimal_text(energy),
+            "share": _rounded(energy / total, _SHARE) if total else None,
+        }
+        for label, energy in kwh.items()
+        if energy
+    ]
 
 
 def _difference(hourly: Decimal, other: Decimal | None) -> str | None:

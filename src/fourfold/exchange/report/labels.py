@@ -79,7 +79,19 @@ LABELS: Mapping[str, Mapping[str, str]] = {
         "not_applicable": "",
     },
     "gwp_set": {"unstated": N_("GWP not stated"), "not_weighted": N_("by gas")},
-    "form": {"intervals": N_("a value for each interval"), "typical-day": N_("typical days")},
+    "form": {
+        "intervals": N_("a value for each interval"),
+        "typical-day": N_("typical days"),
+        "sealed": N_("sealed series"),
+    },
+    "rung": {
+        "HOUR": N_("factor of the hour"),
+        "TYPICAL": N_("typical hour of the month"),
+        "MONTH": N_("mean of the month"),
+        "YEAR": N_("mean of the year"),
+        "OLDER": N_("mean of an older year"),
+        "OLDEST": N_("mean of a later year"),
+    },
     "indicator": {
         "reliability": N_("Reliability"),
         "completeness": N_("Completeness"),

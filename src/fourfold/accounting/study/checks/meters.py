@@ -8,9 +8,11 @@ from __future__ import annotations
 from collections import defaultdict
 from datetime import UTC, date, datetime, time
 
+from fourfold.accounting.study.convert import VALUE_MISSING
 from fourfold.accounting.study.reading import Reading
 from fourfold.accounting.study.rows import MeterRow, ProductionRow, SeriesRow
-from fourfold.core.problems import N_, MessageKind
+from fourfold.accounting.study.schema import tables
+from fourfold.core.problems import N_, MessageKind, Named
 from fourfold.core.quantities import Unit
 from fourfold.core.zones import known_zones, zone
 from fourfold.electricity.redate import REDATE_INCOMPLETE
@@ -66,10 +68,29 @@ RECORD_UNITS = MessageKind(
 )
 
 _REDATE = ("redate_rule", "redate_from_year", "redate_to_year")
-_FORM_NEEDS = {"intervals": ("resolution_minutes",), "typical-day": ("hour_column",)}
+_SAID = (
+    "value_column",
+    "value_unit",
+    "time_zone",
+    "quantity",
+    "claim",
+    "averaging",
+    "losses",
+    "gwp_set",
+    "status",
+    "publisher",
+    "document",
+)
+_STAMPS = ("time_column", "stamp", "time_format")
+_FORM_NEEDS = {
+    "intervals": ("resolution_minutes",),
+    "typical-day": ("hour_column",),
+    "sealed": (),
+}
 _FORM_WITHOUT = {
     "intervals": ("month_column", "hour_column"),
-    "typical-day": ("time_column", "resolution_minutes", "stamp", "time_format", *_REDATE),
+    "typical-day": (*_STAMPS, "resolution_minutes", *_REDATE),
+    "sealed": ("month_column", "hour_column", "value_column", "value_unit", "demand_column", *_STAMPS, *_REDATE),
 }
 
 
@@ -109,6 +130,10 @@ def _check_redating(reading: Reading, row: MeterRow | SeriesRow) -> None:
 
 
 def _check_form(reading: Reading, row: SeriesRow) -> None:
+    for column in _SAID if row.form != "sealed" else ():
+        if not getattr(row, column):
+            meaning = Named.of(next(one.help for one in tables()["series"].columns if one.name == column))
+            reading.problems.error(VALUE_MISSING, row.place.at(column), column=column, help=meaning)
     for column in _FORM_NEEDS[row.form]:
         if getattr(row, column) in ("", None):
             reading.problems.error(COLUMN_UNDECLARED, row.place.at(column), form=row.form, found=column)
