@@ -123,15 +123,14 @@ def _read(folder: Path, overrides: Mapping[str, str], problems: Problems) -> Gri
         return None
     adapter = _adapter(data_folder, declaration, yaml, problems)
     tables = adapter.open(data_folder, declaration, problems) if adapter else None
-    attributes = tables.attributes if tables else ()
+    attributes = tables.attributes if tables else None
     assumed = assumptions_of(declaration, yaml)
     # Rates are read even where the tables cannot be, so that their faults are told together.
     rates = read_rate_book(folder, declaration, yaml, attributes, problems, assumed)
     if tables is None or rates is None:
         return None
     files = (*tables.files, *_own_files(folder, rates, problems))
-    assumptions = (*rates.assumptions, *tables.assumptions)
-    return GridRead(declaration, yaml, replace(tables, files=files, assumptions=assumptions), rates)
+    return GridRead(declaration, yaml, replace(tables, files=files), rates)
 
 
 def _adapter(

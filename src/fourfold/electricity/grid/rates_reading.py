@@ -36,7 +36,7 @@ def read_rate_book(
     folder: Path,
     declaration: GridDeclaration,
     yaml: YamlText | None,
-    unit_attributes: tuple[str, ...],
+    unit_attributes: tuple[str, ...] | None,
     problems: Problems,
     assumptions: tuple[Assumption, ...] = (),
 ) -> RateBook | None:
@@ -46,7 +46,8 @@ def read_rate_book(
         folder: the folder of ``grid.yaml`` and ``factors.csv``.
         declaration: what ``grid.yaml`` says.
         yaml: its text, for places.
-        unit_attributes: names of what units with rates of their own give, the total first; none without such units.
+        unit_attributes: names of what units with rates of their own give, the total first; none without such units;
+            ``None`` where that is not known, because the data could not be read.
         problems: receives what is wrong.
         assumptions: what the declaration rests on; they stand first in the book's.
     """
@@ -55,9 +56,9 @@ def read_rate_book(
     declared = declared_factors(declaration, yaml)
     name = rates_name(folder, problems)
     file = read_rates_file(folder, name, declaration, documents, problems) if name else None
-    if len(problems.errors) > before:
+    if len(problems.errors) > before or (unit_attributes is None and not file):
         return None
-    attributes = _attributes(file, unit_attributes, declared, declaration, problems)
+    attributes = _attributes(file, unit_attributes or (), declared, declaration, problems)
     if not attributes:
         return None
     found, unsourced = declared_rates(declared, attributes, declaration, documents, problems)
