@@ -164,7 +164,7 @@ def tidy(kind: TableKind, **columns: Column) -> pl.DataFrame:
     for name, dtype in schema.items():
         column = columns[name]
         if not isinstance(column, pl.Series | np.ndarray):
-            column = pl.repeat(column, length, dtype=dtype, eager=True)
+            column = pl.Series([column], dtype=dtype).new_from_index(0, length)
         series.append(pl.Series(name, column).cast(dtype))
     return pl.DataFrame(series)
 
