@@ -35,7 +35,7 @@ class Spellings:
 
     Attributes:
         sort: ``area``, ``technology`` or ``store``.
-        unify: whether alike names are read as one.
+        unify: whether alike names are accepted as one.
         declared: spellings of the declaration, which go before those of the data.
         found: by plain form, each spelling with where it first stood.
     """
@@ -52,15 +52,17 @@ class Spellings:
             self.key(name, place)
 
     def key(self, name: str, place: Place) -> str:
-        """What identifies a name among the series: the plain form where alike names are one, else itself."""
+        """What identifies a name among the series: its plain form.
+
+        Where alike names are refused they are one all the same while the rest is looked at, so that one fault is said
+        once and not again as a gap.
+        """
         form = plain(name)
         self.found.setdefault(form, {}).setdefault(name, place)
-        return form if self.unify else name
+        return form
 
     def spelling(self, key: str) -> str:
         """How to write the name of a key: as declared, else the first in the order of the alphabet."""
-        if not self.unify:
-            return key
         names = self.found[key]
         return min(names, key=lambda name: (name not in self.declared, name != name.strip(), name))
 

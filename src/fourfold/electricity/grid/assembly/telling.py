@@ -64,7 +64,7 @@ ONE_SIDED = MessageKind(
 )
 ONE_SIDED_TAKEN = MessageKind(
     "grid-one-sided-taken",
-    N_("{series} ({role}): the direction that is not reported counts as nothing in {count} intervals"),
+    N_("{series} ({role}): the direction not reported counts as nothing in {count} intervals"),
 )
 GAPS_FILLED = MessageKind(
     "grid-gaps-interpolated", N_("{series} ({role}): {count} intervals interpolated ({ranges}), {energy_mwh} MWh")
@@ -128,8 +128,8 @@ class Teller:
         for index, count in sorted(seen.rows.dropped.items()):
             one = self._series[index]
             energy = f"{seen.rows.dropped_mwh[index]:.6g}"
-            params = {
-                "series": _named(one),
+            params: dict[str, Param] = {
+                **_named(one),
                 "count": str(count),
                 "rule": self._repairs.duplicates,
                 "energy_mwh": energy,
@@ -143,7 +143,7 @@ class Teller:
         if self._repairs.gaps == "zero":
             supposed += [note for note, _ in self._filled(GAPS_ZERO, seen.filled)]
         for index, energy in sorted(seen.rows.spread_mwh.items()):
-            params = {**_named(self._series[index]), "energy_mwh": f"{energy:.6g}"}
+            params: dict[str, Param] = {**_named(self._series[index]), "energy_mwh": f"{energy:.6g}"}
             supposed.append(Assumption(SPREAD, params, (Place(self._series[index].place.file),)))
         for index, count in sorted(seen.one_sided.cells.items()):
             params = {**self._column(index), "count": str(count)}
@@ -156,7 +156,7 @@ class Teller:
             ranges = [run for run in runs.runs if run[0] == index]
             spelled = [spell_range(start, end, self._zone) for _, start, end, _ in ranges[:MOST_RANGES]]
             more = ["…"] if len(ranges) > MOST_RANGES else []
-            params = {
+            params: dict[str, Param] = {
                 **self._column(index),
                 "count": str(count),
                 "ranges": ", ".join(spelled + more),

@@ -56,7 +56,7 @@ class Timeline:
         starts_s: ``[interval]``, ascending.
         stretches: unbroken stretches as ranges of intervals.
         series_step_s: length of the rows of each series that do not say it ``[series]``.
-        longest_s: longest rows that occur.
+        longest_s: longest rows that occur, at least an interval.
     """
 
     step_s: int
@@ -142,7 +142,7 @@ def make_timeline(
         np.concatenate(starts),
         tuple(pairwise(edges)),
         unsaid,
-        max((step for of in steps for step in of), default=target_s),
+        max(target_s, *(step for of in steps for step in of)),
     )
 
 
