@@ -51,11 +51,8 @@ class _Stream:
     def __call__(self) -> Batches:
         problems = Problems() if self.is_told else self.problems
         self.is_told = True
-        for frame in self._frames(problems):
+        for frame in _frames(self.table, problems):
             yield tidy_batch(frame, self.kind, self.file, self.table.name, problems)
-
-    def _frames(self, problems: Problems) -> Iterator[pl.DataFrame]:
-        return csv_frames(self.table, problems) if isinstance(self.table, CsvTable) else parquet_frames(self.table)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,12 +97,15 @@ class TidyAdapter:
 ADAPTER = TidyAdapter()
 
 
+def _frames(table: CsvTable | ParquetTable, problems: Problems) -> Iterator[pl.DataFrame]:
+    return csv_frames(table, problems) if isinstance(table, CsvTable) else parquet_frames(table, problems)
+
+
 def _offset(tables: Sequence[CsvTable | ParquetTable]) -> str:
     """The offset of the first stamps of every table, where they have one and the same."""
     found: set[str] = set()
     for table in tables:
-        frames = csv_frames(table, Problems()) if isinstance(table, CsvTable) else parquet_frames(table)
-        starts = next(frames, pl.DataFrame({"start": []}))["start"]
+        starts = next(_frames(table, Problems()), pl.DataFrame({"start": []}))["start"]
         if starts.dtype != pl.String:
             return ""
         found |= set(starts.str.strip_chars().str.extract(r"(Z|[+-]\d{2}:\d{2})$").unique())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
@@ -107,7 +108,10 @@ def _header(block: TextBlock, known: Sequence[str]) -> Header | None:
 
 
 def _cells(line: str, separator: str) -> list[str]:
-    return [cell.strip() for cell in next(csv.reader([line], delimiter=separator), [])]
+    try:
+        return [cell.strip() for cell in next(csv.reader([line], delimiter=separator), [])]
+    except csv.Error:  # a name longer than the reader takes
+        return [line[:100]]
 
 
 def _count(block: TextBlock) -> int:
@@ -168,7 +172,7 @@ def _parse_nothing(table: CsvTable) -> pl.DataFrame:
 
 def _report_quotes(block: TextBlock, table: CsvTable, reason: str, problems: Problems) -> None:
     """Name the record at which quotes go wrong, as the strict reader of the standard library finds it."""
-    reader = csv.reader(block.data.decode().splitlines(keepends=True), delimiter=table.header.separator, strict=True)
+    reader = csv.reader(io.StringIO(block.data.decode(), newline=""), delimiter=table.header.separator, strict=True)
     row = block.row
     try:
         for _ in reader:

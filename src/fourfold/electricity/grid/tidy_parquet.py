@@ -69,10 +69,16 @@ def open_parquet(path: Path, name: str, kind: TableKind, problems: Problems) -> 
     return ParquetTable(path, name, rows) if rows and not faults else None
 
 
-def parquet_frames(table: ParquetTable) -> Iterator[pl.DataFrame]:
-    """The rows of a file, batch by batch: `ROW`, counted from 1, and the columns of the file."""
+def parquet_frames(table: ParquetTable, problems: Problems) -> Iterator[pl.DataFrame]:
+    """The rows of a file, batch by batch: `ROW`, counted from 1, and the columns of the file.
+
+    A file that turns out to be damaged is reported, and the rows end.
+    """
     rows = pl.scan_parquet(table.path, glob=False, low_memory=True).with_row_index(ROW, 1)
-    yield from rows.collect_batches(chunk_size=BATCH_ROWS, maintain_order=True, lazy=True)
+    try:
+        yield from rows.collect_batches(chunk_size=BATCH_ROWS, maintain_order=True, lazy=True)
+    except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError) as error:
+        problems.error(GRID_PARQUET_BROKEN, Place(table.name), reason=str(error).partition("\n")[0])
 
 
 def _wanted(column: str, of: pl.DataType, spelling: Spelling) -> Term | None:

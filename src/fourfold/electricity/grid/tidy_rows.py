@@ -19,7 +19,7 @@ from fourfold.core.problems import N_, MessageKind, Place, Problems
 from fourfold.core.zones import DAY_S
 from fourfold.electricity.grid.tables import COLUMNS, TableKind
 from fourfold.electricity.grid.tidy_schema import SPELLINGS
-from fourfold.electricity.stamps import read_stamps
+from fourfold.electricity.stamps import EARLIEST, LATEST, read_stamps
 from fourfold.formats.numbers import MOST_DIGITS, NUMBER_UNREADABLE, NumberFault, read_number
 
 ROW = "#row"
@@ -135,8 +135,10 @@ def _starts(rows: _Rows, column: pl.Series) -> pl.Series:
     rows.refuse(GRID_CELL_BLANK, "start", column.is_null(), lambda _: {"column": "start"})
     if isinstance(column.dtype, pl.Datetime):
         ticks = column.dt.convert_time_zone("UTC").dt.cast_time_unit("us").to_physical()
-        rows.refuse(GRID_STAMP_WRONG, "start", (ticks % 1_000_000 != 0).fill_null(value=False), _found(column))
-        return ticks // 1_000_000
+        seconds = ticks // 1_000_000
+        wrong = (ticks % 1_000_000 != 0) | (seconds < EARLIEST) | (seconds >= LATEST)
+        rows.refuse(GRID_STAMP_WRONG, "start", wrong.fill_null(value=False), _found(column))
+        return seconds
     stamps = column.drop_nulls().unique()
     zoned = stamps.filter(stamps.str.contains(_STAMP + r"(Z|[+-]\d{2}:?\d{2})$"))
     read = read_stamps(zoned, "")
