@@ -7,9 +7,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from fourfold.core.words import words
 from fourfold.electricity.factors.table import FactorTable
 from fourfold.electricity.tracing.result import Reason
+from fourfold.exchange.plots.captions import Voice
 from fourfold.exchange.plots.duration import spread, style_of
+from fourfold.exchange.plots.heatmap import day_marks
 from fourfold.exchange.plots.views import ABSENT, MOST_POINTS, curve, heat, summarise
 from support.plot_tables import TWELVE_DAYS, plot_table
 
@@ -125,3 +128,13 @@ def test_labels_keep_their_order_and_distance(wanted: list[float]) -> None:
 
 def test_no_two_of_32_curves_look_alike() -> None:
     assert len({style_of(at) for at in range(32)}) == 32
+
+
+def test_days_are_named_by_stretch_by_day_or_by_month() -> None:
+    voice = Voice(words("en"), lambda _: True)
+    pairs = (("2024-01-14", "2024-01-16"), ("2024-01-31", "2024-02-02"), ("2024-05-01", "2024-05-02"))
+    assert [text for _, text in day_marks(heat(plot_table(pairs), 0), voice)] == ["01-14–15", "01-31–02-01", "05-01"]
+    assert len(day_marks(heat(plot_table(), 0), voice)) == 14
+    year = day_marks(heat(plot_table((("2024-01-01", "2025-01-01"),)), 0), voice)
+    assert [text for _, text in year][:3] == ["Jan", "Feb", "Mar"]
+    assert year[1][0] == 31 + 14.5

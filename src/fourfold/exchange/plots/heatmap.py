@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import datetime
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -85,17 +87,35 @@ def _hatch(axes: Axes, heat: Heat) -> None:
 
 
 def _days(axes: Axes, heat: Heat, voice: Voice) -> None:
-    """Every day named where there are few, the 15th of every month where there are many."""
-    dates = [utc_datetime(int(day) * DAY_S) for day in heat.days]
-    if heat.days.size <= _MONTHLY_DAYS:
-        every = 1 + (heat.days.size - 1) // _MOST_DATES
-        shown = list(range(0, heat.days.size, every))
-        names = [f"{dates[at]:%m-%d}" for at in shown]
-    else:
-        shown = [at for at, date in enumerate(dates) if date.day == 15]
-        names = [voice.words(MONTHS[dates[at].month - 1]) for at in shown]
-    axes.set_xticks([float(heat.place[at]) + 0.5 for at in shown], names)
+    marks = day_marks(heat, voice)
+    axes.set_xticks([mark for mark, _ in marks], [text for _, text in marks])
     axes.tick_params(axis="x", length=0)
+
+
+def day_marks(heat: Heat, voice: Voice) -> list[tuple[float, str]]:
+    """Names along the axis of days, with their places.
+
+    Stretches each by their days where there are several and few, single days where those are few, else months at
+    their 15th.
+    """
+    dates = [utc_datetime(int(day) * DAY_S) for day in heat.days]
+    stretches = heat.stretches()
+    if 1 < len(stretches) <= _MOST_DATES:
+        middle = [float(heat.place[piece].mean()) + 0.5 for piece in stretches]
+        return list(zip(middle, (_span(dates[piece]) for piece in stretches), strict=True))
+    if heat.days.size <= _MONTHLY_DAYS:
+        shown = range(0, heat.days.size, 1 + (heat.days.size - 1) // _MOST_DATES)
+        return [(float(heat.place[at]) + 0.5, f"{dates[at]:%m-%d}") for at in shown]
+    months = [(at, date.month) for at, date in enumerate(dates) if date.day == 15]
+    return [(float(heat.place[at]) + 0.5, voice.words(MONTHS[month - 1])) for at, month in months]
+
+
+def _span(dates: Sequence[datetime]) -> str:
+    """First and last day: ``01-14``, ``01-14–15``, ``01-31–02-01``."""
+    first, last = dates[0], dates[-1]
+    if first == last:
+        return f"{first:%m-%d}"
+    return f"{first:%m-%d}–{last:%d}" if first.month == last.month else f"{first:%m-%d}–{last:%m-%d}"
 
 
 def _hours(axes: Axes, heat: Heat, voice: Voice) -> None:

@@ -15,10 +15,10 @@ from fourfold.electricity.grid.state import Flags, Floats
 from fourfold.electricity.tracing.result import Reason
 from fourfold.exchange.plots.captions import Voice, without
 from fourfold.exchange.plots.duration import style_of
+from fourfold.exchange.plots.heatmap import day_marks
 from fourfold.exchange.plots.ranges import by_mean
 from fourfold.exchange.plots.selection import PlotKind
 from fourfold.exchange.plots.views import ABSENT, Curve, Summary, curve, heat, summarise
-from fourfold.exchange.report.labels import MONTHS
 
 Data: TypeAlias = dict[str, object]
 
@@ -72,7 +72,7 @@ def _heat_data(table: FactorTable, area: int, voice: Voice) -> Data:
             str(state): _state(state, cells.summary, voice) for state in states if state in missing or state == ABSENT
         },
         "absent": ABSENT,
-        "months": [voice.words(month) for month in MONTHS],
+        "marks": [[round(mark, 4), text] for mark, text in day_marks(cells, voice)],
         "low": short(cells.summary.quantile(0.0)),
         "high": short(cells.summary.quantile(1.0)),
     }

@@ -82,17 +82,17 @@
   };
 
   function heatmap(width, chart) {
-    const days = data.days.length, steps = data.first[0].length;
+    const steps = data.first[0].length;
     const inner = width - 62, height = Math.max(264, steps);
     const image = paint(inner, height);
-    const few = days <= 45, every = Math.ceil(days / Math.max(2, Math.floor(inner / 52)));
-    const marks = data.days.map((_, day) => day).filter((day) => (few ? day % every === 0 : data.days[day].endsWith("-15")));
-    const label = (day) => (few ? data.days[day].slice(5) : data.months[Number(data.days[day].slice(5, 7)) - 1]);
+    const longest = Math.max(...data.marks.map(([, name]) => name.length));
+    const every = Math.ceil((data.marks.length * (longest * 7 + 8)) / inner);
+    const marks = data.marks.filter((_, i) => i % every === 0);
     const draw = (params) => {
       const { x, y } = params.coordSys;
-      const names = marks.map((day) => ({
-        type: "text", x: x + ((data.place[day] + 0.5) / data.length) * inner, y: y + height + 8,
-        style: { text: label(day), fill: MUTED, font: `12px ${FONT}`, align: "center", verticalAlign: "top" },
+      const names = marks.map(([place, name]) => ({
+        type: "text", x: x + (place / data.length) * inner, y: y + height + 8,
+        style: { text: name, fill: MUTED, font: `12px ${FONT}`, align: "center", verticalAlign: "top" },
       }));
       return { type: "group", children: [{ type: "image", style: { image, x, y, width: inner, height } }, ...names] };
     };
