@@ -6,6 +6,7 @@ import csv
 import gzip
 import io
 from collections.abc import Mapping
+from datetime import datetime, timedelta, timezone
 from functools import partial
 from pathlib import Path
 
@@ -246,8 +247,6 @@ def test_tables_that_cannot_be_used(
 
 
 def test_parquet_columns_of_other_types_are_refused(tmp_path: Path) -> None:
-    from datetime import datetime
-
     pl.DataFrame(
         {"start": [datetime(2024, 1, 1)], "area": [101], "technology": [0.5], "energy_mwh": [True], "duration": [1.5]}  # noqa: DTZ001
     ).write_parquet(tmp_path / "generation.parquet")
@@ -329,3 +328,52 @@ def _frames(folder: Path) -> list[pl.DataFrame]:
     tables = ADAPTER.open(folder, GridDeclaration(), Problems())
     assert tables is not None
     return list(tables.tables[TableKind.GENERATION]())
+
+
+@given(
+    table=st.lists(
+        st.tuples(
+            st.datetimes(datetime(1970, 1, 2), datetime(2199, 12, 30)),  # noqa: DTZ001 - the offset is drawn beside it
+            st.sampled_from([0, 60, 330, 480, -210, 765]),
+            st.text(st.sampled_from('甲乙 ab,"'), max_size=4).filter(str.strip),
+            st.floats(allow_nan=False, allow_infinity=False) | st.none(),
+        ),
+        min_size=1,
+        max_size=20,
+    ),
+    separator=st.sampled_from(",;\t"),
+)
+def test_columns_read_as_cell_by_cell(
+    tmp_path_factory: pytest.TempPathFactory,
+    table: list[tuple[datetime, int, str, float | None]],
+    separator: str,
+) -> None:
+    """Whole columns at once give what the standard library makes of each cell."""
+    folder = tmp_path_factory.mktemp("cells")
+    moments = [
+        moment.replace(second=0, microsecond=0, tzinfo=timezone(timedelta(minutes=minutes)))
+        for moment, minutes, _, _ in table
+    ]
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, delimiter=separator)
+    writer.writerow(["energy_mwh", "start", "technology", "area"])
+    for moment, (_, _, name, energy) in zip(moments, table, strict=True):
+        writer.writerow(["" if energy is None else repr(energy), moment.isoformat(timespec="minutes"), "gas", name])
+    frame = read(folder, "generation.csv", text.getvalue())
+    assert frame["start_s"].to_list() == [int(moment.timestamp()) for moment in moments]
+    assert frame["area"].to_list() == [name for _, _, name, _ in table]
+    assert frame["energy_mwh"].to_list() == [energy for *_, energy in table]
+
+
+def test_damaged_pages_of_parquet_are_told_while_streaming(tmp_path: Path) -> None:
+    frame = pl.read_csv(PLAIN.encode(), infer_schema=False)
+    pl.concat([frame] * 500).write_parquet(tmp_path / "generation.parquet", compression="zstd")
+    data = bytearray((tmp_path / "generation.parquet").read_bytes())
+    data[20:120] = bytes(100)
+    (tmp_path / "generation.parquet").write_bytes(data)
+    assert codes(tmp_path, {}) == [("grid-parquet-broken", "generation.parquet", 0, "")]
+
+
+def test_a_header_without_end_is_no_header(tmp_path: Path) -> None:
+    found = codes(tmp_path, {"generation.csv": "a" * 200_000 + "\n1\n"})
+    assert {code for code, *_ in found} == {"grid-column-missing", "grid-column-unknown"}
