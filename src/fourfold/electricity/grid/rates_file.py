@@ -7,54 +7,27 @@ whose names end in ``_per_mwh``, or instead of the total ``factor``, the id of a
 
 from __future__ import annotations
 
-import io
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
-from decimal import Decimal
 from pathlib import Path
-
-import polars as pl
 
 from fourfold.core.problems import N_, Assumption, MessageKind, Place, Problems
 from fourfold.core.reading import TABLE_MOST_BYTES, read_bounded
 from fourfold.core.zones import utc_second, zone
 from fourfold.data.basis import Quantity
 from fourfold.data.source import Status
-from fourfold.electricity.columns import COLUMN_REPEATED, NO_ROWS
-from fourfold.electricity.grid.attributes import (
-    ATTRIBUTE_UNKNOWN,
-    TOTAL_MISSING,
-    TOTALS,
-    TWO_TOTALS,
-    attribute_of,
-    total_name,
-)
+from fourfold.electricity.columns import NO_ROWS
 from fourfold.electricity.grid.declaration import GridDeclaration
 from fourfold.electricity.grid.rates import ANY_TIME_S, Editions, Rate
+from fourfold.electricity.grid.rates_header import parquet_grid, rate_attributes
 from fourfold.electricity.grid.rates_sources import Documents, kg_per_mwh, library_factor
 from fourfold.electricity.grid.state import Attribute
-from fourfold.electricity.grid.tidy_parquet import GRID_PARQUET_BROKEN
 from fourfold.electricity.grid.tidy_rows import GRID_CELL_BLANK
 from fourfold.formats.dates import DATE_WRONG, read_date
 from fourfold.formats.numbers import MOST_DIGITS, NumberFault, read_number
-from fourfold.formats.tables import Grid, GridRow, read_csv
-from fourfold.formats.vocabulary import closest
+from fourfold.formats.tables import GridRow, read_csv
 
-_WORDS = ("technology", "area", "valid_from", "factor", "source", "status", "note")
-
-RATE_COLUMN_MISSING = MessageKind(
-    "grid-rate-column-missing",
-    N_("the column technology is missing"),
-    N_("the columns technology and {total}; where they apply: area, valid_from, factor, source, status, note"),
-    N_("add the column"),
-)
-RATE_COLUMN_UNKNOWN = MessageKind(
-    "grid-rate-column-unknown",
-    N_("the column {found} is not known here"),
-    N_("{words}, and attributes in columns whose names end in _per_mwh"),
-    N_("correct the name or remove the column; similar: {similar}"),
-)
 RATE_BLANK = MessageKind(
     "grid-rate-blank",
     N_("{technology} has no {column}"),
@@ -196,10 +169,10 @@ def read_rates_file(
     data = read_bounded(folder, name, Place(name), problems, TABLE_MOST_BYTES)
     if data is None:
         return None
-    grid = _parquet_grid(data, name, problems) if name.endswith(".parquet") else read_csv(data, name, problems)
+    grid = parquet_grid(data, name, problems) if name.endswith(".parquet") else read_csv(data, name, problems)
     if grid is None:
         return None
-    attributes = _attributes(grid, Quantity(declaration.basis.quantity), problems)
+    attributes = rate_attributes(grid, Quantity(declaration.basis.quantity), problems)
     if not attributes:
         return None
     if not grid.rows and grid.complete:
@@ -235,47 +208,3 @@ def _unsourced(name: str, places: list[Place]) -> tuple[Assumption, ...]:
 def _in_order(known: Mapping[int, Rate]) -> Editions:
     starts = sorted(known)
     return Editions(tuple(starts), tuple(known[start] for start in starts))
-
-
-def _attributes(grid: Grid, quantity: Quantity, problems: Problems) -> tuple[Attribute, ...]:
-    """The attributes of a header, the total first; nothing when the header cannot be used (reported)."""
-    before, total, header = len(problems), total_name(quantity), grid.header
-    if "technology" not in header:
-        problems.error(RATE_COLUMN_MISSING, grid.place.at("technology"), total=total)
-    found: list[Attribute] = []
-    for column in dict.fromkeys(header):
-        place = grid.place.at(column)
-        if header.count(column) > 1:
-            problems.error(COLUMN_REPEATED, place, found=column or "“”", count=header.count(column))
-        elif column in _WORDS or column in TOTALS:
-            continue
-        elif not column.endswith("_per_mwh"):
-            similar, words = closest(column, [*_WORDS, total]), ", ".join([*_WORDS, total])
-            problems.error(RATE_COLUMN_UNKNOWN, place, found=column or "“”", words=words, similar=similar)
-        elif (attribute := attribute_of(column, quantity)) is None:
-            problems.error(ATTRIBUTE_UNKNOWN, place, found=column, total=total)
-        else:
-            found.append(attribute)
-    if set(header) >= TOTALS:
-        problems.error(TWO_TOTALS, grid.place, total=total)
-    elif total not in header and ("factor" not in header or TOTALS & set(header)):
-        problems.error(TOTAL_MISSING, grid.place, total=total, quantity=quantity.value)
-    whole = attribute_of(total, quantity)
-    return (whole, *found) if whole and len(problems) == before else ()
-
-
-def _parquet_grid(data: bytes, name: str, problems: Problems) -> Grid | None:
-    """A Parquet table as the cells a person would have written."""
-    try:
-        frame = pl.read_parquet(io.BytesIO(data))
-    except (pl.exceptions.PolarsError, pl.exceptions.PanicException) as error:
-        problems.error(GRID_PARQUET_BROKEN, Place(name), reason=str(error).partition("\n")[0])
-        return None
-    rows = [GridRow(number, tuple(map(_spelled, cells))) for number, cells in enumerate(frame.iter_rows(), start=1)]
-    return Grid(Place(name), tuple(frame.columns), tuple(rows))
-
-
-def _spelled(cell: object) -> str:
-    if cell is None:
-        return ""
-    return str(Decimal(repr(cell))) if isinstance(cell, float) else str(cell)
