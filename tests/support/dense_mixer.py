@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from fourfold.electricity.grid.state import Floats
+from fourfold.electricity.grid.state import Flags, Floats
 from fourfold.electricity.tracing.network import Flows, Network
 from fourfold.electricity.tracing.result import Reason, Reasons
 
@@ -30,7 +30,7 @@ def mix_densely(network: Network, flows: Flows) -> tuple[Floats, Reasons]:
     return per_mwh, reason
 
 
-def _reasons(is_source: np.ndarray, matrix: Floats, edges: list[tuple[int, int]], blocked: np.ndarray) -> Reasons:
+def _reasons(is_source: Flags, matrix: Floats, edges: list[tuple[int, int]], blocked: Flags) -> Reasons:
     fed, unusable = _downstream(is_source, edges), _downstream(blocked, edges)
     reason = np.where(fed, Reason.NONE, Reason.LOOP_WITHOUT_SOURCE)
     reason[np.diag(matrix) == 0] = Reason.ZERO_THROUGHPUT
@@ -38,7 +38,7 @@ def _reasons(is_source: np.ndarray, matrix: Floats, edges: list[tuple[int, int]]
     return reason.astype(np.int8)
 
 
-def _downstream(start: np.ndarray, edges: list[tuple[int, int]]) -> np.ndarray:
+def _downstream(start: Flags, edges: list[tuple[int, int]]) -> Flags:
     reached = start.copy()
     for _ in range(len(start)):
         for a, b in edges:
