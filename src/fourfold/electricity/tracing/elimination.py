@@ -10,8 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from fourfold.core.zones import Ints
 from fourfold.electricity.tracing.network import Network, Nodes
 
 
@@ -37,7 +37,7 @@ class Elimination:
     first: Nodes
     later: Nodes
     target: Nodes
-    target_first: NDArray[np.int64]
+    target_first: Ints
     tie_slot: Nodes
 
     @property

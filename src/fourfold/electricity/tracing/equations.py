@@ -14,7 +14,7 @@ from fourfold.electricity.tracing.reasons import reasons
 from fourfold.electricity.tracing.result import Reasons
 
 TOLERANCE = 1e-12
-"""Most that the equation of a node may miss, relative to the sum of its terms."""
+"""Most that the equation of a node may miss, relative to the largest terms of the interval."""
 REFINED_ABOVE = 1e-14
 """Share of an interval's carbon that may be missing before a solution is refined."""
 REFINEMENTS = 3
@@ -44,13 +44,16 @@ class Equations:
         """The equations of part of a block."""
         flows = Flows(*(getattr(flows, name)[part] for name in Flows.__slots__))
         cell, sent = _by_cell(network, flows.sent_mwh)
-        _, received = _by_cell(network, flows.received_mwh)
+        lossless = np.array_equal(flows.received_mwh, flows.sent_mwh)
+        received = sent if lossless else _by_cell(network, flows.received_mwh)[1]
         receiver, sender = np.divmod(cell, max(network.count, 1))
         found = reasons(network, flows, flows.source_mwh + _at_receiver(received, receiver, network.count))
         sound = found == 0
         sent = np.where(sound[:, sender] & sound[:, receiver], sent, 0.0)
-        lost = _at_receiver(np.where(sent > 0, sent - received, 0.0), receiver, network.count)
-        slack = np.where(sound, flows.source_mwh - lost, 1.0)
+        slack = flows.source_mwh
+        if not lossless:
+            slack = slack - _at_receiver(np.where(sent > 0, sent - received, 0.0), receiver, network.count)
+        slack = np.where(sound, slack, 1.0)
         amount = np.where(sound[:, :, None], flows.source_amount, 0.0)
         return Equations(found, sender, receiver, sent, slack, amount)
 
@@ -78,7 +81,8 @@ class Equations:
             x = x + solver(missing)
             missing = self._missing(x)
         terms = np.abs(self.amount) + 2 * self.diagonal()[:, :, None] * np.abs(x)
-        failed = ~(np.abs(missing) <= TOLERANCE * (terms + self._fed(np.abs(x)))).all(axis=(1, 2))
+        largest = terms.max(axis=1, keepdims=True, initial=0.0)
+        failed = ~(np.abs(missing) <= TOLERANCE * largest).all(axis=(1, 2))
         if failed.any():
             raise ArithmeticError(
                 f"mixing could not be solved to 1e-12 in interval {int(failed.argmax())} of the block"
@@ -90,9 +94,6 @@ class Equations:
         step = x[:, self.sender] - x[:, self.receiver]
         step *= self.sent[:, :, None]
         return self.amount - self.slack[:, :, None] * x + _at_receiver(step, self.receiver, x.shape[1])
-
-    def _fed(self, x: Floats) -> Floats:
-        return _at_receiver(self.sent[:, :, None] * x[:, self.sender], self.receiver, x.shape[1])
 
 
 def _by_cell(network: Network, energy: Floats) -> tuple[Ints, Floats]:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
 from fourfold.electricity.grid.state import Floats
 from fourfold.electricity.tracing.elimination import Elimination, plan_elimination
-from fourfold.electricity.tracing.kernel import mix_block, mix_loops
-from fourfold.electricity.tracing.network import Flows, Network, Nodes
+from fourfold.electricity.tracing.kernel_loops import mix_loops
+from fourfold.electricity.tracing.kernel_sweep import mix_block
+from fourfold.electricity.tracing.network import Flows, Network
 from fourfold.electricity.tracing.reasons import unusable
 from fourfold.electricity.tracing.result import Reasons
 

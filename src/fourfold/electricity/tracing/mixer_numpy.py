@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from fourfold.electricity.grid.state import Floats
+from fourfold.electricity.grid.state import Flags, Floats
 from fourfold.electricity.tracing.equations import Equations
 from fourfold.electricity.tracing.network import Flows, Network
+from fourfold.electricity.tracing.reasons import unusable
 from fourfold.electricity.tracing.result import Reason, Reasons
 
 CHUNK_INTERVALS = 128
@@ -21,7 +22,7 @@ def mix_batched(network: Network, flows: Flows) -> tuple[Floats, Reasons]:
     """
     found = np.empty(flows.source_mwh.shape, np.int8)
     factors = np.empty(flows.source_amount.shape)
-    for start in range(0, found.shape[0], CHUNK_INTERVALS):
+    for start in range(0, len(found), CHUNK_INTERVALS):
         part = slice(start, start + CHUNK_INTERVALS)
         equations = Equations.of(network, flows, part)
         matrices = _matrices(equations)
@@ -51,10 +52,11 @@ def mix_dense(network: Network, flows: Flows) -> tuple[Floats, Reasons]:
     """
     found = np.empty(flows.source_mwh.shape, np.int8)
     factors = np.full(flows.source_amount.shape, np.nan)
-    for h in range(found.shape[0]):
+    blocked = unusable(network, flows)
+    for h in range(len(found)):
         carried, arrived = _by_pair(network, flows.sent_mwh[h]), _by_pair(network, flows.received_mwh[h])
         throughput = flows.source_mwh[h] + arrived.sum(axis=0)
-        found[h] = _reasons(carried > 0, flows.source_mwh[h] > 0, throughput > 0, flows.blocked[h])
+        found[h] = _reasons(carried > 0, flows.source_mwh[h] > 0, throughput > 0, blocked[h])
         sound = found[h] == Reason.NONE
         matrix = np.diag(throughput) - carried.T
         try:
@@ -75,7 +77,7 @@ def _by_pair(network: Network, energy: Floats) -> Floats:
     return total
 
 
-def _reasons(runs: Floats, source: Floats, passed: Floats, blocked: Floats) -> Reasons:
+def _reasons(runs: Flags, source: Flags, passed: Flags, blocked: Flags) -> Reasons:
     """Reasons of one interval; ``runs`` is ``[from, to]``."""
     reach = np.linalg.matrix_power(runs | np.eye(source.size, dtype=np.bool_), max(source.size, 1))
     missing = blocked @ reach

@@ -22,7 +22,7 @@ def mix_sparse(network: Network, flows: Flows) -> tuple[Floats, Reasons]:
     """
     found = np.empty(flows.source_mwh.shape, np.int8)
     factors = np.empty(flows.source_amount.shape)
-    for start in range(0, found.shape[0], CHUNK_INTERVALS):
+    for start in range(0, len(found), CHUNK_INTERVALS):
         part = slice(start, start + CHUNK_INTERVALS)
         equations = Equations.of(network, flows, part)
         solvers = _factorised(equations)
@@ -44,7 +44,13 @@ def _factorised(equations: Equations):  # type: ignore[no-untyped-def]
     place = pattern.data.astype(np.int64) - 1
     try:
         return [
-            splu(csc_array((value[place], pattern.indices, pattern.indptr), shape=pattern.shape)) for value in values
+            splu(
+                csc_array((value[place], pattern.indices, pattern.indptr), shape=pattern.shape),
+                permc_spec="MMD_AT_PLUS_A",
+                diag_pivot_thresh=0.0,
+                options={"SymmetricMode": True},
+            )
+            for value in values
         ]
     except RuntimeError as error:
         raise ArithmeticError("mixing has no solution: a loop loses all it is fed") from error

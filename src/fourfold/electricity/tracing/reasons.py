@@ -78,7 +78,7 @@ def reasons(network: Network, flows: Flows, throughput_mwh: Floats) -> Reasons:
         (empty, Reason.ZERO_THROUGHPUT),
         (missing, Reason.MISSING_INPUT),
     ):
-        found[_flags(bits, found.shape[0])] = reason
+        found[_flags(bits, len(found))] = reason
     return found
 
 
