@@ -65,7 +65,7 @@ def failed(items: tuple[CheckItem, ...]) -> dict[str, float]:
 
 
 @given(st.integers(0, 2**32 - 1), SHAPES, OPTIONS)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 def test_traced_factors_pass(seed: int, shape: GridShape, options: TraceOptions) -> None:
     """I1, I2, I4, I5, I10, I12, I13, I16 on files of every coupling, loss and storage rule."""
     grid = random_grid(seed, shape)
@@ -76,7 +76,7 @@ def test_traced_factors_pass(seed: int, shape: GridShape, options: TraceOptions)
 
 
 @given(st.integers(0, 2**32 - 1), st.sampled_from(Coupling), st.sampled_from(LossRule), st.sampled_from([1e-9, -1e-9]))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=15, deadline=None)
 def test_a_changed_factor_is_caught(seed: int, coupling: Coupling, losses: LossRule, by: float) -> None:
     """One factor changed by 1e-9 of itself, whichever, breaks the mixing of its area."""
     grid = random_grid(seed, GridShape(stores=seed % 2, borders=1, loss_share=0.05, idle_share=0.2))

@@ -227,7 +227,7 @@ class _Checked:
                 missed = max(missed, float(difference) / scale)
         yield judged("I13", say.LEDGER, missed, BOOKED, 2 * len(names))
         least = float((-replay.stock_mwh).max(initial=0.0) / max(float(np.abs(replay.stock_mwh).max()), 1e-300))
-        yield judged("I13", say.STOCKS, max(least, 0.0), BOOKED, replay.stock_mwh.size)
+        yield judged("I13", say.STOCKS, max(0.0, least), BOOKED, replay.stock_mwh.size)
 
 
 def _undelivered(written: Written, kinds: list[str]) -> Floats:

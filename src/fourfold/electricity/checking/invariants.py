@@ -17,7 +17,7 @@ from fourfold.electricity.grid.state import Flags, Floats
 
 CONSERVATION = 1e-12
 LOCAL = 1e-11
-SOLVED_ANEW = 1e-9
+SOLVED_ANEW = 1e-10
 BALANCED = 1e-9
 
 

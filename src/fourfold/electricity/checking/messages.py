@@ -50,7 +50,7 @@ FREE_STORES = MessageKind("check-free-stores", N_("what is stored is not followe
 
 GRID_REPAIRED = MessageKind("check-grid-repaired", N_("the grid is repaired as it is read"))
 GRID_RECONCILED = MessageKind("check-grid-reconciled", N_("the factors are those of the reconciled grid"))
-GRID_ADAPTED = MessageKind("check-grid-adapted", N_("the files are read by the adapter {format}"))
+GRID_ADAPTED = MessageKind("check-grid-adapted", N_("the files are read by the adapter of their format"))
 GRID_INVOLVED = MessageKind(
-    "check-grid-involved", N_("reading it takes more than the plain tables of a tidy folder hold ({what})")
+    "check-grid-involved", N_("reading it takes more than whole, complete tables of a tidy folder with their factors")
 )

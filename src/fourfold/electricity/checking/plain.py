@@ -1,12 +1,13 @@
 """Tidy folders read the short way: whole tables with polars, nothing repaired, nothing resampled.
 
-What takes more than that (repairs, other formats, library factors, gaps, several resolutions, tables too large for
-memory) is not read here; the report then says why.
+What takes more than that (repairs, other formats, losses, dated factors, gaps, several resolutions, tables too large
+for memory) is not read here; the report then says why.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ import yaml
 
 from fourfold.core.zones import Ints
 from fourfold.data.basis import Averaging, Basis, Claim, GwpSet, Losses, Quantity
+from fourfold.data.library import shipped_library
 from fourfold.data.source import Status
 from fourfold.electricity.checking import messages as say
 from fourfold.electricity.checking.energy import add
@@ -24,6 +26,7 @@ from fourfold.electricity.checking.plain_tables import (
     Involved,
     NotPlain,
     Series,
+    is_filled,
     read_table,
     seconds_of,
     starts_of,
@@ -87,7 +90,11 @@ class _Plain:
             raise Involved("losses")
         if generation is None:
             raise Involved("generation")
-        starts, step = starts_of(generation["start_s"], self.declared.get("resolution_minutes") or resolution_minutes)
+        starts, step = starts_of(
+            generation["start_s"],
+            str(resolution_minutes or self.declared.get("resolution_minutes") or ""),
+            bool(self.declared.get("periods")),
+        )
         sources = Series(generation, ("area", "technology", "unit"), starts)
         stores = Series(storage, ("area", "store"), starts)
         loads = Series(demand, ("area",), starts)
@@ -127,11 +134,15 @@ class _Plain:
         """Attributes, what sources carry ``[source, attribute]``, and boundary areas ``[border, attribute]``."""
         total = "kg_co2_per_mwh" if self._quantity is Quantity.CO2_DIRECT else "kg_co2e_per_mwh"
         table = read_table(self.folder, "factors")
-        if table is None or total not in table.columns:
+        if table is None or is_filled(table, "valid_from"):
             raise Involved("factors")
-        for column in ("factor", "valid_from"):
-            if column in table.columns and table[column].cast(pl.String).fill_null("").str.len_chars().sum():
-                raise Involved(f"factors: {column}")
+        if total not in table.columns:
+            table = table.with_columns(pl.lit(None, pl.String).alias(total))
+        if is_filled(table, "factor"):
+            ids = table["factor"].cast(pl.String).fill_null("").to_list()
+            cells = zip(ids, table[total].to_list(), strict=True)
+            given = [self._of_library(one) if one else cell for one, cell in cells]
+            table = table.with_columns(pl.Series(total, given, pl.String, strict=False))
         names = [total, *(name for name in table.columns if name.endswith("_per_mwh") and name != total)]
         area = table["area"].cast(pl.String).fill_null("") if "area" in table.columns else [""] * table.height
         values = table.select(pl.col(name).cast(pl.Float64) for name in names).to_numpy()
@@ -143,6 +154,15 @@ class _Plain:
         bounds = np.array([self._boundary(code, names) for code in outside]).reshape(len(outside), len(names))
         kinds = [_kind(name, total) for name in names]
         return tuple(Attribute(name, kind) for name, kind in zip(names, kinds, strict=True)), rated, bounds
+
+    def _of_library(self, factor_id: str) -> str:
+        """A factor of the shipped library per MWh, where its parts add up as they are."""
+        factor = shipped_library().get(factor_id)
+        if factor is None or factor.basis.quantity is not self._quantity or factor.per.text != "kWh":
+            raise Involved("factors: library")
+        if {part.gas for part in factor.parts} - {"CO2e"} and self._quantity is not Quantity.CO2_DIRECT:
+            raise Involved("factors: library")
+        return str(1000 * sum((part.value for part in factor.parts), Decimal(0)))
 
     @property
     def _quantity(self) -> Quantity:

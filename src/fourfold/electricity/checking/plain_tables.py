@@ -90,11 +90,18 @@ def seconds_of(column: pl.Series) -> pl.Series:
     return column.replace_strict(spelled, [int(moment.timestamp()) for moment in moments], return_dtype=pl.Int64)
 
 
-def starts_of(column: pl.Series, resolution_minutes: str) -> tuple[Ints, int]:
-    """All starts of intervals ``[interval]``, and their even distance in minutes."""
+def starts_of(column: pl.Series, resolution_minutes: str, has_periods: bool) -> tuple[Ints, int]:
+    """All starts of intervals ``[interval]``, and their distance in minutes; gaps only between declared periods."""
     starts = np.unique(column.to_numpy())
     gaps = np.unique(np.diff(starts))
-    step = int(gaps[0]) // 60 if gaps.size else 0
-    if gaps.size != 1 or (resolution_minutes and int(resolution_minutes) != step):
+    if not gaps.size or (gaps % gaps[0]).any() or (gaps.size > 1 and not has_periods):
+        raise Involved("resolution")
+    step = int(gaps[0]) // 60
+    if resolution_minutes and int(resolution_minutes) != step:
         raise Involved("resolution")
     return starts, step
+
+
+def is_filled(table: pl.DataFrame, name: str) -> bool:
+    """Whether a column is there and holds anything."""
+    return name in table.columns and (table[name].cast(pl.String).fill_null("") != "").any()

@@ -146,7 +146,7 @@ def _seconds(column: pl.Series) -> Ints:
 
 def _numbers(column: pl.Series) -> tuple[Floats, int]:
     """Numbers ``[row]`` with NaN for empty cells, and how many cells hold something else."""
-    blank = column.is_null() | ((column == "") if column.dtype == pl.String else False)
-    numbers = column.cast(pl.Float64, strict=False)
-    broken = (~blank & ~numbers.is_finite().fill_null(False)).sum()
-    return np.asarray(numbers.fill_null(np.nan).to_numpy(), np.float64), int(broken)
+    blank = column.is_null() | (column == "") if column.dtype == pl.String else column.is_null()
+    numbers = np.asarray(column.cast(pl.Float64, strict=False).fill_null(np.nan).to_numpy(), np.float64)
+    finite = np.isfinite(numbers)
+    return np.where(finite, numbers, np.nan), int((~blank.to_numpy() & ~finite).sum())
