@@ -87,7 +87,7 @@ class _Rows:
         """Report the rows marked in `wrong` and leave them out; `params` are those of the row at a position."""
         positions = wrong.arg_true().to_list()
         if positions:
-            self.bad |= wrong.to_numpy()
+            self.bad[wrong.arg_true().to_numpy()] = True
             self.problems.add_all(kind, positions, lambda at: (self.place(at, column), params(at)))
 
     def place(self, position: int, column: str) -> Place:
@@ -200,7 +200,7 @@ def _amounts(rows: _Rows, column: str, cells: dict[str, pl.Series]) -> pl.Series
 def _report_numbers(rows: _Rows, column: str, cell: pl.Series, wrong: pl.Series) -> None:
     """Say of each cell why it is no number; beyond many, they are counted with the last of these."""
     positions = wrong.arg_true().to_list()
-    rows.bad |= wrong.to_numpy()
+    rows.bad[wrong.arg_true().to_numpy()] = True
 
     def describe(at: int) -> tuple[MessageKind, Place, dict[str, object]]:
         fault = read_number(cell[at])
