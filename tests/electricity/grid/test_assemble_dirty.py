@@ -339,10 +339,10 @@ def test_stamps_off_the_grid() -> None:
     rows = generation()
     rows[3] |= {"at": 1.25}
     _, problems = run({GENERATION: rows})
-    assert codes(problems) == ["grid-gap", "grid-stamp-off-grid"]
+    assert codes(problems) == ["grid-stamp-off-grid"]
     rows[3] |= {"at": 1.001}
     _, problems = run({GENERATION: rows})
-    assert "grid-stamp-odd" in codes(problems)
+    assert codes(problems) == ["grid-stamp-odd"]
 
 
 def test_hours_of_a_zone_with_half_an_hour() -> None:
@@ -438,3 +438,26 @@ def test_all_problems_at_once() -> None:
         "grid-boundary-without-factor",
         "grid-gap",
     }
+
+
+def test_shares_of_loss_do_not_add() -> None:
+    quarters: Rows = [
+        {"at": at / 4, "step_s": 900, "from_area": "A", "to_area": "B", "loss_share": 0.1} for at in range(24)
+    ]
+    refused({GENERATION: generation(), EXCHANGES: exchange(), LOSSES: quarters}, "grid-share-finer")
+
+
+def test_losses_of_an_area_that_is_not_there() -> None:
+    losses: Rows = [{"at": at, "area": "Q", "loss_mwh": 0.5} for at in HOURS]
+    refused({GENERATION: generation(), LOSSES: losses}, "grid-loss-without-area")
+
+
+def test_area_inside_and_outside() -> None:
+    boundary = {"boundary": {"areas": {"B": {"per_mwh": {"kg_co2e_per_mwh": "1"}}}}}
+    refused({GENERATION: generation()}, "grid-area-inside-and-outside", declaration=boundary)
+
+
+def test_flows_beyond_are_told() -> None:
+    rows = {GENERATION: generation(), EXCHANGES: [*exchange(4.0, ("X", "A")), *exchange(1.0, ("X", "Y"))]}
+    grid, _ = state(rows)
+    assert "grid-flows-beyond" in told(grid)

@@ -21,7 +21,7 @@ from fourfold.electricity.grid.assembly.balance import Balances
 from fourfold.electricity.grid.assembly.carrying import Carrying
 from fourfold.electricity.grid.assembly.cells import CellReader
 from fourfold.electricity.grid.assembly.columns import Columns, make_columns
-from fourfold.electricity.grid.assembly.framing import Framed, Framer, traced_areas
+from fourfold.electricity.grid.assembly.framing import Framed, Framer, flows_beyond, traced_areas
 from fourfold.electricity.grid.assembly.gaps import ColumnReader, Seen
 from fourfold.electricity.grid.assembly.intake import Intake
 from fourfold.electricity.grid.assembly.names import AREA, STORE, TECHNOLOGY, Spellings
@@ -131,13 +131,15 @@ class _Assembly:
         )
         teller = Teller(self._tables, series, columns, repairs, declaration.time_zone or "UTC")
         if framed is None or self._failed:
+            if not intake.is_whole:
+                return None
             seen = Seen()
             for chunk in parts:
                 reader.read(chunk.first, chunk.last, chunk.stretch, seen)
             self._tell(teller, seen, timeline)
             return None
         findings = [*self._tables.findings, *intake.findings, *resolutions(intake, series, timeline)]
-        findings += names_told(spellings)
+        findings += [*flows_beyond(series, areas), *names_told(spellings)]
         return self._checked(reader, framed, series, parts, teller, findings)
 
     def _checked(
@@ -204,7 +206,9 @@ class _Assembly:
 
     def _spellings(self) -> Mapping[str, Spellings]:
         unify = self._declaration.repairs.names == "trim"
-        areas, technologies, stores = (Spellings(sort, unify) for sort in (AREA, TECHNOLOGY, STORE))
+        areas, stores = Spellings(AREA, unify), Spellings(STORE, unify)
+        rated = frozenset({name for name, _ in self._rates.rows} | self._rates.names.keys())
+        technologies = Spellings(TECHNOLOGY, unify, rated)
         areas.declare((area.code, self._place("areas", at, "code")) for at, area in enumerate(self._declaration.areas))
         stores.declare(
             (store.store, self._place("stores", at, "store")) for at, store in enumerate(self._declaration.stores)

@@ -23,6 +23,12 @@ LOSS_WITHOUT_TIE = MessageKind(
     N_("losses of ties that are in the exchanges"),
     N_("correct the names, or add the exchanges"),
 )
+LOSS_WITHOUT_AREA = MessageKind(
+    "grid-loss-without-area",
+    N_("a loss is given for {series}, which is not traced"),
+    N_("losses of areas with generation, demand or storage"),
+    N_("correct the name, or declare the area under areas:"),
+)
 LOSS_PARALLEL = MessageKind(
     "grid-loss-parallel",
     N_("a loss in MWh is given for {series}, between which there are {count} parallel lines"),
@@ -89,6 +95,9 @@ def make_columns(series: Sequence[Series], areas: Sequence[str], problems: Probl
     """
     index = {code: at for at, code in enumerate(areas)}
     ties = sorted(_exchanges(series, index), key=lambda column: (bool(column.outside), column.areas, column.names))
+    for one in series:
+        if one.role is Role.AREA_LOSS and one.rows and one.names[0] not in index:
+            problems.error(LOSS_WITHOUT_AREA, one.place, series=one.text)
     inner = [column for column in ties if not column.outside]
     others = sorted(_single(series, index), key=lambda column: (column.role, column.areas, column.names))
     _check_losses(others, ties, series, problems)

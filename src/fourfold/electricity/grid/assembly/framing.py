@@ -15,7 +15,7 @@ from fourfold.electricity.grid.assembly.series import Role, Series
 from fourfold.electricity.grid.assembly.stores import make_stores
 from fourfold.electricity.grid.declaration import GridDeclaration
 from fourfold.electricity.grid.rates import Rate, RateBook
-from fourfold.electricity.grid.state import Border, Floats, GenerationSource, GridArea, GridFrame, Tie
+from fourfold.electricity.grid.state import Border, Finding, Floats, GenerationSource, GridArea, GridFrame, Tie
 from fourfold.electricity.grid.tables import GridTables
 from fourfold.formats.yaml_text import YamlText
 
@@ -52,6 +52,15 @@ RATE_INCOMPLETE = MessageKind(
     N_("every attribute of the grid for every unit"),
     N_("remove the attribute from factors.csv, or give it for the unit"),
 )
+AREA_INSIDE_AND_OUTSIDE = MessageKind(
+    "grid-area-inside-and-outside",
+    N_("{area} is declared as a boundary area, and it is traced"),
+    N_("an area inside the grid or beyond it"),
+    N_("list the traced areas under areas:, or remove its boundary factor"),
+)
+FLOWS_BEYOND = MessageKind(
+    "grid-flows-beyond", N_("exchanges between areas that both lie beyond the grid were left out: {ties}")
+)
 BOUNDARY_AREAS = MessageKind(
     "grid-boundary-areas", N_("areas beyond the grid, with a declared factor for what is imported from them: {areas}")
 )
@@ -87,11 +96,29 @@ def traced_areas(
             if area.code not in with_rows:
                 place = yaml.place(("areas", at, "code")) if yaml else Place("grid.yaml", 0, f"areas.{at}")
                 problems.error(AREA_WITHOUT_ROWS, place, area=area.code)
-        return tuple(area.code for area in declaration.areas)
+        return _inside(tuple(area.code for area in declaration.areas), declaration, problems, yaml)
     own = (Role.GENERATION, Role.DEMAND, Role.CHARGE, Role.DISCHARGE)
     areas = tuple(sorted({one.names[0] for one in series if one.role in own}))
     if not areas:
         problems.error(NO_AREAS, Place(series[0].place.file if series else ""))
+    return _inside(areas, declaration, problems, yaml)
+
+
+def flows_beyond(series: Sequence[Series], areas: Sequence[str]) -> list[Finding]:
+    """Exchanges that touch no traced area."""
+    beyond = [one for one in series if one.role is Role.EXCHANGE and not {*one.names[:2]} & {*areas}]
+    if not beyond:
+        return []
+    return [Finding(Assumption(FLOWS_BEYOND, {"ties": ", ".join(sorted(one.text for one in beyond))}), len(beyond))]
+
+
+def _inside(
+    areas: tuple[str, ...], declaration: GridDeclaration, problems: Problems, yaml: YamlText | None
+) -> tuple[str, ...]:
+    for code in declaration.boundary.areas:
+        if code in areas:
+            place = yaml.place(("boundary", "areas", code)) if yaml else Place("grid.yaml", 0, "boundary.areas")
+            problems.error(AREA_INSIDE_AND_OUTSIDE, place, area=code)
     return areas
 
 

@@ -30,6 +30,7 @@ class Intake:
         phases: bit ``k`` set where a row begins ``5 k`` minutes past a full hour ``[series]``.
         steps: which series have rows that say they last so many seconds; 0 is not said ``step: [series]``.
         findings: rows read and left out.
+        is_whole: whether every row could be read; otherwise gaps are no news.
     """
 
     book: SeriesBook
@@ -40,6 +41,7 @@ class Intake:
     phases: Ints = field(default_factory=lambda: np.zeros(0, np.int64))
     steps: dict[int, Flags] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
+    is_whole: bool = True
 
     def note(self, codes: Ints, starts: Ints, steps: Ints) -> None:
         """Take note of rows: which series, when, how long."""

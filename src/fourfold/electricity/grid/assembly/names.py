@@ -36,7 +36,7 @@ class Spellings:
     Attributes:
         sort: ``area``, ``technology`` or ``store``.
         unify: whether alike names are accepted as one.
-        declared: spellings of the declaration, which go before those of the data.
+        declared: spellings of the declaration and of the factors, which go before those of the data.
         found: by plain form, each spelling with where it first stood.
     """
 

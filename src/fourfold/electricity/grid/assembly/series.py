@@ -10,7 +10,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from fourfold.core.problems import Place
+from fourfold.core.problems import N_, Place, Term
 from fourfold.electricity.grid.assembly.names import AREA, STORE, TECHNOLOGY, Spellings
 from fourfold.electricity.grid.tables import TableKind
 
@@ -26,6 +26,18 @@ class Role(IntEnum):
     AREA_LOSS = 5
     TIE_LOSS = 6
     TIE_LOSS_SHARE = 7
+
+
+ROLE_TERMS: Mapping[Role, Term] = {
+    Role.GENERATION: Term(N_("generation")),
+    Role.EXCHANGE: Term(N_("exchange")),
+    Role.DEMAND: Term(N_("demand")),
+    Role.CHARGE: Term(N_("charging")),
+    Role.DISCHARGE: Term(N_("discharging")),
+    Role.AREA_LOSS: Term(N_("losses")),
+    Role.TIE_LOSS: Term(N_("losses")),
+    Role.TIE_LOSS_SHARE: Term(N_("loss shares")),
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,8 @@ ROW = np.dtype(
 
 Rows: TypeAlias = NDArray[Any]
 
-ROWS_IN_MEMORY = 20_000_000
+ROWS_IN_MEMORY = 8_000_000
+"""A quarter of a gigabyte."""
 
 
 class Spool:

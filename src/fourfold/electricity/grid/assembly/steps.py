@@ -25,6 +25,12 @@ STEP_UNFIT = MessageKind(
     N_("whole multiples of five minutes that divide the interval, or are whole multiples of it"),
     N_("declare a resolution_minutes that fits, or correct the durations"),
 )
+SHARE_FINER = MessageKind(
+    "grid-share-finer",
+    N_("loss shares of {series} are given every {found} minutes, finer than the {target} minutes of the grid"),
+    N_("one share for each interval: shares of unlike energies do not add"),
+    N_("give the losses in MWh, or declare a finer resolution_minutes"),
+)
 STEP_COARSER = MessageKind(
     "grid-step-coarser",
     N_("the intervals of {series} are {found} minutes long, coarser than the {target} minutes of the grid"),
@@ -116,6 +122,9 @@ def steps_fit(
             shorter = step <= target_s
             if step % FINEST_S or (target_s % step if shorter else step % target_s):
                 problems.error(STEP_UNFIT, one.place, **spelled)
+                fit = False
+            elif step < target_s and one.role is Role.TIE_LOSS_SHARE:
+                problems.error(SHARE_FINER, one.place, **spelled)
                 fit = False
             elif not shorter and declaration.repairs.coarser == "refuse":
                 problems.error(STEP_COARSER, one.place, **spelled)

@@ -48,10 +48,14 @@ def take_in(
         if kind not in tables.tables:
             continue
         reader = TableRows(kind, tables, traced, periods, repairs, intake, problems)
+        known = len(problems.errors)
         for batch in tables.tables[kind]():
+            intake.is_whole &= len(problems.errors) == known
             reader.take(batch)
+            known = len(problems.errors)
             done += batch.height
             tick(N_("Reading the tables of the grid"), done, max(expected, done))
+        intake.is_whole &= len(problems.errors) == known
         intake.findings.extend(_told(kind, reader, repairs))
     intake.grow()
 

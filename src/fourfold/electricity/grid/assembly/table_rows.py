@@ -105,17 +105,17 @@ class TableRows:
         if not batch.height:
             return
         codes = self._intake.book.codes(self._kind, batch, self._columns, self._files)
-        starts = batch["start_s"].to_numpy().astype(np.int64)
+        starts = batch["start_s"].to_numpy().astype(np.int64, copy=True)
         self._check_names(batch)
         odd = starts % FINEST_S != 0
         self._report(STAMP_ODD, batch, odd, "start_s", {"found": "start_s"})
+        starts -= starts % FINEST_S  # no grid is handed out; the row is not missed a second time as a gap
         numbers = [self._values(batch, number) for number in self._layout.numbers]
         if self._kind is TableKind.LOSSES:
             self._check_losses(batch, numbers)
         for at, values in enumerate(numbers):
-            keep = ~odd
-            if self._kind is TableKind.LOSSES:
-                keep &= ~np.isnan(values)
+            # A loss has one of two amounts; elsewhere a blank cell is a gap and stays as such.
+            keep = ~np.isnan(values) if self._kind is TableKind.LOSSES else np.ones(values.size, np.bool_)
             self._lay_aside(batch, codes[:, at], starts, values, keep)
 
     def _lay_aside(self, batch: pl.DataFrame, codes: Ints, starts: Ints, values: Floats, keep: Flags) -> None:

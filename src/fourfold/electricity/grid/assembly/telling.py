@@ -7,11 +7,11 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from fourfold.core.intervals import spell_instant, spell_range
-from fourfold.core.problems import N_, Assumption, MessageKind, Param, Place, Problems, Term
+from fourfold.core.problems import N_, Assumption, MessageKind, Param, Place, Problems
 from fourfold.electricity.grid.assembly.columns import Column, Columns
 from fourfold.electricity.grid.assembly.gaps import Runs, Seen
 from fourfold.electricity.grid.assembly.names import NAMES_UNIFIED, Spellings
-from fourfold.electricity.grid.assembly.series import LAYOUTS, Role, Series
+from fourfold.electricity.grid.assembly.series import LAYOUTS, ROLE_TERMS, Role, Series
 from fourfold.electricity.grid.assembly.spool import Rows
 from fourfold.electricity.grid.declaration import RepairsDeclaration
 from fourfold.electricity.grid.state import Finding
@@ -64,7 +64,7 @@ ONE_SIDED = MessageKind(
 )
 ONE_SIDED_TAKEN = MessageKind(
     "grid-one-sided-taken",
-    N_("{series} ({role}): the direction not reported counts as nothing in {count} intervals"),
+    N_("flows of which one direction is not reported, and counts as nothing (in how many intervals): {ties}"),
 )
 GAPS_FILLED = MessageKind(
     "grid-gaps-interpolated", N_("{series} ({role}): {count} intervals interpolated ({ranges}), {energy_mwh} MWh")
@@ -85,17 +85,6 @@ SPREAD = MessageKind(
     N_("{series} ({role}): {energy_mwh} MWh in intervals longer than the grid's spread evenly, as an estimate"),
 )
 
-_ROLES: Mapping[Role, Term] = {
-    Role.GENERATION: Term(N_("generation")),
-    Role.EXCHANGE: Term(N_("exchange")),
-    Role.DEMAND: Term(N_("demand")),
-    Role.CHARGE: Term(N_("charging")),
-    Role.DISCHARGE: Term(N_("discharging")),
-    Role.AREA_LOSS: Term(N_("losses")),
-    Role.TIE_LOSS: Term(N_("losses")),
-    Role.TIE_LOSS_SHARE: Term(N_("loss shares")),
-}
-
 
 class Teller:
     """Spells what was seen."""
@@ -113,11 +102,11 @@ class Teller:
         self._report_rows(seen, problems)
         ends = {"first": spell_instant(first_s, self._zone), "last": spell_instant(last_s, self._zone)}
         if self._repairs.gaps == "interpolate":
-            self._report_runs(GAP_TOO_LONG, seen.gaps, {"most": str(self._repairs.gaps_most_intervals)}, problems)
+            self._report_runs(GAP_TOO_LONG, seen.gaps, seen, {"most": str(self._repairs.gaps_most_intervals)}, problems)
         else:
-            self._report_runs(GAP, seen.gaps, ends, problems)
+            self._report_runs(GAP, seen.gaps, seen, ends, problems)
         if self._repairs.one_sided == "refuse":
-            self._report_runs(ONE_SIDED, seen.one_sided, {}, problems)
+            self._report_runs(ONE_SIDED, seen.one_sided, seen, {}, problems)
 
     def findings(self, seen: Seen) -> list[Finding]:
         """Repairs that were made and rest on the data."""
@@ -145,9 +134,11 @@ class Teller:
         for index, energy in sorted(seen.rows.spread_mwh.items()):
             params: dict[str, Param] = {**_named(self._series[index]), "energy_mwh": f"{energy:.6g}"}
             supposed.append(Assumption(SPREAD, params, (Place(self._series[index].place.file),)))
-        for index, count in sorted(seen.one_sided.cells.items()):
-            params = {**self._column(index), "count": str(count)}
-            supposed.append(Assumption(ONE_SIDED_TAKEN, params, (self._place(index),)))
+        alone = sorted(seen.one_sided.cells.items())
+        if alone:
+            ties = ", ".join(f"{self._column(index)['series']} ({count})" for index, count in alone)
+            places = tuple(sorted({self._place(index) for index, _ in alone}))
+            supposed.append(Assumption(ONE_SIDED_TAKEN, {"ties": ties}, places))
         return supposed
 
     def _filled(self, kind: MessageKind, runs: Runs) -> list[tuple[Assumption, int]]:
@@ -165,9 +156,18 @@ class Teller:
             told.append((Assumption(kind, params, (self._place(index),)), count))
         return told
 
-    def _report_runs(self, kind: MessageKind, runs: Runs, params: Mapping[str, str], problems: Problems) -> None:
+    def _misplaced(self, column: int, seen: Seen) -> bool:
+        """Whether rows of a column were refused for their stamp: that they are missed where they belong is no news."""
+        one = self._columns.columns[column]
+        return any(np.isin(rows["series"], (one.plus, one.minus)).any() for rows in seen.rows.off_grid)
+
+    def _report_runs(
+        self, kind: MessageKind, runs: Runs, seen: Seen, params: Mapping[str, str], problems: Problems
+    ) -> None:
         by_file: dict[str, list[tuple[int, int, int, int]]] = {}
         for run in runs.runs:
+            if self._misplaced(run[0], seen):
+                continue
             by_file.setdefault(self._place(run[0]).file, []).append(run)
 
         def describe(run: tuple[int, int, int, int]) -> tuple[Place, dict[str, object]]:
@@ -238,4 +238,4 @@ def names_told(spellings: Mapping[str, Spellings]) -> list[Finding]:
 
 
 def _named(series: Series) -> dict[str, Param]:
-    return {"series": series.text, "role": _ROLES[series.role]}
+    return {"series": series.text, "role": ROLE_TERMS[series.role]}

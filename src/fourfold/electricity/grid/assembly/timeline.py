@@ -13,7 +13,7 @@ from fourfold.core.intervals import Period, spell_instant
 from fourfold.core.problems import N_, Assumption, MessageKind, Place, Problems
 from fourfold.core.zones import HOUR_S, Ints, offset_s
 from fourfold.electricity.grid.assembly.intake import FINEST_S, Intake
-from fourfold.electricity.grid.assembly.series import Series
+from fourfold.electricity.grid.assembly.series import ROLE_TERMS, Role, Series
 from fourfold.electricity.grid.assembly.spool import Rows
 from fourfold.electricity.grid.assembly.steps import fill_unknown, step_of_unsaid, steps_by_series, steps_fit
 from fourfold.electricity.grid.declaration import GridDeclaration
@@ -41,7 +41,7 @@ TOO_LONG = MessageKind(
     N_("correct a mistyped year, or split the data"),
 )
 RESOLUTION_FOUND = MessageKind(
-    "grid-resolution-found", N_("{table} of {areas}: intervals of {minutes} minutes, brought to {target}")
+    "grid-resolution-found", N_("{role} of {areas}: intervals of {minutes} minutes, brought to {target}")
 )
 
 
@@ -147,21 +147,23 @@ def make_timeline(
 
 
 def resolutions(intake: Intake, series: Sequence[Series], timeline: Timeline) -> list[Finding]:
-    """Which lengths occur, by table and area."""
-    areas: dict[tuple[str, str], set[str]] = {}
+    """Which lengths occur, by what is measured and area."""
+    areas: dict[tuple[Role, str], set[str]] = {}
     for one, steps in zip(series, steps_by_series(intake, timeline.series_step_s), strict=True):
+        if not steps:
+            continue
         minutes = ", ".join(str(step // 60) for step in sorted(steps))
-        areas.setdefault((one.role.name.lower(), minutes), set()).add(one.names[0])
+        areas.setdefault((one.role, minutes), set()).add(one.names[0])
     target = str(timeline.step_s // 60)
     return [
         Finding(
             Assumption(
                 RESOLUTION_FOUND,
-                {"table": table, "minutes": minutes, "areas": ", ".join(sorted(names)), "target": target},
+                {"role": ROLE_TERMS[role], "minutes": minutes, "areas": ", ".join(sorted(names)), "target": target},
             ),
             len(names),
         )
-        for (table, minutes), names in sorted(areas.items())
+        for (role, minutes), names in sorted(areas.items())
     ]
 
 

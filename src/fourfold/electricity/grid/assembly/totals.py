@@ -32,7 +32,7 @@ OWN_USE = MessageKind(
 )
 TECHNOLOGY_DEFAULT = MessageKind(
     "grid-technology-default",
-    N_("{technology} in {area} has no factor of its own and takes the declared default ({share} of all generation)"),
+    N_("{technology} has no factor of its own and takes the declared default ({share} of all generation; {areas})"),
 )
 
 
@@ -94,12 +94,16 @@ class Totals:
         return found
 
     def assumptions(self, default_rated: tuple[int, ...]) -> list[Assumption]:
-        """Sources on the declared default, with their share of the energy."""
+        """Technologies on the declared default, with their share of the energy."""
         total = float(self._energy.sum())
-        supposed = []
+        by_technology: dict[str, list[int]] = {}
         for index in default_rated:
-            share = f"{100 * self._energy[index] / total if total else 0.0:.3g} %"
-            params = {"technology": self._source(index).technology, "area": self._area(index), "share": share}
+            by_technology.setdefault(self._source(index).technology, []).append(index)
+        supposed = []
+        for technology, indices in sorted(by_technology.items()):
+            share = f"{100 * self._energy[indices].sum() / total if total else 0.0:.3g} %"
+            areas = ", ".join(dict.fromkeys(self._area(index) for index in indices))
+            params = {"technology": technology, "areas": areas, "share": share}
             supposed.append(Assumption(TECHNOLOGY_DEFAULT, params))
         return supposed
 
