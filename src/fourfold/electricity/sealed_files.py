@@ -11,6 +11,7 @@ from fourfold.core.problems import N_, Assumption, MessageKind, Place, Problems
 from fourfold.core.reading import SERIES_MOST_BYTES, read_bounded
 from fourfold.core.zones import Ints
 from fourfold.data.source import Source
+from fourfold.electricity.factors.ladder import LABELS
 from fourfold.electricity.factors.sealed import SealedDocument, SealedSeries, open_sealed
 from fourfold.electricity.interval_files import RESOLUTION_UNFIT
 from fourfold.electricity.series import FactorLabel, FactorSeries, Labels
@@ -130,6 +131,6 @@ def _series(
 
 def _labels(document: SealedDocument, part: slice) -> Labels:
     runs = [FactorLabel(run.label, run.area) for run in document.labels]
-    names = tuple(dict.fromkeys(runs))
+    names = tuple(sorted(set(runs), key=lambda run: (LABELS.index(run.label), run.area)))
     positions = np.repeat([names.index(run) for run in runs], [run.count for run in document.labels])
     return Labels(names, positions.astype(np.int64)[part])

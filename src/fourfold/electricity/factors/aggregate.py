@@ -18,7 +18,7 @@ import polars as pl
 
 from fourfold.core.canonical import digest_of_file
 from fourfold.core.intervals import MINUTE_S, date_of
-from fourfold.core.problems import N_, NOWHERE, Assumption, MessageKind, Problems
+from fourfold.core.problems import N_, Assumption, MessageKind, Place, Problems
 from fourfold.core.zones import DAY_S, HOUR_S, Ints, UnknownZoneError, zone
 from fourfold.electricity.factors.calendars import QUARTER_S, Calendar, LocalTimes
 from fourfold.electricity.factors.frames import FrameWriter
@@ -121,14 +121,15 @@ def aggregate(
         time_zone: zone whose calendar counts; empty for that of the calendar, else that of the factors.
         problems: receives what prevents it.
     """
+    place = Place(table.file)
     name = time_zone or (calendar.time_zone if calendar else "") or table.meta.time_zone
     try:
         zone(name)
     except UnknownZoneError:
-        problems.error(AGGREGATE_ZONE, NOWHERE, found=name)
+        problems.error(AGGREGATE_ZONE, place, found=name)
         return None
     local = LocalTimes.of(table.starts_s, name)
-    keys = _keys(by, calendar, local, table.meta.step_minutes, name, problems)
+    keys = _keys(by, calendar, local, table, name, problems)
     if not _has_demand(table, problems) or keys is None:
         return None
     columns = pl.DataFrame(keys)
@@ -188,7 +189,7 @@ def _has_demand(table: FactorTable, problems: Problems) -> bool:
     """Whether every factor has the energy that weights it."""
     lacking = (np.isnan(table.demand_mwh) & ~np.isnan(table.per_mwh[:, :, 0])).any(axis=0)
     for at in np.flatnonzero(lacking).tolist():
-        problems.error(AGGREGATE_NO_DEMAND, NOWHERE, area=table.meta.areas[at].code)
+        problems.error(AGGREGATE_NO_DEMAND, Place(table.file, 0, "demand_mwh"), area=table.meta.areas[at].code)
     return not lacking.any()
 
 
@@ -208,14 +209,15 @@ def _mean(table: FactorTable, rows: Ints) -> tuple[Floats, tuple[AggregateReason
 
 
 def _keys(
-    by: By, calendar: Calendar | None, local: LocalTimes, step_minutes: int, time_zone: str, problems: Problems
+    by: By, calendar: Calendar | None, local: LocalTimes, table: FactorTable, time_zone: str, problems: Problems
 ) -> dict[str, Ints | list[str]] | None:
     """The columns that name the group of each interval ``[interval]``."""
+    place, step_minutes = Place(table.file), table.meta.step_minutes
     needed = {By.TARIFF: "periods", By.WEEKDAY: "day_classes"}.get(by)
     if needed and (calendar is None or not getattr(calendar, needed)):
-        problems.error(AGGREGATE_NEEDS, NOWHERE, by=by, what=needed)
+        problems.error(AGGREGATE_NEEDS, place, by=by, what=needed)
         return None
-    if calendar is not None and not covers(calendar, local, problems):
+    if calendar is not None and not covers(calendar, local, place, problems):
         return None
     parts = _Parts(local, calendar)
     across = _straddling(by, parts, step_minutes * MINUTE_S)
@@ -223,7 +225,7 @@ def _keys(
         at = int(np.flatnonzero(across)[0])
         minute = int(local.second[at]) // MINUTE_S
         found = f"{date_of(int(local.day[at]))}T{minute // 60:02d}:{minute % 60:02d}"
-        problems.error(AGGREGATE_STRADDLED, NOWHERE, step=step_minutes, zone=time_zone, found=found)
+        problems.error(AGGREGATE_STRADDLED, place, step=step_minutes, zone=time_zone, found=found)
         return None
     return parts.of(by)
 
@@ -241,12 +243,12 @@ def _straddling(by: By, parts: _Parts, step_s: int) -> Flags:
     return across
 
 
-def covers(calendar: Calendar, local: LocalTimes, problems: Problems) -> bool:
+def covers(calendar: Calendar, local: LocalTimes, place: Place, problems: Problems) -> bool:
     """Whether a calendar lists the dates of all years of the intervals; years beyond are reported."""
     beyond = sorted(set(local.year.tolist()) - calendar.years) if calendar.years else []
     if beyond:
         years = ", ".join(map(str, sorted(calendar.years)))
-        problems.error(AGGREGATE_YEAR, NOWHERE, calendar=calendar.id, years=years, found=", ".join(map(str, beyond)))
+        problems.error(AGGREGATE_YEAR, place, calendar=calendar.id, years=years, found=", ".join(map(str, beyond)))
     return not beyond
 
 

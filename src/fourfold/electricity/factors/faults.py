@@ -1,4 +1,4 @@
-"""What can be wrong with a factor file."""
+"""What can be wrong with a factor file, and with what is to be published from it."""
 
 from __future__ import annotations
 
@@ -84,4 +84,40 @@ FACTORS_AXES = MessageKind(
     N_("the {what} of the file ({found}) are not those that its meta lists ({wanted})"),
     N_("the file as it was written"),
     N_("restore both files"),
+)
+PUBLISH_AREA = MessageKind(
+    "publish-area-unknown",
+    N_("the factors hold no area {found}"),
+    N_("one of: {choices}"),
+    N_("correct the code, or add the file that has it"),
+)
+PUBLISH_UNKNOWN = MessageKind(
+    "publish-not-known",
+    N_("a factor file came without what is known about it, so the {found} of its factors must be given"),
+    N_("the file NAME.meta.json beside it, or the option"),
+    N_("give the option, from the document the factors are from"),
+)
+PUBLISH_DIFFERS = MessageKind(
+    "publish-differs",
+    N_("the factor files differ in their {what}: {found} and {other}"),
+    N_("factors of one kind: unlike ones are never mixed to fill a gap"),
+    N_("publish them apart"),
+)
+PUBLISH_GAP = MessageKind(
+    "publish-gap",
+    N_("{area} has no factor in {found} ({count} intervals)"),
+    N_("a factor for every interval of the period"),
+    N_("choose another period, or allow a fallback: each value taken from it is labelled"),
+)
+PUBLISH_NEGATIVE = MessageKind(
+    "publish-negative",
+    N_("the factor of {area} is negative at {found}"),
+    N_("zero or more"),
+    N_("look into the factors: negative values are not clipped"),
+)
+PUBLISH_PERIOD = MessageKind(
+    "publish-period",
+    N_("intervals of {step} minutes do not fill the period from {start} to {end}"),
+    N_("a period that begins and ends with intervals of the factors"),
+    N_("correct the period"),
 )

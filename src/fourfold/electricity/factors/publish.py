@@ -14,12 +14,20 @@ import numpy as np
 
 from fourfold.core.canonical import JSON
 from fourfold.core.intervals import Grid, Period, ranges, spell_range
-from fourfold.core.problems import N_, NOWHERE, Assumption, MessageKind, Problems
+from fourfold.core.problems import N_, Assumption, MessageKind, Place, Problems
 from fourfold.core.zones import utc_datetime
 from fourfold.data.basis import Basis, Quantity
 from fourfold.data.source import WEAKENING_STATUS, Source, Status
 from fourfold.electricity.factors.aggregate import covers
 from fourfold.electricity.factors.calendars import Calendar, LocalTimes
+from fourfold.electricity.factors.faults import (
+    PUBLISH_AREA,
+    PUBLISH_DIFFERS,
+    PUBLISH_GAP,
+    PUBLISH_NEGATIVE,
+    PUBLISH_PERIOD,
+    PUBLISH_UNKNOWN,
+)
 from fourfold.electricity.factors.ladder import AreaRecord, Chosen, Fallback, Where, at_instants, climb
 from fourfold.electricity.factors.records import areas_around, record_of
 from fourfold.electricity.factors.sealed import SEALED_FORMAT, SealedSeries, seal
@@ -38,42 +46,6 @@ from fourfold.electricity.factors.sealing import (
 from fourfold.electricity.factors.table import FactorTable
 from fourfold.electricity.grid.state import Floats, GridArea
 
-PUBLISH_AREA = MessageKind(
-    "publish-area-unknown",
-    N_("the factors hold no area {found}"),
-    N_("one of: {choices}"),
-    N_("correct the code, or add the file that has it"),
-)
-PUBLISH_UNKNOWN = MessageKind(
-    "publish-not-known",
-    N_("a factor file came without what is known about it, so the {found} of its factors must be given"),
-    N_("the file NAME.meta.json beside it, or the option"),
-    N_("give the option, from the document the factors are from"),
-)
-PUBLISH_DIFFERS = MessageKind(
-    "publish-differs",
-    N_("the factor files differ in their {what}: {found} and {other}"),
-    N_("factors of one kind: unlike ones are never mixed to fill a gap"),
-    N_("publish them apart"),
-)
-PUBLISH_GAP = MessageKind(
-    "publish-gap",
-    N_("{area} has no factor from {found} ({count} intervals)"),
-    N_("a factor for every interval of the period"),
-    N_("choose another period, or allow a fallback: each value taken from it is labelled"),
-)
-PUBLISH_NEGATIVE = MessageKind(
-    "publish-negative",
-    N_("the factor of {area} is negative at {found}"),
-    N_("zero or more"),
-    N_("look into the factors: negative values are not clipped"),
-)
-PUBLISH_PERIOD = MessageKind(
-    "publish-period",
-    N_("intervals of {step} minutes do not fill the period from {start} to {end}"),
-    N_("a period that begins and ends with intervals of the factors"),
-    N_("correct the period"),
-)
 FALLBACK_USED = MessageKind(
     "factor-fallback",
     N_(
@@ -143,6 +115,10 @@ class _Publishing:
     engine: str
     problems: Problems
 
+    @property
+    def _place(self) -> Place:
+        return Place(self.tables[0].file)
+
     def run(self) -> SealedSeries | None:
         area = self._area()
         basis, status = self._basis(), self._status()
@@ -158,7 +134,7 @@ class _Publishing:
         zone = self.wanted.period.time_zone if self.wanted.period else self.tables[0].meta.time_zone
         starts = grid.starts()
         all_starts = np.concatenate([starts, *(record.starts_s for _, record in records)])
-        if not covers(self.calendar, LocalTimes.of(all_starts, zone), self.problems):
+        if not covers(self.calendar, LocalTimes.of(all_starts, zone), self._place, self.problems):
             return None
         chosen = climb(starts, records, self.wanted.fallback, self.calendar, zone)
         if not self._is_whole(grid, chosen, zone):
@@ -169,13 +145,13 @@ class _Publishing:
         known = {area.code: area for table in reversed(self.tables) for area in table.meta.areas}
         for code in filter(None, (self.wanted.area, self.wanted.default_area)):
             if code not in known:
-                self.problems.error(PUBLISH_AREA, NOWHERE, found=code, choices=", ".join(sorted(known)))
+                self.problems.error(PUBLISH_AREA, self._place, found=code, choices=", ".join(sorted(known)))
         return known.get(self.wanted.area)
 
     def _basis(self) -> Basis | None:
         found = [table.meta.basis or self.wanted.basis for table in self.tables]
         if None in found:
-            self.problems.error(PUBLISH_UNKNOWN, NOWHERE, found="basis")
+            self.problems.error(PUBLISH_UNKNOWN, self._place, found="basis")
             return None
         if self.wanted.basis is not None:
             found.append(self.wanted.basis)
@@ -189,7 +165,7 @@ class _Publishing:
     def _status(self) -> Status | None:
         found = [table.meta.status or self.wanted.status for table in self.tables]
         if None in found:
-            self.problems.error(PUBLISH_UNKNOWN, NOWHERE, found="status")
+            self.problems.error(PUBLISH_UNKNOWN, self._place, found="status")
             return None
         return max((status for status in found if status), key=WEAKENING_STATUS.index)
 
@@ -197,7 +173,7 @@ class _Publishing:
         for other in values[1:]:
             if other != values[0]:
                 params = {"found": _spell(values[0]), "other": _spell(other)}
-                self.problems.error(PUBLISH_DIFFERS, NOWHERE, what=what, **params)
+                self.problems.error(PUBLISH_DIFFERS, self._place, what=what, **params)
 
     def _grid(self) -> Grid | None:
         first = self.tables[0]
@@ -207,7 +183,7 @@ class _Publishing:
             start, end = self.wanted.period.start_s, self.wanted.period.end_s
         if not step_s or (end - start) % step_s or (start - int(first.starts_s[0])) % step_s:
             spelled = {"start": utc_datetime(start).isoformat(), "end": utc_datetime(end).isoformat()}
-            self.problems.error(PUBLISH_PERIOD, NOWHERE, step=first.meta.step_minutes, **spelled)
+            self.problems.error(PUBLISH_PERIOD, self._place, step=first.meta.step_minutes, **spelled)
             return None
         return Grid(start, first.meta.step_minutes, (end - start) // step_s)
 
@@ -226,9 +202,9 @@ class _Publishing:
         lacking = np.isnan(chosen.per_mwh)
         for start, end in ranges(lacking, grid.starts(), step_s):
             count = (end - start) // step_s
-            self.problems.error(PUBLISH_GAP, NOWHERE, area=code, found=spell_range(start, end, zone), count=count)
+            self.problems.error(PUBLISH_GAP, self._place, area=code, found=spell_range(start, end, zone), count=count)
         for start, end in ranges(chosen.per_mwh < 0, grid.starts(), step_s):
-            self.problems.error(PUBLISH_NEGATIVE, NOWHERE, area=code, found=spell_range(start, end, zone))
+            self.problems.error(PUBLISH_NEGATIVE, self._place, area=code, found=spell_range(start, end, zone))
         return not self.problems.errors
 
     def _document(

@@ -116,6 +116,7 @@ class _Columns:
             reason[order].reshape(shape),
             demand[order].reshape(shape),
             digest,
+            self.file,
         )
 
     def _attributes(self) -> list[str] | None:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from fourfold.core.areas import areas as shipped_areas
-from fourfold.core.problems import N_, NOWHERE, MessageKind, Problems
+from fourfold.core.problems import N_, MessageKind, Place, Problems
 from fourfold.core.zones import utc_datetime
 from fourfold.electricity.factors.ladder import AreaRecord
 from fourfold.electricity.factors.table import FactorTable
@@ -32,7 +32,7 @@ def record_of(tables: Sequence[FactorTable], code: str, problems: Problems) -> A
     again = np.flatnonzero(np.diff(starts[order]) == 0)
     if again.size:
         found = utc_datetime(int(starts[order][again[0]])).isoformat()
-        problems.error(PUBLISH_TWICE, NOWHERE, area=code, found=found)
+        problems.error(PUBLISH_TWICE, Place(held[-1][0].file), area=code, found=found)
 
     def joined(parts: list[Floats]) -> Floats:
         return np.concatenate([np.zeros(0), *parts])[order]

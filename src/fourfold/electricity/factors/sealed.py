@@ -13,14 +13,14 @@ from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from fourfold.core.canonical import JSON, canonical_bytes, digest_of
 from fourfold.core.files import write_atomically
 from fourfold.core.problems import N_, Assumption, MessageKind, Named, Param, Place, Problems, Term
 from fourfold.data.basis import Averaging, Basis, Claim, GwpSet, Losses, Quantity
 from fourfold.data.source import Status
-from fourfold.electricity.factors.ladder import Fallback
+from fourfold.electricity.factors.ladder import LABELS, Fallback
 
 SEALED_FORMAT = "factor-series/1"
 SEALED_SUFFIX = ".series.json"
@@ -46,8 +46,16 @@ SEALED_NEWER = MessageKind(
     N_("use the version of Fourfold that wrote the file"),
 )
 
+
+def _known_label(text: str) -> str:
+    if text not in LABELS:
+        raise ValueError(f"not a rung of the ladder: {text}")
+    return text
+
+
 Text = Annotated[str, Field(max_length=10_000)]
 Code = Annotated[str, Field(min_length=1, max_length=200)]
+LabelText = Annotated[str, Field(json_schema_extra={"enum": list(LABELS)}), AfterValidator(_known_label)]
 DecimalText = Annotated[str, Field(pattern=r"^-?[0-9]+(\.[0-9]+)?$", max_length=60)]
 FloatText = Annotated[str, Field(pattern=r"^-?[0-9]+(\.[0-9]+)?(e[+-]?[0-9]+)?$", max_length=40)]
 Digest = Annotated[str, Field(pattern=r"^sha256:[0-9a-f]{64}$")]
@@ -81,7 +89,7 @@ class BasisPart(_Part):
 class LabelRun(_Part):
     """Consecutive intervals whose values are from the same rung of the ladder."""
 
-    label: Code
+    label: LabelText
     area: Code = Field(description="Whose factor it is.")
     count: Annotated[int, Field(ge=1, strict=True)]
 
@@ -89,7 +97,7 @@ class LabelRun(_Part):
 class LabelShare(_Part):
     """How much of the series is from one rung."""
 
-    label: Code
+    label: LabelText
     area: Code
     intervals: DecimalText = Field(description="Share of the intervals.")
     energy: DecimalText | None = Field(description="Share of the area's demand; null where demand is not known.")

@@ -91,6 +91,7 @@ class FactorTable:
         reason: ``[interval, area]``.
         demand_mwh: ``[interval, area]``; NaN where it is not known.
         digest: of the file it was read from (``sha256:…``), empty for a table made in memory.
+        file: name of that file, for messages.
     """
 
     meta: FactorsMeta
@@ -99,3 +100,4 @@ class FactorTable:
     reason: Reasons
     demand_mwh: Floats
     digest: str = ""
+    file: str = ""
