@@ -18,7 +18,19 @@ REFERENCE = ROOT / "docs" / "reference"
 ACCOUNTING = ROOT / "src" / "fourfold" / "accounting"
 MADE = "<!-- made by scripts/docs.py; do not edit -->\n\n"
 
-VERBS: tuple[list[str], ...] = ([], ["new"], ["assess"], ["explain"], ["data"], ["data", "factors"])
+VERBS: tuple[list[str], ...] = (
+    [],
+    ["new"],
+    ["assess"],
+    ["explain"],
+    ["data"],
+    ["data", "factors"],
+    ["electricity"],
+    *(
+        ["electricity", verb]
+        for verb in ("trace", "check", "aggregate", "publish", "plot", "origins", "residual", "reconcile")
+    ),
+)
 
 
 def study_format() -> str:

@@ -7,6 +7,10 @@ The public nouns and verbs load when they are first used, so that ``import fourf
     study = ff.Study.load("examples/lfp-cell")
     result = ff.assess(study, ff.method("fourfold-default"))
     print(result.footprint.total_kg_co2e)
+
+    grid = ff.open_grid(Path("examples/four-provinces"))
+    factors = ff.trace_table(grid.data)
+    print(factors.per_mwh[:, :, 0])  # [interval, area, attribute], kg CO2e per MWh
 """
 
 from __future__ import annotations
@@ -23,30 +27,54 @@ if TYPE_CHECKING:
     from fourfold.accounting.study.model import Study
     from fourfold.core.problems import InputError, Problem
     from fourfold.data.factor import Factor
+    from fourfold.electricity.factors.sealed import SealedSeries
+    from fourfold.electricity.factors.table import FactorTable
+    from fourfold.electricity.factors.tracing import trace_table
+    from fourfold.electricity.grid.open import open_grid
+    from fourfold.electricity.grid.state import GridState
+    from fourfold.electricity.tracing.arrays import trace_arrays
+    from fourfold.electricity.tracing.options import TraceOptions
+    from fourfold.electricity.tracing.trace import trace
 
 __all__ = [
     "Factor",
+    "FactorTable",
     "Footprint",
+    "GridState",
     "InputError",
     "Method",
     "Problem",
     "Result",
+    "SealedSeries",
     "Study",
+    "TraceOptions",
     "__version__",
     "assess",
     "method",
+    "open_grid",
+    "trace",
+    "trace_arrays",
+    "trace_table",
 ]
 
 _HOMES = {
     "Factor": "fourfold.data.factor",
+    "FactorTable": "fourfold.electricity.factors.table",
     "Footprint": "fourfold.accounting.footprint",
+    "GridState": "fourfold.electricity.grid.state",
     "InputError": "fourfold.core.problems",
     "Method": "fourfold.accounting.method",
     "Problem": "fourfold.core.problems",
     "Result": "fourfold.accounting.assess",
+    "SealedSeries": "fourfold.electricity.factors.sealed",
     "Study": "fourfold.accounting.study.model",
+    "TraceOptions": "fourfold.electricity.tracing.options",
     "assess": "fourfold.accounting.assess",
     "method": "fourfold.accounting.method_files",
+    "open_grid": "fourfold.electricity.grid.open",
+    "trace": "fourfold.electricity.tracing.trace",
+    "trace_arrays": "fourfold.electricity.tracing.arrays",
+    "trace_table": "fourfold.electricity.factors.tracing",
 }
 
 

@@ -17,7 +17,7 @@ from fourfold.electricity.checking.report import CheckItem, CheckReport, Reading
 _VERDICTS = {
     Verdict.PASS: (N_("pass"), "green"),
     Verdict.FAIL: (N_("FAIL"), "bold red"),
-    Verdict.NOT_APPLICABLE: (N_("not applicable"), "dim"),
+    Verdict.NOT_APPLICABLE: (N_("n/a"), "dim"),
 }
 
 
@@ -26,17 +26,18 @@ def show_check(report: CheckReport, lang: Lang) -> None:
     w, console = words(lang), plain_console()
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
     table.add_column("", no_wrap=True)
-    table.add_column(w(N_("what must hold")), overflow="fold")
+    table.add_column(w(N_("verdict")))
     table.add_column(w(N_("figure")), justify="right", no_wrap=True)
     table.add_column(w(N_("may be")), justify="right", no_wrap=True)
-    table.add_column(w(N_("verdict")), no_wrap=True)
-    table.add_column(w(N_("where, why")), overflow="fold")
+    table.add_column(w(N_("what must hold")), overflow="fold", ratio=1)
     for item in report.items:
         verdict, style = _VERDICTS[item.verdict]
         told = item.verdict is not Verdict.NOT_APPLICABLE
         figures = (_figure(item.figure), _figure(item.tolerance)) if told else ("–", "–")
-        name = Text(w.kind(item.name, item.params))
-        table.add_row(item.code, name, *figures, Text(w(verdict), style=style), Text(_detail(item, w)))
+        said = Text(w.kind(item.name, item.params))
+        detail = _detail(item, w)
+        said.append(f" ({detail})" if detail else "", style="dim")
+        table.add_row(item.code, Text(w(verdict), style=style), *figures, said)
     console.print(table)
     own = report.reading is Reading.OWN
     text = N_("grid read by the check itself: nothing is shared with what made the factors")

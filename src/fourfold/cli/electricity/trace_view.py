@@ -12,7 +12,7 @@ from rich.text import Text
 from fourfold.cli.data_view import STATUS_WORDS
 from fourfold.cli.show import plain_console
 from fourfold.core.canonical import JSON
-from fourfold.core.problems import N_, Assumption
+from fourfold.core.problems import N_, Assumption, clip
 from fourfold.core.words import Lang, Words, in_both, words
 from fourfold.data.basis import ELECTRICITY_SERIES_NAMES
 from fourfold.data.source import Status
@@ -30,7 +30,8 @@ REASONS = {
     "missing_input": N_("missing input"),
 }
 _MOST_AREAS = 40
-_MOST_NOTES = 12
+_MOST_NOTES = 15
+_MOST_SIGNS = 300
 
 
 def show_trace(run: TraceRun, lang: Lang) -> None:
@@ -66,15 +67,27 @@ def show_head(meta: FactorsMeta, lang: Lang) -> None:
 
 
 def show_notes(notes: Sequence[Assumption], title: str, lang: Lang) -> None:
-    """Print findings or assumptions, at most a dozen."""
-    if not notes:
+    """Print findings or assumptions: of each kind the first, and how many more; what goes without saying not at all."""
+    kinds: dict[str, list[Assumption]] = {}
+    for note in notes:
+        if not _goes_without_saying(note):
+            kinds.setdefault(note.kind.code, []).append(note)
+    if not kinds:
         return
     w, console = words(lang), plain_console()
     console.print(Text(f"{title}:", style="bold"))
-    for note in notes[:_MOST_NOTES]:
-        console.print(Text(f"  – {w.assumption(note)}"))
-    if len(notes) > _MOST_NOTES:
-        console.print(Text("  " + w(N_("… and {count} more, in the meta file"), count=len(notes) - _MOST_NOTES)))
+    for alike in list(kinds.values())[:_MOST_NOTES]:
+        text = clip(w.assumption(alike[0]), _MOST_SIGNS)
+        more = w(N_(" (and {count} more of this kind)"), count=len(alike) - 1) if len(alike) > 1 else ""
+        console.print(Text(f"  – {text}{more}"))
+    if len(kinds) > _MOST_NOTES:
+        console.print(Text("  " + w(N_("… and {count} more, in the meta file"), count=len(kinds) - _MOST_NOTES)))
+
+
+def _goes_without_saying(note: Assumption) -> bool:
+    """Rows that were read, and a resolution that was kept: both are in the meta file."""
+    kept = note.params.get("minutes") == note.params.get("target")
+    return note.kind.code == "grid-rows-read" or (note.kind.code == "grid-resolution-found" and kept)
 
 
 def trace_document(run: TraceRun) -> JSON:
