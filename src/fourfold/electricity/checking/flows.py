@@ -76,7 +76,11 @@ class Flows:
     @cached_property
     def pooled(self) -> Pooled:
         """Factors under aggregated coupling, solved anew."""
-        return pooled(self.energy, self.generated + self.discharged, self.imported, self.state.missing)
+        return self.pooled_in(np.ones(len(self.state.starts_s), bool))
+
+    def pooled_in(self, wanted: Flags) -> Pooled:
+        """The same in some intervals ``[interval]``, NaN elsewhere."""
+        return pooled(self.energy, self.generated + self.discharged, self.imported, self.state.missing, wanted)
 
     @cached_property
     def books(self) -> tuple[Floats, Floats]:

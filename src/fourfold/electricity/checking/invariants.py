@@ -102,7 +102,7 @@ class Invariants:
         if flows.is_aggregated:
             self.couplings.see(residual, _where(alike[:, None] & flows.has_factor, scale), starts, areas, names)
         else:
-            own = flows.pooled.own
+            own = flows.pooled_in(alike).own
             self.couplings.see(
                 flows.per_mwh - own, _where(alike[:, None] & flows.has_factor, np.abs(own)), starts, areas, names
             )

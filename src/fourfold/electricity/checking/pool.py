@@ -28,7 +28,7 @@ class Pooled:
     own: Floats
 
 
-def pooled(energy: Energy, put_in: Floats, inward: Floats, missing: Flags) -> Pooled:
+def pooled(energy: Energy, put_in: Floats, inward: Floats, missing: Flags, wanted: Flags) -> Pooled:
     """Solve the pool of a block.
 
     Args:
@@ -36,6 +36,7 @@ def pooled(energy: Energy, put_in: Floats, inward: Floats, missing: Flags) -> Po
         put_in: what generation and discharge carry ``[interval, area, attribute]``.
         inward: what imports over borders carry ``[interval, area, attribute]``.
         missing: areas without usable input ``[interval, area]``.
+        wanted: intervals to be solved ``[interval]``; NaN elsewhere.
     """
     count = missing.shape[1]
     local = energy.generated + energy.discharged
@@ -46,13 +47,13 @@ def pooled(energy: Energy, put_in: Floats, inward: Floats, missing: Flags) -> Po
     mean = put_in / np.where(local > 0, local, np.nan)[:, :, None]
     enters = np.where(gives[:, :, None] > 0, mean * gives[:, :, None], 0.0) + inward
     pool = np.full(put_in.shape, np.nan)
-    for at in range(len(net)):
+    for at in np.flatnonzero(wanted).tolist():
         source = gives[at] + energy.inward[at]
         pool[at] = _solve(energy, at, source, enters[at], missing[at])
     brought = np.where(takes[:, :, None] > 0, pool * takes[:, :, None], 0.0)
     used = (local + takes)[:, :, None]
     own = np.where(used > 0, (put_in + brought) / np.where(used > 0, used, 1.0), pool)
-    return Pooled(pool, np.where(missing[:, :, None], np.nan, own))
+    return Pooled(pool, np.where(missing[:, :, None] | ~wanted[:, None, None], np.nan, own))
 
 
 def _solve(energy: Energy, at: int, source: Floats, enters: Floats, missing: Flags) -> Floats:
