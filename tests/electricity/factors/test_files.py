@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fourfold.core.problems import Problems
+from fourfold.core.problems import Assumption, MessageKind, Problems
 from fourfold.electricity.factors.files import FactorWriter, read_factors, write_table
 from fourfold.electricity.factors.table import FactorTable
 from fourfold.electricity.grid.state import AttributeKind
@@ -221,3 +221,11 @@ def test_the_typed_columns_of_parquet(tmp_path: Path) -> None:
     schema = pl.read_parquet_schema(tmp_path / "f.parquet")
     assert schema["start"] == pl.Datetime("ms", "UTC")
     assert schema["kg_co2e_per_mwh"] == pl.Float64
+
+
+@pytest.mark.parametrize("template", ["{x:>1000000000}", "{x.__class__}", "{x!r}", "{0}", "{", "{x[0]}"])
+def test_templates_of_foreign_messages_only_name_fields(tmp_path: Path, template: str) -> None:
+    path = tmp_path / "f.csv"
+    note = Assumption(MessageKind("note", template), {"x": "y"})
+    write_table(table(hours_from(2024, 1, 1, 3), assumptions=(note,)), path)
+    assert codes(read(path)[1]) == [("factors-meta-broken", 0)]

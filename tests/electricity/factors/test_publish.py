@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from fractions import Fraction
+from hashlib import sha256
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
+import jsonschema
 import numpy as np
 import pytest
+import rfc8785
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -18,6 +23,7 @@ from fourfold.core.problems import Place, Problems
 from fourfold.core.words import words
 from fourfold.data.basis import Claim, Quantity
 from fourfold.data.source import Source, Status
+from fourfold.electricity.factors import sealed
 from fourfold.electricity.factors.calendar_reading import load_calendar
 from fourfold.electricity.factors.calendars import Calendar
 from fourfold.electricity.factors.files import read_factors, write_table
@@ -254,11 +260,11 @@ def test_a_sealed_file_opens_to_what_was_sealed(tmp_path: Path) -> None:
 @given(st.data())
 @settings(max_examples=60, deadline=None)
 def test_a_changed_byte_breaks_the_seal(data: st.DataObject) -> None:
-    sealed = _SEALED.data
-    at = data.draw(st.integers(0, len(sealed) - 1))
-    other = data.draw(st.integers(0, 255).filter(lambda byte: byte != sealed[at]))
+    content = _SEALED.data
+    at = data.draw(st.integers(0, len(content) - 1))
+    other = data.draw(st.integers(0, 255).filter(lambda byte: byte != content[at]))
     problems = Problems()
-    changed = sealed[:at] + bytes([other]) + sealed[at + 1 :]
+    changed = content[:at] + bytes([other]) + content[at + 1 :]
     assert open_sealed(changed, "s.json", Place("s.json"), problems) is None
     assert problems.errors
 
@@ -275,4 +281,34 @@ def test_the_file_is_canonical_json() -> None:
     assert canonical_bytes(document) == _SEALED.data
 
 
+def test_the_file_has_the_shape_of_its_schema() -> None:
+    document = json.loads(_SEALED.data)
+    jsonschema.Draft202012Validator(_SCHEMA).validate(document)
+    assert not jsonschema.Draft202012Validator(_SCHEMA).is_valid(document | {"more": 1})
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"values": [1.5]},
+        {"values": [-1]},
+        {"demand_wh": [1]},
+        {"labels": [{"label": "AREA_HOUR", "area": "x", "count": 3}]},
+        {"labels": [{"label": "AREA_GUESS", "area": "x", "count": 24}]},
+        {"assumptions": [{"code": "c", "template": "{x.y}", "params": {}, "text": "", "count": 0}]},
+        {"unit": "g/kWh"},
+        {"start": "2024-01-01"},
+    ],
+)
+def test_a_sealed_document_of_another_shape_is_refused(changes: dict[str, Any]) -> None:
+    tree = json.loads(_SEALED.data) | changes
+    tree.pop("seal")
+    tree["seal"] = "sha256:" + sha256(rfc8785.dumps(tree)).hexdigest()
+    problems = Problems()
+    assert open_sealed(rfc8785.dumps(tree), "s.json", Place("s.json"), problems) is None
+    assert {code for code, _ in codes(problems)} <= {"sealed-series-unreadable", "seal-broken"}
+    assert problems.errors
+
+
+_SCHEMA = json.loads((Path(sealed.__file__).parent / "factor-series.schema.json").read_text(encoding="utf-8"))
 _SEALED = made(table(hours_from(2024, 1, 1, 24)))

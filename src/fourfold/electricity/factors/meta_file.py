@@ -7,6 +7,7 @@ code, template and parameters, so that they can be read in either language later
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,6 +24,7 @@ from fourfold.electricity.factors.table import FACTORS_FORMAT, FactorsMeta
 META_SUFFIX = ".meta.json"
 META_MOST_BYTES = 64 * MIB
 _MOST_FAULTS = 20
+_TEMPLATE = re.compile(r"([^{}]|\{[a-z_][a-z0-9_]*\})*")
 _T = TypeVar("_T")
 _ADAPTERS: dict[type, TypeAdapter[Any]] = {}
 
@@ -77,7 +79,19 @@ def read_meta(table: Path, problems: Problems) -> tuple[FactorsMeta, TableConten
         return None
     content = from_json(TableContent, tree.pop("content", None), path.name, "content", problems)
     meta = from_json(FactorsMeta, tree, path.name, "", problems)
-    return None if meta is None or content is None else (meta, content)
+    if meta is None or content is None or not _is_plain(meta, path.name, problems):
+        return None
+    return meta, content
+
+
+def _is_plain(meta: FactorsMeta, file: str, problems: Problems) -> bool:
+    """Whether the templates of foreign messages only name fields: other formats reach into the values they fill in."""
+    sound = True
+    for note in (*meta.assumptions, *(finding.note for finding in meta.findings)):
+        if not _TEMPLATE.fullmatch(note.kind.text):
+            problems.error(META_BROKEN, Place(file), path=note.kind.code, reason=note.kind.text)
+            sound = False
+    return sound
 
 
 def read_json(path: Path, problems: Problems) -> dict[str, Any] | None:

@@ -54,6 +54,7 @@ def _known_label(text: str) -> str:
 
 
 Text = Annotated[str, Field(max_length=10_000)]
+Template = Annotated[str, Field(pattern=r"^([^{}]|\{[a-z_][a-z0-9_]*\})*$", max_length=10_000)]
 Code = Annotated[str, Field(min_length=1, max_length=200)]
 LabelText = Annotated[str, Field(json_schema_extra={"enum": list(LABELS)}), AfterValidator(_known_label)]
 DecimalText = Annotated[str, Field(pattern=r"^-?[0-9]+(\.[0-9]+)?$", max_length=60)]
@@ -142,7 +143,7 @@ class NotePart(_Part):
     """Something assumed or found: code, template, parameters, and the words in English."""
 
     code: Code
-    template: Text
+    template: Template = Field(description="Fields stand in braces, by name alone.")
     params: dict[str, ParamDocument]
     text: Text
     count: Whole = Field(0, description="Of a finding; 0 for an assumption.")
