@@ -16,6 +16,7 @@ import numpy as np
 from fourfold.core.intervals import spell_instant
 from fourfold.core.problems import N_, Assumption, MessageKind, Place, Problems
 from fourfold.core.zones import Ints
+from fourfold.electricity.grid.assembly.names import some_of
 from fourfold.electricity.grid.assembly.netting import Arrays
 from fourfold.electricity.grid.declaration import ToleranceDeclaration
 from fourfold.electricity.grid.state import Finding, Flags, Floats, GridFrame
@@ -122,7 +123,8 @@ class Balances:
             spelled,
         )
         self._report(DEMAND_NEGATIVE, negative, {"miss": -arrays.left}, through, starts_s, problems, spelled)
-        self._note(np.where(known & ~wide & ~idle, np.abs(miss), 0.0), starts_s)
+        told = known & ~wide & ~idle & (np.abs(miss) > DUST * through)
+        self._note(np.where(told, np.abs(miss), 0.0), starts_s)
         dust = known & (arrays.left < 0) & ~negative & ~wide
         self.dust += int(dust.sum())
         self.largest_dust_mwh = max(self.largest_dust_mwh, float(-arrays.left[dust].min(initial=0.0)))
@@ -149,8 +151,8 @@ class Balances:
         """Whose demand was derived."""
         if not self.derived:
             return []
-        codes = ", ".join(self.frame.areas[area].code for area in sorted(self.derived))
-        return [Assumption(DEMAND_DERIVED, {"areas": codes})]
+        codes = [self.frame.areas[area].code for area in sorted(self.derived)]
+        return [Assumption(DEMAND_DERIVED, {"areas": some_of(codes)})]
 
     def _note(self, miss: Floats, starts_s: Ints) -> None:
         self.settled += int((miss > 0).sum())
@@ -169,7 +171,8 @@ class Balances:
         problems: Problems,
         spelled: dict[str, str],
     ) -> None:
-        cells: list[list[int]] = np.argwhere(wrong).tolist()
+        if not wrong.any():
+            return
 
         def describe(cell: list[int]) -> tuple[Place, dict[str, object]]:
             interval, area = cell
@@ -179,8 +182,9 @@ class Balances:
             start = spell_instant(int(starts_s[interval]), self.frame.time_zone)
             return self.places[area], {"area": self.frame.areas[area].code, "start": start, **spelled, **shown}
 
-        for area in sorted({area for _, area in cells}):
-            problems.add_all(kind, [cell for cell in cells if cell[1] == area], describe)
+        for place in sorted(set(self.places)):
+            here = np.array([other == place for other in self.places])
+            problems.add_all(kind, np.argwhere(wrong & here).tolist(), describe)
 
     def _check_losses(self, arrays: Arrays, starts_s: Ints, problems: Problems) -> None:
         sent = np.abs(arrays.exchange)

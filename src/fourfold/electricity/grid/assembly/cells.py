@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 import numpy as np
 
+from fourfold.core.problems import Problems
 from fourfold.core.zones import Ints
 from fourfold.electricity.grid.assembly.series import Role, Series
 from fourfold.electricity.grid.assembly.spool import Rows, Spool
@@ -20,6 +21,32 @@ from fourfold.electricity.grid.assembly.timeline import Timeline
 from fourfold.electricity.grid.state import Flags, Floats
 
 Duplicates: TypeAlias = Literal["refuse", "drop-identical", "first", "last"]
+
+
+@dataclass(slots=True)
+class Refused:
+    """Rows refused for one reason: of each file those that are shown, and how many there are.
+
+    Attributes:
+        rows: by file, the first of them, each with another row it stands against.
+        counts: by file.
+        series: all series concerned.
+    """
+
+    rows: dict[int, list[tuple[Any, Any]]] = field(default_factory=dict)
+    counts: dict[int, int] = field(default_factory=dict)
+    series: set[int] = field(default_factory=set)
+
+    def add(self, rows: Rows, others: Rows | None = None) -> None:
+        """Take in rows."""
+        others = rows if others is None else others
+        self.series.update(np.unique(rows["series"]).tolist())
+        for file in np.unique(rows["file"]).tolist():
+            mine = rows["file"] == file
+            shown = self.rows.setdefault(file, [])
+            room = Problems.SHOWN_PER_KIND - len(shown)
+            shown.extend(zip(rows[mine][:room], others[mine][:room], strict=True))
+            self.counts[file] = self.counts.get(file, 0) + int(mine.sum())
 
 
 @dataclass(slots=True)
@@ -36,10 +63,10 @@ class RowFaults:
         spread_mwh: energy of coarser rows spread evenly, by series.
     """
 
-    off_grid: list[Rows] = field(default_factory=list)
-    crossing: list[Rows] = field(default_factory=list)
-    duplicates: list[tuple[Rows, Rows]] = field(default_factory=list)
-    overlaps: list[Rows] = field(default_factory=list)
+    off_grid: Refused = field(default_factory=Refused)
+    crossing: Refused = field(default_factory=Refused)
+    duplicates: Refused = field(default_factory=Refused)
+    overlaps: Refused = field(default_factory=Refused)
     dropped: dict[int, int] = field(default_factory=dict)
     dropped_mwh: dict[int, float] = field(default_factory=dict)
     spread_mwh: dict[int, float] = field(default_factory=dict)
@@ -100,7 +127,7 @@ class CellReader:
         rows, steps = self._on_grid(rows, steps, begin, faults)
         crossing = rows["start_s"] + steps > closing
         if crossing.any():
-            faults.crossing.append(rows[crossing & (rows["start_s"] >= begin)])
+            faults.crossing.add(_lasting(rows, steps, crossing & (rows["start_s"] >= begin)))
         if (steps > time.step_s).any():
             rows, steps, spread = self._spread(rows, steps, begin, end, faults)
         else:
@@ -115,7 +142,7 @@ class CellReader:
         off = (rows["start_s"] - time.phase_s) % np.minimum(steps, time.step_s) != 0
         if not off.any():
             return rows, steps
-        faults.off_grid.append(rows[off & (rows["start_s"] >= begin)])
+        faults.off_grid.add(_lasting(rows, steps, off & (rows["start_s"] >= begin)))
         return rows[~off], steps[~off]
 
     def _spread(self, rows: Rows, steps: Ints, begin: int, end: int, faults: RowFaults) -> tuple[Rows, Ints, Flags]:
@@ -155,7 +182,7 @@ class CellReader:
             length = np.bincount(cell, steps // time.unit_s, size).astype(np.int64)
             unlike = np.bitwise_count(cover) != length
             if unlike.any():
-                faults.overlaps.append(rows[unlike[cell]])
+                faults.overlaps.add(_lasting(rows, steps, unlike[cell]))
                 cover[unlike] = (1 << units) - 1
         value = rows["value"]
         blank = np.isnan(value)
@@ -206,7 +233,7 @@ class CellReader:
         if self.duplicates in ("first", "last"):
             refused[:] = False
         if refused.any():
-            faults.duplicates.append((some[refused], some[head[refused]]))
+            faults.duplicates.add(some[refused], some[head[refused]])
         drop = same.copy()
         if self.duplicates == "last":
             drop = np.concatenate([same[1:], [False]])
@@ -222,3 +249,10 @@ class CellReader:
 def _weighed(cell: Ints, weight: Floats, size: int) -> Floats:
     """Sums of weights by cell; of no rows, numpy would give whole numbers."""
     return np.bincount(cell, weight, size).astype(np.float64, copy=False)
+
+
+def _lasting(rows: Rows, steps: Ints, which: Flags) -> Rows:
+    """Some rows, each with how long it lasts, said or not."""
+    some = rows[which]
+    some["step_s"] = steps[which]
+    return some

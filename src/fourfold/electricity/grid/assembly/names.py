@@ -6,7 +6,7 @@ where the declaration asks for it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from unicodedata import normalize
 
@@ -96,3 +96,9 @@ class Spellings:
 def quoted(name: str) -> str:
     """A name between quotes, so that a space at its end shows."""
     return f"“{name}”"
+
+
+def some_of(names: Sequence[str], most: int = 12) -> str:
+    """Names joined, those beyond `most` counted."""
+    more = [f"… (+{len(names) - most})"] if len(names) > most else []
+    return ", ".join([*names[:most], *more])

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-
-import numpy as np
+from functools import partial
+from typing import Any
 
 from fourfold.core.intervals import spell_instant, spell_range
 from fourfold.core.problems import N_, Assumption, MessageKind, Param, Place, Problems
@@ -12,7 +12,6 @@ from fourfold.electricity.grid.assembly.columns import Column, Columns
 from fourfold.electricity.grid.assembly.gaps import Runs, Seen
 from fourfold.electricity.grid.assembly.names import NAMES_UNIFIED, Spellings
 from fourfold.electricity.grid.assembly.series import LAYOUTS, ROLE_TERMS, Role, Series
-from fourfold.electricity.grid.assembly.spool import Rows
 from fourfold.electricity.grid.declaration import RepairsDeclaration
 from fourfold.electricity.grid.state import Finding
 from fourfold.electricity.grid.tables import GridTables
@@ -159,7 +158,7 @@ class Teller:
     def _misplaced(self, column: int, seen: Seen) -> bool:
         """Whether rows of a column were refused for their stamp: that they are missed where they belong is no news."""
         one = self._columns.columns[column]
-        return any(np.isin(rows["series"], (one.plus, one.minus)).any() for rows in seen.rows.off_grid)
+        return not seen.rows.off_grid.series.isdisjoint((one.plus, one.minus))
 
     def _report_runs(
         self, kind: MessageKind, runs: Runs, seen: Seen, params: Mapping[str, str], problems: Problems
@@ -180,32 +179,28 @@ class Teller:
 
     def _report_rows(self, seen: Seen, problems: Problems) -> None:
         faults = seen.rows
-        for kind, parts in (
+        for kind, refused in (
             (STAMP_OFF_GRID, faults.off_grid),
             (ROW_CROSSES_PERIOD, faults.crossing),
             (ROWS_OVERLAP, faults.overlaps),
+            (ROW_TWICE, faults.duplicates),
         ):
-            for rows in parts:
-                self._report_each(kind, rows, rows, problems)
-        for again, first in faults.duplicates:
-            self._report_each(ROW_TWICE, again, first, problems)
+            for file, shown in sorted(refused.rows.items()):
+                found = range(refused.counts[file])  # only those shown are described
+                problems.add_all(kind, found, partial(self._row, shown))
 
-    def _report_each(self, kind: MessageKind, rows: Rows, others: Rows, problems: Problems) -> None:
-        def describe(at: int) -> tuple[Place, dict[str, object]]:
-            row, other = rows[at], others[at]
-            return self._row_place(row), {
-                "series": self._series[row["series"]].text,
-                "start": spell_instant(int(row["start_s"]), self._zone),
-                "minutes": f"{int(row['step_s']) / 60:g}",
-                "found": repr(float(row["value"])),
-                "other": repr(float(other["value"])),
-                "first": self._row_place(other),
-            }
+    def _row(self, shown: Sequence[tuple[Any, Any]], at: int) -> tuple[Place, dict[str, object]]:
+        row, other = shown[at]
+        return self._row_place(row), {
+            "series": self._series[row["series"]].text,
+            "start": spell_instant(int(row["start_s"]), self._zone),
+            "minutes": f"{int(row['step_s']) / 60:g}",
+            "found": repr(float(row["value"])),
+            "other": repr(float(other["value"])),
+            "first": self._row_place(other),
+        }
 
-        for file in np.unique(rows["file"]).tolist():
-            problems.add_all(kind, np.flatnonzero(rows["file"] == file).tolist(), describe)
-
-    def _row_place(self, row: Rows) -> Place:
+    def _row_place(self, row: Any) -> Place:
         role = self._series[int(row["series"])].role
         kind, column = next(
             (kind, number.column)

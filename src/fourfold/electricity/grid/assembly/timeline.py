@@ -13,6 +13,7 @@ from fourfold.core.intervals import Period, spell_instant
 from fourfold.core.problems import N_, Assumption, MessageKind, Place, Problems
 from fourfold.core.zones import HOUR_S, Ints, offset_s
 from fourfold.electricity.grid.assembly.intake import FINEST_S, Intake
+from fourfold.electricity.grid.assembly.names import some_of
 from fourfold.electricity.grid.assembly.series import ROLE_TERMS, Role, Series
 from fourfold.electricity.grid.assembly.spool import Rows
 from fourfold.electricity.grid.assembly.steps import fill_unknown, step_of_unsaid, steps_by_series, steps_fit
@@ -159,7 +160,7 @@ def resolutions(intake: Intake, series: Sequence[Series], timeline: Timeline) ->
         Finding(
             Assumption(
                 RESOLUTION_FOUND,
-                {"role": ROLE_TERMS[role], "minutes": minutes, "areas": ", ".join(sorted(names)), "target": target},
+                {"role": ROLE_TERMS[role], "minutes": minutes, "areas": some_of(sorted(names)), "target": target},
             ),
             len(names),
         )
