@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
+from fourfold.electricity.tracing.coupling import surplus_mwh
+from fourfold.electricity.tracing.losses import tie_energy
 from fourfold.electricity.tracing.options import Coupling, LossRule, TraceOptions
 from fourfold.electricity.tracing.result import Reason
 from support.small_grids import small_grid
@@ -79,6 +83,18 @@ def test_aggregated_self_sufficient_area_has_a_factor_beside_a_loop_that_circula
     run = traced(grid, AGGREGATED)
     assert run.x[0, :, 0] == pytest.approx([900.0, 10.0, 400.0], rel=1e-14)
     assert run.balances[0].consumed == pytest.approx(9000 + 200 + 12000)
+
+
+def test_surplus_is_nothing_where_flows_differ_by_rounding_and_never_more_than_is_put_in() -> None:
+    """A self-sufficient area passes 0.1 + 0.2 on and receives 0.3: rounding is no trade. An idle one gives nothing."""
+    ties = {("A", "B"): [0.3], ("B", "C"): [0.1], ("B", "D"): [0.2]}
+    state = small_grid("ABCD", {("A", "coal"): (900.0, [10.0])}, ties).state
+    carried = tie_energy(state, LossRule.IGNORED)
+    surplus = surplus_mwh(state, carried, np.array([[10.0, 5.0, 0.0, 0.0]]))
+    assert surplus[0].tolist() == [0.3, 0.0, -0.1, -0.2]
+    wider = replace(state, exchange_mwh=np.array([[0.3, 0.2, 0.2]]))
+    surplus = surplus_mwh(wider, tie_energy(wider, LossRule.IGNORED), np.array([[10.0, 0.0, 0.0, 0.0]]))
+    assert surplus[0, 1] == 0.0
 
 
 def test_border_imports_enter_the_pool_and_exports_leave_it() -> None:

@@ -4,10 +4,10 @@ For areas that have a factor, in every interval and to 1e-12 of what came in:
 
     generated + imported + stock before = consumed + exported + lost + stock after
 
-``consumed`` is Σ x · demand with the demand of the state. ``lost`` is what losses carry (see `losses`), what strands in
-stores that end empty, and what the rounding of the state's own balance leaves over, Σ x · (in − out), at most 1e-9 of
-an area's throughput: a state that misses by more is refused. ``exported`` is what crosses borders outwards, and what is
-sent to areas, or put into stores, without a factor.
+``consumed`` is Σ x · demand with the demand of the state. ``lost`` is what losses carry (see `losses`),
+Σ x · (in − out) where out is demand, charging and what is sent on, and what strands in stores that end empty. The
+rounding of the state's own balance is in it, at most 1e-9 of an area's throughput: a state that misses by more is
+refused. ``exported`` is what crosses borders outwards, and what is sent to areas, or put into stores, without a factor.
 """
 
 from __future__ import annotations

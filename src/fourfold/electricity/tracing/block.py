@@ -28,7 +28,6 @@ class Block:
         layout: nodes and ties.
         flows: what goes into the mixing ``[interval, node or tie]``; stores are added interval by interval.
         generated, imported: what is put in at each area ``[interval, area, attribute]``.
-        lost_mwh: losses used as a load by each area ``[interval, area]``.
         exported_mwh: over borders from each area ``[interval, area]``.
         charged_mwh: taken from each area into stores that are no nodes of the interval ``[interval, area]``.
         per_mwh, reason: what came out ``[interval, node, attribute]``, ``[interval, node]``.
@@ -43,7 +42,6 @@ class Block:
     flows: Flows
     generated: Floats
     imported: Floats
-    lost_mwh: Floats
     exported_mwh: Floats
     charged_mwh: Floats
     per_mwh: Floats
@@ -86,7 +84,6 @@ def block_of(state: GridState, layout: Layout, options: TraceOptions, cargo: Car
         Flows(source_mwh, source_amount, sent, received, blocked),
         generated,
         imported,
-        state.area_loss_mwh + ties.load_mwh,
         sum_onto(outside, np.maximum(-state.border_mwh, 0.0), areas),
         np.zeros((intervals, areas)),
         np.full(source_amount.shape, np.nan),
@@ -155,10 +152,10 @@ def books_of(block: Block) -> Books:
     has_factor = block.reason == Reason.NONE
     carried = np.where(has_factor[:, :, None], block.per_mwh, 0.0)
     bus, pool = carried[:, :areas], carried[:, layout.pool]
-    lost_mwh = block.lost_mwh + _left_over(block, slice(0, areas))
-    lost = _weigh(lost_mwh, bus) + block.settled_lost
+    left_over = _left_over(block)
+    lost = _weigh(left_over[:, :areas], bus) + block.settled_lost
     if layout.is_aggregated:
-        lost += _weigh(_left_over(block, slice(areas, 2 * areas)), pool)
+        lost += _weigh(left_over[:, layout.pool], pool)
     return Books(
         generated=_weigh(has_factor[:, :areas], block.generated) + block.made,
         imported=_weigh(has_factor[:, layout.pool], block.imported),
@@ -170,17 +167,17 @@ def books_of(block: Block) -> Books:
     )
 
 
-def _left_over(block: Block, nodes: slice) -> Floats:
-    """What comes in less what goes out at nodes, by the rounding of the state's balance ``[interval, node]``."""
+def _left_over(block: Block) -> Floats:
+    """What comes into a node and is neither used, charged nor sent on ``[interval, node]``: losses, and rounding."""
     flows, network, state = block.flows, block.layout.network, block.state
     areas = len(state.frame.areas)
     forward, backward = np.maximum(flows.sent_mwh, 0.0), np.maximum(-flows.sent_mwh, 0.0)
     there, here = np.maximum(flows.received_mwh, 0.0), np.maximum(-flows.received_mwh, 0.0)
     left = flows.source_mwh + sum_onto(network.from_node, here - forward, network.count)
     left += sum_onto(network.to_node, there - backward, network.count)
-    left[:, :areas] -= state.demand_mwh + block.lost_mwh + block.charged_mwh
+    left[:, :areas] -= state.demand_mwh + block.charged_mwh
     left[:, block.layout.pool] -= block.exported_mwh
-    return left[:, nodes]
+    return left
 
 
 def _sent_away(block: Block, carried: Floats, has_factor: np.ndarray[tuple[int, ...], np.dtype[np.bool_]]) -> Floats:

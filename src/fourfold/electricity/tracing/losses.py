@@ -15,8 +15,8 @@ L2    f                 f − l        none                  the receiver's fact
 
 In each of them, area by area, energy in = energy out with the demand of the state, so that Σ x · demand + lost =
 Σ F to rounding; where the data know no losses all three are the same. A loss inside an area is a load at that area's
-x under every rule, booked as lost. Under L0 and L1 a factor stays within the bounds of what is put in; under L2 it may
-exceed them by Π 1/(1 − l/f) along the path.
+x under every rule. Booked as lost is what comes into an area and is neither demand nor charged nor sent on. Under L0
+and L1 a factor stays within the bounds of what is put in; under L2 it may exceed them by Π 1/(1 − l/f) along the path.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ import numpy as np
 from fourfold.electricity.grid.state import Floats, GridFrame, GridState
 from fourfold.electricity.tracing.network import Nodes
 from fourfold.electricity.tracing.options import LossRule
-from fourfold.electricity.tracing.sums import nodes_of, sum_onto
+from fourfold.electricity.tracing.sums import nodes_of
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -38,31 +38,25 @@ class TieEnergy:
     Attributes:
         bearing_mwh: what carries carbon away from the sender ``[interval, tie]``.
         received_mwh: what arrives ``[interval, tie]``.
-        load_mwh: loss of ties that an area uses as a load ``[interval, area]``.
     """
 
     bearing_mwh: Floats
     received_mwh: Floats
-    load_mwh: Floats
 
 
 def tie_energy(state: GridState, rule: LossRule) -> TieEnergy:
-    """What the ties of a block of intervals carry, deliver and lose under a convention.
+    """What the ties of a block of intervals carry and deliver under a convention.
 
     Args:
         state: a block of intervals.
         rule: the convention.
     """
-    frame, sent, lost = state.frame, state.exchange_mwh, state.tie_loss_mwh
-    arriving = sent - np.copysign(lost, sent)
-    first, second = ends(frame)
+    sent = state.exchange_mwh
+    arriving = sent - np.copysign(state.tie_loss_mwh, sent)
     if rule is LossRule.CARRIED:
-        return TieEnergy(sent, arriving, np.zeros((len(sent), len(frame.areas))))
-    at_second = (sent >= 0) == (rule is LossRule.IGNORED)
+        return TieEnergy(sent, arriving)
     moved = sent if rule is LossRule.IGNORED else arriving
-    load = sum_onto(second, np.where(at_second, lost, 0.0), len(frame.areas))
-    load += sum_onto(first, np.where(at_second, 0.0, lost), len(frame.areas))
-    return TieEnergy(moved, moved, load)
+    return TieEnergy(moved, moved)
 
 
 def ends(frame: GridFrame) -> tuple[Nodes, Nodes]:
