@@ -31,7 +31,9 @@ TOLERANCE = 1e-12
 def load(ends, tie_slot, intervals, sent, slack, amount, reason, slots, slacks, amounts):
     """Equations of some intervals into lanes. Nodes without factor stand alone; they feed no node that has one."""
     from_node, to_node = ends
-    slots[:] = 0.0
+    for slot in slots:
+        for w in range(intervals.size):
+            slot[w] = 0.0
     for i in range(slacks.shape[0]):
         for w in range(intervals.size):
             h = intervals[w]
@@ -116,9 +118,9 @@ def eliminate(order, first, later, target, target_first, lanes, slots, slacks, a
 def holds(ends, source, amount, sent, received, x, reason):
     """Whether the equations of all nodes with a factor hold."""
     from_node, to_node = ends
-    through = source.copy()
-    missing = amount.copy()
-    terms = np.abs(amount)
+    through = np.zeros(source.size)
+    missing = np.zeros(amount.shape)
+    terms = np.zeros(amount.shape)
     for t in range(sent.size):
         sender = from_node[t] if sent[t] > 0.0 else to_node[t]
         receiver = to_node[t] if sent[t] > 0.0 else from_node[t]
@@ -129,7 +131,8 @@ def holds(ends, source, amount, sent, received, x, reason):
                 terms[receiver, k] += abs(sent[t] * x[sender, k])
     for i in range(source.size):
         for k in range(x.shape[1]):
-            if reason[i] == 0 and not abs(missing[i, k] - through[i] * x[i, k]) <= TOLERANCE * terms[i, k]:
+            miss = missing[i, k] + amount[i, k] - (source[i] + through[i]) * x[i, k]
+            if reason[i] == 0 and not abs(miss) <= TOLERANCE * (terms[i, k] + abs(amount[i, k])):
                 return False
     return True
 
@@ -151,7 +154,9 @@ def mix_loops(
         sound = eliminate(order, first, later, target, target_first, lanes.size, slots, slacks, amounts)
         unload(lanes, amounts, reason, x)
         for h in lanes:
-            doubtful = not sound or slack[h].min() < 0.0
+            doubtful = not sound
+            for i in range(n):
+                doubtful |= slack[h, i] < 0.0
             if doubtful and not holds(ends, source[h], amount[h], sent[h], received[h], x[h], reason[h]):
                 return int(h)
     return -1

@@ -37,8 +37,9 @@ def reason_of(mark, through):
 def balance(ends, source, sent, received, through, slack):
     """Throughput of all nodes, and their source less what is lost on the way to them."""
     from_node, to_node = ends
-    through[:] = source
-    slack[:] = source
+    for i in range(source.size):
+        through[i] = source[i]
+        slack[i] = source[i]
     for t in range(sent.size):
         runs = sent[t] != 0.0 and np.isfinite(sent[t]) and np.isfinite(received[t])
         flow = abs(sent[t]) if runs else 0.0
@@ -49,19 +50,21 @@ def balance(ends, source, sent, received, through, slack):
 
 
 @compiled
-def list_receivers(ends, sent, at, receivers, flows, waiting):
+def list_receivers(ends, sent, at, place, receivers, flows, waiting):
     """List by sender who receives how much, at positions ``at[i]`` to ``at[i + 1]``; and from how many all receive."""
     from_node, to_node = ends
-    at[:] = 0
-    waiting[:] = 0
+    for i in range(waiting.size):
+        at[i + 1] = 0
+        waiting[i] = 0
     for t in range(sent.size):
         runs = sent[t] != 0.0 and not np.isnan(sent[t])
         ahead = sent[t] > 0.0
         at[(from_node[t] if ahead else to_node[t]) + 1] += runs
         waiting[to_node[t] if ahead else from_node[t]] += runs
+    at[0] = 0
     for i in range(waiting.size):
+        place[i] = at[i]
         at[i + 1] += at[i]
-    place = at.copy()
     for t in range(sent.size):
         if sent[t] != 0.0 and not np.isnan(sent[t]):
             ahead = sent[t] > 0.0
@@ -132,15 +135,16 @@ def mark_loops(at, receivers, through, marks):
 @compiled
 def sweep(at, receivers, flows, order, amount, through, reason, x):
     """Factors of an interval without loops, into ``x`` ``[node, attribute]``, handed on in the order of the flow."""
-    x[:] = amount
+    for i in range(order.size):
+        for k in range(x.shape[1]):
+            x[i, k] = amount[i, k]
     for node in order:
         factor = x[node]
-        if reason[node] != 0:
-            factor[:] = np.nan
-            continue
-        weight = 1.0 / through[node]
+        weight = 1.0 / through[node] if reason[node] == 0 else np.nan
         for k in range(factor.size):
             factor[k] *= weight
+        if reason[node] != 0:
+            continue
         for p in range(at[node], at[node + 1]):
             fed = x[receivers[p]]
             flow = flows[p]
@@ -156,6 +160,7 @@ def mix_block(
     """Factors of the intervals without loops, reasons of all; which are looped, and their slacks."""
     ties, n = sent.shape[1], source.shape[1]
     at = np.empty(n + 1, np.int32)
+    place = np.empty(n, np.int32)
     receivers = np.empty(ties, np.int32)
     flows = np.empty(ties)
     through = np.empty(n)
@@ -164,7 +169,7 @@ def mix_block(
     order = np.empty(n, np.int32)
     for h in range(source.shape[0]):
         balance(ends, source[h], sent[h], received[h], through, slack[h])
-        list_receivers(ends, sent[h], at, receivers, flows, waiting)
+        list_receivers(ends, sent[h], at, place, receivers, flows, waiting)
         for i in range(n):
             marks[i] = BLOCKED if blocked[h, i] else (REACHED if source[h, i] > 0.0 else 0)
         looped[h] = order_along(at, receivers, through, marks, waiting, order) < n
