@@ -100,6 +100,7 @@ class _Assembly:
         self._tables, self._rates, self._declaration, self._yaml = tables, rates, declaration, yaml
         self._problems, self._tick = problems, tick
         self._before = len(problems.errors)
+        self._zone = declaration.time_zone or "UTC"
 
     def run(self, spool: Spool) -> AssembledGrid | None:
         """Stream, frame, check; each step reports all it can before the next needs its outcome."""
@@ -111,7 +112,7 @@ class _Assembly:
         spellings = self._spellings()
         intake = Intake(SeriesBook(spellings), spool)
         traced = self._traced(spellings[AREA])
-        take_in(self._tables, intake, traced, periods, repairs, problems, self._tick)
+        take_in(self._tables, intake, traced, periods, repairs, self._zone, problems, self._tick)
         for one in spellings.values():
             one.report(problems)
         series = intake.book.series(intake.rows.tolist())
@@ -129,7 +130,7 @@ class _Assembly:
         parts = chunks(
             timeline.starts_s, timeline.stretches, self._rates.editions_s, len(series) + len(columns.columns)
         )
-        teller = Teller(self._tables, series, columns, repairs, declaration.time_zone or "UTC")
+        teller = Teller(self._tables, series, columns, repairs, self._zone)
         if framed is None or self._failed:
             if not intake.is_whole:
                 return None

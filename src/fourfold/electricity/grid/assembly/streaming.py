@@ -28,6 +28,7 @@ def take_in(
     traced: frozenset[str] | None,
     periods: Sequence[tuple[int, int]],
     repairs: RepairsDeclaration,
+    time_zone: str,
     problems: Problems,
     tick: Tick,
 ) -> None:
@@ -39,6 +40,7 @@ def take_in(
         traced: keys of the declared areas; rows that concern none of them are left out; ``None`` for all.
         periods: UTC seconds of the declared periods, ascending; empty for no limit.
         repairs: what may be repaired.
+        time_zone: on whose clock messages show times.
         problems: receives what is wrong.
         tick: told of progress in rows.
     """
@@ -47,7 +49,7 @@ def take_in(
     for kind in TableKind:
         if kind not in tables.tables:
             continue
-        reader = TableRows(kind, tables, traced, periods, repairs, intake, problems)
+        reader = TableRows(kind, tables, traced, periods, repairs, time_zone, intake, problems)
         known = len(problems.errors)
         for batch in tables.tables[kind]():
             intake.is_whole &= len(problems.errors) == known

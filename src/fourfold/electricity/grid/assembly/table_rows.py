@@ -85,13 +85,14 @@ class TableRows:
         traced: frozenset[str] | None,
         periods: Sequence[tuple[int, int]],
         repairs: RepairsDeclaration,
+        time_zone: str,
         intake: Intake,
         problems: Problems,
     ) -> None:
         self._kind, self._layout = kind, LAYOUTS[kind]
         self._columns = tables.columns.get(kind, {})
         self._files = [file.path for file in tables.files]
-        self._traced, self._repairs = traced, repairs
+        self._traced, self._repairs, self._zone = traced, repairs, time_zone
         self._edges = np.array([edge for period in periods for edge in period], np.int64)
         self._intake, self._problems = intake, problems
         self.read = self.outside = self.foreign = 0
@@ -220,7 +221,7 @@ class TableRows:
             place = Place(self._files[row["file"]], row["row"], self._columns.get(column, column))
             shown = {key: _shown(row[name], name) for key, name in params.items()}
             series = " / ".join(str(row[name]) for name in names if row[name])
-            start = spell_instant(row["start_s"], "UTC")
+            start = spell_instant(row["start_s"], self._zone)
             return place, {"series": series, "start": start, "column": place.column, **shown}
 
         by_file = batch["file"].to_numpy()
