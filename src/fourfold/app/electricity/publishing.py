@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from fourfold import __version__
 from fourfold.app.electricity.factors import inputs_of, load_factors
 from fourfold.app.electricity.outputs import check_outputs, writing
 from fourfold.core.intervals import Grid as IntervalGrid
 from fourfold.core.intervals import Period, date_of, local_calendar
 from fourfold.core.problems import InputError, Place, Problems
+from fourfold.core.version import __version__
 from fourfold.core.zones import known_zones
 from fourfold.data.basis import Averaging, Basis, Claim, GwpSet, Losses, Quantity
 from fourfold.data.source import Source, Status

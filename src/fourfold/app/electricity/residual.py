@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from fourfold import __version__
 from fourfold.app.electricity.grids import GridRequest, open_requested
 from fourfold.app.electricity.outputs import check_grid_outputs, check_outputs, writing
 from fourfold.app.electricity.tracing import AreaSummary, TraceRun, summarise, trace_options
 from fourfold.core.canonical import digest_of_file
 from fourfold.core.problems import N_, InputError, MessageKind, Place, Problem, Problems
 from fourfold.core.progress import Tick
+from fourfold.core.version import __version__
 from fourfold.data.basis import Claim
 from fourfold.electricity.factors.files import FactorWriter
 from fourfold.electricity.factors.table import FactorsMeta

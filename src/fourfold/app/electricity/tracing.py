@@ -8,11 +8,11 @@ from pathlib import Path
 
 import numpy as np
 
-from fourfold import __version__
 from fourfold.app.electricity.grids import GridRequest, OpenGrid, open_requested
 from fourfold.app.electricity.outputs import check_grid_outputs, writing
 from fourfold.core.problems import N_, MessageKind, Place, Problems
 from fourfold.core.progress import Tick
+from fourfold.core.version import __version__
 from fourfold.data.source import Status
 from fourfold.electricity.factors.describe import meta_of
 from fourfold.electricity.factors.files import FactorWriter

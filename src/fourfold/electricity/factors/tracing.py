@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from fourfold import __version__
 from fourfold.core.progress import Tick, no_tick
+from fourfold.core.version import __version__
 from fourfold.electricity.factors.describe import meta_of
 from fourfold.electricity.factors.table import FactorTable
 from fourfold.electricity.grid.state import GridData

@@ -1,0 +1,252 @@
+"""``fourfold electricity …``: what the verbs print, what they write, how they end."""
+
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+
+import pytest
+
+from support.command import Command
+
+HOUR = "2024-01-01T{hour:02d}:00:00+00:00"
+
+
+@pytest.fixture
+def fourfold(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Command:
+    return Command(monkeypatch, capfd)
+
+
+def stamp(hour: int) -> str:
+    return HOUR.format(hour=hour)
+
+
+def write(path: Path, header: str, rows: list[str]) -> None:
+    path.write_text("\n".join([header, *rows]) + "\n", encoding="utf-8")
+
+
+@pytest.fixture
+def grid(tmp_path: Path) -> Path:
+    """Two areas, two hours: A coal (900), B wind (12); A sends 30 in the first hour, takes 20 in the second."""
+    folder = tmp_path / "grid"
+    folder.mkdir()
+    write(
+        folder / "generation.csv",
+        "start,area,technology,energy_mwh",
+        [f"{stamp(0)},A,coal,100", f"{stamp(0)},B,wind,50", f"{stamp(1)},A,coal,80", f"{stamp(1)},B,wind,90"],
+    )
+    write(folder / "exchanges.csv", "start,from_area,to_area,energy_mwh", [f"{stamp(0)},A,B,30", f"{stamp(1)},A,B,-20"])
+    write(folder / "factors.csv", "technology,kg_co2e_per_mwh,co2_kg_per_mwh", ["coal,900,850", "wind,12,10"])
+    return folder
+
+
+@pytest.fixture
+def factors(fourfold: Command, grid: Path, tmp_path: Path) -> Path:
+    path = tmp_path / "factors.csv"
+    assert fourfold("electricity", "trace", grid, "-o", path).code == 0
+    return path
+
+
+def rows_of(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as stream:
+        return list(csv.DictReader(stream))
+
+
+def test_trace_writes_one_row_for_each_interval_and_area(factors: Path) -> None:
+    rows = rows_of(factors)
+    assert [(row["start"], row["area"]) for row in rows] == [(stamp(h), a) for h in (0, 1) for a in "AB"]
+    assert [float(row["kg_co2e_per_mwh"]) for row in rows] == pytest.approx([900, 345, 722.4, 12], rel=1e-12)
+    assert [float(row["co2_kg_per_mwh"]) for row in rows] == pytest.approx([850, 325, 682, 10], rel=1e-12)
+    assert [float(row["demand_mwh"]) for row in rows] == [70, 80, 100, 70]
+    meta = json.loads(factors.with_name("factors.csv.meta.json").read_text(encoding="utf-8"))
+    assert meta["options"]["coupling"] == "direct"
+
+
+def test_trace_tells_what_was_assumed_in_both_languages(fourfold: Command, grid: Path, tmp_path: Path) -> None:
+    english = fourfold("electricity", "trace", grid, "-o", tmp_path / "f.csv")
+    assert "no basis is declared" in " ".join(english.out.split())
+    assert "unconfirmed" in english.out
+    chinese = fourfold("electricity", "trace", grid, "-o", tmp_path / "f.csv", "--lang", "zh")
+    assert (chinese.code, chinese.err) == (0, "")
+    assert "直接耦合" in chinese.out
+
+
+def test_options_of_tracing(fourfold: Command, grid: Path, tmp_path: Path) -> None:
+    path = tmp_path / "f.csv"
+    asked = ("--coupling", "aggregated", "--losses", "l2", "--attributes", "none,mix", "--json", "-")
+    done = fourfold("electricity", "trace", grid, "-o", path, *asked)
+    assert done.code == 0
+    told = json.loads(done.out)
+    assert (told["coupling"], told["losses"]) == ("aggregated", "L2")
+    header = list(rows_of(path)[0])
+    assert header[2:5] == ["kg_co2e_per_mwh", "coal_mwh_per_mwh", "wind_mwh_per_mwh"]
+    assert all(
+        float(row["coal_mwh_per_mwh"]) + float(row["wind_mwh_per_mwh"]) == pytest.approx(1) for row in rows_of(path)
+    )
+    refused = fourfold("electricity", "trace", grid, "-o", path, "--attributes", "co2")
+    assert refused.code == 2
+    assert "co2_kg_per_mwh" in refused.err
+
+
+def test_bad_data_are_told_all_at_once_and_nothing_is_written(fourfold: Command, grid: Path, tmp_path: Path) -> None:
+    text = (grid / "generation.csv").read_text(encoding="utf-8")
+    broken = text.replace("A,coal,80", '"A ",coal,-5').replace("B,wind,90", "B,gas,nan")
+    (grid / "generation.csv").write_text(broken, encoding="utf-8")
+    done = fourfold("electricity", "trace", grid, "-o", tmp_path / "f.csv")
+    assert done.code == 2
+    for told in ("differ only by spaces", "generates -5.0 MWh", "holds nan", "gas in B has no factor"):
+        assert told in done.err, told
+    assert "generation.csv:4" in done.err
+    assert not [path for path in tmp_path.iterdir() if path != grid]
+
+
+def test_repairs_are_asked_for_by_name(fourfold: Command, grid: Path, tmp_path: Path) -> None:
+    text = (grid / "generation.csv").read_text(encoding="utf-8")
+    (grid / "generation.csv").write_text(text + text.splitlines()[1] + "\n", encoding="utf-8")
+    assert fourfold("electricity", "trace", grid, "-o", tmp_path / "f.csv").code == 2
+    repaired = fourfold("electricity", "trace", grid, "-o", tmp_path / "f.csv", "--repair", "duplicates=drop-identical")
+    assert repaired.code == 0
+    assert "stand twice" in repaired.out
+    unknown = fourfold("electricity", "trace", grid, "-o", tmp_path / "f.csv", "--repair", "duplicates=maybe")
+    assert unknown.code == 2
+    assert "duplicates=drop-identical" in unknown.err
+
+
+def test_outputs_never_replace_inputs(fourfold: Command, grid: Path, tmp_path: Path) -> None:
+    before = (grid / "factors.csv").read_bytes()
+    done = fourfold("electricity", "trace", grid, "-o", grid / "factors.csv")
+    assert done.code == 2
+    assert "would be overwritten" in done.err
+    assert (grid / "factors.csv").read_bytes() == before
+    assert fourfold("electricity", "trace", grid, "-o", tmp_path / "factors.txt").code == 2
+    assert fourfold("electricity", "trace", grid, "-o", tmp_path / "no" / "f.csv").code == 2
+    assert fourfold("electricity", "trace", tmp_path / "nowhere", "-o", tmp_path / "f.csv").code == 2
+
+
+def test_check_passes_and_finds_a_changed_digit(fourfold: Command, grid: Path, factors: Path) -> None:
+    good = fourfold("electricity", "check", grid, factors)
+    assert (good.code, good.err) == (0, "")
+    assert "nothing is shared" in good.out
+    text = factors.read_text(encoding="utf-8")
+    factors.write_text(text.replace("345.0", "345.000001"), encoding="utf-8")
+    bad = fourfold("electricity", "check", grid, factors, "--json", "-")
+    assert bad.code == 1
+    failed = {item["invariant"] for item in json.loads(bad.out)["items"] if item["verdict"] == "fail"}
+    assert {"check-conservation", "check-mixing", "check-content"} <= failed
+
+
+def test_check_needs_files_that_are_there(fourfold: Command, grid: Path, tmp_path: Path) -> None:
+    done = fourfold("electricity", "check", grid, tmp_path / "none.csv")
+    assert done.code == 2
+    assert "none.csv" in done.err
+
+
+def test_months_recombine_to_the_year(fourfold: Command, factors: Path, tmp_path: Path) -> None:
+    """I15."""
+    path = tmp_path / "year.csv"
+    done = fourfold("electricity", "aggregate", factors, "--by", "year", "-o", path)
+    assert done.code == 0
+    rows = {row["area"]: row for row in rows_of(path)}
+    assert float(rows["A"]["kg_co2e_per_mwh"]) == pytest.approx((900 * 70 + 722.4 * 100) / 170, rel=1e-12)
+    missing = fourfold("electricity", "aggregate", factors, "--by", "tariff", "-o", path)
+    assert missing.code == 2
+    assert "calendar" in missing.err
+    assert fourfold("electricity", "aggregate", factors, "--by", "year", "-o", factors).code == 2
+
+
+def test_origins_sum_to_the_consumption(fourfold: Command, grid: Path, tmp_path: Path) -> None:
+    """I10."""
+    path = tmp_path / "o.csv"
+    done = fourfold("electricity", "origins", grid, "-o", path, "--area", "B", "--by", "hour")
+    assert done.code == 0
+    first = [row for row in rows_of(path) if row["start"] == stamp(0)]
+    found = {(row["origin_area"], row["technology"]): float(row["energy_mwh"]) for row in first}
+    assert found == pytest.approx({("A", "coal"): 30, ("B", "wind"): 50})
+    assert sum(float(row["emissions_kg_co2e"]) for row in first) == pytest.approx(345 * 80)
+    assert fourfold("electricity", "origins", grid, "-o", path, "--area", "Z").code == 2
+
+
+def test_residual_without_claims_is_the_average_and_conserves_with_them(
+    fourfold: Command, grid: Path, tmp_path: Path
+) -> None:
+    """I14."""
+    claims, path = tmp_path / "claims.csv", tmp_path / "r.csv"
+    write(claims, "start,area,technology,energy_mwh", [f"{stamp(0)},B,wind,20"])
+    done = fourfold("electricity", "residual", grid, "--claims", claims, "-o", path)
+    assert done.code == 0
+    rows = {(row["start"], row["area"]): row for row in rows_of(path)}
+    left = rows[stamp(0), "B"]
+    assert float(left["demand_mwh"]) == pytest.approx(60)
+    assert float(left["kg_co2e_per_mwh"]) * 60 + 20 * 12 == pytest.approx(345 * 80)
+    assert float(rows[stamp(1), "A"]["kg_co2e_per_mwh"]) == pytest.approx(722.4)
+    meta = json.loads(path.with_name("r.csv.meta.json").read_text(encoding="utf-8"))
+    assert meta["basis"]["claim"] == "residual"
+    write(claims, "start,area,technology,energy_mwh", [f"{stamp(0)},B,wind,51"])
+    over = fourfold("electricity", "residual", grid, "--claims", claims, "-o", path)
+    assert over.code == 2
+    assert "claims.csv:2" in over.err
+
+
+def test_reconcile_balances_measured_data_and_lists_every_change(fourfold: Command, grid: Path, tmp_path: Path) -> None:
+    demand = [f"{stamp(h)},{area},{mwh}" for h, area, mwh in ((0, "A", 72), (0, "B", 80), (1, "A", 100), (1, "B", 70))]
+    write(grid / "demand.csv", "start,area,energy_mwh", demand)
+    refused = fourfold("electricity", "trace", grid, "-o", tmp_path / "f.csv")
+    assert refused.code == 2
+    traced = fourfold("electricity", "trace", grid, "-o", tmp_path / "f.csv", "--reconcile")
+    assert traced.code == 0
+    assert fourfold("electricity", "check", grid, tmp_path / "f.csv").code == 0
+    balanced = tmp_path / "balanced"
+    done = fourfold("electricity", "reconcile", grid, "-o", balanced)
+    assert done.code == 0
+    changes = rows_of(balanced / "adjustments.csv")
+    assert changes
+    assert {row["start"] for row in changes} == {"2024-01-01T00:00:00Z"}
+    again = fourfold("electricity", "trace", balanced, "-o", tmp_path / "g.csv")
+    assert (again.code, again.err) == (0, "")
+    one, two = ([float(row["kg_co2e_per_mwh"]) for row in rows_of(tmp_path / name)] for name in ("f.csv", "g.csv"))
+    assert one == pytest.approx(two, rel=1e-9)
+    assert fourfold("electricity", "reconcile", grid, "-o", balanced).code == 2
+
+
+def test_publish_seals_and_refuses_gaps(fourfold: Command, factors: Path, tmp_path: Path) -> None:
+    path = tmp_path / "b.series.json"
+    done = fourfold("electricity", "publish", factors, "--area", "B", "--publisher", "test", "-o", path)
+    assert done.code == 0
+    assert "AREA_HOUR" in done.out
+    document = json.loads(path.read_text(encoding="utf-8"))
+    assert document["values"] == [345000, 12000]
+    first = path.read_bytes()
+    fourfold("electricity", "publish", factors, "--area", "B", "--publisher", "test", "-o", path)
+    assert path.read_bytes() == first
+    longer = ("--from", "2024-01-01", "--to", "2024-01-02")
+    gap = fourfold("electricity", "publish", factors, "--area", "B", "--publisher", "test", "-o", path, *longer)
+    assert gap.code == 2
+    assert "22 intervals" in gap.err
+    filled = fourfold(
+        "electricity", "publish", factors, "--area", "B", "--publisher", "t", "-o", path, *longer, "--fallback", "month"
+    )
+    assert filled.code == 0
+    assert "AREA_MONTH" in filled.out
+    assert fourfold("electricity", "publish", factors, "--area", "Z", "--publisher", "t", "-o", path).code == 2
+    wrong = ("--from", "yesterday", "--to", "2024-13-01")
+    assert fourfold("electricity", "publish", factors, "--area", "B", "--publisher", "t", "-o", path, *wrong).code == 2
+
+
+@pytest.mark.parametrize(("kind", "name"), [("heatmap", "p.png"), ("duration", "p.svg"), ("areas", "p.html")])
+def test_pictures(fourfold: Command, factors: Path, tmp_path: Path, kind: str, name: str) -> None:
+    done = fourfold("electricity", "plot", factors, "-o", tmp_path / name, "--kind", kind)
+    assert done.code == 0
+    assert (tmp_path / name).stat().st_size > 5000
+    assert fourfold("electricity", "plot", factors, "-o", tmp_path / "p.jpeg", "--kind", kind).code == 2
+
+
+def test_parquet_holds_the_same_numbers(fourfold: Command, grid: Path, factors: Path, tmp_path: Path) -> None:
+    import polars as pl
+
+    path = tmp_path / "f.parquet"
+    assert fourfold("electricity", "trace", grid, "-o", path).code == 0
+    assert pl.read_parquet(path)["kg_co2e_per_mwh"].to_list() == [
+        float(row["kg_co2e_per_mwh"]) for row in rows_of(factors)
+    ]
+    assert fourfold("electricity", "check", grid, path).code == 0
