@@ -233,8 +233,18 @@ def test_store_charged_where_there_is_no_factor_gives_none_until_it_is_empty(rul
     assert run.balances[0].relative_error <= 1e-12
 
 
-def test_rounded_discharge_that_just_empties_the_store() -> None:
-    """Published energies that miss the stock by less than 1e-9 of it are no fault, and the ledger closes."""
-    run = traced(one_store([30.0, 0, 0], [0, 29.99999999, 1.00000001e-8], factors=(300.0, 0.0)), TANK)
+def test_rounded_discharge_that_empties_the_store_takes_no_more_than_it_carries() -> None:
+    """Energies that miss the stock by less than 1e-9 of it are no fault; 1e-8 MWh at 300 are spread over 2e-8."""
+    run = traced(one_store([30.0, 0, 0], [0, 30 - 1e-8, 2e-8], factors=(300.0, 0.0)), TANK)
+    assert run.stores[2, 0, 0] == pytest.approx(150.0, rel=1e-6)
     assert run.balances[0].relative_error <= 1e-12
     assert run.balances[0].final_stock == 0.0
+
+
+def test_self_discharge_thins_layers_alike() -> None:
+    """10 at 300, then 10 at 0, half gone every hour: 2.5 and 5 are left for a discharge of 4, FIFO or LIFO."""
+    grid = one_store([10, 10, 0], [0, 0, 4], factors=(300.0, 0.0), wind=[0, 100, 0], self_discharge=0.5)
+    first, last = (traced(grid, TraceOptions(storage=rule)) for rule in (StorageRule.FIFO, StorageRule.LIFO))
+    assert first.stores[2, 0, 0] == pytest.approx(3000 / 4, rel=1e-14)
+    assert last.stores[2, 0, 0] == pytest.approx(0.0, abs=1e-12)
+    assert last.balances[0].final_stock == pytest.approx(3000.0)
