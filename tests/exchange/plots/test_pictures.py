@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import zlib
 from dataclasses import replace
 from typing import get_args
@@ -127,6 +129,11 @@ def test_chinese_is_drawn_where_a_font_has_it() -> None:
         pytest.skip("no font with Chinese signs is installed")
     output = plot(plot_table(SHORT), PlotKind.HEATMAP, ["青沙省"], "zh", "png")
     assert output.problems == ()
+
+
+def test_matplotlib_is_loaded_only_for_a_picture() -> None:
+    program = "import sys, fourfold.exchange.plots; sys.exit('matplotlib' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
 
 
 def test_many_areas_fit() -> None:

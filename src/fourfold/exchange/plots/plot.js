@@ -198,6 +198,7 @@
       for (const [state, meaning] of Object.entries(data.words)) {
         const sample = document.createElement("i");
         const absent = Number(state) === data.absent;
+        sample.style.flex = "none";
         sample.style.width = "1.4rem";
         sample.style.border = `1px solid ${RULE}`;
         if (!absent) sample.style.background = `url(${hatched(state, 8).toDataURL()})`;

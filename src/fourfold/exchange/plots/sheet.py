@@ -59,7 +59,6 @@ class Sheet:
 
     Args:
         caption: the words.
-        families: fonts, see `fourfold.exchange.plots.fonts`.
         chart_height: of the axes.
         left, right, below: room beside and below the axes for their labels.
     """
