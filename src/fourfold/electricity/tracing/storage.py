@@ -143,7 +143,7 @@ class Tank:
         lost = np.where(via[:, None], node_per_mwh * left_over[:, None], 0.0)
         blind = np.asarray(np.isnan(after).any(axis=1) | np.isnan(lost).any(axis=1))
         escaped = np.where(blind[:, None], before - draw.direct_amount, 0.0)
-        known = np.nan_to_num(charged[self._unknown]).sum(axis=0)
+        known = np.nan_to_num(charged[self._unknown]).sum(axis=0) if self._unknown.any() else 0.0
         unknown = self._unknown | blind
         emptied = step.after_mwh == 0
         after = np.where(unknown[:, None], 0.0, after)
