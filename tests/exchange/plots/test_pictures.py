@@ -80,12 +80,13 @@ def test_an_area_without_any_factor_is_left_out_of_the_others() -> None:
 
 def test_a_file_without_meta_is_drawn_and_says_so() -> None:
     table = plot_table(SHORT, status=None)
-    bare = replace(table, meta=replace(table.meta, basis=None, options=None, documents=()))
+    bare = replace(table, meta=replace(table.meta, basis=None, options=None, documents=(), version=""))
     texts = _texts(plot(bare, PlotKind.AREAS, None, "en", "svg").data)
     assert "basis not stated" in texts
     assert "method not stated" in texts
     assert "status: not stated" in texts
     assert "none named" in texts
+    assert "Traced with" not in texts
 
 
 def test_foreign_text_is_text() -> None:

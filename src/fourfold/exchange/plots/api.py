@@ -80,7 +80,7 @@ def _voice(
     if form == "svg":
         return fonts.families, Voice(words(lang), lambda _: True)
     if lang == "zh" and not fonts.draws(_CHINESE_PROBE):
-        problems.warn(PLOT_LANGUAGE, Place(""))
+        problems.warn(PLOT_LANGUAGE, Place("--lang"))
         lang, fonts = "en", fonts_for("en")
     voice = Voice(words(lang), fonts.draws)
     shown = [voice.words.name(dict(area.names)) or area.code for area in (table.meta.areas[at] for at in chosen)]
@@ -88,7 +88,9 @@ def _voice(
         voice.area(table.meta.areas, at): name for at, name in zip(chosen, shown, strict=True) if not fonts.draws(name)
     }
     if lost:
-        problems.warn(PLOT_NAMES, Place(""), names=", ".join(f"{label} = {name}" for label, name in lost.items()))
+        problems.warn(
+            PLOT_NAMES, Place("--output"), names=", ".join(f"{label} = {name}" for label, name in lost.items())
+        )
     return fonts.families, voice
 
 

@@ -163,7 +163,9 @@ def _sources(table: FactorTable, voice: Voice) -> str:
     if more:
         shown.append(w(N_("{count} more in the metadata of the file"), count=more))
     named = "; ".join(shown) or w(N_("none named"))
-    return w(N_("Sources: {sources}. Made with Fourfold {version}."), sources=named, version=table.meta.version)
+    told = w(N_("Sources: {sources}."), sources=named)
+    version = table.meta.version
+    return told + " " + w(N_("Traced with Fourfold {version}."), version=version) if version else told
 
 
 def _source(source: Source) -> str:

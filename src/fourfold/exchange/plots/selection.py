@@ -59,26 +59,26 @@ def choose_areas(table: FactorTable, kind: PlotKind, wanted: Sequence[str] | Non
     areas = table.meta.areas
     codes = [area.code for area in areas]
     if table.meta.step_minutes == 0:
-        problems.error(PLOT_AGGREGATE, Place(""), aggregated_by=table.meta.aggregated_by or "–")
+        problems.error(PLOT_AGGREGATE, Place("FACTORS"), aggregated_by=table.meta.aggregated_by or "–")
         return []
     chosen: list[int] = []
     for text in dict.fromkeys(wanted or codes):
         at = _find(areas, text)
         if at is None:
             similar = closest(text, codes)
-            problems.error(PLOT_AREA_UNKNOWN, Place(""), found=text, choices=_listed(codes), similar=similar)
+            problems.error(PLOT_AREA_UNKNOWN, Place("--area"), found=text, choices=_listed(codes), similar=similar)
         else:
             chosen.append(at)
     if problems.errors:
         return []
     if kind is PlotKind.HEATMAP and wanted is None and len(chosen) > 1:
-        problems.warn(PLOT_FIRST_AREA, Place(""), found=codes[0], choices=_listed(codes))
+        problems.warn(PLOT_FIRST_AREA, Place("--area"), found=codes[0], choices=_listed(codes))
         chosen = chosen[:1]
     if kind is PlotKind.HEATMAP and len(chosen) != 1:
-        problems.error(PLOT_ONE_AREA, Place(""), count=len(chosen), choices=_listed([codes[at] for at in chosen]))
+        problems.error(PLOT_ONE_AREA, Place("--area"), count=len(chosen), choices=_listed([codes[at] for at in chosen]))
         return []
     if not np.isfinite(table.per_mwh[:, chosen, 0]).any():
-        problems.error(PLOT_NOTHING, Place(""), found=_listed([codes[at] for at in chosen]))
+        problems.error(PLOT_NOTHING, Place("FACTORS"), found=_listed([codes[at] for at in chosen]))
         return []
     return chosen
 
