@@ -12,7 +12,7 @@ from fourfold.electricity.tracing.network import Flows, Network
 from fourfold.electricity.tracing.reasons import unusable
 from fourfold.electricity.tracing.result import Reasons
 
-CACHE_BYTES = 1 << 19
+CACHE_BYTES = 1 << 22
 """What the intervals eliminated side by side may fill."""
 
 

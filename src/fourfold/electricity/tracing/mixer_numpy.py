@@ -10,7 +10,7 @@ from fourfold.electricity.tracing.network import Flows, Network
 from fourfold.electricity.tracing.reasons import unusable
 from fourfold.electricity.tracing.result import Reason, Reasons
 
-CHUNK_INTERVALS = 128
+CHUNK_INTERVALS = 192
 """Intervals solved at once; more do not fit the caches."""
 
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 from scipy.sparse import csc_array
-from scipy.sparse.linalg import splu
+from scipy.sparse.linalg import SuperLU, splu
 
 from fourfold.electricity.grid.state import Floats
 from fourfold.electricity.tracing.equations import Equations
 from fourfold.electricity.tracing.network import Flows, Network
 from fourfold.electricity.tracing.result import Reasons
 
-CHUNK_INTERVALS = 64
+CHUNK_INTERVALS = 192
 
 
 def mix_sparse(network: Network, flows: Flows) -> tuple[Floats, Reasons]:
@@ -33,7 +33,7 @@ def mix_sparse(network: Network, flows: Flows) -> tuple[Floats, Reasons]:
     return factors, found
 
 
-def _factorised(equations: Equations):  # type: ignore[no-untyped-def]
+def _factorised(equations: Equations) -> list[SuperLU]:
     """A factorisation of every interval; the pattern is that of the network and laid out once."""
     nodes = equations.slack.shape[1]
     every = np.arange(nodes)
@@ -44,13 +44,14 @@ def _factorised(equations: Equations):  # type: ignore[no-untyped-def]
     place = pattern.data.astype(np.int64) - 1
     try:
         return [
-            splu(
-                csc_array((value[place], pattern.indices, pattern.indptr), shape=pattern.shape),
-                permc_spec="MMD_AT_PLUS_A",
-                diag_pivot_thresh=0.0,
-                options={"SymmetricMode": True},
-            )
-            for value in values
+            _factorise(csc_array((value[place], pattern.indices, pattern.indptr), pattern.shape)) for value in values
         ]
     except RuntimeError as error:
         raise ArithmeticError("mixing has no solution: a loop loses all it is fed") from error
+
+
+def _factorise(matrix: csc_array) -> SuperLU:
+    """Without pivoting, which a matrix of this kind does not need; ties the other way round are left out."""
+    matrix = matrix.copy()
+    matrix.eliminate_zeros()
+    return splu(matrix, permc_spec="MMD_AT_PLUS_A", diag_pivot_thresh=0.0, options={"SymmetricMode": True})
