@@ -18,4 +18,4 @@ def check_factors(request: GridRequest, factors: Path, json_path: str | None, ti
         InputError: grid or factors cannot be read.
     """
     check_outputs([factors], {}, json_path)
-    return check(request.path, factors, request.repairs, tick=tick)
+    return check(request.path, factors, request.repairs, request.resolution_minutes, tick)

@@ -20,6 +20,8 @@ REPAIR_UNKNOWN = MessageKind(
     N_("write it as WHAT=HOW, such as gaps=interpolate"),
 )
 
+_LONGEST_GAP = "gaps_most_intervals"
+
 
 @dataclass(frozen=True, slots=True)
 class GridRequest:
@@ -28,6 +30,7 @@ class GridRequest:
     Attributes:
         path: the folder, or the grid.yaml in it.
         repairs: by name, in place of those declared.
+        resolution_minutes: length of an interval in place of the declared one; blank for that.
         reconcile: whether data that do not balance are balanced.
         settings: how they are.
     """
@@ -35,7 +38,14 @@ class GridRequest:
     path: Path
     repairs: Mapping[str, str]
     reconcile: bool
+    resolution_minutes: str = ""
     settings: ReconcileSettings = field(default_factory=ReconcileSettings)
+
+    @property
+    def asked(self) -> Mapping[str, str]:
+        """What the command asks beside the declaration, for the record."""
+        resolution = {"resolution_minutes": self.resolution_minutes} if self.resolution_minutes else {}
+        return {**self.repairs, **resolution}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +65,7 @@ class OpenGrid:
     opened: OpenedGrid
 
 
-def grid_request(path: Path, repairs: Sequence[str], reconcile: bool) -> GridRequest:
+def grid_request(path: Path, repairs: Sequence[str], reconcile: bool, resolution_minutes: str = "") -> GridRequest:
     """What a command asks of a grid.
 
     Raises:
@@ -66,13 +76,14 @@ def grid_request(path: Path, repairs: Sequence[str], reconcile: bool) -> GridReq
     asked: dict[str, str] = {}
     for text in repairs:
         what, _, how = text.partition("=")
-        if how in known.get(what, ()):
+        if how in known.get(what, ()) or (what == _LONGEST_GAP and how):
             asked[what] = how
         else:
             choices = ", ".join(f"{name}={choice}" for name, hows in known.items() for choice in hows)
+            choices += f", {_LONGEST_GAP}=N"
             problems.error(REPAIR_UNKNOWN, Place("--repair"), found=text, known=choices)
     problems.raise_if_errors()
-    return GridRequest(path, asked, reconcile)
+    return GridRequest(path, asked, reconcile, resolution_minutes)
 
 
 def open_requested(request: GridRequest, tick: Tick) -> OpenGrid:
@@ -84,7 +95,7 @@ def open_requested(request: GridRequest, tick: Tick) -> OpenGrid:
     from fourfold.electricity.reconciliation.reconcile import reconcile
 
     repairs = {**request.repairs, **({"imbalance": "reconcile"} if request.reconcile else {})}
-    opened = open_grid(request.path, tick, repairs)
+    opened = open_grid(request.path, tick, repairs, request.resolution_minutes)
     data: GridData = opened.data
     if opened.declaration.repairs.imbalance == "reconcile":
         data = reconcile(data, request.settings, tick)
@@ -96,4 +107,4 @@ def _known_repairs() -> dict[str, tuple[str, ...]]:
     from typing import get_args
 
     fields = RepairsDeclaration.model_fields
-    return {name: choices for name, field in fields.items() if (choices := get_args(field.annotation))}
+    return {name: get_args(field.annotation) for name, field in fields.items() if name != _LONGEST_GAP}

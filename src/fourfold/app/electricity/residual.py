@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -67,7 +67,7 @@ def residual_mix(
         for block in _blocks(mix, of):
             writer.write(block)
             summarise(areas, block)
-        meta = _meta(mix, InputFile(claims.name, digest_of_file(claims), len(found)), offset)
+        meta = _meta(mix, InputFile(claims.name, digest_of_file(claims), len(found)), offset, request.asked)
         writer.finish(meta)
     return TraceRun(output, meta, grid.data.starts_s.size, tuple(areas))
 
@@ -89,7 +89,7 @@ def _generated(block: ResidualBlock) -> TracedBlock:
     return TracedBlock(block.starts_s, per_mwh, block.generation_reason, block.generation_mwh, per_mwh[:, :0])
 
 
-def _meta(mix: ResidualMix, claims: InputFile, offset: str) -> FactorsMeta:
+def _meta(mix: ResidualMix, claims: InputFile, offset: str, asked: Mapping[str, str]) -> FactorsMeta:
     frame, grid = mix.frame, mix.grid
     return FactorsMeta(
         areas=frame.areas,
@@ -107,4 +107,5 @@ def _meta(mix: ResidualMix, claims: InputFile, offset: str) -> FactorsMeta:
         assumptions=(*grid.assumptions, *mix.assumptions()),
         balances=mix.balances(),
         version=__version__,
+        asked=dict(asked),
     )

@@ -136,7 +136,7 @@ def trace_grid(
             summarise(areas, shown)
             done += block.starts_s.size
             tick(_TRACING, done, count)
-        meta = meta_of(grid.data, traced, __version__, grid.opened.offset, delivery)
+        meta = meta_of(grid.data, traced, __version__, grid.opened.offset, delivery, request.asked)
         writer.finish(meta)
     return TraceRun(output, meta, count, tuple(areas))
 

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import typer
 
-from fourfold.cli.electricity.options import FactorsArgument, GridArgument, JsonOption, RepairOption
+from fourfold.cli.electricity.options import FactorsArgument, GridArgument, JsonOption
 from fourfold.cli.options import LangOption
 
 
 def check(
     grid: GridArgument,
     factors: FactorsArgument,
-    repair: RepairOption = None,
     json_path: JsonOption = None,
     lang: LangOption = "en",
 ) -> None:
     """Check written factors against the grid: each invariant with its figure.
 
-    Shares no code with the solver. Exit code 1 when an invariant fails.
+    Repairs asked for when the grid was traced are taken from the factors' meta file. No code is shared with the solver.
+    Exit code 1 when an invariant fails.
     """
     from fourfold.app.electricity.checking import check_factors
     from fourfold.cli.electricity.check_view import check_document, show_check
@@ -28,7 +28,7 @@ def check(
 
     speak(lang)
     with progress(lang) as tick:
-        report = check_factors(grid_request(grid, repair, False), factors, json_path, tick)
+        report = check_factors(grid_request(grid, None, False), factors, json_path, tick)
     write_summary(json_path, lambda: check_document(report))
     if json_path != "-":
         show_check(report, lang)

@@ -45,10 +45,16 @@ RepairOption = Annotated[
         help="Repair instead of refuse, such as gaps=interpolate; may be given several times. Also in grid.yaml.",
     ),
 ]
+ResolutionOption = Annotated[
+    Literal["5", "10", "15", "20", "30", "60"] | None,
+    typer.Option("--resolution", help="Minutes of an interval; finer rows are summed. [grid.yaml, else the data]"),
+]
 JsonOption = Annotated[str | None, typer.Option("--json", metavar="PATH", help="Write a summary as JSON; - prints it.")]
 
 
-def grid_request(grid: Path, repair: Sequence[str] | None, reconcile: bool) -> GridRequest:
+def grid_request(
+    grid: Path, repair: Sequence[str] | None, reconcile: bool, resolution: str | None = None
+) -> GridRequest:
     """What the shared options ask of a grid.
 
     Raises:
@@ -56,4 +62,4 @@ def grid_request(grid: Path, repair: Sequence[str] | None, reconcile: bool) -> G
     """
     from fourfold.app.electricity.grids import grid_request as made
 
-    return made(grid, repair or (), reconcile)
+    return made(grid, repair or (), reconcile, resolution or "")

@@ -13,6 +13,7 @@ from fourfold.cli.electricity.options import (
     LossesOption,
     ReconcileOption,
     RepairOption,
+    ResolutionOption,
     StorageOption,
     grid_request,
 )
@@ -33,6 +34,7 @@ def origins(
     storage: StorageOption = None,
     reconcile: ReconcileOption = False,
     repair: RepairOption = None,
+    resolution: ResolutionOption = None,
     lang: LangOption = "en",
 ) -> None:
     """Unfold consumption: energy and emissions by area and technology of origin."""
@@ -42,7 +44,7 @@ def origins(
     from fourfold.cli.show import speak
 
     speak(lang)
-    request = grid_request(grid, repair, reconcile)
+    request = grid_request(grid, repair, reconcile, resolution)
     with progress(lang) as tick:
         found = origins_of(request, output, area, by, coupling, losses, storage, tick)
     show_origins(found, output, lang)

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from fourfold.cli.electricity.options import GridArgument, JsonOption, RepairOption, grid_request
+from fourfold.cli.electricity.options import GridArgument, JsonOption, RepairOption, ResolutionOption, grid_request
 from fourfold.cli.options import LangOption
 
 
@@ -21,6 +21,7 @@ def reconcile(
         typer.Option("--weights", help="relative: a series moves in proportion to its size; uniform: all alike."),
     ] = "relative",
     repair: RepairOption = None,
+    resolution: ResolutionOption = None,
     json_path: JsonOption = None,
     lang: LangOption = "en",
 ) -> None:
@@ -36,7 +37,7 @@ def reconcile(
 
     speak(lang)
     with progress(lang) as tick:
-        run = reconcile_grid(grid_request(grid, repair, True), output, weights, json_path, tick)
+        run = reconcile_grid(grid_request(grid, repair, True, resolution), output, weights, json_path, tick)
     write_summary(json_path, lambda: reconcile_document(run))
     if json_path != "-":
         show_reconciled(run, lang)

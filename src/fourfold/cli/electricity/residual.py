@@ -13,6 +13,7 @@ from fourfold.cli.electricity.options import (
     LossesOption,
     ReconcileOption,
     RepairOption,
+    ResolutionOption,
     StorageOption,
     grid_request,
 )
@@ -35,6 +36,7 @@ def residual(
     storage: StorageOption = None,
     reconcile: ReconcileOption = False,
     repair: RepairOption = None,
+    resolution: ResolutionOption = None,
     lang: LangOption = "en",
 ) -> None:
     """Residual mix by area and interval, given the claims on generation: a factor file like any other."""
@@ -44,7 +46,7 @@ def residual(
     from fourfold.cli.show import speak
 
     speak(lang)
-    request = grid_request(grid, repair, reconcile)
+    request = grid_request(grid, repair, reconcile, resolution)
     with progress(lang) as tick:
         run = residual_mix(request, claims, output, of, coupling, losses, storage, tick)
     show_trace(run, lang)

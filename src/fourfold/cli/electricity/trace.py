@@ -14,6 +14,7 @@ from fourfold.cli.electricity.options import (
     LossesOption,
     ReconcileOption,
     RepairOption,
+    ResolutionOption,
     StorageOption,
     grid_request,
 )
@@ -42,6 +43,7 @@ def trace(
     ] = False,
     reconcile: ReconcileOption = False,
     repair: RepairOption = None,
+    resolution: ResolutionOption = None,
     json_path: JsonOption = None,
     lang: LangOption = "en",
 ) -> None:
@@ -56,7 +58,7 @@ def trace(
     from fourfold.cli.show import speak
 
     speak(lang)
-    request = grid_request(grid, repair, reconcile)
+    request = grid_request(grid, repair, reconcile, resolution)
     with progress(lang) as tick:
         run = trace_grid(request, output, coupling, losses, storage, attributes, delivered, json_path, tick)
     write_summary(json_path, lambda: trace_document(run))

@@ -6,7 +6,7 @@ area by area and interval by interval. Nothing is solved that is not written, bu
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from fourfold.core.canonical import digest_of_file
-from fourfold.core.problems import N_, InputError, Problems
+from fourfold.core.problems import N_, InputError, Place, Problems
 from fourfold.core.progress import Tick, no_tick
 from fourfold.electricity.checking import messages as say
 from fourfold.electricity.checking.cargo import Followed, follow
@@ -46,7 +46,7 @@ def check(
     Args:
         grid: folder of the grid, or its ``grid.yaml``.
         factors: the file; its meta stands beside it.
-        repairs: those asked for on the command line when it was traced.
+        repairs: in place of those asked for when it was traced, which stand in the meta.
         resolution_minutes: likewise.
         tick: told of progress.
 
@@ -57,8 +57,13 @@ def check(
     written = read_written(factors, problems)
     if written is None:
         raise InputError(problems.sorted())
-    opened = open_for_check(grid, written.meta, repairs or {}, resolution_minutes)
-    items = [*_of_file(written, factors), _digests(written, opened.folder)]
+    if written.meta["basis"]["claim"] != "location":
+        problems.error(say.NOT_TRACED, Place(factors.name), found=written.meta["basis"]["claim"])
+        raise InputError(problems.sorted())
+    asked = dict(written.meta.get("asked", {})) | dict(repairs or {})
+    resolution_minutes = resolution_minutes or asked.pop("resolution_minutes", "")
+    opened = open_for_check(grid, written.meta, asked, resolution_minutes)
+    items = [*_of_file(written, factors), _digests(written, opened.folders)]
     items += _of_grid(written, opened.data, tick)
     return CheckReport(opened.reading, opened.why_shared, tuple(items))
 
@@ -85,15 +90,15 @@ def _of_file(written: Written, path: Path) -> Iterator[CheckItem]:
     yield judged("content", say.CONTENT, float(digest != digest_of_file(path)), 0, 1)
 
 
-def _digests(written: Written, folder: Path) -> CheckItem:
+def _digests(written: Written, folders: Sequence[Path]) -> CheckItem:
     """Files of the grid whose digest is not the one in the meta."""
     declared = [(str(one["path"]), str(one["digest"])) for one in written.meta["files"]]
-    changed = sum(_digest(folder, path) != digest for path, digest in declared)
+    changed = sum(not any(_digest(folder / path) == digest for folder in folders) for path, digest in declared)
     return judged("digests", say.DIGESTS, changed, 0, len(declared), files=len(declared))
 
 
-def _digest(folder: Path, path: str) -> str:
-    file = (folder / path).resolve()
+def _digest(path: Path) -> str:
+    file = path.resolve()
     return digest_of_file(file) if file.is_file() else ""
 
 

@@ -48,6 +48,12 @@ AGGREGATED = MessageKind("check-aggregated", N_("only under direct coupling"))
 DIRECT = MessageKind("check-direct", N_("only under aggregated coupling"))
 FREE_STORES = MessageKind("check-free-stores", N_("what is stored is not followed under the rule free"))
 
+NOT_TRACED = MessageKind(
+    "check-not-traced",
+    N_("the factors of this file are of the kind {found}, not those a grid is traced to"),
+    N_("a file that fourfold electricity trace wrote"),
+    N_("check the file it was made from"),
+)
 GRID_REPAIRED = MessageKind("check-grid-repaired", N_("the grid is repaired as it is read"))
 GRID_RECONCILED = MessageKind("check-grid-reconciled", N_("the factors are those of the reconciled grid"))
 GRID_ADAPTED = MessageKind("check-grid-adapted", N_("the files are read by the adapter of their format"))

@@ -22,13 +22,13 @@ class Opened:
 
     Attributes:
         data: the grid that was traced.
-        folder: what the paths of its files count from.
+        folders: what the paths of its files count from: the declaration's folder, and that of the data.
         reading: who read it.
         why_shared: why not the check itself.
     """
 
     data: GridData
-    folder: Path
+    folders: tuple[Path, ...]
     reading: Reading
     why_shared: MessageKind | None = None
 
@@ -47,27 +47,30 @@ def open_for_check(path: Path, meta: Mapping[str, Any], repairs: Mapping[str, st
     if reconciled is None and not repairs:
         plain = read_plain(folder, resolution_minutes)
         if not isinstance(plain, NotPlain):
-            return Opened(plain, folder, Reading.OWN)
+            return Opened(plain, (folder,), Reading.OWN)
         why = plain.why
     else:
         why = say.GRID_RECONCILED if reconciled is not None else say.GRID_REPAIRED
-    return Opened(_shared(path, reconciled, repairs, resolution_minutes), folder, Reading.SHARED, why)
+    opened = _shared(path, reconciled, repairs, resolution_minutes)
+    return Opened(opened[0], (folder, opened[1]), Reading.SHARED, why)
 
 
 def _shared(
     path: Path, reconciled: Mapping[str, str] | None, repairs: Mapping[str, str], resolution_minutes: str
-) -> GridData:
+) -> tuple[GridData, Path]:
+    """The grid as tracing reads it, and the folder of its data."""
     from fourfold.electricity.grid.open import open_grid
     from fourfold.electricity.reconciliation.reconcile import reconcile
     from fourfold.electricity.reconciliation.settings import Adjusted, ReconcileSettings, WeightRule
 
     wanted = dict(repairs) | ({} if reconciled is None else {"imbalance": "reconcile"})
-    data = open_grid(path, repairs=wanted, resolution_minutes=resolution_minutes).data
+    opened = open_grid(path, repairs=wanted, resolution_minutes=resolution_minutes)
+    data, folder = opened.data, opened.folder / opened.declaration.files.path
     if reconciled is None:
-        return data
+        return data, folder
     pairs = (pair.partition("=") for pair in reconciled.get("trust", "").split())
     trust = {Adjusted(kind): math.inf if factor == "inf" else float(factor) for kind, _, factor in pairs}
-    return reconcile(data, ReconcileSettings(WeightRule(reconciled["weights"]), trust))
+    return reconcile(data, ReconcileSettings(WeightRule(reconciled["weights"]), trust)), folder
 
 
 def _reconciled(meta: Mapping[str, Any]) -> Mapping[str, str] | None:

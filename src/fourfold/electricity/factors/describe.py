@@ -13,7 +13,12 @@ from fourfold.electricity.tracing.result import Traced
 
 
 def meta_of(
-    grid: GridData, traced: Traced, version: str, offset: str = "", delivery: Mapping[str, Delivery] | None = None
+    grid: GridData,
+    traced: Traced,
+    version: str,
+    offset: str = "",
+    delivery: Mapping[str, Delivery] | None = None,
+    asked: Mapping[str, str] | None = None,
 ) -> FactorsMeta:
     """What is known about traced factors, once all blocks were drawn.
 
@@ -23,6 +28,7 @@ def meta_of(
         version: of the engine.
         offset: how stamps are spelled in the file, see `FactorsMeta`.
         delivery: by area, where the factors are those of power delivered.
+        asked: repairs and resolution asked for beside the declaration.
     """
     frame = traced.frame
     delivery = delivery or {}
@@ -43,4 +49,5 @@ def meta_of(
         assumptions=(*grid.assumptions, *traced.assumptions()),
         balances=traced.balances(),
         version=version,
+        asked=dict(asked or {}),
     )

@@ -8,7 +8,7 @@ Beside ``NAME`` stands ``NAME.meta.json`` with a `FactorsMeta`.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from fourfold.core.problems import Assumption
 from fourfold.core.zones import Ints
@@ -60,6 +60,7 @@ class FactorsMeta:
         balances: of the tracing run, empty for an aggregate.
         version: of the engine.
         aggregated_by: name of the aggregation, empty for a traced file.
+        asked: what was asked beside the declaration of the grid: repairs by name, ``resolution_minutes``.
     """
 
     areas: tuple[GridArea, ...]
@@ -78,6 +79,7 @@ class FactorsMeta:
     balances: tuple[Balance, ...]
     version: str
     aggregated_by: str = ""
+    asked: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
