@@ -168,6 +168,21 @@ def test_carried_losses_multiply_along_the_path() -> None:
     assert measured == pytest.approx([1.0, 1.0, 1.0]), "a share of all energy behind, not of what arrives"
 
 
+def test_circulation_that_only_losses_use_up_has_nobody_to_carry_them_on_to() -> None:
+    """L2, aggregated: A's surplus of 2 only feeds the losses of a flow to B and back; it is lost, factors stand."""
+    grid = small_grid(
+        "AB",
+        {("A", "coal"): (900.0, [12]), ("B", "hydro"): (10.0, [5])},
+        {("A", "B"): [10], ("B", "A"): [9]},
+        lost={("A", "B"): [1], ("B", "A"): [1]},
+    )
+    run = traced(grid, TraceOptions(Coupling.AGGREGATED, LossRule.CARRIED))
+    assert run.x[0, :, 0] == pytest.approx([900.0, 10.0])
+    assert run.balances[0].lost == pytest.approx(1800.0)
+    assert run.balances[0].exported == 0.0
+    assert run.balances[0].relative_error <= 1e-12
+
+
 @pytest.mark.parametrize("coupling", list(Coupling))
 @pytest.mark.parametrize("rule", list(LossRule))
 def test_loss_inside_an_area_is_a_load_at_its_factor(coupling: Coupling, rule: LossRule) -> None:

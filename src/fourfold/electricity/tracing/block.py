@@ -6,13 +6,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from fourfold.electricity.grid.state import Floats, GridState
+from fourfold.electricity.grid.state import Flags, Floats, GridState
 from fourfold.electricity.tracing.balance import Books
 from fourfold.electricity.tracing.cargo import Cargo
 from fourfold.electricity.tracing.coupling import Layout, surplus_mwh
 from fourfold.electricity.tracing.losses import tie_energy
 from fourfold.electricity.tracing.network import Flows
-from fourfold.electricity.tracing.options import TraceOptions
+from fourfold.electricity.tracing.options import LossRule, TraceOptions
 from fourfold.electricity.tracing.result import Reason, Reasons
 from fourfold.electricity.tracing.stocks import Stores
 from fourfold.electricity.tracing.storage import Draw, Settled
@@ -27,6 +27,7 @@ class Block:
         state: the block of the grid.
         layout: nodes and ties.
         flows: what goes into the mixing ``[interval, node or tie]``; stores are added interval by interval.
+        is_used: whether what a node sends reaches a use ``[interval, node]``, see `losses`.
         generated, imported: what is put in at each area ``[interval, area, attribute]``.
         exported_mwh: over borders from each area ``[interval, area]``.
         charged_mwh: taken from each area into stores that are no nodes of the interval ``[interval, area]``.
@@ -40,6 +41,7 @@ class Block:
     state: GridState
     layout: Layout
     flows: Flows
+    is_used: Flags
     generated: Floats
     imported: Floats
     exported_mwh: Floats
@@ -78,13 +80,23 @@ def block_of(state: GridState, layout: Layout, options: TraceOptions, cargo: Car
         at = nodes_of([store.area for store in frame.stores])
         net = surplus_mwh(state, ties, generation + sum_onto(at, state.discharge_mwh, areas))
         sent[:, count : count + areas] = received[:, count : count + areas] = net
+    exported = sum_onto(outside, np.maximum(-state.border_mwh, 0.0), areas)
+    is_used = np.ones(blocked.shape, bool)
+    if options.losses is LossRule.CARRIED:
+        is_used = _reaching_use(state, layout, sent, exported)
+        blocked |= ~is_used & (
+            sum_onto(layout.network.from_node, np.maximum(sent, 0.0), layout.network.count)
+            + sum_onto(layout.network.to_node, np.maximum(-sent, 0.0), layout.network.count)
+            > 0
+        )
     return Block(
         state,
         layout,
         Flows(source_mwh, source_amount, sent, received, blocked),
+        is_used,
         generated,
         imported,
-        sum_onto(outside, np.maximum(-state.border_mwh, 0.0), areas),
+        exported,
         np.zeros((intervals, areas)),
         np.full(source_amount.shape, np.nan),
         np.zeros(source_mwh.shape, np.int8),
@@ -94,6 +106,25 @@ def block_of(state: GridState, layout: Layout, options: TraceOptions, cargo: Car
         np.zeros((intervals, kinds)),
         np.full((intervals, stores, kinds), np.nan),
     )
+
+
+def _reaching_use(state: GridState, layout: Layout, sent: Floats, exported: Floats) -> Flags:
+    """Nodes from which energy reaches demand, a loss inside an area, a store or a border ``[interval, node]``."""
+    network, areas, frame = layout.network, len(state.frame.areas), state.frame
+    used = np.zeros((len(sent), network.count))
+    charged = sum_onto(nodes_of([store.area for store in frame.stores]), state.charge_mwh, areas)
+    used[:, :areas] = state.demand_mwh + state.area_loss_mwh + charged
+    used[:, layout.pool] += exported
+    used[:, layout.store] = 1.0
+    reaches = used > 0
+    before = -1
+    while (count := int(reaches.sum())) != before:
+        before = count
+        ahead = ((sent > 0) & reaches[:, network.to_node]).astype(np.float64)
+        back = ((sent < 0) & reaches[:, network.from_node]).astype(np.float64)
+        reaches |= sum_onto(network.from_node, ahead, network.count) > 0
+        reaches |= sum_onto(network.to_node, back, network.count) > 0
+    return reaches
 
 
 def add_draw(block: Block, interval: int, draw: Draw, stores: Stores) -> Flows:
@@ -154,13 +185,16 @@ def books_of(block: Block) -> Books:
     bus, pool = carried[:, :areas], carried[:, layout.pool]
     left_over = _left_over(block)
     lost = _weigh(left_over[:, :areas], bus) + block.settled_lost
+    lost += _sent_away(block, carried, has_factor | block.is_used)
     if layout.is_aggregated:
         lost += _weigh(left_over[:, layout.pool], pool)
     return Books(
         generated=_weigh(has_factor[:, :areas], block.generated) + block.made,
         imported=_weigh(has_factor[:, layout.pool], block.imported),
         consumed=_weigh(state.demand_mwh, bus),
-        exported=_weigh(block.exported_mwh, pool) + _sent_away(block, carried, has_factor) + block.escaped,
+        exported=_weigh(block.exported_mwh, pool)
+        + _sent_away(block, carried, has_factor | ~block.is_used)
+        + block.escaped,
         lost=lost,
         before=block.stored[:-1],
         after=block.stored[1:],
@@ -180,17 +214,17 @@ def _left_over(block: Block) -> Floats:
     return left
 
 
-def _sent_away(block: Block, carried: Floats, has_factor: np.ndarray[tuple[int, ...], np.dtype[np.bool_]]) -> Floats:
-    """What is carried over ties to nodes without a factor ``[interval, attribute]``."""
+def _sent_away(block: Block, carried: Floats, stays: Flags) -> Floats:
+    """What is carried over ties to nodes that do not pass it on ``[interval, attribute]``."""
     network, sent = block.layout.network, block.flows.sent_mwh
     result = np.zeros((len(sent), carried.shape[2]))
-    if has_factor.all():
+    if stays.all():
         return result
     for start, end, moved in (
         (network.from_node, network.to_node, np.maximum(sent, 0.0)),
         (network.to_node, network.from_node, np.maximum(-sent, 0.0)),
     ):
-        result += _weigh(np.where(has_factor[:, end], 0.0, moved), carried[:, start])
+        result += _weigh(np.where(stays[:, end], 0.0, moved), carried[:, start])
     return result
 
 

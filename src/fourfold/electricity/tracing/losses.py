@@ -17,6 +17,9 @@ In each of them, area by area, energy in = energy out with the demand of the sta
 Σ F to rounding; where the data know no losses all three are the same. A loss inside an area is a load at that area's
 x under every rule. Booked as lost is what comes into an area and is neither demand nor charged nor sent on. Under L0
 and L1 a factor stays within the bounds of what is put in; under L2 it may exceed them by Π 1/(1 − l/f) along the path.
+
+Where the losses of ties are all that ever uses what circulates between areas, there is nobody under L2 to carry them on
+to: those nodes have no factor, no demand needs one, and what is sent there is lost.
 """
 
 from __future__ import annotations

@@ -104,6 +104,8 @@ def _at_areas(block: Block) -> tuple[Floats, Reasons]:
     """Factors and reasons of the areas: of their bus, or of their pool where the bus is idle."""
     areas = len(block.state.frame.areas)
     per_mwh, reason = block.per_mwh[:, :areas].copy(), block.reason[:, :areas].copy()
+    is_complete = ~block.state.missing.any(axis=1, keepdims=True)
+    reason[is_complete & ~block.is_used[:, :areas] & (reason != Reason.NONE)] = Reason.ZERO_THROUGHPUT
     if block.layout.is_aggregated:
         pool = block.layout.pool
         passes = (reason == Reason.ZERO_THROUGHPUT) & (block.reason[:, pool] == Reason.NONE)
