@@ -97,6 +97,24 @@ def test_what_is_no_number_is_a_missing_input(way: str, name: str) -> None:
     assert x[0, 3, 0] == 2.0
 
 
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize(
+    ("ties", "first"),
+    [
+        ([(0, 2, 1.0)], [Reason.ZERO_THROUGHPUT, Reason.ZERO_THROUGHPUT]),
+        ([(0, 1, 5.0), (1, 0, 5.0), (1, 2, 1.0)], [Reason.LOOP_WITHOUT_SOURCE, Reason.LOOP_WITHOUT_SOURCE]),
+    ],
+)
+def test_what_comes_from_nowhere_taints_a_loop_and_all_behind_it(
+    way: str, ties: list[tuple[int, int, float]], first: list[Reason]
+) -> None:
+    """Where data do not balance, a node can send what it never received; nothing is made up for what it carries."""
+    ties = [*ties, (2, 3, 9.0), (3, 2, 4.0), (3, 4, 5.0)]
+    problem = problem_of(6, ties, [0.0, 0.0, 0.0, 1.0, 1.0, 1.0], [0.0, 0.0, 0.0, 7.0, 7.0, 7.0])
+    _, reason = mixer(way)(problem.network, problem.flows)
+    assert reason.tolist() == [[*first, *[Reason.MISSING_INPUT] * 3, Reason.NONE]]
+
+
 @pytest.mark.parametrize("way", ["compiled", "batched", "sparse"])
 def test_a_loop_that_loses_all_it_is_fed_is_refused(way: str) -> None:
     """Carried losses concentrate carbon; where nothing leaves, without end."""

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, TypeVar, cast
+from typing import Any, TypeAlias, TypeVar, cast
 
 import numba
+import numpy as np
+from numpy.typing import NDArray
 
 F = TypeVar("F", bound=Callable[..., Any])
+Ends: TypeAlias = tuple[NDArray[np.uint32], NDArray[np.uint32]]
+"""First and second end of all ties; unsigned, since compiled code need not ask whether such an index is negative."""
 
 
 def compiled(function: F) -> F:

@@ -17,7 +17,7 @@ import numpy as np
 
 from fourfold.core.zones import Ints
 from fourfold.electricity.grid.state import Floats
-from fourfold.electricity.tracing.compiling import compiled
+from fourfold.electricity.tracing.compiling import Ends, compiled
 from fourfold.electricity.tracing.network import Nodes
 from fourfold.electricity.tracing.result import Reasons
 
@@ -139,7 +139,7 @@ def holds(ends, source, amount, sent, received, x, reason):
 
 @compiled
 def mix_loops(
-    ends: tuple[Nodes, Nodes], plan: Plan, intervals: Ints, source: Floats, amount: Floats, sent: Floats,
+    ends: Ends, plan: Plan, intervals: Ints, source: Floats, amount: Floats, sent: Floats,
     received: Floats, slack: Floats, reason: Reasons, x: Floats, width: int,
 ) -> int:  # fmt: skip
     """Factors of the looped intervals, ``width`` at a time; the first that cannot be solved, else -1."""

@@ -13,8 +13,7 @@ from __future__ import annotations
 import numpy as np
 
 from fourfold.electricity.grid.state import Flags, Floats
-from fourfold.electricity.tracing.compiling import compiled
-from fourfold.electricity.tracing.network import Nodes
+from fourfold.electricity.tracing.compiling import Ends, compiled
 from fourfold.electricity.tracing.result import Reasons
 
 REACHED, BLOCKED, STARVED = 1, 2, 4
@@ -34,39 +33,38 @@ def reason_of(mark, through):
 
 
 @compiled
-def balance(ends, source, sent, received, through, slack):
-    """Throughput of all nodes, and their source less what is lost on the way to them."""
+def balance(ends, source, sent, received, through, slack, at, waiting):
+    """Throughput of all nodes, their source less what is lost on the way to them, and how many ties each sends and
+    receives over, those sent at ``at[i + 1]``.
+    """
     from_node, to_node = ends
+    at[0] = 0
     for i in range(source.size):
         through[i] = source[i]
         slack[i] = source[i]
-    for t in range(sent.size):
-        runs = sent[t] != 0.0 and np.isfinite(sent[t]) and np.isfinite(received[t])
-        flow = abs(sent[t]) if runs else 0.0
-        arrived = abs(received[t]) if runs else 0.0
-        receiver = to_node[t] if sent[t] > 0.0 else from_node[t]
-        through[receiver] += arrived
-        slack[receiver] += arrived - flow
-
-
-@compiled
-def list_receivers(ends, sent, at, place, receivers, flows, waiting):
-    """List by sender who receives how much, at positions ``at[i]`` to ``at[i + 1]``; and from how many all receive."""
-    from_node, to_node = ends
-    for i in range(waiting.size):
         at[i + 1] = 0
         waiting[i] = 0
     for t in range(sent.size):
-        runs = sent[t] != 0.0 and not np.isnan(sent[t])
+        runs = sent[t] != 0.0
         ahead = sent[t] > 0.0
-        at[(from_node[t] if ahead else to_node[t]) + 1] += runs
-        waiting[to_node[t] if ahead else from_node[t]] += runs
-    at[0] = 0
-    for i in range(waiting.size):
+        sender = from_node[t] if ahead else to_node[t]
+        receiver = to_node[t] if ahead else from_node[t]
+        arrived = abs(received[t]) if runs else 0.0
+        through[receiver] += arrived
+        slack[receiver] += arrived - abs(sent[t])
+        at[sender + 1] += runs
+        waiting[receiver] += runs
+
+
+@compiled
+def list_receivers(ends, sent, at, place, receivers, flows):
+    """List by sender who receives how much, at positions ``at[i]`` to ``at[i + 1]``."""
+    from_node, to_node = ends
+    for i in range(place.size):
         place[i] = at[i]
         at[i + 1] += at[i]
     for t in range(sent.size):
-        if sent[t] != 0.0 and not np.isnan(sent[t]):
+        if sent[t] != 0.0:
             ahead = sent[t] > 0.0
             sender = from_node[t] if ahead else to_node[t]
             receivers[place[sender]] = to_node[t] if ahead else from_node[t]
@@ -76,7 +74,7 @@ def list_receivers(ends, sent, at, place, receivers, flows, waiting):
 
 @compiled
 def order_along(at, receivers, through, marks, waiting, order):
-    """Order nodes along the flow and hand their marks on; returns how many no loop feeds."""
+    """Order nodes along the flow and hand their marks on; returns how many no loop feeds. One place more is written."""
     head, tail = 0, 0
     for i in range(through.size):
         if waiting[i] == 0:
@@ -91,16 +89,15 @@ def order_along(at, receivers, through, marks, waiting, order):
             receiver = receivers[p]
             marks[receiver] |= marks[node]
             waiting[receiver] -= 1
-            if waiting[receiver] == 0:
-                order[tail] = receiver
-                tail += 1
+            order[tail] = receiver
+            tail += waiting[receiver] == 0
     return tail
 
 
 @compiled
 def flood(at, receivers, bits, marks):
     """Hand some of the marks on along the flow until nothing changes, loops or not."""
-    stack = np.empty(marks.size * 4, np.int32)
+    stack = np.empty(marks.size * 4, np.uint32)
     size = 0
     for i in range(marks.size):
         if marks[i] & bits:
@@ -154,22 +151,22 @@ def sweep(at, receivers, flows, order, amount, through, reason, x):
 
 @compiled
 def mix_block(
-    ends: tuple[Nodes, Nodes], source: Floats, amount: Floats, sent: Floats, received: Floats, blocked: Flags,
+    ends: Ends, source: Floats, amount: Floats, sent: Floats, received: Floats, blocked: Flags,
     x: Floats, reason: Reasons, looped: Flags, slack: Floats,
 ) -> None:  # fmt: skip
     """Factors of the intervals without loops, reasons of all; which are looped, and their slacks."""
     ties, n = sent.shape[1], source.shape[1]
-    at = np.empty(n + 1, np.int32)
-    place = np.empty(n, np.int32)
-    receivers = np.empty(ties, np.int32)
+    at = np.empty(n + 1, np.uint32)
+    place = np.empty(n, np.uint32)
+    receivers = np.empty(ties, np.uint32)
     flows = np.empty(ties)
     through = np.empty(n)
     marks = np.empty(n, np.int8)
     waiting = np.empty(n, np.int32)
-    order = np.empty(n, np.int32)
+    order = np.empty(n + 1, np.uint32)
     for h in range(source.shape[0]):
-        balance(ends, source[h], sent[h], received[h], through, slack[h])
-        list_receivers(ends, sent[h], at, place, receivers, flows, waiting)
+        balance(ends, source[h], sent[h], received[h], through, slack[h], at, waiting)
+        list_receivers(ends, sent[h], at, place, receivers, flows)
         for i in range(n):
             marks[i] = BLOCKED if blocked[h, i] else (REACHED if source[h, i] > 0.0 else 0)
         looped[h] = order_along(at, receivers, through, marks, waiting, order) < n
@@ -178,4 +175,4 @@ def mix_block(
         for i in range(n):
             reason[h, i] = reason_of(marks[i], through[i])
         if not looped[h]:
-            sweep(at, receivers, flows, order, amount[h], through, reason[h], x[h])
+            sweep(at, receivers, flows, order[:n], amount[h], through, reason[h], x[h])

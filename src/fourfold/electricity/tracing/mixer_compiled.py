@@ -44,7 +44,10 @@ class CompiledMixer:
         looped = np.empty(source.shape[0], np.bool_)
         slack = np.empty(source.shape)
         blocked = np.ascontiguousarray(unusable(network, flows))
-        ends = network.from_node, network.to_node
+        ends = network.from_node.astype(np.uint32), network.to_node.astype(np.uint32)
+        if not np.isfinite(sent.sum()) or not np.isfinite(received.sum()):
+            known = np.isfinite(sent) & np.isfinite(received)
+            sent, received = np.where(known, sent, 0.0), np.where(known, received, 0.0)
         mix_block(ends, source, amount, sent, received, blocked, factors, found, looped, slack)
         if looped.any():
             plan = self._plan = self._plan or plan_elimination(network)
