@@ -45,7 +45,7 @@ class GridShape:
     idle_share: float = 0.0
 
 
-def random_grid(seed: int, shape: GridShape = GridShape(), block_intervals: int = 4) -> GridInMemory:  # noqa: B008
+def random_grid(seed: int, shape: GridShape = GridShape(), block_intervals: int = 4) -> GridInMemory:
     """A grid whose balances hold to rounding, the same for the same seed.
 
     Ties run between random pairs, parallel ones included, so that most intervals hold cycles. A share of sources is

@@ -190,7 +190,7 @@ def _trace(
     options = TraceOptions(coupling, losses)
     per_mwh, reason = np.empty(emissions.shape), np.empty(emissions.shape[:2], np.int8)
     done = 0
-    for mixed in run(grid, options, cargo, unfollowed(grid), nothing, mixer or fastest_mixer()):
+    for mixed in run(grid, options, cargo, unfollowed(grid), nothing, mixer or fastest_mixer(grid, emissions.shape[2])):
         ledger.add(mixed.books)
         hours = slice(done, done + len(mixed.state.starts_s))
         per_mwh[hours], reason[hours] = mixed.per_mwh, mixed.reason

@@ -15,6 +15,8 @@ from fourfold.electricity.tracing.result import Reasons
 
 BATCHED_MOST_NODES = 80
 """Beyond this many nodes sparse solves one by one are faster than dense ones side by side."""
+WORTH_COMPILING = 4_000_000
+"""Values from which the compiled way, once loaded, makes up for the time of loading it: about two seconds of numpy."""
 
 
 def mixer(name: str = "auto") -> Mixer:
@@ -30,6 +32,14 @@ def mixer(name: str = "auto") -> Mixer:
     if name not in MIXERS:
         raise ValueError(f"no mixer {name!r}; there are {', '.join(MIXERS)}")
     return MIXERS[name]()
+
+
+def mixer_for(values: int) -> Mixer:
+    """The way that is done soonest for this many values, intervals times nodes times attributes.
+
+    Loading compiled code takes a second or two, which small grids do not need to wait for.
+    """
+    return _uncompiled if values < WORTH_COMPILING else _auto()
 
 
 def _auto() -> Mixer:

@@ -122,7 +122,7 @@ def origins(
     stores = follow_stocks(grid) if is_followed else unfollowed(grid)
     sources, starts = _origins(grid.frame, by_unit)
     found = _Sums.empty(len(unique), len(chosen), len(starts))
-    solve = mixer or fastest_mixer()
+    solve = mixer or fastest_mixer(grid, 2 * len(starts))
     chunk = max(4, _MOST_VALUES // (400 * (2 * len(grid.frame.areas) + len(grid.frame.stores))))
     for first in range(0, len(starts), chunk):
         some = slice(first, min(first + chunk, len(starts)))

@@ -150,7 +150,7 @@ def residual(
         InputError: with every claim that names nothing of the grid, exceeds generation or the demand of the area that
             uses it, or carries more than was emitted.
     """
-    return ResidualMix(grid, options, match_claims(grid, claims), mixer or fastest_mixer(), tick)
+    return ResidualMix(grid, options, match_claims(grid, claims), mixer or fastest_mixer(grid, 1), tick)
 
 
 @dataclass(slots=True)

@@ -126,15 +126,15 @@ def trace(grid: GridData, options: TraceOptions, tick: Tick = no_tick, mixer: Mi
             Areas that do not balance are found when blocks are drawn.
     """
     carried = carried_by(grid.frame, options)
-    solve = mixer or fastest_mixer()
+    solve = mixer or fastest_mixer(grid, len(carried.attributes))
     is_followed = bool(grid.frame.stores) and options.storage is not StorageRule.FREE
     stores = follow_stocks(grid) if is_followed else unfollowed(grid)
     content = content_at_start(grid, options, carried.cargo, stores, solve)
     return TracedGrid(grid, options, carried, stores, content, solve, tick)
 
 
-def fastest_mixer() -> Mixer:
-    """The fastest mixer that is installed."""
-    from fourfold.electricity.tracing.mixer import mixer
+def fastest_mixer(grid: GridData, attributes: int) -> Mixer:
+    """The mixer that is done soonest: a small grid is, before compiled code is loaded."""
+    from fourfold.electricity.tracing.mixer import mixer_for
 
-    return mixer()
+    return mixer_for(len(grid.starts_s) * len(grid.frame.areas) * attributes)
