@@ -14,10 +14,10 @@ import pytest
 
 from fourfold.core.intervals import Period
 from fourfold.core.problems import Problems
-from fourfold.electricity.account import account
-from fourfold.electricity.meters import MeterReading, read_meter
-from fourfold.electricity.series import FactorSeries
-from fourfold.electricity.series_files import read_series
+from fourfold.electricity.series.factor_series import FactorSeries
+from fourfold.electricity.series.table_files import read_series
+from fourfold.electricity.supply.account import account
+from fourfold.electricity.supply.meters import MeterReading, read_meter
 from support.electricity_files import codes, days, meter_spec, series_spec
 
 pytestmark = pytest.mark.acceptance

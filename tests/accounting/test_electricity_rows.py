@@ -160,7 +160,7 @@ def test_sold_attributes_make_it_grid_power(folder: Path) -> None:
 
 
 def test_a_method_without_on_site_supply_takes_everything_from_the_grid(folder: Path) -> None:
-    from fourfold.electricity.supply import SupplyKind, SupplyRule
+    from fourfold.electricity.supply.rule import SupplyKind, SupplyRule
 
     grid_only = default_with(supply=SupplyRule("grid", (SupplyKind.GRID,)))
     assert total(with_roof(folder, grid_only)) == "2.832"

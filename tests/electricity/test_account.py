@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fourfold.core.problems import Problems
-from fourfold.electricity.account import HourlyAccount, account
 from fourfold.electricity.energy import EnergySeries
-from fourfold.electricity.series import FactorSeries
+from fourfold.electricity.series.factor_series import FactorSeries
+from fourfold.electricity.supply.account import HourlyAccount, account
 from support.electricity_files import ROW, codes, energy_of, factors_of, texts
 
 hours_of_quarters = st.lists(st.lists(st.integers(0, 10**9), min_size=4, max_size=4), min_size=1, max_size=24)

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 
 from fourfold.core.intervals import Period, local_datetime
 from fourfold.core.problems import Place, Problems
-from fourfold.electricity.meters import MeterReading, read_meter
 from fourfold.electricity.specs import MeterSpec
+from fourfold.electricity.supply.meters import MeterReading, read_meter
 from support.electricity_files import codes, days, meter_spec, stamps, texts, write_csv
 
 DAY = days("2024-05-01", "2024-05-02", "Europe/Berlin")

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from fourfold.electricity.numerals import (
+from fourfold.electricity.reading.numerals import (
     exact_quanta,
     negative_rows,
     read_numbers,

@@ -14,9 +14,9 @@ from fourfold.core.intervals import date_of, days_in_year, local_calendar
 from fourfold.core.problems import Problems
 from fourfold.core.words import words
 from fourfold.core.zones import DAY_S, standard_offset_s
-from fourfold.electricity.meters import MeterReading, read_meter
-from fourfold.electricity.redate import redate, redate_spec, weekday_shift
+from fourfold.electricity.reading.redate import redate, redate_spec, weekday_shift
 from fourfold.electricity.specs import RedateSpec
+from fourfold.electricity.supply.meters import MeterReading, read_meter
 from support.electricity_files import ROW, codes, days, meter_spec, stamps, texts, write_csv
 
 ZONES = ["UTC", "Asia/Shanghai", "Europe/Berlin", "Australia/Sydney", "America/New_York", "Asia/Kathmandu"]

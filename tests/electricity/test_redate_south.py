@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from fourfold.core.problems import Problems
-from fourfold.electricity.meters import read_meter
+from fourfold.electricity.supply.meters import read_meter
 from support.electricity_files import codes, days, meter_spec, stamps, write_csv
 
 

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from fourfold.core.intervals import Period, local_datetime
 from fourfold.core.problems import Problems
 from fourfold.data.factor import Quantity, Status
-from fourfold.electricity.series import FactorSeries
-from fourfold.electricity.series_files import read_series
+from fourfold.electricity.series.factor_series import FactorSeries
+from fourfold.electricity.series.table_files import read_series
 from support.electricity_files import codes, days, factors_of, series_spec, stamps, texts, write_csv
 
 YEAR = days("2017-01-01", "2018-01-01", "UTC")

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from fourfold.core.intervals import local_datetime
 from fourfold.core.problems import Place, Problems
-from fourfold.electricity.shapes import load_shape, spread, spread_assumption
 from fourfold.electricity.specs import ShapeHour
+from fourfold.electricity.supply.shapes import load_shape, spread, spread_assumption
 from support.electricity_files import codes, days, texts
 
 YEAR = days("2024-01-01", "2025-01-01", "Europe/Berlin")

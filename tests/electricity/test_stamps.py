@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fourfold.core.zones import utc_second
-from fourfold.electricity.stamps import TimeFormatError, read_stamps
+from fourfold.electricity.reading.stamps import TimeFormatError, read_stamps
 
 moments = st.datetimes(datetime(1970, 1, 1), datetime(2199, 12, 31, 23, 59)).map(  # noqa: DTZ001 - clock readings
     lambda moment: moment.replace(second=0, microsecond=0)

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 from fourfold.core.problems import Place, Problems
 from fourfold.electricity.energy import EnergySeries, add
-from fourfold.electricity.sharing import share_by_production
 from fourfold.electricity.specs import ProductionRecord
-from fourfold.electricity.supply import SiteGeneration, SiteSupply, SupplyKind, SupplyRule, cover
+from fourfold.electricity.supply.rule import SiteGeneration, SiteSupply, SupplyKind, SupplyRule, cover
+from fourfold.electricity.supply.sharing import share_by_production
 from support.electricity_files import ROW, codes, days, energy_of, texts
 
 RULE = SupplyRule("test", (SupplyKind.ON_SITE, SupplyKind.GRID))

@@ -14,7 +14,7 @@ from fourfold.core.words import words
 from fourfold.core.zones import Ints
 from fourfold.data.factor import Averaging, Basis, Claim, GwpSet, Losses, Quantity, Source, Status
 from fourfold.electricity.energy import EnergySeries
-from fourfold.electricity.series import FactorSeries
+from fourfold.electricity.series.factor_series import FactorSeries
 from fourfold.electricity.specs import MeterSpec, SeriesSpec
 
 ROW = Place("tables/meters.csv", 2)

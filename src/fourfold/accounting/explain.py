@@ -18,7 +18,7 @@ from fourfold.accounting.notes import GATHERED, GATHERED_BY, UsedSource
 from fourfold.accounting.study.model import Study
 from fourfold.accounting.traced import exact, total
 from fourfold.core.problems import N_, NOWHERE, Assumption, InputError, MessageKind, Place, Problem
-from fourfold.electricity.shapes import SPREAD_BY_SHAPE
+from fourfold.electricity.supply.shapes import SPREAD_BY_SHAPE
 
 FIGURE_UNKNOWN = MessageKind(
     "figure-unknown",

@@ -12,7 +12,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from fourfold.data.basis import GwpSet, Quantity
-from fourfold.electricity.supply import SupplyRule
+from fourfold.electricity.supply.rule import SupplyRule
 
 
 class ElectricityResolution(StrEnum):

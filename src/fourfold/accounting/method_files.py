@@ -14,7 +14,7 @@ from fourfold.accounting.method import CutOffLimits, ElectricityResolution, Meth
 from fourfold.core.problems import N_, InputError, MessageKind, Place, Problem, Problems
 from fourfold.core.reading import DECLARATIONS_MOST_BYTES, read_bounded
 from fourfold.data.basis import GwpSet, Quantity
-from fourfold.electricity.supply import SupplyKind, SupplyRule
+from fourfold.electricity.supply.rule import SupplyKind, SupplyRule
 from fourfold.formats.declared import Declared, Id, Names, Number
 from fourfold.formats.models import read_model
 from fourfold.formats.numbers import read_number

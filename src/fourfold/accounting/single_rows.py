@@ -21,9 +21,9 @@ from fourfold.core.intervals import Period
 from fourfold.core.problems import Problem, Problems
 from fourfold.core.quantities import Unit
 from fourfold.core.zones import known_zones
-from fourfold.electricity.meters import read_meter
-from fourfold.electricity.series_files import read_series
-from fourfold.electricity.shapes import load_shape
+from fourfold.electricity.series.table_files import read_series
+from fourfold.electricity.supply.meters import read_meter
+from fourfold.electricity.supply.shapes import load_shape
 
 
 @exact

@@ -18,7 +18,7 @@ from fourfold.core.canonical import decimal_text
 from fourfold.core.lines import Line
 from fourfold.core.problems import N_
 from fourfold.core.words import Lang, Words, words
-from fourfold.electricity.series import FactorLabel
+from fourfold.electricity.series.factor_series import FactorLabel
 from fourfold.exchange.report.labels import label
 
 _MOST_CONTRIBUTIONS = 12

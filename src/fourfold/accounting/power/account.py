@@ -31,11 +31,11 @@ from fourfold.core.problems import N_, MessageKind, Place
 from fourfold.core.quantities import Unit
 from fourfold.data.factor import Factor
 from fourfold.data.library import OfficialFactor
-from fourfold.electricity.account import HourlyAccount, account
 from fourfold.electricity.energy import EnergySeries
 from fourfold.electricity.integers import decimal_of
-from fourfold.electricity.series import FactorSeries
-from fourfold.electricity.supply import Covered, SupplyKind, cover
+from fourfold.electricity.series.factor_series import FactorSeries
+from fourfold.electricity.supply.account import HourlyAccount, account
+from fourfold.electricity.supply.rule import Covered, SupplyKind, cover
 
 OFFICIAL_MISSING = MessageKind(
     "official-factor-missing",

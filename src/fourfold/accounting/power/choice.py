@@ -21,8 +21,8 @@ from fourfold.data.basis import ELECTRICITY_SERIES_NAMES, Averaging, Claim, Loss
 from fourfold.data.factor import Factor
 from fourfold.data.library import OfficialFactor, Rung
 from fourfold.data.source import Status
-from fourfold.electricity.sealed_files import DEMAND, VALUES
-from fourfold.electricity.series import FactorSeries
+from fourfold.electricity.series.factor_series import FactorSeries
+from fourfold.electricity.series.sealed_files import DEMAND, VALUES
 
 SERIES_OTHER_AREA = MessageKind(
     "series-other-area",

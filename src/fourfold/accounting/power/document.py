@@ -15,7 +15,7 @@ from fourfold.accounting.traced import exact
 from fourfold.core.canonical import JSON, decimal_text
 from fourfold.core.words import in_both
 from fourfold.electricity.integers import decimal_of_fraction
-from fourfold.electricity.series import FactorSeries
+from fourfold.electricity.series.factor_series import FactorSeries
 
 _SHARE = Decimal("1e-6")
 _FACTOR = Decimal("1e-12")

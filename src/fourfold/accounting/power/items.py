@@ -14,7 +14,7 @@ from fourfold.core.problems import N_, NOWHERE, Place
 from fourfold.core.quantities import Unit
 from fourfold.data.factor import Factor
 from fourfold.electricity.energy import EnergySeries
-from fourfold.electricity.series import FactorSeries
+from fourfold.electricity.series.factor_series import FactorSeries
 
 
 @dataclass(frozen=True, slots=True)

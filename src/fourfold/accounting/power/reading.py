@@ -13,12 +13,12 @@ from fourfold.core.problems import N_, Assumption, Place, Problems
 from fourfold.core.progress import Tick, no_tick
 from fourfold.core.quantities import Unit
 from fourfold.electricity.energy import EnergySeries
-from fourfold.electricity.meters import read_meter
-from fourfold.electricity.series import FactorSeries
-from fourfold.electricity.series_files import read_series
-from fourfold.electricity.shapes import LoadShape, load_shape, spread, spread_assumption
-from fourfold.electricity.sharing import share_by_production
-from fourfold.electricity.supply import SiteGeneration
+from fourfold.electricity.series.factor_series import FactorSeries
+from fourfold.electricity.series.table_files import read_series
+from fourfold.electricity.supply.meters import read_meter
+from fourfold.electricity.supply.rule import SiteGeneration
+from fourfold.electricity.supply.shapes import LoadShape, load_shape, spread, spread_assumption
+from fourfold.electricity.supply.sharing import share_by_production
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from fourfold.accounting.power.reading import Load, OnSite, PowerBook
 from fourfold.accounting.study.model import Study
 from fourfold.core.canonical import decimal_text
 from fourfold.core.problems import N_, MessageKind
-from fourfold.electricity.supply import SiteSupply
+from fourfold.electricity.supply.rule import SiteSupply
 
 NETTED_COARSELY = MessageKind(
     "netted-coarsely",

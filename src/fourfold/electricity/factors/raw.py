@@ -9,8 +9,8 @@ import polars as pl
 
 from fourfold.core.problems import Place, Problems
 from fourfold.core.reading import FILE_EMPTY, FILE_UNREADABLE, MIB, gunzip_bounded, locate
-from fourfold.electricity.columns import NOT_A_TABLE
 from fourfold.electricity.factors.frames import suffix_is_known, suffix_of
+from fourfold.electricity.reading.columns import NOT_A_TABLE
 
 FACTORS_MOST_BYTES = 4096 * MIB
 

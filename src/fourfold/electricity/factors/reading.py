@@ -16,7 +16,6 @@ from fourfold.core.intervals import MINUTE_S
 from fourfold.core.problems import MessageKind, Place, Problems
 from fourfold.core.reading import FILE_EMPTY
 from fourfold.core.zones import Ints, utc_datetime
-from fourfold.electricity.columns import FIRST_ROW
 from fourfold.electricity.factors.faults import (
     FACTORS_ABSENT,
     FACTORS_AXES,
@@ -37,7 +36,8 @@ from fourfold.electricity.factors.meta_file import meta_path, read_meta
 from fourfold.electricity.factors.raw import read_frame
 from fourfold.electricity.factors.table import FactorsMeta, FactorTable
 from fourfold.electricity.grid.state import Attribute, AttributeKind, Flags, Floats, GridArea
-from fourfold.electricity.stamps import read_stamps
+from fourfold.electricity.reading.columns import FIRST_ROW
+from fourfold.electricity.reading.stamps import read_stamps
 from fourfold.electricity.tracing.result import REASON_WORDS, Reason, Reasons
 
 START, AREA, DEMAND, REASON = "start", "area", "demand_mwh", "reason"

@@ -17,13 +17,13 @@ from fourfold.core.reading import TABLE_MOST_BYTES, read_bounded
 from fourfold.core.zones import utc_second, zone
 from fourfold.data.basis import Quantity
 from fourfold.data.source import Status
-from fourfold.electricity.columns import NO_ROWS
 from fourfold.electricity.grid.declaration import GridDeclaration
 from fourfold.electricity.grid.rates import ANY_TIME_S, Editions, Rate
 from fourfold.electricity.grid.rates_header import parquet_grid, rate_attributes
 from fourfold.electricity.grid.rates_sources import Documents, kg_per_mwh, library_factor
 from fourfold.electricity.grid.state import Attribute
 from fourfold.electricity.grid.tidy_rows import GRID_CELL_BLANK
+from fourfold.electricity.reading.columns import NO_ROWS
 from fourfold.formats.dates import DATE_WRONG, read_date
 from fourfold.formats.numbers import MOST_DIGITS, NumberFault, read_number
 from fourfold.formats.tables import GridRow, read_csv

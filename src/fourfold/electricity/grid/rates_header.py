@@ -9,7 +9,6 @@ import polars as pl
 
 from fourfold.core.problems import N_, MessageKind, Place, Problems
 from fourfold.data.basis import Quantity
-from fourfold.electricity.columns import COLUMN_REPEATED
 from fourfold.electricity.grid.attributes import (
     ATTRIBUTE_UNKNOWN,
     TOTAL_MISSING,
@@ -20,6 +19,7 @@ from fourfold.electricity.grid.attributes import (
 )
 from fourfold.electricity.grid.state import Attribute
 from fourfold.electricity.grid.tidy_parquet import GRID_PARQUET_BROKEN
+from fourfold.electricity.reading.columns import COLUMN_REPEATED
 from fourfold.formats.tables import Grid, GridRow
 from fourfold.formats.vocabulary import closest
 

@@ -14,11 +14,11 @@ import polars as pl
 
 from fourfold.core.problems import Place, Problems
 from fourfold.core.reading import FILE_EMPTY
-from fourfold.electricity.columns import NO_ROWS, NOT_A_TABLE
 from fourfold.electricity.grid.tables import TableKind
 from fourfold.electricity.grid.text_blocks import TextBlock, cells_of, layout_of, sound_blocks, text_blocks, without
 from fourfold.electricity.grid.tidy_rows import ROW
 from fourfold.electricity.grid.tidy_schema import SPELLINGS, header_is_sound
+from fourfold.electricity.reading.columns import NO_ROWS, NOT_A_TABLE
 from fourfold.formats.tables import ROW_TOO_LONG, ROW_TOO_SHORT, TABLE_QUOTES, TABLE_WITHOUT_HEADER
 
 

@@ -9,10 +9,10 @@ from pathlib import Path
 import polars as pl
 
 from fourfold.core.problems import N_, MessageKind, Place, Problems, Term
-from fourfold.electricity.columns import NO_ROWS
 from fourfold.electricity.grid.tables import TableKind
 from fourfold.electricity.grid.tidy_rows import ROW
 from fourfold.electricity.grid.tidy_schema import SPELLINGS, Spelling, header_is_sound
+from fourfold.electricity.reading.columns import NO_ROWS
 
 BATCH_ROWS = 400_000
 

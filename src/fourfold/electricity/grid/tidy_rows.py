@@ -19,7 +19,7 @@ from fourfold.core.problems import N_, MessageKind, Place, Problems
 from fourfold.core.zones import DAY_S
 from fourfold.electricity.grid.tables import COLUMNS, TableKind
 from fourfold.electricity.grid.tidy_schema import SPELLINGS
-from fourfold.electricity.stamps import EARLIEST, LATEST, read_stamps
+from fourfold.electricity.reading.stamps import EARLIEST, LATEST, read_stamps
 from fourfold.formats.numbers import MOST_DIGITS, NUMBER_UNREADABLE, NumberFault, read_number
 
 ROW = "#row"

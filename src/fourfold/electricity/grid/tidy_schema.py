@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from fourfold.core.problems import N_, MessageKind, Place, Problems
-from fourfold.electricity.columns import COLUMN_REPEATED
 from fourfold.electricity.grid.tables import TableKind
+from fourfold.electricity.reading.columns import COLUMN_REPEATED
 from fourfold.formats.vocabulary import closest
 
 GRID_COLUMN_MISSING = MessageKind(

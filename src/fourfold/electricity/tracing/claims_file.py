@@ -13,8 +13,8 @@ from pathlib import Path
 from fourfold.core.problems import N_, MessageKind, Place, Problems
 from fourfold.core.reading import TABLE_MOST_BYTES, read_bounded
 from fourfold.core.zones import utc_second
-from fourfold.electricity.columns import NO_ROWS
 from fourfold.electricity.grid.tidy_rows import GRID_CELL_BLANK, GRID_STAMP_LOCAL, GRID_STAMP_WRONG
+from fourfold.electricity.reading.columns import NO_ROWS
 from fourfold.electricity.tracing.claims import Claim
 from fourfold.formats.numbers import MOST_DIGITS, NumberFault, read_number
 from fourfold.formats.tables import Grid, GridRow, read_csv

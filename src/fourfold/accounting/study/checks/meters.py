@@ -15,8 +15,8 @@ from fourfold.accounting.study.schema import tables
 from fourfold.core.problems import N_, MessageKind, Named
 from fourfold.core.quantities import Unit
 from fourfold.core.zones import known_zones, zone
-from fourfold.electricity.redate import REDATE_INCOMPLETE
-from fourfold.electricity.series_files import COLUMN_UNDECLARED
+from fourfold.electricity.reading.redate import REDATE_INCOMPLETE
+from fourfold.electricity.series.table_files import COLUMN_UNDECLARED
 
 METER_UNIT = MessageKind(
     "meter-unit",

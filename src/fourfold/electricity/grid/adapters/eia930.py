@@ -19,7 +19,6 @@ import polars as pl
 
 from fourfold.core.problems import N_, Assumption, MessageKind, Place, Problems, Term, params_of
 from fourfold.core.zones import HOUR_S
-from fourfold.electricity.columns import FIRST_ROW
 from fourfold.electricity.grid.adapters.eia_columns import REGIONS, EiaField, EiaSeries, series_of
 from fourfold.electricity.grid.adapters.eia_files import STAMP, EiaFile, candidates, missed_totals, read_files
 from fourfold.electricity.grid.adapters.eia_interchange import Pair, Reports, Rule, net_flows
@@ -36,6 +35,7 @@ from fourfold.electricity.grid.adapters.foreign import (
 from fourfold.electricity.grid.declaration import GridDeclaration
 from fourfold.electricity.grid.state import Finding
 from fourfold.electricity.grid.tables import Batches, GridTables, TableKind
+from fourfold.electricity.reading.columns import FIRST_ROW
 
 _OPTIONS = ("stamp", "interchange")
 _ALL_FUELS = "all"

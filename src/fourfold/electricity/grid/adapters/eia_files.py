@@ -11,11 +11,11 @@ import polars as pl
 
 from fourfold.core.problems import N_, MessageKind, Place, Problems
 from fourfold.core.zones import HOUR_S, Ints
-from fourfold.electricity.columns import FIRST_ROW
 from fourfold.electricity.grid.adapters.eia_columns import EiaField, EiaSeries
 from fourfold.electricity.grid.adapters.eia_interchange import Pair
 from fourfold.electricity.grid.adapters.foreign import ForeignTable, finding, read_foreign
 from fourfold.electricity.grid.state import Finding
+from fourfold.electricity.reading.columns import FIRST_ROW
 
 STAMP = "start_s"
 _SUFFIXES = (".csv", ".csv.gz")

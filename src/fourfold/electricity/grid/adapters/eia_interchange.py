@@ -15,9 +15,9 @@ import numpy as np
 import polars as pl
 
 from fourfold.core.problems import N_, MessageKind, Place, Problems
-from fourfold.electricity.columns import FIRST_ROW
 from fourfold.electricity.grid.adapters.foreign import finding
 from fourfold.electricity.grid.state import Finding, Floats
+from fourfold.electricity.reading.columns import FIRST_ROW
 
 Rule = Literal["refuse", "first", "mean"]
 Pair = tuple[str, str]

@@ -17,9 +17,9 @@ import polars as pl
 
 from fourfold.core.problems import N_, MessageKind, Place, Problems
 from fourfold.core.zones import HOUR_S
-from fourfold.electricity.columns import FIRST_ROW
 from fourfold.electricity.grid.adapters.foreign import ForeignTable, header_of, read_foreign
 from fourfold.electricity.grid.state import InputFile
+from fourfold.electricity.reading.columns import FIRST_ROW
 
 GENERATION = (
     "DateTime",

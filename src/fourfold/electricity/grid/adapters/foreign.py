@@ -21,11 +21,11 @@ from fourfold.core.intervals import start_of_day_s
 from fourfold.core.problems import N_, Assumption, MessageKind, Place, Problems, params_of
 from fourfold.core.reading import EVIDENCE_MOST_BYTES
 from fourfold.core.zones import Ints
-from fourfold.electricity.columns import FIRST_ROW, read_columns
 from fourfold.electricity.grid.declaration import GridDeclaration
 from fourfold.electricity.grid.state import Finding, InputFile
 from fourfold.electricity.grid.tables import COLUMNS, Batches, TableKind
-from fourfold.electricity.stamps import read_stamps
+from fourfold.electricity.reading.columns import FIRST_ROW, read_columns
+from fourfold.electricity.reading.stamps import read_stamps
 from fourfold.formats.numbers import MOST_DIGITS, NumberFault, read_number
 
 Column: TypeAlias = "pl.Series | NDArray[Any] | str | int | float"

@@ -15,10 +15,10 @@ import polars as pl
 
 from fourfold.core.problems import N_, MessageKind, Place, Problems
 from fourfold.core.zones import DAY_S, HOUR_S, Ints, known_zones, resolve_local
-from fourfold.electricity.columns import FIRST_ROW
 from fourfold.electricity.grid.adapters.foreign import ForeignTable, header_of, read_foreign
 from fourfold.electricity.grid.adapters.rts_rates import CURVE, EMISSIONS
 from fourfold.electricity.grid.state import Floats
+from fourfold.electricity.reading.columns import FIRST_ROW
 
 BUSES, UNITS = "bus.csv", "gen.csv"
 LINES, DC_LINES = "branch.csv", "dc_branch.csv"

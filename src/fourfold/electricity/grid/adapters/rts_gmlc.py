@@ -15,7 +15,6 @@ import polars as pl
 
 from fourfold.core.problems import N_, Assumption, MessageKind, Place, Problems, params_of
 from fourfold.core.zones import HOUR_S
-from fourfold.electricity.columns import FIRST_ROW
 from fourfold.electricity.grid.adapters.foreign import Column, check_areas, check_options, choice, finding, unfold
 from fourfold.electricity.grid.adapters.rts_files import (
     BUSES,
@@ -34,6 +33,7 @@ from fourfold.electricity.grid.adapters.rts_rates import unit_rates
 from fourfold.electricity.grid.declaration import GridDeclaration
 from fourfold.electricity.grid.state import Finding
 from fourfold.electricity.grid.tables import GridTables, TableKind
+from fourfold.electricity.reading.columns import FIRST_ROW
 
 LEVELS: Mapping[str, str] = {"bus": "Bus ID", "zone": "Zone", "area": "Area"}
 _OPTIONS = ("level", "time_zone")

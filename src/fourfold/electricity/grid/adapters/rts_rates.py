@@ -21,12 +21,12 @@ from fourfold.core.lines import EmissionKind, Origin
 from fourfold.core.problems import N_, Assumption, MessageKind, Place, Problems, params_of
 from fourfold.data.basis import GwpSet, Quantity
 from fourfold.data.gwp import WEIGHTING_SETS, gwp
-from fourfold.electricity.columns import FIRST_ROW
 from fourfold.electricity.grid.adapters.foreign import LBS_KG, TABLE_NUMBER, ForeignTable, finding
 from fourfold.electricity.grid.attributes import total_name
 from fourfold.electricity.grid.declaration import BasisDeclaration
 from fourfold.electricity.grid.state import Finding
 from fourfold.electricity.grid.tables import UnitRate
+from fourfold.electricity.reading.columns import FIRST_ROW
 
 POINTS = 5
 COMBUSTION_GASES = ("CO2", "CH4", "N2O")

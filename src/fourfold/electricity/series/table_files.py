@@ -12,14 +12,19 @@ from fourfold.core.intervals import MINUTE_S, Grid, Period
 from fourfold.core.problems import N_, Assumption, MessageKind, Place, Problems
 from fourfold.core.zones import Ints
 from fourfold.data.factor import Averaging, Basis, Claim, GwpSet, Losses, Quantity, Source, Status
-from fourfold.electricity.calendar_tables import TypicalHour, calendar_table, hour_grid
-from fourfold.electricity.columns import FIRST_ROW, Cells, read_columns
 from fourfold.electricity.integers import Exact, exact_sum
-from fourfold.electricity.interval_files import RESOLUTION_UNFIT, IntervalFileSpec, IntervalTable, read_intervals
-from fourfold.electricity.numerals import Numbers, negative_rows, read_numbers, rounded_quanta, whole_numbers
-from fourfold.electricity.redate import redate, redate_spec, within_recorded
-from fourfold.electricity.sealed_files import read_sealed
-from fourfold.electricity.series import FactorSeries
+from fourfold.electricity.reading.calendar_tables import TypicalHour, calendar_table, hour_grid
+from fourfold.electricity.reading.columns import FIRST_ROW, Cells, read_columns
+from fourfold.electricity.reading.interval_files import (
+    RESOLUTION_UNFIT,
+    IntervalFileSpec,
+    IntervalTable,
+    read_intervals,
+)
+from fourfold.electricity.reading.numerals import Numbers, negative_rows, read_numbers, rounded_quanta, whole_numbers
+from fourfold.electricity.reading.redate import redate, redate_spec, within_recorded
+from fourfold.electricity.series.factor_series import FactorSeries
+from fourfold.electricity.series.sealed_files import read_sealed
 from fourfold.electricity.specs import RedateSpec, SeriesSpec
 
 FACTOR_BLANK = MessageKind(

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from fourfold.core.intervals import MINUTE_S
 from fourfold.core.zones import DAY_S, Ints, utc_second
-from fourfold.electricity.columns import joined_bytes
+from fourfold.electricity.reading.columns import joined_bytes
 
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}([T ])\d{2}:\d{2}(:\d{2}([.,]\d{1,9})?)?(Z|[+-]\d{2}:?\d{2})?", re.ASCII)
 _LONGEST = 64

@@ -16,8 +16,8 @@ import polars as pl
 from numpy.typing import NDArray
 
 from fourfold.core.zones import Ints
-from fourfold.electricity.columns import joined_bytes
 from fourfold.electricity.integers import INT64_MOST, Exact
+from fourfold.electricity.reading.columns import joined_bytes
 
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,2})?", re.ASCII)
 _LONGEST = 64

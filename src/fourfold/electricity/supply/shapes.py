@@ -12,9 +12,9 @@ import numpy as np
 from fourfold.core.intervals import Grid, Period
 from fourfold.core.problems import N_, Assumption, MessageKind, Place, Problems
 from fourfold.core.zones import Ints
-from fourfold.electricity.calendar_tables import CalendarTable, TypicalHour, calendar_table, hour_grid
 from fourfold.electricity.energy import EnergySeries
 from fourfold.electricity.integers import apportion, exact_sum, narrow, whole_weights
+from fourfold.electricity.reading.calendar_tables import CalendarTable, TypicalHour, calendar_table, hour_grid
 from fourfold.electricity.specs import ShapeHour
 
 SHAPE_NEGATIVE = MessageKind(

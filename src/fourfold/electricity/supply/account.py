@@ -14,7 +14,7 @@ from fourfold.core.problems import N_, MessageKind, Place, Problems
 from fourfold.core.zones import Ints
 from fourfold.electricity.energy import EnergySeries
 from fourfold.electricity.integers import Exact, decimal_of, decimal_of_fraction, exact_sum, product
-from fourfold.electricity.series import MG_PER_KG_EXPONENT, FactorLabel, FactorSeries
+from fourfold.electricity.series.factor_series import MG_PER_KG_EXPONENT, FactorLabel, FactorSeries
 
 SERIES_FINER = MessageKind(
     "series-finer-than-energy",

@@ -13,8 +13,8 @@ from fourfold.core.zones import Ints
 from fourfold.data.source import Source
 from fourfold.electricity.factors.ladder import LABELS
 from fourfold.electricity.factors.sealed import SealedDocument, SealedSeries, open_sealed
-from fourfold.electricity.interval_files import RESOLUTION_UNFIT
-from fourfold.electricity.series import FactorLabel, FactorSeries, Labels
+from fourfold.electricity.reading.interval_files import RESOLUTION_UNFIT
+from fourfold.electricity.series.factor_series import FactorLabel, FactorSeries, Labels
 from fourfold.electricity.specs import SeriesSpec
 
 SEALED_CONTRADICTED = MessageKind(

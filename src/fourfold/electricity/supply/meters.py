@@ -11,12 +11,17 @@ from fourfold.core.intervals import Period, spell_range
 from fourfold.core.problems import N_, Assumption, MessageKind, Place, Problems
 from fourfold.core.quantities import Unit, UnitError
 from fourfold.core.zones import Ints
-from fourfold.electricity.columns import Cells
 from fourfold.electricity.energy import EnergySeries
 from fourfold.electricity.integers import decimal_of, exact_sum
-from fourfold.electricity.interval_files import RESOLUTION_UNFIT, IntervalFileSpec, IntervalTable, read_intervals
-from fourfold.electricity.numerals import Numbers, exact_quanta, negative_rows, read_numbers
-from fourfold.electricity.redate import redate, redate_spec, within_recorded
+from fourfold.electricity.reading.columns import Cells
+from fourfold.electricity.reading.interval_files import (
+    RESOLUTION_UNFIT,
+    IntervalFileSpec,
+    IntervalTable,
+    read_intervals,
+)
+from fourfold.electricity.reading.numerals import Numbers, exact_quanta, negative_rows, read_numbers
+from fourfold.electricity.reading.redate import redate, redate_spec, within_recorded
 from fourfold.electricity.specs import MeterSpec
 
 FINEST_EXPONENT = -3

@@ -17,9 +17,9 @@ from numpy.typing import NDArray
 from fourfold.core.intervals import MINUTE_S, ranges, spell_instant, spell_range
 from fourfold.core.problems import N_, MessageKind, Place, Problems
 from fourfold.core.zones import DAY_S, Ints
-from fourfold.electricity.clocks import interval_starts, report_clock_faults
-from fourfold.electricity.columns import FIRST_ROW, Cells, read_columns
-from fourfold.electricity.stamps import Stamps, TimeFormatError, read_stamps
+from fourfold.electricity.reading.clocks import interval_starts, report_clock_faults
+from fourfold.electricity.reading.columns import FIRST_ROW, Cells, read_columns
+from fourfold.electricity.reading.stamps import Stamps, TimeFormatError, read_stamps
 
 TIME_FORMAT_UNUSABLE = MessageKind(
     "time-format-unusable",

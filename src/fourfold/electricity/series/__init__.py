@@ -1,0 +1,1 @@
+"""Factor series of a study: tables of intervals, typical days, sealed files."""
