@@ -188,11 +188,20 @@ def test_every_fault_of_the_rows_is_told(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("header", "yaml", "expected"),
     [
-        ("technology,kg_co2e_per_mwh,kg_co2_per_mwh", "", [("grid-two-totals", "")]),
+        ("technology,kg_co2e_per_mwh,kg_co2_per_mwh", "", []),
+        (
+            "technology,kg_co2_per_mwh,kg_co2e_per_mwh",
+            "basis: {quantity: co2_direct}",
+            [("grid-total-unlike", "kg_co2e_per_mwh")],
+        ),
         ("technology,kg_co2_per_mwh", "", [("grid-total-missing", "")]),
-        ("technology,kg_co2e_per_mwh", "basis: {quantity: co2_direct}", [("grid-total-missing", "")]),
+        (
+            "technology,kg_co2e_per_mwh",
+            "basis: {quantity: co2_direct}",
+            [("grid-total-missing", ""), ("grid-total-unlike", "kg_co2e_per_mwh")],
+        ),
         ("technology,kg_co2_per_mwh", "basis: {quantity: co2_direct}", []),
-        ("technology,kg_co2e_per_mwh,lbs_per_mwh", "", [("grid-attribute-unknown", "lbs_per_mwh")]),
+        ("technology,kg_co2e_per_mwh,price_cny_per_mwh", "", []),
         ("technology,kg_co2e_per_mwh,colour", "", [("grid-rate-column-unknown", "colour")]),
         ("area,kg_co2e_per_mwh", "", [("grid-rate-column-missing", "technology")]),
         ("technology,kg_co2e_per_mwh,kg_co2e_per_mwh", "", [("column-repeated", "kg_co2e_per_mwh")]),

@@ -41,8 +41,8 @@ def show_trace(run: TraceRun, lang: Lang) -> None:
     console.print(_areas(run.areas, w))
     if len(run.areas) > _MOST_AREAS:
         console.print(w(N_("… and {count} more areas"), count=len(run.areas) - _MOST_AREAS))
-    show_notes([finding.note for finding in run.meta.findings], w(N_("Found while reading")), lang)
-    show_notes(run.meta.assumptions, w(N_("Assumed")), lang)
+    show_notes([finding.note for finding in run.meta.findings], w(N_("Found while reading:")), lang)
+    show_notes(run.meta.assumptions, w(N_("Assumed:")), lang)
     worst = max((balance.relative_error for balance in run.meta.balances), default=0.0)
     console.print(w(N_("balance: worst interval misses by {error} of what came in"), error=f"{worst:.1e}"))
     path = str(run.output)
@@ -75,7 +75,7 @@ def show_notes(notes: Sequence[Assumption], title: str, lang: Lang) -> None:
     if not kinds:
         return
     w, console = words(lang), plain_console()
-    console.print(Text(f"{title}:", style="bold"))
+    console.print(Text(title, style="bold"))
     for alike in list(kinds.values())[:_MOST_NOTES]:
         text = clip(w.assumption(alike[0]), _MOST_SIGNS)
         more = w(N_(" (and {count} more of this kind)"), count=len(alike) - 1) if len(alike) > 1 else ""

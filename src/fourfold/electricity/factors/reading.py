@@ -5,6 +5,7 @@ A file without its meta is read too; what only the meta says is then not known, 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from fourfold.core.intervals import MINUTE_S
 from fourfold.core.problems import MessageKind, Place, Problems
 from fourfold.core.reading import FILE_EMPTY
 from fourfold.core.zones import Ints, utc_datetime
+from fourfold.data.basis import Quantity
 from fourfold.electricity.factors.faults import (
     FACTORS_ABSENT,
     FACTORS_AXES,
@@ -35,6 +37,7 @@ from fourfold.electricity.factors.faults import (
 from fourfold.electricity.factors.meta_file import meta_path, read_meta
 from fourfold.electricity.factors.raw import read_frame
 from fourfold.electricity.factors.table import FactorsMeta, FactorTable
+from fourfold.electricity.grid.attributes import attribute_of
 from fourfold.electricity.grid.state import Attribute, AttributeKind, Flags, Floats, GridArea
 from fourfold.electricity.reading.columns import FIRST_ROW
 from fourfold.electricity.reading.stamps import read_stamps
@@ -43,7 +46,7 @@ from fourfold.electricity.tracing.result import REASON_WORDS, Reason, Reasons
 START, AREA, DEMAND, REASON = "start", "area", "demand_mwh", "reason"
 TOTALS = ("kg_co2e_per_mwh", "kg_co2_per_mwh")
 MEASURED = "measured_mwh_per_mwh"
-_PER_MWH, _SHARE, _MASS = "_per_mwh", "_mwh_per_mwh", "kg_"
+_PER_MWH = "_per_mwh"
 
 _WORDS = ", ".join(word for word in REASON_WORDS.values() if word)
 _SORTS = {word: int(reason) for reason, word in REASON_WORDS.items()}
@@ -71,15 +74,11 @@ def read_factors(path: Path, problems: Problems) -> FactorTable | None:
     return _Columns(path.name, frame, problems).table(None if beside is None else beside[0], digest)
 
 
-def kind_of(name: str) -> AttributeKind:
-    """What an attribute is, by its name alone."""
-    if name in TOTALS:
-        return AttributeKind.TOTAL
-    if name == MEASURED:
-        return AttributeKind.MEASURED
-    if name.endswith(_SHARE):
-        return AttributeKind.SHARE
-    return AttributeKind.PART if name.startswith(_MASS) else AttributeKind.PRICE
+def attributes_of(names: Sequence[str]) -> tuple[Attribute, ...]:
+    """Attributes by their names alone, the total first."""
+    quantity = Quantity.CO2E_DIRECT if names[0] == TOTALS[0] else Quantity.CO2_DIRECT
+    found = (attribute_of(name, quantity) or Attribute(name, AttributeKind.PART) for name in names)
+    return tuple(Attribute(one.name, AttributeKind.MEASURED) if one.name == MEASURED else one for one in found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,8 +130,8 @@ class _Columns:
             if not name.endswith(_PER_MWH):
                 self.problems.error(FACTORS_COLUMN_UNKNOWN, Place(self.file, 1, name), found=name)
                 sound = False
-        totals = [name for name in names if name in TOTALS]
-        if len(totals) != 1:
+        totals = [name for name in TOTALS if name in names]
+        if not totals:
             self.problems.error(FACTORS_COLUMN, Place(self.file, 1, TOTALS[0]), found=TOTALS[0])
             return None
         return [totals[0], *(name for name in names if name != totals[0])] if sound else None
@@ -238,7 +237,7 @@ class _Columns:
         gaps, counts = np.unique(np.diff(instants), return_counts=True)
         step = int(gaps[np.argmax(counts)]) // MINUTE_S if gaps.size else 0
         areas = tuple(GridArea(code, type="") for code in codes)
-        attributes = tuple(Attribute(name, kind_of(name)) for name in names)
+        attributes = attributes_of(names)
         return FactorsMeta(areas, attributes, step, "UTC", "Z", None, None, {}, None, (), (), (), (), (), "")
 
     def _report(self, kind: MessageKind, name: str, rows: dict[int, str], **params: object) -> None:

@@ -10,10 +10,9 @@ import polars as pl
 from fourfold.core.problems import N_, MessageKind, Place, Problems
 from fourfold.data.basis import Quantity
 from fourfold.electricity.grid.attributes import (
-    ATTRIBUTE_UNKNOWN,
     TOTAL_MISSING,
     TOTALS,
-    TWO_TOTALS,
+    UNLIKE_TOTAL,
     attribute_of,
     total_name,
 )
@@ -49,18 +48,16 @@ def rate_attributes(grid: Grid, quantity: Quantity, problems: Problems) -> tuple
         place = grid.place.at(column)
         if header.count(column) > 1:
             problems.error(COLUMN_REPEATED, place, found=column or "“”", count=header.count(column))
-        elif column in WORDS or column in TOTALS:
+        elif column in WORDS or column == total:
             continue
         elif not column.endswith("_per_mwh"):
             similar, words = closest(column, [*WORDS, total]), ", ".join([*WORDS, total])
             problems.error(RATE_COLUMN_UNKNOWN, place, found=column or "“”", words=words, similar=similar)
         elif (attribute := attribute_of(column, quantity)) is None:
-            problems.error(ATTRIBUTE_UNKNOWN, place, found=column, total=total)
+            problems.error(UNLIKE_TOTAL, place, found=column, quantity=quantity.value, total=total)
         else:
             found.append(attribute)
-    if set(header) >= TOTALS:
-        problems.error(TWO_TOTALS, grid.place, total=total)
-    elif total not in header and ("factor" not in header or TOTALS & set(header)):
+    if total not in header and ("factor" not in header or TOTALS & set(header)):
         problems.error(TOTAL_MISSING, grid.place, total=total, quantity=quantity.value)
     whole = attribute_of(total, quantity)
     return (whole, *found) if whole and len(problems) == before else ()

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from fourfold.core.problems import N_, Assumption, MessageKind, Place, Problems
 from fourfold.data.basis import Quantity
-from fourfold.electricity.grid.attributes import ATTRIBUTE_UNKNOWN, TOTAL_MISSING, attribute_of, total_name
+from fourfold.electricity.grid.attributes import TOTAL_MISSING, UNLIKE_TOTAL, attribute_of, total_name
 from fourfold.electricity.grid.declaration import GridDeclaration
 from fourfold.electricity.grid.folder import one_spelling
 from fourfold.electricity.grid.rates import ANY_TIME_S, RateBook
@@ -116,7 +116,7 @@ def _named(names: tuple[str, ...], quantity: Quantity, place: Place, problems: P
     found = {name: attribute_of(name, quantity) for name in names}
     for name, attribute in found.items():
         if attribute is None:
-            problems.error(ATTRIBUTE_UNKNOWN, place, found=name, total=total)
+            problems.error(UNLIKE_TOTAL, place, found=name, quantity=quantity.value, total=total)
     if total not in found:
         problems.error(TOTAL_MISSING, place, total=total, quantity=quantity.value)
     known = [attribute for attribute in found.values() if attribute]
