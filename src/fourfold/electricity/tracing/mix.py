@@ -7,7 +7,8 @@ Imports from beyond the data are a share of their own, and so is what no technol
 at the start, or, under the storage rule ``free``, everything discharged.
 
 The measured share is a share of all the energy behind a MWh, so that it stays between 0 and 1: what generation is not
-estimated, over all. Imports over borders count as measured, the stock at the start does not.
+estimated, over all. Imports over borders count as measured, as does what stores discharge under the rule
+``free``; the stock at the start does not.
 """
 
 from __future__ import annotations
@@ -158,4 +159,4 @@ def _measured(frame: GridFrame, is_lossy: bool) -> Cargo:
 
     stored = np.zeros((len(frame.stores), 1 + is_lossy))
     stored[:, 1:] = 1.0
-    return Cargo(generated, np.ones((len(frame.borders), 1 + is_lossy)), stored, stored)
+    return Cargo(generated, np.ones((len(frame.borders), 1 + is_lossy)), stored, np.ones(stored.shape))
