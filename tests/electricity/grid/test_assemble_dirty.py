@@ -331,8 +331,11 @@ def test_steps() -> None:
     assert grid.frame.step_minutes == 30
     _, problems = run({GENERATION: [*half, *hourly]}, {"resolution_minutes": "30"})
     assert codes(problems) == ["grid-step-coarser"]
-    _, problems = run({GENERATION: [half[0]]})
-    assert codes(problems) == ["grid-step-unknown"]
+    grid, _ = state({GENERATION: [half[0]]})
+    assert grid.frame.step_minutes == 60
+    assert "grid-resolution-assumed" in [note.kind.code for note in grid.assumptions]
+    grid, _ = state({GENERATION: [half[0]]}, {"resolution_minutes": "30"})
+    assert "grid-resolution-assumed" not in [note.kind.code for note in grid.assumptions]
 
 
 def test_stamps_off_the_grid() -> None:

@@ -30,7 +30,13 @@ from fourfold.electricity.grid.assembly.series import Series, SeriesBook
 from fourfold.electricity.grid.assembly.spool import ROWS_IN_MEMORY, Spool
 from fourfold.electricity.grid.assembly.streaming import take_in
 from fourfold.electricity.grid.assembly.telling import Teller, names_told
-from fourfold.electricity.grid.assembly.timeline import Timeline, declared_periods, make_timeline, resolutions
+from fourfold.electricity.grid.assembly.timeline import (
+    RESOLUTION_ASSUMED,
+    Timeline,
+    declared_periods,
+    make_timeline,
+    resolutions,
+)
 from fourfold.electricity.grid.assembly.totals import Totals
 from fourfold.electricity.grid.declaration import GridDeclaration
 from fourfold.electricity.grid.memory import BLOCK_INTERVALS
@@ -184,6 +190,8 @@ class _Assembly:
         assumptions: list[Assumption] = [*self._tables.assumptions, *self._rates.assumptions, *framed.assumptions]
         assumptions += [*maker.balances.assumptions(), *teller.assumptions(seen)]
         assumptions += totals.assumptions(framed.default_rated)
+        if reader.cells.timeline.is_assumed:
+            assumptions.append(Assumption(RESOLUTION_ASSUMED, {"minutes": str(frame.step_minutes)}))
         return AssembledGrid(maker, tuple(parts), self._tables.files, tuple(findings), tuple(assumptions))
 
     def _framed(

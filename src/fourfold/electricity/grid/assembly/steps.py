@@ -13,12 +13,6 @@ from fourfold.electricity.grid.assembly.series import Role, Series
 from fourfold.electricity.grid.assembly.spool import Spool
 from fourfold.electricity.grid.declaration import GridDeclaration
 
-STEP_UNKNOWN = MessageKind(
-    "grid-step-unknown",
-    N_("how long the intervals of {series} are cannot be told from a single row"),
-    N_("a duration column, or resolution_minutes in grid.yaml"),
-    N_("declare resolution_minutes"),
-)
 STEP_UNFIT = MessageKind(
     "grid-step-unfit",
     N_("the intervals of {series} are {found} minutes long, which does not fit intervals of {target} minutes"),
@@ -92,23 +86,17 @@ def steps_by_series(intake: Intake, unsaid: Ints) -> list[set[int]]:
     return found
 
 
-def fill_unknown(
-    series: Sequence[Series], steps: list[set[int]], unsaid: Ints, target_s: int, problems: Problems
-) -> tuple[Ints, bool]:
-    """A series of one row lasts as the others of its role do, where those agree; else as the interval, if known."""
-    filled, known = unsaid.copy(), True
+def fill_unknown(series: Sequence[Series], steps: list[set[int]], unsaid: Ints, target_s: int) -> Ints:
+    """A series of one row lasts as the others of its role do, where those agree; else as the interval ``[series]``."""
+    filled = unsaid.copy()
     for at, of in enumerate(steps):
-        if 0 not in of:
-            continue
-        alike = {
-            step for one, other in zip(series, steps, strict=True) if one.role is series[at].role for step in other
-        }
-        alike.discard(0)
-        filled[at] = alike.pop() if len(alike) == 1 else target_s
-        if not filled[at]:
-            problems.error(STEP_UNKNOWN, series[at].place, series=series[at].text)
-            known = False
-    return filled, known
+        if 0 in of:
+            alike = {
+                step for one, other in zip(series, steps, strict=True) if one.role is series[at].role for step in other
+            }
+            alike.discard(0)
+            filled[at] = alike.pop() if len(alike) == 1 else target_s
+    return filled
 
 
 def steps_fit(

@@ -41,6 +41,10 @@ TOO_LONG = MessageKind(
     N_("at most {most} intervals"),
     N_("correct a mistyped year, or split the data"),
 )
+RESOLUTION_ASSUMED = MessageKind(
+    "grid-resolution-assumed",
+    N_("nothing tells how long the only interval is: {minutes} minutes are assumed"),
+)
 RESOLUTION_FOUND = MessageKind(
     "grid-resolution-found", N_("{role} of {areas}: intervals of {minutes} minutes, brought to {target}")
 )
@@ -58,6 +62,7 @@ class Timeline:
         stretches: unbroken stretches as ranges of intervals.
         series_step_s: length of the rows of each series that do not say it ``[series]``.
         longest_s: longest rows that occur, at least an interval.
+        is_assumed: whether nothing told the length: every series is a single row.
     """
 
     step_s: int
@@ -67,6 +72,7 @@ class Timeline:
     stretches: tuple[tuple[int, int], ...]
     series_step_s: Ints
     longest_s: int
+    is_assumed: bool = False
 
     def steps_of(self, rows: Rows) -> Ints:
         """How long each row lasts ``[row]``, seconds."""
@@ -106,18 +112,17 @@ def make_timeline(
     """The intervals of the run, or nothing after reporting why there are none.
 
     The length is the declared one, else the one the adapter proposes, else the shortest that all lengths up to an
-    hour divide. Intervals begin where the rows of that length begin; where all rows are shorter, at whole multiples of
-    the length on the clock of the declared zone.
+    hour divide, else an hour, which is told. Intervals begin where the rows of that length begin; where all rows are
+    shorter, at whole multiples of the length on the clock of the declared zone.
     """
     unsaid = step_of_unsaid(intake, series)
     target_s = 60 * int(declaration.resolution_minutes or proposed_minutes or 0)
     steps = steps_by_series(intake, unsaid)
     if not target_s:
         short = [step for of in steps for step in of if 0 < step <= HOUR_S and HOUR_S % step == 0]
-        target_s = min(lcm(*short), HOUR_S) if short else HOUR_S if any(max(of, default=0) > 0 for of in steps) else 0
-    unsaid, known = fill_unknown(series, steps, unsaid, target_s, problems)
-    if not known:
-        return None
+        target_s = min(lcm(*short), HOUR_S) if short else HOUR_S
+    is_assumed = not declaration.resolution_minutes and not any(max(of, default=0) for of in steps)
+    unsaid = fill_unknown(series, steps, unsaid, target_s)
     steps = steps_by_series(intake, unsaid)
     if not steps_fit(series, steps, target_s, declaration, problems):
         return None
@@ -144,6 +149,7 @@ def make_timeline(
         tuple(pairwise(edges)),
         unsaid,
         max(target_s, *(step for of in steps for step in of)),
+        is_assumed,
     )
 
 
