@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from support.command import Command
+from support.ieee_14 import BRANCHES, FACTORS, GENERATORS, LOADS
 
 HOUR = "2024-01-01T{hour:02d}:00:00+00:00"
 
@@ -250,3 +251,21 @@ def test_parquet_holds_the_same_numbers(fourfold: Command, grid: Path, factors: 
         float(row["kg_co2e_per_mwh"]) for row in rows_of(factors)
     ]
     assert fourfold("electricity", "check", grid, path).code == 0
+
+
+def test_the_ieee_14_case_as_a_folder(fourfold: Command, tmp_path: Path) -> None:
+    """I19, from the rounded flows as printed: buses as areas, units as technologies; bus 7 only passes power on."""
+    folder, path = tmp_path / "bus", tmp_path / "f.csv"
+    folder.mkdir()
+    units = [f"{stamp(0)},{bus},unit at {bus},{mwh}" for bus, (mwh, _) in GENERATORS.items()]
+    write(folder / "generation.csv", "start,area,technology,energy_mwh", units)
+    write(folder / "demand.csv", "start,area,energy_mwh", [f"{stamp(0)},{bus},{mwh}" for bus, mwh in LOADS.items()])
+    lines = [f"{stamp(0)},{start},{end},{mwh}" for start, end, _, _, mwh in BRANCHES]
+    write(folder / "exchanges.csv", "start,from_area,to_area,energy_mwh", lines)
+    rates = [f"unit at {bus},{rate}" for bus, (_, rate) in GENERATORS.items()]
+    write(folder / "factors.csv", "technology,kg_co2e_per_mwh", rates)
+    done = fourfold("electricity", "trace", folder, "-o", path)
+    assert done.code == 0
+    found = {int(row["area"]): float(row["kg_co2e_per_mwh"]) for row in rows_of(path)}
+    assert [found[bus] for bus in range(1, 15)] == pytest.approx(FACTORS, abs=1e-3)
+    assert fourfold("electricity", "check", folder, path).code == 0

@@ -464,3 +464,21 @@ def test_flows_beyond_are_told() -> None:
     rows = {GENERATION: generation(), EXCHANGES: [*exchange(4.0, ("X", "A")), *exchange(1.0, ("X", "Y"))]}
     grid, _ = state(rows)
     assert "grid-flows-beyond" in told(grid)
+
+
+def test_an_area_that_passes_on_all_it_receives_is_one_of_transit() -> None:
+    """A bus without generation and load, such as bus 7 of the 14-bus case, needs no declaration and no factor."""
+    rows = generation(("A", "B"))
+    flows = [
+        {"at": at, "from_area": start, "to_area": end, "energy_mwh": 1.5}
+        for at in range(6)
+        for start, end in (("A", "T"), ("T", "B"))
+    ]
+    grid, block = state({GENERATION: rows, EXCHANGES: flows}, {})
+    assert [area.code for area in grid.frame.areas] == ["A", "B", "T"]
+    assert not grid.frame.borders
+    assert block.demand_mwh[:, 2].tolist() == [0.0] * 6
+    assert "grid-transit-taken" in [note.kind.code for note in grid.assumptions]
+    flows[0]["energy_mwh"] = 1.4
+    _, problems = run({GENERATION: rows, EXCHANGES: flows})
+    assert "grid-boundary-without-factor" in codes(problems)

@@ -38,6 +38,7 @@ from fourfold.electricity.grid.assembly.timeline import (
     resolutions,
 )
 from fourfold.electricity.grid.assembly.totals import Totals
+from fourfold.electricity.grid.assembly.transit import transit_areas, transit_note
 from fourfold.electricity.grid.declaration import GridDeclaration
 from fourfold.electricity.grid.memory import BLOCK_INTERVALS
 from fourfold.electricity.grid.rates import RateBook
@@ -107,6 +108,7 @@ class _Assembly:
         self._problems, self._tick = problems, tick
         self._before = len(problems.errors)
         self._zone = declaration.time_zone or "UTC"
+        self._transit: tuple[str, ...] = ()
 
     def run(self, spool: Spool) -> AssembledGrid | None:
         """Stream, frame, check; each step reports all it can before the next needs its outcome."""
@@ -127,6 +129,8 @@ class _Assembly:
                 problems.error(NO_ROWS, Place(self._tables.files[0].path if self._tables.files else ""))
             return None
         areas = traced_areas(series, declaration, problems, self._yaml)
+        self._transit = transit_areas(spool, series, areas, declaration)
+        areas = tuple(sorted({*areas, *self._transit})) if self._transit else areas
         columns = make_columns(series, areas, problems)
         timeline = make_timeline(intake, series, declaration, self._tables.step_minutes, periods, self._yaml, problems)
         if timeline is None or not areas:
@@ -189,7 +193,7 @@ class _Assembly:
         findings += [*teller.findings(seen), *totals.findings(), *maker.balances.findings()]
         assumptions: list[Assumption] = [*self._tables.assumptions, *self._rates.assumptions, *framed.assumptions]
         assumptions += [*maker.balances.assumptions(), *teller.assumptions(seen)]
-        assumptions += totals.assumptions(framed.default_rated)
+        assumptions += [*totals.assumptions(framed.default_rated), *transit_note(self._transit)]
         if reader.cells.timeline.is_assumed:
             assumptions.append(Assumption(RESOLUTION_ASSUMED, {"minutes": str(frame.step_minutes)}))
         return AssembledGrid(maker, tuple(parts), self._tables.files, tuple(findings), tuple(assumptions))

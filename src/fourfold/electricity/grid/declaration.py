@@ -124,7 +124,7 @@ class RepairsDeclaration(Declared):
 class ToleranceDeclaration(Declared):
     """How far the balance of an area may miss before the data do not balance."""
 
-    relative: Share = Field(Decimal("1e-6"), description="Of the area's throughput.")
+    relative: Share = Field(Decimal("1e-4"), description="Of the area's throughput.")
     absolute_mwh: NotNegative | None = None
 
 
