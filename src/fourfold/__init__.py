@@ -8,8 +8,8 @@ The public nouns and verbs load when they are first used, so that ``import fourf
     result = ff.assess(study, ff.method("fourfold-default"))
     print(result.footprint.total_kg_co2e)
 
-    grid = ff.open_grid(Path("examples/four-provinces"))
-    factors = ff.trace_table(grid.data)
+    grid = ff.open_grid("examples/four-provinces")
+    factors = ff.trace_table(grid)
     print(factors.per_mwh[:, :, 0])  # [interval, area, attribute], kg CO2e per MWh
 """
 
@@ -33,19 +33,22 @@ if TYPE_CHECKING:
     from fourfold.electricity.grid.open import open_grid
     from fourfold.electricity.grid.state import GridState
     from fourfold.electricity.tracing.arrays import trace_arrays
-    from fourfold.electricity.tracing.options import TraceOptions
+    from fourfold.electricity.tracing.options import Coupling, LossRule, StorageRule, TraceOptions
     from fourfold.electricity.tracing.trace import trace
 
 __all__ = [
+    "Coupling",
     "Factor",
     "FactorTable",
     "Footprint",
     "GridState",
     "InputError",
+    "LossRule",
     "Method",
     "Problem",
     "Result",
     "SealedSeries",
+    "StorageRule",
     "Study",
     "TraceOptions",
     "__version__",
@@ -58,15 +61,18 @@ __all__ = [
 ]
 
 _HOMES = {
+    "Coupling": "fourfold.electricity.tracing.options",
     "Factor": "fourfold.data.factor",
     "FactorTable": "fourfold.electricity.factors.table",
     "Footprint": "fourfold.accounting.footprint",
     "GridState": "fourfold.electricity.grid.state",
     "InputError": "fourfold.core.problems",
+    "LossRule": "fourfold.electricity.tracing.options",
     "Method": "fourfold.accounting.method",
     "Problem": "fourfold.core.problems",
     "Result": "fourfold.accounting.assess",
     "SealedSeries": "fourfold.electricity.factors.sealed",
+    "StorageRule": "fourfold.electricity.tracing.options",
     "Study": "fourfold.accounting.study.model",
     "TraceOptions": "fourfold.electricity.tracing.options",
     "assess": "fourfold.accounting.assess",

@@ -131,14 +131,24 @@ class Assumption:
 
 
 class InputError(Exception):
-    """The input cannot be used. Carries every problem found, not the first one."""
+    """The input cannot be used. Carries every problem found, not the first one.
+
+    As text it is the first of them in English: place, code, what is the matter, and how many more there are.
+    """
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(problems)
-        first = self.problems[0] if self.problems else None
-        head = f"{first.place}: {first.kind.code}" if first else "input cannot be used"
+        super().__init__(self.problems)
+
+    def __str__(self) -> str:
+        from fourfold.core.words import words
+
+        if not self.problems:
+            return "input cannot be used"
+        first = self.problems[0]
+        parts = (str(first.place), first.kind.code, words("en").problem(first))
         more = f" (+{len(self.problems) - 1} more)" if len(self.problems) > 1 else ""
-        super().__init__(head + more)
+        return ": ".join(part for part in parts if part) + more
 
 
 class Problems:

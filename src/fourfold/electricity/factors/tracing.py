@@ -8,16 +8,17 @@ from fourfold.core.progress import Tick, no_tick
 from fourfold.core.version import __version__
 from fourfold.electricity.factors.describe import meta_of
 from fourfold.electricity.factors.table import FactorTable
+from fourfold.electricity.grid.open import OpenedGrid
 from fourfold.electricity.grid.state import GridData
 from fourfold.electricity.tracing.options import TraceOptions
 from fourfold.electricity.tracing.trace import trace
 
 
-def trace_table(grid: GridData, options: TraceOptions | None = None, tick: Tick = no_tick) -> FactorTable:
+def trace_table(grid: GridData | OpenedGrid, options: TraceOptions | None = None, tick: Tick = no_tick) -> FactorTable:
     """Consumption-based factors of a grid, all intervals at once.
 
     Args:
-        grid: the grid, such as ``open_grid(path).data``.
+        grid: the grid, such as ``open_grid(path)``.
         options: coupling, losses, storage, attributes; direct coupling, L0 and the mixed tank where none are given.
         tick: told of progress.
 
@@ -29,10 +30,11 @@ def trace_table(grid: GridData, options: TraceOptions | None = None, tick: Tick 
         InputError: the grid cannot be traced as asked.
         BalanceError: carbon is not conserved to 1e-12.
     """
-    traced = trace(grid, options or TraceOptions(), tick)
+    data = grid.data if isinstance(grid, OpenedGrid) else grid
+    traced = trace(data, options or TraceOptions(), tick)
     blocks = list(traced.blocks())
     return FactorTable(
-        meta_of(grid, traced, __version__),
+        meta_of(data, traced, __version__),
         np.concatenate([block.starts_s for block in blocks]),
         np.concatenate([block.per_mwh for block in blocks]),
         np.concatenate([block.reason for block in blocks]),

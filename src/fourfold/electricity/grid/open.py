@@ -62,7 +62,7 @@ class OpenedGrid:
 
 
 def open_grid(
-    path: Path, tick: Tick = no_tick, repairs: Mapping[str, str] | None = None, resolution_minutes: str = ""
+    path: Path | str, tick: Tick = no_tick, repairs: Mapping[str, str] | None = None, resolution_minutes: str = ""
 ) -> OpenedGrid:
     """Read, check and assemble a grid.
 
@@ -81,6 +81,7 @@ def open_grid(
     overrides = {f"repairs.{name}": value for name, value in (repairs or {}).items()}
     if resolution_minutes:
         overrides["resolution_minutes"] = resolution_minutes
+    path = Path(path)
     folder = path.parent if path.name == GRID_YAML else path
     read = _read(folder, overrides, problems)
     data = assemble(read.tables, read.rates, read.declaration, read.yaml, problems, tick) if read else None
