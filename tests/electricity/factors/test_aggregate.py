@@ -173,7 +173,7 @@ day_classes:
         (By.TARIFF, None, "UTC", "aggregate-needs-calendar"),
         (By.TARIFF, "weekdays", "UTC", "aggregate-needs-calendar"),
         (By.WEEKDAY, "seasons-north", "UTC", "aggregate-needs-calendar"),
-        (By.MONTH, None, "Mars/Crater", "aggregate-zone-unknown"),
+        (By.MONTH, None, "Mars/Crater", "zone-unknown"),
         (By.HOUR, None, "Asia/Kolkata", "aggregate-straddled"),
         (By.YEAR, None, "Asia/Kolkata", "aggregate-straddled"),
     ],
@@ -183,6 +183,24 @@ def test_what_cannot_be_grouped_is_told(by: By, calendar: str | None, zone: str,
     one = table(hours_from(2024, 1, 1, 48))
     assert aggregate(one, by, shipped(calendar) if calendar else None, zone, problems) is None
     assert codes(problems) == [(code, 0)]
+
+
+def test_without_a_clock_days_are_asked_for() -> None:
+    one, problems = table(hours_from(2024, 1, 1, 48), time_zone=""), Problems()
+    assert aggregate(one, By.MONTH, None, "", problems) is None
+    assert [(found.kind.code, str(found.place)) for found in problems.errors] == [
+        ("factors-zone-unknown", "--time-zone")
+    ]
+    assert made(one, By.MONTH, None, "Asia/Shanghai").groups == (("2024-01",),)
+
+
+@pytest.mark.parametrize(
+    ("by", "zone", "option"), [(By.TARIFF, "", "--calendar"), (By.MONTH, "Mars/Crater", "--time-zone")]
+)
+def test_the_option_at_fault_is_named(by: By, zone: str, option: str) -> None:
+    problems = Problems()
+    assert aggregate(table(hours_from(2024, 1, 1, 48)), by, None, zone, problems) is None
+    assert [str(found.place) for found in problems.errors] == [option]
 
 
 def test_periods_on_the_half_hour_need_half_hours() -> None:

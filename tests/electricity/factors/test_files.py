@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fourfold.core.problems import Assumption, MessageKind, Problems
+from fourfold.electricity.factors.aggregate import By, aggregate, write_aggregate
 from fourfold.electricity.factors.files import FactorWriter, read_factors, write_table
 from fourfold.electricity.factors.table import FactorTable
 from fourfold.electricity.grid.state import AttributeKind
@@ -46,9 +47,9 @@ def test_a_table_comes_back_to_the_last_bit_with_all_that_is_known(tmp_path: Pat
     assert sorted(p.name for p in tmp_path.iterdir()) == [path.name, path.name + ".meta.json"]
 
 
-@given(st.lists(st.floats(allow_nan=False, allow_infinity=False), min_size=3, max_size=3))
+@given(st.tuples(*[st.floats(0, allow_infinity=False)] * 2, st.floats(0, 1)))
 @settings(max_examples=30, deadline=None)
-def test_every_float_survives(tmp_path_factory: pytest.TempPathFactory, values: list[float]) -> None:
+def test_every_float_survives(tmp_path_factory: pytest.TempPathFactory, values: tuple[float, ...]) -> None:
     made = table(hours_from(2024, 1, 1, 1))
     made.per_mwh[0, 0] = values
     path = tmp_path_factory.mktemp("floats") / "factors.csv"
@@ -161,6 +162,7 @@ GOOD = ["2024-01-01T00:00:00Z,A,1.5,2,", "2024-01-01T01:00:00Z,A,1.5,2,", "2024-
         ([*GOOD, GOOD[0]], "factors-twice", 5),
         ([*GOOD, "2024-01-01T00:00:00Z,B,1,2,"], "factors-absent", 0),
         ([*GOOD, "2024-01-01T02:30:00Z,A,1,2,"], "factors-step", 0),
+        ([*GOOD, "2024-01-01T03:00:00Z,A,-50,2,"], "factors-negative", 5),
     ],
 )
 def test_every_fault_is_told_with_its_row(tmp_path: Path, rows: list[str], code: str, row: int) -> None:
@@ -184,6 +186,73 @@ def test_columns_are_known_by_their_names(tmp_path: Path, head: str, code: str) 
     cells = ",".join(["2024-01-01T00:00:00Z", "1", "1", "1"][: head.count(",") + 1])
     path.write_text(f"{head}\n{cells}\n", encoding="utf-8")
     assert (code, 1) in codes(read(path)[1])
+
+
+@pytest.mark.parametrize(
+    ("column", "cell", "fault"),
+    [
+        ("measured_mwh_per_mwh", "1.5", "factors-share"),
+        ("measured_mwh_per_mwh", "-0.5", "factors-negative"),
+        ("coal_mwh_per_mwh", "-0.1", "factors-negative"),
+        ("kg_ch4_per_mwh", "-1", "factors-negative"),
+        ("coal_mwh_per_mwh", "1.05", ""),
+        ("eur_per_mwh", "-12", ""),
+        ("measured_mwh_per_mwh", "1.0000000000000002", ""),
+    ],
+)
+def test_what_no_mwh_can_carry_is_refused(tmp_path: Path, column: str, cell: str, fault: str) -> None:
+    """Losses carried on put more than a MWh of a technology behind a MWh; prices fall below zero; nothing else does."""
+    path = tmp_path / "f.csv"
+    path.write_text(f"start,area,kg_co2e_per_mwh,{column}\n2024-01-01T00:00:00Z,A,1,{cell}\n", encoding="utf-8")
+    assert codes(read(path)[1]) == ([(fault, 2)] if fault else [])
+
+
+@pytest.mark.parametrize(
+    ("stamps", "zone", "offset"),
+    [
+        (("2024-07-01T00:00:00+08:00", "2024-07-01T01:00:00+08:00"), "Etc/GMT-8", "+08:00"),
+        (("2024-07-01T00:00:00-0500", "2024-07-01T01:00:00-0500"), "Etc/GMT+5", "-05:00"),
+        (("2024-07-01T00:00:00+00:00", "2024-07-01T01:00:00+00:00"), "Etc/GMT", "+00:00"),
+        (("2024-07-01T00:00:00Z", "2024-07-01T01:00:00Z"), "", "Z"),
+        (("2024-07-01T00:00:00+08:00", "2024-07-01T02:00:00+09:00"), "", "Z"),
+        (("2024-07-01T00:00:00+05:30", "2024-07-01T01:00:00+05:30"), "", "Z"),
+    ],
+)
+def test_the_clock_of_a_file_without_meta_is_the_offset_of_its_stamps(
+    tmp_path: Path, stamps: tuple[str, str], zone: str, offset: str
+) -> None:
+    path = tmp_path / "f.csv"
+    rows = "".join(f"{stamp},A,1,1\n" for stamp in stamps)
+    path.write_text(f"start,area,kg_co2e_per_mwh,demand_mwh\n{rows}", encoding="utf-8")
+    made, problems = read(path)
+    assert codes(problems) == []
+    assert made is not None
+    assert (made.meta.time_zone, made.meta.offset) == (zone, offset)
+    again = tmp_path / "g.csv"
+    write_table(made, again)
+    assert_same(read(again)[0], made)
+
+
+def test_a_single_interval_without_meta_is_taken_for_an_hour_and_that_is_said(tmp_path: Path) -> None:
+    path = tmp_path / "f.csv"
+    path.write_text("start,area,kg_co2e_per_mwh\n2024-01-01T00:00:00Z,A,1.25\n", encoding="utf-8")
+    made, _ = read(path)
+    assert made is not None
+    assert made.meta.step_minutes == 60
+    assert [note.kind.code for note in made.meta.assumptions] == ["factors-single-interval"]
+
+
+@pytest.mark.parametrize("has_meta", [True, False])
+def test_an_aggregate_is_called_one(tmp_path: Path, has_meta: bool) -> None:
+    made = aggregate(table(hours_from(2024, 1, 1, 48)), By.MONTH, None, "", Problems())
+    assert made is not None
+    path = tmp_path / "months.csv"
+    write_aggregate(made, path)
+    if not has_meta:
+        (tmp_path / "months.csv.meta.json").unlink()
+    found, problems = read(path)
+    assert found is None
+    assert [(one.kind.code, one.params["by"]) for one in problems.errors] == [("factors-aggregate", "month")]
 
 
 @pytest.mark.parametrize("content", ["{", "[]", '{"format":"factors/9"}', '{"format":"factors/1","areas":3}'])

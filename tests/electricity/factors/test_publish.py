@@ -237,6 +237,29 @@ def test_faults_of_a_publication_are_told() -> None:
     assert codes(run(one, period=beyond)[1])[0][0] == "publish-gap"
 
 
+@pytest.mark.parametrize(
+    ("changes", "option"),
+    [
+        ({"source": Source("", "d")}, "--publisher"),
+        ({"source": Source("  ", "d")}, "--publisher"),
+        ({"source": Source("p", "\t")}, "--document"),
+        ({"series": "A b/.."}, "--series"),
+        ({"series": "甲省"}, "--series"),
+        ({"series": ""}, "--series"),
+    ],
+)
+def test_names_that_say_nothing_are_not_sealed(changes: dict[str, Any], option: str) -> None:
+    series, problems = run(table(hours_from(2024, 1, 1, 48)), **changes)
+    assert series is None
+    assert [str(found.place) for found in problems.errors] == [option]
+
+
+def test_without_a_clock_nothing_is_sealed() -> None:
+    one = table(hours_from(2024, 1, 1, 48), time_zone="")
+    assert [found.kind.code for found in run(one)[1].errors] == ["factors-zone-unknown"]
+    assert made(one, period=days("2024-01-01", "2024-01-03", "UTC")).document.time_zone == "UTC"
+
+
 def test_unknown_demand_is_left_out_and_said() -> None:
     one = table(hours_from(2024, 1, 1, 48))
     series = made(replace(one, demand_mwh=np.full_like(one.demand_mwh, np.nan)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ from fourfold.app.electricity.outputs import check_outputs, check_tables, writin
 from fourfold.core.files import write_atomically
 from fourfold.core.problems import N_, InputError, MessageKind, Place, Problem, Problems
 from fourfold.core.words import Lang
+from fourfold.electricity.factors.bare import clock_is_known
 from fourfold.electricity.factors.files import read_factors
 from fourfold.electricity.factors.meta_file import meta_path
 from fourfold.electricity.factors.table import FactorTable
@@ -71,7 +73,9 @@ def aggregate_factors(path: Path, by: str, output: Path, calendar: str | None, t
     return made
 
 
-def plot_factors(path: Path, output: Path, kind: str, areas: Sequence[str] | None, lang: Lang) -> list[Problem]:
+def plot_factors(
+    path: Path, output: Path, kind: str, areas: Sequence[str] | None, time_zone: str | None, lang: Lang
+) -> list[Problem]:
     """Draw the factors of a file.
 
     Args:
@@ -79,6 +83,7 @@ def plot_factors(path: Path, output: Path, kind: str, areas: Sequence[str] | Non
         output: picture; its ending names the form: ``.png``, ``.svg`` or ``.html``.
         kind: what is drawn, see `fourfold.exchange.plots.PlotKind`.
         areas: which; nothing for those that fit the kind.
+        time_zone: zone of days and hours, where it is not that of the factors.
         lang: language of the labels.
 
     Returns:
@@ -91,7 +96,13 @@ def plot_factors(path: Path, output: Path, kind: str, areas: Sequence[str] | Non
 
     form = _form(output)
     check_outputs(inputs_of(path, None), {"--output": output})
-    made = plot(load_factors(path), PlotKind(kind), areas, lang, form)
+    table = load_factors(path)
+    if time_zone is not None:
+        problems = Problems()
+        clock_is_known(time_zone, table, problems)
+        problems.raise_if_errors()
+        table = replace(table, meta=replace(table.meta, time_zone=time_zone))
+    made = plot(table, PlotKind(kind), areas, lang, form)
     with writing(output):
         write_atomically(output, made.data)
     return list(made.problems)

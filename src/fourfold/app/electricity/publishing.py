@@ -11,18 +11,25 @@ from fourfold.app.electricity.factors import inputs_of, load_factors
 from fourfold.app.electricity.outputs import check_outputs, writing
 from fourfold.core.intervals import Grid as IntervalGrid
 from fourfold.core.intervals import Period, date_of, local_calendar
-from fourfold.core.problems import InputError, Place, Problems
+from fourfold.core.problems import N_, InputError, MessageKind, Place, Problem, Problems
 from fourfold.core.version import __version__
-from fourfold.core.zones import known_zones
 from fourfold.data.basis import Averaging, Basis, Claim, GwpSet, Losses, Quantity
 from fourfold.data.source import Source, Status
+from fourfold.electricity.factors.bare import clock_is_known
 from fourfold.electricity.factors.calendar_reading import load_calendar
+from fourfold.electricity.factors.faults import PUBLISH_ENDS_EARLY
 from fourfold.electricity.factors.ladder import Fallback
 from fourfold.electricity.factors.publish import Publication, publish
 from fourfold.electricity.factors.sealed import SealedSeries
 from fourfold.electricity.factors.table import FactorTable
 from fourfold.formats.dates import DATE_WRONG, read_date
-from fourfold.formats.vocabulary import zone_is_known
+
+SERIES_SUFFIX = MessageKind(
+    "series-suffix",
+    N_("{found} does not end in .json, which a sealed series is"),
+    N_("a name that ends in .json, such as CN-JS.series.json"),
+    N_("choose such a name"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,15 +77,16 @@ def publish_series(request: PublishRequest, output: Path) -> SealedSeries:
             be written.
     """
     paths = [request.factors, *request.also]
-    check_outputs([path for one in paths for path in inputs_of(one, None)], {"--output": output})
+    if output.suffix.lower() != ".json":
+        raise InputError([Problem(SERIES_SUFFIX, Place("--output"), {"found": output.name})])
+    check_outputs([path for one in paths for path in inputs_of(one, request.calendar)], {"--output": output})
     tables = [load_factors(path) for path in paths]
     problems = Problems()
     period = _period(request, tables[0], problems)
     calendar = load_calendar(request.calendar, problems)
     problems.raise_if_errors()
     assert calendar is not None  # noqa: S101 - it has a problem otherwise
-    days = f"{request.start or _first_day(tables[0])} – {request.end or '…'}"
-    document = request.document or f"{request.factors.name}, {request.area}, {days}"
+    document = request.document or _document(request, tables[0])
     wanted = Publication(
         series=request.series or request.area.lower(),
         area=request.area,
@@ -112,8 +120,7 @@ def _basis(request: PublishRequest) -> Basis | None:
 def _period(request: PublishRequest, table: FactorTable, problems: Problems) -> Period | None:
     """The days asked for; nothing where none are."""
     zone = request.time_zone or table.meta.time_zone
-    if zone not in known_zones():
-        zone_is_known(zone, Place("--time-zone"), problems)
+    if not clock_is_known(zone, table, problems):
         return None
     if not request.start and not request.end:
         return None if not request.time_zone else _whole(table, zone)
@@ -127,7 +134,7 @@ def _period(request: PublishRequest, table: FactorTable, problems: Problems) -> 
     if len(days) < 2:
         return None
     if days[1] <= days[0]:
-        problems.error(DATE_WRONG, Place("--to"), found=request.end)
+        problems.error(PUBLISH_ENDS_EARLY, Place("--to"), start=request.start, end=request.end)
         return None
     return Period.of_days(days[0], days[1], zone)
 
@@ -137,6 +144,9 @@ def _whole(table: FactorTable, zone: str) -> Period:
     return Period(int(table.starts_s[0]), int(table.starts_s[-1]) + step_s, zone)
 
 
-def _first_day(table: FactorTable) -> str:
+def _document(request: PublishRequest, table: FactorTable) -> str:
+    """What is published, where nobody named it: the file, the area, the days."""
+    zone = request.time_zone or table.meta.time_zone
     one = IntervalGrid(int(table.starts_s[0]), max(table.meta.step_minutes, 1), 1)
-    return date_of(int(local_calendar(one, table.meta.time_zone).day[0])).isoformat()
+    start = request.start or date_of(int(local_calendar(one, zone).day[0])).isoformat()
+    return f"{request.factors.name}, {request.area}, {start} – {request.end or '…'}"

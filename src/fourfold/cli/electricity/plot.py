@@ -22,6 +22,9 @@ def plot(
         list[str] | None,
         typer.Option("--area", metavar="CODE", help="Only this area; may be given several times. [first; all]"),
     ] = None,
+    time_zone: Annotated[
+        str | None, typer.Option("--time-zone", help="Zone of days and hours. [that of the factors]")
+    ] = None,
     lang: LangOption = "en",
 ) -> None:
     """Draw factors: heat map of hours and days, duration curve, comparison of areas."""
@@ -30,7 +33,7 @@ def plot(
     from fourfold.cli.show import show_problems, speak
 
     speak(lang)
-    warnings = plot_factors(factors, output, kind, area, lang)
+    warnings = plot_factors(factors, output, kind, area, time_zone, lang)
     if warnings:
         show_problems(warnings, lang)
     show_written(output, lang)

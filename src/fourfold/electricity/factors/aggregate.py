@@ -19,7 +19,8 @@ import polars as pl
 from fourfold.core.canonical import digest_of_file
 from fourfold.core.intervals import MINUTE_S, date_of
 from fourfold.core.problems import N_, Assumption, MessageKind, Place, Problems
-from fourfold.core.zones import DAY_S, HOUR_S, Ints, UnknownZoneError, zone
+from fourfold.core.zones import DAY_S, HOUR_S, Ints
+from fourfold.electricity.factors.bare import clock_is_known
 from fourfold.electricity.factors.calendars import QUARTER_S, Calendar, LocalTimes
 from fourfold.electricity.factors.frames import FrameWriter
 from fourfold.electricity.factors.meta_file import TableContent, write_meta
@@ -50,10 +51,6 @@ AGGREGATE_STRADDLED = MessageKind(
     N_("intervals that begin and end with the parts"),
     N_("use a finer resolution, or a calendar or zone that fits"),
 )
-AGGREGATE_ZONE = MessageKind(
-    "aggregate-zone-unknown", N_("{found} is not a time zone"), N_("an IANA name"), N_("correct the name")
-)
-
 GROUPED_BY_CALENDAR = MessageKind(
     "grouped-by-calendar",
     N_("The factors are grouped by the calendar {calendar}, whose status is {status}."),
@@ -121,12 +118,8 @@ def aggregate(
         time_zone: zone whose calendar counts; empty for that of the calendar, else that of the factors.
         problems: receives what prevents it.
     """
-    place = Place(table.file)
     name = time_zone or (calendar.time_zone if calendar else "") or table.meta.time_zone
-    try:
-        zone(name)
-    except UnknownZoneError:
-        problems.error(AGGREGATE_ZONE, place, found=name)
+    if not clock_is_known(name, table, problems):
         return None
     local = LocalTimes.of(table.starts_s, name)
     keys = _keys(by, calendar, local, table, name, problems)
@@ -215,9 +208,9 @@ def _keys(
     place, step_minutes = Place(table.file), table.meta.step_minutes
     needed = {By.TARIFF: "periods", By.WEEKDAY: "day_classes"}.get(by)
     if needed and (calendar is None or not getattr(calendar, needed)):
-        problems.error(AGGREGATE_NEEDS, place, by=by, what=needed)
+        problems.error(AGGREGATE_NEEDS, Place("--calendar"), by=by, what=needed)
         return None
-    if calendar is not None and not covers(calendar, local, place, problems):
+    if calendar is not None and not covers(calendar, local, problems):
         return None
     parts = _Parts(local, calendar)
     across = _straddling(by, parts, step_minutes * MINUTE_S)
@@ -243,12 +236,13 @@ def _straddling(by: By, parts: _Parts, step_s: int) -> Flags:
     return across
 
 
-def covers(calendar: Calendar, local: LocalTimes, place: Place, problems: Problems) -> bool:
+def covers(calendar: Calendar, local: LocalTimes, problems: Problems) -> bool:
     """Whether a calendar lists the dates of all years of the intervals; years beyond are reported."""
     beyond = sorted(set(local.year.tolist()) - calendar.years) if calendar.years else []
     if beyond:
         years = ", ".join(map(str, sorted(calendar.years)))
-        problems.error(AGGREGATE_YEAR, place, calendar=calendar.id, years=years, found=", ".join(map(str, beyond)))
+        found = ", ".join(map(str, beyond))
+        problems.error(AGGREGATE_YEAR, Place("--calendar"), calendar=calendar.id, years=years, found=found)
     return not beyond
 
 

@@ -83,7 +83,7 @@ def load_calendar(name: str, problems: Problems) -> Calendar | None:
         return read_calendar(data, name, problems)
     path = Path(name)
     if not path.is_file():
-        problems.error(CALENDAR_UNKNOWN, Place(name), found=name, choices=", ".join(shipped_calendars()))
+        problems.error(CALENDAR_UNKNOWN, Place("--calendar"), found=name, choices=", ".join(shipped_calendars()))
         return None
     read = read_bounded(path.parent, path.name, Place(path.name), problems, DECLARATIONS_MOST_BYTES)
     return None if read is None else read_calendar(read, path.name, problems)

@@ -85,6 +85,48 @@ FACTORS_AXES = MessageKind(
     N_("the file as it was written"),
     N_("restore both files"),
 )
+FACTORS_NEGATIVE = MessageKind(
+    "factors-negative",
+    N_("{found} is below zero"),
+    N_("what a MWh carries, at least zero"),
+    N_("correct the cell; where there is no factor leave it empty and give the reason"),
+)
+FACTORS_SHARE = MessageKind(
+    "factors-share",
+    N_("a share of {found} was measured"),
+    N_("a share from 0 to 1"),
+    N_("correct the cell"),
+)
+FACTORS_AGGREGATE = MessageKind(
+    "factors-aggregate",
+    N_("this is an aggregate by {by}: its rows are groups, not intervals"),
+    N_("factors of intervals, as fourfold electricity trace writes them"),
+    N_("give the factor file that the aggregate was made from"),
+)
+FACTORS_ZONE = MessageKind(
+    "factors-zone-unknown",
+    N_("in whose days the factors of {file} count is not known: its stamps share no offset, and no meta file says it"),
+    N_("an IANA time zone, such as Asia/Shanghai"),
+    N_("give it with --time-zone"),
+)
+PUBLISH_NAME = MessageKind(
+    "publish-series-name",
+    N_("{found} cannot be the short name of a series"),
+    N_("up to 64 letters of English, digits, points, dashes and underscores, the first a letter or a digit"),
+    N_("give another name with --series"),
+)
+PUBLISH_BLANK = MessageKind(
+    "publish-blank",
+    N_("there is no name of {what}"),
+    N_("who vouches for the series, and as what it is published"),
+    N_("give the name, or leave the option away where it is optional"),
+)
+PUBLISH_ENDS_EARLY = MessageKind(
+    "publish-ends-early",
+    N_("{end}, the day after the last, does not come after {start}, the first day"),
+    N_("a later day"),
+    N_("correct one of the two"),
+)
 PUBLISH_AREA = MessageKind(
     "publish-area-unknown",
     N_("the factors hold no area {found}"),

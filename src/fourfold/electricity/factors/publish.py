@@ -19,11 +19,14 @@ from fourfold.core.zones import utc_datetime
 from fourfold.data.basis import Basis, Quantity
 from fourfold.data.source import WEAKENING_STATUS, Source, Status
 from fourfold.electricity.factors.aggregate import covers
+from fourfold.electricity.factors.bare import clock_is_known
 from fourfold.electricity.factors.calendars import Calendar, LocalTimes
 from fourfold.electricity.factors.faults import (
     PUBLISH_AREA,
+    PUBLISH_BLANK,
     PUBLISH_DIFFERS,
     PUBLISH_GAP,
+    PUBLISH_NAME,
     PUBLISH_NEGATIVE,
     PUBLISH_PERIOD,
     PUBLISH_UNKNOWN,
@@ -45,6 +48,7 @@ from fourfold.electricity.factors.sealing import (
 )
 from fourfold.electricity.factors.table import FactorTable
 from fourfold.electricity.grid.state import Floats, GridArea
+from fourfold.formats.vocabulary import ID_PATTERN
 
 FALLBACK_USED = MessageKind(
     "factor-fallback",
@@ -65,7 +69,7 @@ class Publication:
     """What is to be published, and what only its publisher knows.
 
     Attributes:
-        series: short name of the series.
+        series: short name of the series, as studies name it: letters of English, digits, ``.``, ``-``, ``_``.
         area: code of the area.
         source: who publishes it, as what.
         period: the time it covers; nothing for all of the first file.
@@ -120,6 +124,7 @@ class _Publishing:
         return Place(self.tables[0].file)
 
     def run(self) -> SealedSeries | None:
+        self._names()
         area = self._area()
         basis, status = self._basis(), self._status()
         self._same("resolution", [table.meta.step_minutes for table in self.tables])
@@ -132,14 +137,25 @@ class _Publishing:
         if grid is None or records is None:
             return None
         zone = self.wanted.period.time_zone if self.wanted.period else self.tables[0].meta.time_zone
+        if not clock_is_known(zone, self.tables[0], self.problems):
+            return None
         starts = grid.starts()
         all_starts = np.concatenate([starts, *(record.starts_s for _, record in records)])
-        if not covers(self.calendar, LocalTimes.of(all_starts, zone), self._place, self.problems):
+        if not covers(self.calendar, LocalTimes.of(all_starts, zone), self.problems):
             return None
         chosen = climb(starts, records, self.wanted.fallback, self.calendar, zone)
         if not self._is_whole(grid, chosen, zone):
             return None
         return seal(self._document(area, basis, status, grid, zone, chosen, records[0][1]))
+
+    def _names(self) -> None:
+        """Whether it is said who publishes what, and under a name that a study can use."""
+        source = self.wanted.source
+        for what, text in (("publisher", source.publisher), ("document", source.document)):
+            if not text.strip():
+                self.problems.error(PUBLISH_BLANK, Place(f"--{what}"), what=what)
+        if not ID_PATTERN.fullmatch(self.wanted.series):
+            self.problems.error(PUBLISH_NAME, Place("--series"), found=self.wanted.series or "–")
 
     def _area(self) -> GridArea | None:
         known = {area.code: area for table in reversed(self.tables) for area in table.meta.areas}

@@ -17,9 +17,10 @@ from fourfold.core.intervals import MINUTE_S
 from fourfold.core.problems import MessageKind, Place, Problems
 from fourfold.core.reading import FILE_EMPTY
 from fourfold.core.zones import Ints, utc_datetime
-from fourfold.data.basis import Quantity
+from fourfold.electricity.factors.bare import TOTALS, attributes_of, bare_meta
 from fourfold.electricity.factors.faults import (
     FACTORS_ABSENT,
+    FACTORS_AGGREGATE,
     FACTORS_AXES,
     FACTORS_BOTH,
     FACTORS_CELL_BLANK,
@@ -27,9 +28,11 @@ from fourfold.electricity.factors.faults import (
     FACTORS_COLUMN,
     FACTORS_COLUMN_UNKNOWN,
     FACTORS_DEMAND_NEGATIVE,
+    FACTORS_NEGATIVE,
     FACTORS_NO_REASON,
     FACTORS_NUMBER,
     FACTORS_REASON,
+    FACTORS_SHARE,
     FACTORS_STAMP,
     FACTORS_STEP,
     FACTORS_TWICE,
@@ -37,16 +40,14 @@ from fourfold.electricity.factors.faults import (
 from fourfold.electricity.factors.meta_file import meta_path, read_meta
 from fourfold.electricity.factors.raw import read_frame
 from fourfold.electricity.factors.table import FactorsMeta, FactorTable
-from fourfold.electricity.grid.attributes import attribute_of
-from fourfold.electricity.grid.state import Attribute, AttributeKind, Flags, Floats, GridArea
+from fourfold.electricity.grid.state import Attribute, AttributeKind, Flags, Floats
 from fourfold.electricity.reading.columns import FIRST_ROW
 from fourfold.electricity.reading.stamps import read_stamps
 from fourfold.electricity.tracing.result import REASON_WORDS, Reason, Reasons
 
 START, AREA, DEMAND, REASON = "start", "area", "demand_mwh", "reason"
-TOTALS = ("kg_co2e_per_mwh", "kg_co2_per_mwh")
-MEASURED = "measured_mwh_per_mwh"
 _PER_MWH = "_per_mwh"
+_ROUNDING = 1e-9
 
 _WORDS = ", ".join(word for word in REASON_WORDS.values() if word)
 _SORTS = {word: int(reason) for reason, word in REASON_WORDS.items()}
@@ -61,7 +62,8 @@ def read_factors(path: Path, problems: Problems) -> FactorTable | None:
 
     Returns:
         The factors, or nothing when an error was found. Without a meta file, basis, options and status are nothing,
-        areas have codes only, and the length of an interval is the most frequent distance of two.
+        areas have codes only, the length of an interval is the most frequent distance of two, and the clock is the
+        offset all stamps share, unknown (a blank zone) where they share none.
     """
     frame = read_frame(path, problems)
     beside = read_meta(path, problems)
@@ -71,14 +73,11 @@ def read_factors(path: Path, problems: Problems) -> FactorTable | None:
     if beside is not None and beside[1].digest != digest:
         problems.error(FACTORS_CHANGED, Place(path.name), meta=meta_path(path).name)
         return None
+    by = _aggregated_by(frame, None if beside is None else beside[0])
+    if by:
+        problems.error(FACTORS_AGGREGATE, Place(path.name), by=by)
+        return None
     return _Columns(path.name, frame, problems).table(None if beside is None else beside[0], digest)
-
-
-def attributes_of(names: Sequence[str]) -> tuple[Attribute, ...]:
-    """Attributes by their names alone, the total first."""
-    quantity = Quantity.CO2E_DIRECT if names[0] == TOTALS[0] else Quantity.CO2_DIRECT
-    found = (attribute_of(name, quantity) or Attribute(name, AttributeKind.PART) for name in names)
-    return tuple(Attribute(one.name, AttributeKind.MEASURED) if one.name == MEASURED else one for one in found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,13 +98,15 @@ class _Columns:
         if starts is None or areas is None or demand is None or any(value is None for value in values):
             return None
         per_mwh = np.stack([value for value in values if value is not None], axis=-1)
+        if not self._are_possible(attributes_of(names), per_mwh):
+            return None
         reason = self._reasons(per_mwh, demand)
         axes = self._axes(starts, areas, meta)
         if reason is None or axes is None:
             return None
         order, instants, codes = axes
         shape = (instants.size, len(codes))
-        meta = meta or self._unknown(names, codes, instants)
+        meta = meta or bare_meta(names, codes, instants, self.frame.get_column(START))
         if not self._is_even(instants, meta.step_minutes):
             return None
         return FactorTable(
@@ -176,6 +177,18 @@ class _Columns:
         self._report(FACTORS_DEMAND_NEGATIVE, name, {row: texts[row] for row in negative.tolist()})
         return None if wrong.size or negative.size else numbers
 
+    def _are_possible(self, attributes: Sequence[Attribute], per_mwh: Floats) -> bool:
+        """Whether no amount is below zero, prices apart, and nothing is measured more than once."""
+        sound = True
+        for at, one in enumerate(attributes):
+            column, is_share = per_mwh[:, at], one.kind is AttributeKind.MEASURED
+            below = np.flatnonzero(column < -_ROUNDING) if one.kind is not AttributeKind.PRICE else column[:0]
+            above = np.flatnonzero(column > 1 + _ROUNDING) if is_share else column[:0]
+            self._report(FACTORS_NEGATIVE, one.name, {row: f"{column[row]:.12g}" for row in below.tolist()})
+            self._report(FACTORS_SHARE, one.name, {row: f"{column[row]:.12g}" for row in above.tolist()})
+            sound = sound and not below.size and not above.size
+        return sound
+
     def _reasons(self, per_mwh: Floats, demand: Floats) -> Reasons | None:
         given = REASON in self.frame.columns
         blank = pl.repeat("", self.frame.height, dtype=pl.String, eager=True)
@@ -232,19 +245,19 @@ class _Columns:
             self.problems.error(FACTORS_STEP, Place(self.file, 0, START), found=found, step=step_minutes)
         return not odd.size
 
-    def _unknown(self, names: list[str], codes: list[str], instants: Ints) -> FactorsMeta:
-        """What a file tells of itself when nothing stands beside it."""
-        gaps, counts = np.unique(np.diff(instants), return_counts=True)
-        step = int(gaps[np.argmax(counts)]) // MINUTE_S if gaps.size else 0
-        areas = tuple(GridArea(code, type="") for code in codes)
-        attributes = attributes_of(names)
-        return FactorsMeta(areas, attributes, step, "UTC", "Z", None, None, {}, None, (), (), (), (), (), "")
-
     def _report(self, kind: MessageKind, name: str, rows: dict[int, str], **params: object) -> None:
         def describe(row: int) -> tuple[Place, dict[str, object]]:
             return Place(self.file, row + FIRST_ROW, name), {**params, "found": rows[row]}
 
         self.problems.add_all(kind, sorted(rows), describe)
+
+
+def _aggregated_by(frame: pl.DataFrame, meta: FactorsMeta | None) -> str:
+    """By what the rows of a table were aggregated; blank where they are intervals."""
+    if meta is not None and meta.aggregated_by:
+        return meta.aggregated_by
+    keys = frame.columns[: frame.columns.index(AREA)] if AREA in frame.columns else []
+    return "-".join(keys) if "intervals_without_factor" in frame.columns and START not in keys else ""
 
 
 def _spell(second: int) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from fourfold.core.problems import N_, MessageKind, Place, Problem, Problems
@@ -50,7 +50,7 @@ def plot(table: FactorTable, kind: PlotKind, areas: Sequence[str] | None, lang: 
     """Draw the first attribute of a factor table, the total, in g/kWh.
 
     The same table gives the same bytes on the same machine. PNG depends on the fonts installed; SVG and HTML keep text
-    as text.
+    as text. Where nothing tells the zone of the factors, days are told in UTC, and a heat map is refused.
 
     Args:
         table: factors of intervals.
@@ -60,11 +60,14 @@ def plot(table: FactorTable, kind: PlotKind, areas: Sequence[str] | None, lang: 
         form: ``png``, ``svg``, or ``html``: a page that needs nothing beside itself.
 
     Raises:
-        InputError: an area that is not there, several areas for a heat map, aggregated factors, or no factor at all.
+        InputError: an area that is not there, several areas for a heat map, or one of factors whose time zone is
+            not known, aggregated factors, or no factor at all.
     """
     problems = Problems()
     chosen = choose_areas(table, kind, areas, problems)
     problems.raise_if_errors()
+    if not table.meta.time_zone:
+        table = replace(table, meta=replace(table.meta, time_zone="UTC"))
     if form == "html":
         return PlotOutput(render_page(table, kind, chosen, lang).encode(), tuple(problems))
     families, voice = _voice(table, chosen, lang, form, problems)

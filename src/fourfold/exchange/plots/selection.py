@@ -8,6 +8,7 @@ from enum import StrEnum
 import numpy as np
 
 from fourfold.core.problems import N_, MessageKind, Place, Problems
+from fourfold.electricity.factors.bare import clock_is_known
 from fourfold.electricity.factors.table import FactorTable
 from fourfold.electricity.grid.state import GridArea
 from fourfold.formats.vocabulary import closest
@@ -58,8 +59,10 @@ def choose_areas(table: FactorTable, kind: PlotKind, wanted: Sequence[str] | Non
     Empty after reporting an error."""
     areas = table.meta.areas
     codes = [area.code for area in areas]
-    if table.meta.step_minutes == 0:
+    if table.meta.aggregated_by or table.meta.step_minutes == 0:
         problems.error(PLOT_AGGREGATE, Place("FACTORS"), aggregated_by=table.meta.aggregated_by or "–")
+        return []
+    if kind is PlotKind.HEATMAP and not clock_is_known(table.meta.time_zone, table, problems):
         return []
     chosen: list[int] = []
     for text in dict.fromkeys(wanted or codes):
