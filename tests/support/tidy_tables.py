@@ -42,6 +42,7 @@ def tables_of(
     batch_rows: int = 7,
     unit_rates: Mapping[str, UnitRate] | None = None,
     step_minutes: int = 0,
+    holds_others: bool = False,
 ) -> GridTables:
     """Tables that stream in small batches."""
 
@@ -58,6 +59,7 @@ def tables_of(
         unit_rates=unit_rates or {},
         nets_gross=nets_gross,
         step_minutes=step_minutes,
+        holds_others=holds_others,
     )
 
 

@@ -293,14 +293,15 @@ def test_boundary_areas() -> None:
     assert block.demand_mwh[0].tolist() == [14.0, 10.0]
 
 
-def test_declared_areas_leave_out_others() -> None:
+def test_declared_areas_of_a_publisher_leave_out_others() -> None:
     rows = {GENERATION: generation(("A", "B", "C")), EXCHANGES: [*exchange(), *exchange(1.0, ("B", "C"))]}
     rows[GENERATION][2] |= {"energy_mwh": -5.0}  # of an area that is not traced
     declared = {"areas": [{"code": "B"}, {"code": "A"}, {"code": "X"}]}
-    _, problems = run(rows, declared)
+    _, problems = run(rows, declared, holds_others=True)
     assert codes(problems) == ["grid-boundary-without-factor", "grid-area-without-rows"]
     rows[EXCHANGES] = [*exchange(), *exchange(1.0, ("B", "X")), *exchange(9.0, ("C", "Y"))]
-    grid, block = state(rows, {"areas": [{"code": "B", "names": {"zh": "乙"}}, {"code": "A"}]})
+    listed = {"areas": [{"code": "B", "names": {"zh": "乙"}}, {"code": "A"}]}
+    grid, block = state(rows, listed, holds_others=True)
     assert [area.code for area in grid.frame.areas] == ["B", "A"]
     assert block.exchange_mwh[0, 0] == -2.0
     assert "grid-areas-left-out" in told(grid)

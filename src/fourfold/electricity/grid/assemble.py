@@ -10,8 +10,6 @@ repairs, and making balances hold (`fourfold.electricity.reconciliation`).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 import numpy as np
 
 from fourfold.core.problems import N_, Assumption, MessageKind, Place, Problems
@@ -24,11 +22,18 @@ from fourfold.electricity.grid.assembly.columns import Columns, make_columns
 from fourfold.electricity.grid.assembly.framing import Framed, Framer, flows_beyond, traced_areas
 from fourfold.electricity.grid.assembly.gaps import ColumnReader, Seen
 from fourfold.electricity.grid.assembly.intake import Intake
-from fourfold.electricity.grid.assembly.names import AREA, STORE, TECHNOLOGY, Spellings
+from fourfold.electricity.grid.assembly.known_names import (
+    add_names_of_rates,
+    declared_spellings,
+    respelled,
+    unused_rates,
+)
+from fourfold.electricity.grid.assembly.names import AREA, Spellings
 from fourfold.electricity.grid.assembly.netting import Netter
 from fourfold.electricity.grid.assembly.series import Series, SeriesBook
 from fourfold.electricity.grid.assembly.spool import ROWS_IN_MEMORY, Spool
 from fourfold.electricity.grid.assembly.streaming import take_in
+from fourfold.electricity.grid.assembly.table_rows import Traced
 from fourfold.electricity.grid.assembly.telling import Teller, names_told
 from fourfold.electricity.grid.assembly.timeline import (
     RESOLUTION_ASSUMED,
@@ -117,12 +122,16 @@ class _Assembly:
         repairs = declaration.repairs
         if repairs.gaps == "interpolate" and repairs.gaps_most_intervals is None:
             problems.error(GAPS_MOST_MISSING, self._place("repairs", "gaps"))
-        spellings = self._spellings()
+        spellings = declared_spellings(declaration, self._place)
         intake = Intake(SeriesBook(spellings), spool)
         traced = self._traced(spellings[AREA])
         take_in(self._tables, intake, traced, periods, repairs, self._zone, problems, self._tick)
+        if intake.is_whole:
+            intake.findings += add_names_of_rates(self._rates, spellings, self._tables.holds_others, problems)
         for one in spellings.values():
             one.report(problems)
+        # Refused names are one as well from here on, so that nothing is said to lack a factor for its spelling.
+        self._rates = respelled(self._rates, spellings, problems if repairs.names == "trim" else Problems())
         series = intake.book.series(intake.rows.tolist())
         if not spool.rows:
             if not self._failed:
@@ -150,7 +159,7 @@ class _Assembly:
             self._tell(teller, seen, timeline)
             return None
         findings = [*self._tables.findings, *intake.findings, *resolutions(intake, series, timeline)]
-        findings += [*flows_beyond(series, areas), *names_told(spellings)]
+        findings += [*flows_beyond(series, areas), *names_told(spellings), *unused_rates(self._rates, series)]
         return self._checked(reader, framed, series, parts, teller, findings)
 
     def _checked(
@@ -217,21 +226,16 @@ class _Assembly:
         starts = timeline.starts_s
         teller.report(seen, int(starts[0]), int(starts[-1]), self._problems)
 
-    def _spellings(self) -> Mapping[str, Spellings]:
-        unify = self._declaration.repairs.names == "trim"
-        areas, stores = Spellings(AREA, unify), Spellings(STORE, unify)
-        rated = frozenset({name for name, _ in self._rates.rows} | self._rates.names.keys())
-        technologies = Spellings(TECHNOLOGY, unify, rated)
-        areas.declare((area.code, self._place("areas", at, "code")) for at, area in enumerate(self._declaration.areas))
-        stores.declare(
-            (store.store, self._place("stores", at, "store")) for at, store in enumerate(self._declaration.stores)
+    def _traced(self, spellings: Spellings) -> Traced | None:
+        """Which areas the declaration knows."""
+        declared, beyond = self._declaration.areas, self._declaration.boundary.areas
+        if not declared:
+            return None
+        return Traced(
+            frozenset(spellings.key(area.code, Place("grid.yaml")) for area in declared),
+            frozenset(spellings.key(code, Place("grid.yaml")) for code in beyond),
+            self._tables.holds_others,
         )
-        return {AREA: areas, TECHNOLOGY: technologies, STORE: stores}
-
-    def _traced(self, spellings: Spellings) -> frozenset[str] | None:
-        """Keys of the declared areas."""
-        declared = self._declaration.areas
-        return frozenset(spellings.key(area.code, Place("grid.yaml")) for area in declared) if declared else None
 
     def _place(self, *path: str | int) -> Place:
         return self._yaml.place(path) if self._yaml else Place("grid.yaml", 0, ".".join(str(step) for step in path))

@@ -62,6 +62,7 @@ RATES_UNSOURCED = MessageKind(
     "grid-rates-unsourced",
     N_("{count} factors in {file} name no source: the file itself stands as their source, and they are unconfirmed"),
 )
+_NAMES = ("technology", "area")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +92,9 @@ class _Reader:
     unsourced: list[Place] = field(default_factory=list)
 
     def cells(self, row: GridRow) -> dict[str, str]:
-        """Cells of a row by column, blanks around removed."""
-        return {name: str(cell).strip() for name, cell in zip(self.header, row.cells, strict=True)}
+        """Cells of a row by column, blanks around removed except from names, which are taken as written."""
+        cells = {name: str(cell) for name, cell in zip(self.header, row.cells, strict=True)}
+        return {name: cell if name in _NAMES and cell.strip() else cell.strip() for name, cell in cells.items()}
 
     def rate(self, cells: Mapping[str, str], place: Place) -> Rate:
         """The rate of a row; where something is wrong, that is reported and stands as 0."""

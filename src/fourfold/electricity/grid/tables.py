@@ -108,6 +108,8 @@ class GridTables:
         area_names: display names of areas where the files give them, by code.
         assumptions: what the adapter had to assume where the files do not say.
         offset: how the stamps of the data are spelled where all are alike, such as ``+08:00`` or ``Z``; blank else.
+        holds_others: whether the files hold whatever their publisher covers, so that rows of areas that are not
+            declared are left out and told; else they are refused.
     """
 
     tables: Mapping[TableKind, Callable[[], Batches]]
@@ -122,6 +124,7 @@ class GridTables:
     area_names: Mapping[str, str] = field(default_factory=dict)
     assumptions: tuple[Assumption, ...] = ()
     offset: str = ""
+    holds_others: bool = False
 
 
 class GridAdapter(Protocol):

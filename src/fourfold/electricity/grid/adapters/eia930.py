@@ -178,6 +178,7 @@ def _tables(
         step_minutes=60,
         area_type="balancing area",
         assumptions=assumed,
+        holds_others=True,
     )
 
 

@@ -128,6 +128,7 @@ class _Grid:
             area_type=_AREA_TYPES.get(area_type, "zone"),
             nets_gross=True,
             area_names=names,
+            holds_others=True,
         )
 
     def _is_store(self) -> pl.Expr:

@@ -124,6 +124,7 @@ class RtsGmlcAdapter:
             attributes=rates.attributes,
             area_names=_names(case) if level == "bus" else {},
             assumptions=(*assumed, *rates.assumptions),
+            holds_others=True,
         )
 
 

@@ -151,7 +151,7 @@ class Framer:
         default_rated = self._check_rates(columns, at_s)
         borders, per_mwh, line_borders = self._borders(columns)
         charge = columns.of(Role.CHARGE)
-        stores, assumed = make_stores(charge, areas, self._declaration, self._yaml, self._rates, self._problems)
+        stores, assumed = make_stores(charge, self._declaration, self._yaml, self._rates, self._problems)
         if len(self._problems.errors) > before:
             return None
         basis = self._declaration.basis

@@ -1,4 +1,4 @@
-"""Names that are probably meant to be one: they differ only by spaces, case or the Unicode form of a letter.
+"""Names that are probably meant to be one: they differ only by blanks, invisible characters, case or Unicode form.
 
 An area written in two ways is one area split in two, which no balance would show. Such names are refused, or made one
 where the declaration asks for it.
@@ -8,13 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from unicodedata import normalize
+from unicodedata import category, normalize
 
 from fourfold.core.problems import N_, MessageKind, Place, Problems, Term
 
 NAMES_ALIKE = MessageKind(
     "grid-names-alike",
-    N_("{found} and {other} differ only by spaces, case or the form of a letter; first as {other} in {first}"),
+    N_(
+        "{found} and {other} differ only by blanks, invisible characters, case or the form of a letter; first as"
+        " {other} in {first}"
+    ),
     N_("one {what}, one spelling"),
     N_("correct one of the two; or set repairs: names: trim to read them as one"),
 )
@@ -24,9 +27,19 @@ AREA, TECHNOLOGY, STORE = "area", "technology", "store"
 _WHAT: Mapping[str, Term] = {AREA: Term(N_("area")), TECHNOLOGY: Term(N_("technology")), STORE: Term(N_("store"))}
 
 
+_UNSEEN = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
+"""Characters without ink that Unicode counts among letters, marks and symbols."""
+
+
 def plain(name: str) -> str:
-    """What two spellings of a name have in common: compatibility form, single spaces, no case."""
-    return " ".join(normalize("NFKC", name).split()).casefold()
+    """What two spellings of a name have in common: compatibility form, no blanks, nothing invisible, no case."""
+    folded = normalize("NFKC", normalize("NFKC", name).casefold())
+    return "".join(sign for sign in folded if not _is_unseen(sign))
+
+
+def _is_unseen(sign: str) -> bool:
+    """Blanks, controls, joiners, marks of direction, selectors of variants and fillers."""
+    return sign.isspace() or category(sign) in ("Cc", "Cf") or sign in _UNSEEN or "\ufe00" <= sign <= "\ufe0f"
 
 
 @dataclass(slots=True)
@@ -64,7 +77,7 @@ class Spellings:
     def spelling(self, key: str) -> str:
         """How to write the name of a key: as declared, else the first in the order of the alphabet."""
         names = self.found[key]
-        return min(names, key=lambda name: (name not in self.declared, name != name.strip(), name))
+        return min(names, key=lambda name: (name not in self.declared, _unseen_in(name), name))
 
     def report(self, problems: Problems) -> None:
         """Refuse names that are alike but not one."""
@@ -94,8 +107,14 @@ class Spellings:
 
 
 def quoted(name: str) -> str:
-    """A name between quotes, so that a space at its end shows."""
-    return f"“{name}”"
+    """A name between quotes, so that a space at its end shows; signs that do not show are spelled by their numbers."""
+    shown = (f"<U+{ord(sign):04X}>" if _is_unseen(sign) and sign != " " else sign for sign in name)
+    return f"“{''.join(shown)}”"
+
+
+def _unseen_in(name: str) -> int:
+    """How many of its signs are blanks around it or do not show."""
+    return len(name) - len(name.strip()) + sum(_is_unseen(sign) and sign != " " for sign in name)
 
 
 def some_of(names: Sequence[str], most: int = 12) -> str:

@@ -39,7 +39,6 @@ STORE_ASSUMED = MessageKind(
 
 def make_stores(
     columns: Sequence[Column],
-    areas: Sequence[str],
     declaration: GridDeclaration,
     yaml: YamlText | None,
     rates: RateBook,
@@ -58,10 +57,9 @@ def make_stores(
         place = yaml.place(("stores", at)) if yaml and at >= 0 else Place("grid.yaml", 0, "stores")
         stores.append(_store(column, one, place, rates, problems))
         assumed.extend(_assumed(area, name, one))
-    for (area, _), (at, one) in declared.items():
-        if area in {_key(code, unify) for code in areas}:
-            place = yaml.place(("stores", at)) if yaml else Place("grid.yaml", 0, "stores")
-            problems.error(STORE_WITHOUT_ROWS, place, store=one.store, area=one.area)
+    for at, one in declared.values():
+        place = yaml.place(("stores", at)) if yaml else Place("grid.yaml", 0, "stores")
+        problems.error(STORE_WITHOUT_ROWS, place, store=one.store, area=one.area)
     return tuple(stores), assumed
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from fourfold.core.problems import N_, Assumption, MessageKind, Problems
 from fourfold.core.progress import Tick
 from fourfold.electricity.grid.assembly.intake import Intake
-from fourfold.electricity.grid.assembly.table_rows import TableRows
+from fourfold.electricity.grid.assembly.table_rows import TableRows, Traced
 from fourfold.electricity.grid.declaration import RepairsDeclaration
 from fourfold.electricity.grid.state import Finding
 from fourfold.electricity.grid.tables import GridTables, TableKind
@@ -25,7 +25,7 @@ ROWS_READ = MessageKind("grid-rows-read", N_("{count} rows read from the table {
 def take_in(
     tables: GridTables,
     intake: Intake,
-    traced: frozenset[str] | None,
+    traced: Traced | None,
     periods: Sequence[tuple[int, int]],
     repairs: RepairsDeclaration,
     time_zone: str,
@@ -37,7 +37,7 @@ def take_in(
     Args:
         tables: what the adapter found.
         intake: receives series, rows and findings.
-        traced: keys of the declared areas; rows that concern none of them are left out; ``None`` for all.
+        traced: the declared areas; rows that concern none of them are refused or left out; ``None`` for all.
         periods: UTC seconds of the declared periods, ascending; empty for no limit.
         repairs: what may be repaired.
         time_zone: on whose clock messages show times.
@@ -58,6 +58,7 @@ def take_in(
             done += batch.height
             tick(N_("Reading the tables of the grid"), done, max(expected, done))
         intake.is_whole &= len(problems.errors) == known
+        reader.report()
         intake.findings.extend(_told(kind, reader, repairs))
     intake.grow()
 

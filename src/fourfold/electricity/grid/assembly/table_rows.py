@@ -7,6 +7,7 @@ rows outside the declared periods. What takes several rows to see (gaps, duplica
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
@@ -15,12 +16,13 @@ from fourfold.core.intervals import spell_instant
 from fourfold.core.problems import N_, MessageKind, Place, Problems
 from fourfold.core.zones import Ints
 from fourfold.electricity.grid.assembly.intake import FINEST_S, Intake
-from fourfold.electricity.grid.assembly.names import AREA
+from fourfold.electricity.grid.assembly.names import AREA, quoted
 from fourfold.electricity.grid.assembly.series import LAYOUTS, Number, Role
 from fourfold.electricity.grid.assembly.spool import ROW
 from fourfold.electricity.grid.declaration import RepairsDeclaration
 from fourfold.electricity.grid.state import Flags, Floats
 from fourfold.electricity.grid.tables import GridTables, TableKind
+from fourfold.formats.vocabulary import closest
 
 NUMBER_NOT_FINITE = MessageKind(
     "grid-number-not-finite",
@@ -73,6 +75,39 @@ OUTSIDE_PERIOD = MessageKind(
     N_("rows inside periods only"),
     N_("correct the periods, or set repairs: outside_period: drop to leave such rows out"),
 )
+AREA_UNDECLARED = MessageKind(
+    "grid-area-undeclared",
+    N_("{area} has {count} rows in the table {table}, and grid.yaml lists the areas without it"),
+    N_("rows of the areas listed under areas: or under boundary: areas:"),
+    N_(
+        "correct the name; or list it under areas: to trace it, or under boundary: areas: if it lies beyond the grid;"
+        " similar: {similar}"
+    ),
+)
+_UNSEEN = r"[\s\p{Cf}]"
+MOST_ENERGY_MWH = 1e12
+"""Some thirty times what the whole world generates in a year."""
+IMPLAUSIBLE = MessageKind(
+    "grid-energy-implausible",
+    N_("{series} holds {found} MWh at {start}"),
+    N_("at most {most} MWh in an interval"),
+    N_("correct the value or its unit"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Traced:
+    """The areas a declaration lists, by what identifies a name.
+
+    Attributes:
+        inside: those that are traced.
+        beyond: those with a factor for what is imported from them.
+        holds_others: whether the files hold other areas by their nature, so that the rows of those are left out.
+    """
+
+    inside: frozenset[str]
+    beyond: frozenset[str]
+    holds_others: bool
 
 
 class TableRows:
@@ -82,7 +117,7 @@ class TableRows:
         self,
         kind: TableKind,
         tables: GridTables,
-        traced: frozenset[str] | None,
+        traced: Traced | None,
         periods: Sequence[tuple[int, int]],
         repairs: RepairsDeclaration,
         time_zone: str,
@@ -97,6 +132,7 @@ class TableRows:
         self._intake, self._problems = intake, problems
         self.read = self.outside = self.foreign = 0
         self.foreign_areas: set[str] = set()
+        self._undeclared: dict[str, tuple[int, Place]] = {}
 
     def take(self, batch: pl.DataFrame) -> None:
         """One batch: check, number, lay aside."""
@@ -119,6 +155,13 @@ class TableRows:
             keep = ~np.isnan(values) if self._kind is TableKind.LOSSES else np.ones(values.size, np.bool_)
             self._lay_aside(batch, codes[:, at], starts, values, keep)
 
+    def report(self) -> None:
+        """Areas with rows of their own that the declaration does not list."""
+        declared = sorted(self._intake.book.spellings[AREA].declared)
+        for area, (count, place) in self._undeclared.items():
+            spelled = {"area": quoted(area), "table": self._kind.value, "similar": closest(area, declared)}
+            self._problems.error(AREA_UNDECLARED, place, count=count, **spelled)
+
     def _lay_aside(self, batch: pl.DataFrame, codes: Ints, starts: Ints, values: Floats, keep: Flags) -> None:
         rows = np.empty(int(keep.sum()), ROW)
         if not rows.size:
@@ -137,8 +180,11 @@ class TableRows:
         broken = ~np.isfinite(values) & ~blank
         self._report(NUMBER_NOT_FINITE, batch, broken, number.column, {"found": number.column})
         values[broken] = 0.0
-        negative = values < 0
+        huge = np.abs(values) > MOST_ENERGY_MWH
         found = {"found": number.column}
+        self._report(IMPLAUSIBLE, batch, huge, number.column, found, most=f"{MOST_ENERGY_MWH:.0e}")
+        values[huge] = 0.0
+        negative = values < 0
         if number.role is Role.GENERATION:
             if self._repairs.negative_generation == "refuse":
                 self._report(NEGATIVE_GENERATION, batch, negative, number.column, found)
@@ -171,7 +217,9 @@ class TableRows:
             self._report(LOSS_AMOUNT, batch, both.to_numpy(), "area", {})
         else:
             for column in columns:
-                self._report(NAME_BLANK, batch, (batch[column].str.strip_chars() == "").to_numpy(), column, {})
+                self._report(
+                    NAME_BLANK, batch, (batch[column].str.replace_all(_UNSEEN, "") == "").to_numpy(), column, {}
+                )
         if pair:
             same = (batch["from_area"] == batch["to_area"]) & (batch["from_area"] != "")
             self._report(SELF_TIE, batch, same.to_numpy(), "to_area", {})
@@ -186,15 +234,26 @@ class TableRows:
         known = set()
         for *names, file, row in distinct.iter_rows():
             for name, column in zip(names, areas, strict=True):
-                if name and spellings.key(name, Place(self._files[file], row, column)) in self._traced:
+                if name and spellings.key(name, Place(self._files[file], row, column)) in self._traced.inside:
                     known.add(name)
         inside = pl.any_horizontal(pl.col(column).is_in(list(known)) for column in areas)
         rest = batch.filter(inside)
         if rest.height < batch.height:
             self.foreign += batch.height - rest.height
-            left_out = batch.filter(~inside).select(areas).unique()
-            self.foreign_areas |= {name for column in areas for name in left_out[column].to_list() if name}
+            left_out = batch.filter(~inside)
+            self.foreign_areas |= {name for column in areas for name in left_out[column].unique() if name}
+            if "area" in areas and not self._traced.holds_others:
+                self._note_undeclared(left_out, self._traced.beyond)
         return rest
+
+    def _note_undeclared(self, rows: pl.DataFrame, beyond: frozenset[str]) -> None:
+        spellings = self._intake.book.spellings[AREA]
+        first = rows.group_by("area", maintain_order=True).agg(pl.len(), pl.col("file", "row").first())
+        for name, count, file, row in first.iter_rows():
+            place = Place(self._files[file], row, self._columns.get("area", "area"))
+            if name and spellings.key(name, place) not in beyond:
+                before, place = self._undeclared.get(name, (0, place))
+                self._undeclared[name] = (before + count, place)
 
     def _inside_periods(self, batch: pl.DataFrame) -> pl.DataFrame:
         if not self._edges.size:
@@ -209,7 +268,13 @@ class TableRows:
         return batch.filter(pl.Series(~outside))
 
     def _report(
-        self, kind: MessageKind, batch: pl.DataFrame, wrong: Flags, column: str, params: Mapping[str, str]
+        self,
+        kind: MessageKind,
+        batch: pl.DataFrame,
+        wrong: Flags,
+        column: str,
+        params: Mapping[str, str],
+        **more: str,
     ) -> None:
         """An error for each wrong row, with its series, start and whatever columns the message shows."""
         if not wrong.any():
@@ -222,7 +287,7 @@ class TableRows:
             shown = {key: _shown(row[name], name) for key, name in params.items()}
             series = " / ".join(str(row[name]) for name in names if row[name])
             start = spell_instant(row["start_s"], self._zone)
-            return place, {"series": series, "start": start, "column": place.column, **shown}
+            return place, {"series": series, "start": start, "column": place.column, **shown, **more}
 
         by_file = batch["file"].to_numpy()
         for file in np.unique(by_file[wrong]):

@@ -10,7 +10,7 @@ from fourfold.core.intervals import spell_instant, spell_range
 from fourfold.core.problems import N_, Assumption, MessageKind, Param, Place, Problems
 from fourfold.electricity.grid.assembly.columns import Column, Columns
 from fourfold.electricity.grid.assembly.gaps import Runs, Seen
-from fourfold.electricity.grid.assembly.names import NAMES_UNIFIED, Spellings
+from fourfold.electricity.grid.assembly.names import NAMES_UNIFIED, Spellings, quoted
 from fourfold.electricity.grid.assembly.series import LAYOUTS, ROLE_TERMS, Role, Series
 from fourfold.electricity.grid.declaration import RepairsDeclaration
 from fourfold.electricity.grid.state import Finding
@@ -224,7 +224,11 @@ def names_told(spellings: Mapping[str, Spellings]) -> list[Finding]:
     """Names read as one."""
     return [
         Finding(
-            Assumption(NAMES_UNIFIED, {"kept": kept, "others": ", ".join(map(repr, others)), "what": one.what}, places),
+            Assumption(
+                NAMES_UNIFIED,
+                {"kept": quoted(kept), "others": ", ".join(map(quoted, others)), "what": one.what},
+                places,
+            ),
             len(others),
         )
         for one in spellings.values()
