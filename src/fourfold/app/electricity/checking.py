@@ -5,10 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 from fourfold.app.electricity.grids import GridRequest
-from fourfold.app.electricity.outputs import check_outputs
+from fourfold.app.electricity.outputs import check_grid_outputs, check_outputs
 from fourfold.core.progress import Tick
 from fourfold.electricity.checking.check import check
 from fourfold.electricity.checking.report import CheckReport
+from fourfold.electricity.factors.meta_file import meta_path
 
 
 def check_factors(request: GridRequest, factors: Path, json_path: str | None, tick: Tick) -> CheckReport:
@@ -17,5 +18,6 @@ def check_factors(request: GridRequest, factors: Path, json_path: str | None, ti
     Raises:
         InputError: grid or factors cannot be read.
     """
-    check_outputs([factors], {}, json_path)
+    check_grid_outputs(request.path, {}, json_path)
+    check_outputs([factors, meta_path(factors)], {}, json_path)
     return check(request.path, factors, request.repairs, request.resolution_minutes, tick)

@@ -10,7 +10,7 @@ import numpy as np
 import polars as pl
 
 from fourfold.app.electricity.grids import GridRequest, open_requested
-from fourfold.app.electricity.outputs import check_grid_outputs, writing
+from fourfold.app.electricity.outputs import check_grid_outputs, check_not_read, writing
 from fourfold.app.electricity.tracing import trace_options
 from fourfold.core.progress import Tick
 from fourfold.core.zones import DAY_S, Ints, offsets_s
@@ -64,6 +64,7 @@ def origins_of(
     """
     check_grid_outputs(request.path, {"--output": output})
     grid = open_requested(request, tick)
+    check_not_read(grid, {"--output": output})
     options = trace_options(grid, coupling, losses, storage, "none")
     starts, zone = grid.data.starts_s, grid.data.frame.time_zone
     keys = _groups(starts, zone, by)

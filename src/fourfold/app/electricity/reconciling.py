@@ -9,7 +9,7 @@ from pathlib import Path
 import polars as pl
 
 from fourfold.app.electricity.grids import GridRequest, open_requested
-from fourfold.app.electricity.outputs import check_outputs, writing
+from fourfold.app.electricity.outputs import check_grid_outputs, check_new_grid, writing
 from fourfold.core.problems import N_, InputError, MessageKind, Place, Problem
 from fourfold.core.progress import Tick
 from fourfold.electricity.grid.writing import GridWriter, new_folder, write_declaration
@@ -44,13 +44,14 @@ def reconcile_grid(request: GridRequest, output: Path, weights: str, json_path: 
     Raises:
         InputError: the grid cannot be used or balanced, or the folder cannot be made.
     """
-    check_outputs((), {}, json_path)
+    check_grid_outputs(request.path, {}, json_path)
+    check_new_grid(request.path, output)
     opened = open_requested(replace(request, settings=ReconcileSettings(WeightRule(weights))), tick)
     balanced = opened.data
     assert isinstance(balanced, Reconciled)  # noqa: S101 - the request asks for it
     frame = balanced.frame
     with writing(output), new_folder(output) as folder:
-        tables, rates = GridWriter(folder, frame), opened.folder
+        tables, rates = _writer(folder, balanced), opened.folder
         done = 0
         with (folder / "adjustments.csv").open("wb") as stream:
             for state, adjusted in zip(balanced.blocks(), balanced.adjustments(), strict=True):
@@ -64,8 +65,12 @@ def reconcile_grid(request: GridRequest, output: Path, weights: str, json_path: 
         for name in ("factors.csv", "factors.csv.gz", "factors.parquet"):
             if (rates / name).exists():
                 shutil.copyfile(rates / name, folder / name)
-        write_declaration(folder, opened.declaration)
+        write_declaration(folder, opened.declaration, balanced.intervals > 0)
     return ReconcileRun(output, balanced)
+
+
+def _writer(folder: Path, grid: Reconciled) -> GridWriter:
+    return GridWriter(folder, grid.frame, any(state.estimated_mwh.any() for state in grid.blocks()))
 
 
 def _with_stamps(adjusted: pl.DataFrame) -> pl.DataFrame:

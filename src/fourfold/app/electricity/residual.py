@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from fourfold.app.electricity.grids import GridRequest, open_requested
-from fourfold.app.electricity.outputs import check_grid_outputs, check_outputs, writing
+from fourfold.app.electricity.outputs import check_grid_outputs, check_not_read, check_outputs, writing
 from fourfold.app.electricity.tracing import AreaSummary, TraceRun, summarise, trace_options
 from fourfold.core.canonical import digest_of_file
 from fourfold.core.problems import N_, InputError, MessageKind, Place, Problem, Problems
@@ -55,6 +55,7 @@ def residual_mix(
     check_grid_outputs(request.path, {"--output": output})
     check_outputs([claims], {"--output": output})
     grid = open_requested(request, tick)
+    check_not_read(grid, {"--output": output})
     frame, problems = grid.data.frame, Problems()
     found = read_claims(claims, frame.attributes[0].name, problems)
     problems.raise_if_errors()

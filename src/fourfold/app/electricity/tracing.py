@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from fourfold.app.electricity.grids import GridRequest, OpenGrid, open_requested
-from fourfold.app.electricity.outputs import check_grid_outputs, writing
+from fourfold.app.electricity.outputs import check_grid_outputs, check_not_read, writing
 from fourfold.core.problems import N_, MessageKind, Place, Problems
 from fourfold.core.progress import Tick
 from fourfold.core.version import __version__
@@ -120,6 +120,7 @@ def trace_grid(
 
     check_grid_outputs(request.path, {"--output": output}, json_path)
     grid = open_requested(request, tick)
+    check_not_read(grid, {"--output": output}, json_path)
     options = trace_options(grid, coupling, losses, storage, attributes)
     delivery = delivery_of(grid) if delivered else {}
     traced = trace(grid.data, options, tick)
