@@ -1,4 +1,4 @@
-"""Whole tracing runs in one value, with the slow obvious mixer."""
+"""Whole tracing runs in one value."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from fourfold.electricity.tracing.network import Mixer
 from fourfold.electricity.tracing.options import Coupling, LossRule, StorageRule, TraceOptions
 from fourfold.electricity.tracing.result import Balance, Reasons
 from fourfold.electricity.tracing.trace import trace
-from support.dense_mixer import mix_densely
 
 ALL_RULES = [
     TraceOptions(coupling, losses, storage, mix=True)
@@ -39,8 +38,8 @@ class Run:
         return [attribute.name for attribute in self.attributes].index(name)
 
 
-def traced(grid: GridData, options: TraceOptions, mixer: Mixer = mix_densely) -> Run:
-    """Draw all blocks of a run."""
+def traced(grid: GridData, options: TraceOptions, mixer: Mixer | None = None) -> Run:
+    """Draw all blocks of a run, mixed as by default where nothing else is asked for."""
     result = trace(grid, options, mixer=mixer)
     blocks = list(result.blocks())
     return Run(

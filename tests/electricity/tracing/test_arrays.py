@@ -13,7 +13,6 @@ from fourfold.electricity.grid.state import Attribute, AttributeKind
 from fourfold.electricity.tracing.arrays import trace_arrays
 from fourfold.electricity.tracing.delivered import deliver
 from fourfold.electricity.tracing.options import Coupling, LossRule, TraceOptions
-from support.dense_mixer import mix_densely
 from support.grids import GridShape, random_grid
 from support.tracing_runs import traced
 
@@ -41,7 +40,6 @@ def test_arrays_give_what_the_grid_gives(seed: int, coupling: Coupling, losses: 
             demand_mwh=given_demand,
             coupling=coupling,
             losses=losses,
-            mixer=mix_densely,
         )
         run = traced(grid, TraceOptions(coupling, losses))
         np.testing.assert_allclose(found.per_mwh, run.x[:, :, :-1], rtol=1e-9)
@@ -52,7 +50,7 @@ def test_i7_flows_of_both_directions_as_a_matrix() -> None:
     """I7: 110 a − 10 b = 80000, 80 b − 30 a = 5000."""
     flows = np.zeros((1, 2, 2))
     flows[0, 0, 1], flows[0, 1, 0] = 30.0, 10.0
-    found = trace_arrays(GENERATION, EMISSIONS, flows, mixer=mix_densely)
+    found = trace_arrays(GENERATION, EMISSIONS, flows)
     expected = np.linalg.solve([[110.0, -10.0], [-30.0, 80.0]], EMISSIONS[0])
     assert found.per_mwh[0, :, 0] == pytest.approx(expected, rel=1e-13)
 

@@ -14,7 +14,6 @@ from fourfold.electricity.grid.state import GridStore
 from fourfold.electricity.tracing import origins as module
 from fourfold.electricity.tracing.options import LossRule, TraceOptions
 from fourfold.electricity.tracing.origins import Origin, OriginKind, origins
-from support.dense_mixer import mix_densely
 from support.grids import GridShape, random_grid
 from support.small_grids import small_grid
 from support.tracing_runs import ALL_RULES, traced
@@ -27,7 +26,7 @@ SHAPE = GridShape(areas=3, technologies=2, ties=4, borders=1, stores=1, interval
 def test_i10_emissions_of_origins_are_those_of_the_consumption(seed: int, options: TraceOptions) -> None:
     """I10: Q e = x, summed over the run, under every rule."""
     grid = random_grid(seed, SHAPE)
-    found = origins(grid, options, mixer=mix_densely)
+    found = origins(grid, options)
     run = traced(grid, options)
     consumed = np.where(run.reason == 0, run.x[:, :, 0] * run.demand, 0.0).sum(axis=0)
     np.testing.assert_allclose(found.emissions[0].sum(axis=1), consumed, rtol=1e-9, atol=1e-6)
@@ -39,7 +38,7 @@ def test_i10_emissions_of_origins_are_those_of_the_consumption(seed: int, option
 def test_i10_rows_sum_to_the_consumption(seed: int, options: TraceOptions) -> None:
     """I10: where nothing is lost on the way, energies of origins sum to the demand."""
     grid = random_grid(seed, replace(SHAPE, stores=0))
-    found = origins(grid, options, mixer=mix_densely)
+    found = origins(grid, options)
     np.testing.assert_allclose(found.energy_mwh.sum(axis=2), found.demand_mwh, rtol=1e-12, atol=1e-9)
     total = found.demand_mwh + found.without_factor_mwh
     np.testing.assert_allclose(total[0], grid.state.demand_mwh.sum(axis=0), rtol=1e-12)
@@ -53,7 +52,7 @@ def test_origins_of_a_chain_by_hour() -> None:
         {("A", "B"): [40, 0], ("B", "C"): [30, 0]},
         borders={("X", "C"): (500.0, [10, 5])},
     )
-    found = origins(grid, TraceOptions(), ["C", "B"], groups=np.array([7, 3]), mixer=mix_densely)
+    found = origins(grid, TraceOptions(), ["C", "B"], groups=np.array([7, 3]))
     assert found.consumers == ("C", "B")
     assert found.groups.tolist() == [3, 7]
     assert found.origins == (
@@ -72,7 +71,7 @@ def test_through_a_store_the_origin_is_what_was_charged() -> None:
     grid = small_grid(
         "A", {("A", "coal"): (900.0, [0, 30]), ("A", "wind"): (10.0, [8, 0])}, stores={store: ([8, 0], [0, 10])}
     )
-    found = origins(grid, TraceOptions(), mixer=mix_densely)
+    found = origins(grid, TraceOptions())
     assert [origin.kind for origin in found.origins] == ["generation", "generation", "store"]
     assert found.energy_mwh[0, 0] == pytest.approx([30, 8, 2])
     assert found.emissions[0, 0] == pytest.approx([27_000, 80, 140])
@@ -81,9 +80,9 @@ def test_through_a_store_the_origin_is_what_was_charged() -> None:
 def test_chunks_of_origins_give_what_one_pass_gives(monkeypatch: pytest.MonkeyPatch) -> None:
     """Memory is bounded by following some origins at a time; nothing else changes."""
     grid = random_grid(5, SHAPE)
-    whole = origins(grid, TraceOptions(), mixer=mix_densely)
+    whole = origins(grid, TraceOptions())
     monkeypatch.setattr(module, "_MOST_VALUES", 1)
-    parts = origins(grid, TraceOptions(), mixer=mix_densely)
+    parts = origins(grid, TraceOptions())
     np.testing.assert_allclose(parts.energy_mwh, whole.energy_mwh, rtol=1e-12)
     np.testing.assert_allclose(parts.emissions, whole.emissions, rtol=1e-12)
     np.testing.assert_array_equal(parts.demand_mwh, whole.demand_mwh)
@@ -91,5 +90,5 @@ def test_chunks_of_origins_give_what_one_pass_gives(monkeypatch: pytest.MonkeyPa
 
 def test_unknown_consumers_are_all_named() -> None:
     with pytest.raises(InputError) as refused:
-        origins(random_grid(5, SHAPE), TraceOptions(), ["A0", "北京", "X"], mixer=mix_densely)
+        origins(random_grid(5, SHAPE), TraceOptions(), ["A0", "北京", "X"])
     assert [problem.found for problem in refused.value.problems] == ["北京", "X"]

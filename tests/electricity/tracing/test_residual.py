@@ -16,7 +16,6 @@ from fourfold.electricity.tracing.claims_file import read_claims
 from fourfold.electricity.tracing.options import TraceOptions
 from fourfold.electricity.tracing.residual import ResidualMix, residual
 from fourfold.electricity.tracing.result import Reason
-from support.dense_mixer import mix_densely
 from support.grids import START_S, GridShape, random_grid
 from support.small_grids import small_grid
 from support.tracing_runs import ALL_RULES, traced
@@ -35,7 +34,7 @@ def two_areas() -> GridInMemory:
 
 
 def mix(grid: GridInMemory, *claims: Claim, options: TraceOptions = DIRECT) -> ResidualMix:
-    return residual(grid, claims, options, mixer=mix_densely)
+    return residual(grid, claims, options)
 
 
 def codes(grid: GridInMemory, *claims: Claim) -> list[str]:

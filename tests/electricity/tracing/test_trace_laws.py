@@ -16,7 +16,6 @@ from fourfold.electricity.tracing.mixer import mixer
 from fourfold.electricity.tracing.network import Flows, Network
 from fourfold.electricity.tracing.options import Coupling, LossRule, StorageRule, TraceOptions
 from fourfold.electricity.tracing.result import BalanceError, Reason, Reasons
-from support.dense_mixer import mix_densely
 from support.grids import GridShape, grids, random_grid
 from support.tracing_runs import ALL_RULES, traced
 
@@ -208,7 +207,7 @@ def test_i18_losses_tending_to_nothing_give_the_factors_without(
 def test_i17_the_fast_mixer_gives_what_the_obvious_one_gives(seed: int, options: TraceOptions) -> None:
     """I17: also through stores and pools, reasons included."""
     grid = random_grid(seed, SHAPE)
-    fast, slow = traced(grid, options, mixer("batched")), traced(grid, options)
+    fast, slow = traced(grid, options, mixer("batched")), traced(grid, options, mixer("dense"))
     np.testing.assert_allclose(fast.x, slow.x, rtol=1e-9, atol=1e-9)
     np.testing.assert_array_equal(fast.reason, slow.reason)
 
@@ -248,7 +247,7 @@ def test_a_solver_that_errs_is_found_by_the_books() -> None:
     """Law 3: a factor wrong by 1e-9 raises, it is never written."""
 
     def careless(network: Network, flows: Flows) -> tuple[Floats, Reasons]:
-        x, reason = mix_densely(network, flows)
+        x, reason = mixer("dense")(network, flows)
         return x * (1 + 1e-9), reason
 
     grid = random_grid(1, PLAIN)

@@ -186,7 +186,7 @@ def _trace(
         return emissions[state.starts_s // _HOUR_S]
 
     nothing = np.zeros((0, kinds))
-    cargo, ledger = Cargo(generated, nothing, nothing, nothing), Ledger()
+    cargo, ledger = Cargo(generated, nothing, nothing, nothing), Ledger([f"attribute {kind}" for kind in range(kinds)])
     options = TraceOptions(coupling, losses)
     per_mwh, reason = np.empty(emissions.shape), np.empty(emissions.shape[:2], np.int8)
     done = 0

@@ -8,6 +8,11 @@ For areas that have a factor, in every interval and to 1e-12 of what came in:
 Σ x · (in − out) where out is demand, charging and what is sent on, and what strands in stores that end empty. The
 rounding of the state's own balance is in it, at most 1e-9 of an area's throughput: a state that misses by more is
 refused. ``exported`` is what crosses borders outwards, and what is sent to areas, or put into stores, without a factor.
+
+What comes in and what goes out of an area are added up exactly, so that energy that circulates, and may exceed all that
+is put in a million times, leaves no rounding in their difference. The books then miss by the rounding of the factors
+alone, which is some 1e-15 of what came in, and 1e-12 holds as long as what a state misses by (at most 1e-9 of what
+circulates) is less than about a thousand times what is put in.
 """
 
 from __future__ import annotations
@@ -40,8 +45,9 @@ _BALANCED = 1e-9
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Books:
-    """The books of a block, each ``[interval, attribute]``."""
+    """The books of a block, each ``[interval, attribute]``; `state` says of which intervals."""
 
+    state: GridState
     generated: Floats
     imported: Floats
     consumed: Floats
@@ -53,8 +59,14 @@ class Books:
 
 @dataclass(slots=True)
 class Ledger:
-    """Adds up the books of a run, block after block."""
+    """Adds up the books of a run, block after block.
 
+    Attributes:
+        names: of the attributes. There may be one more that is not shown, all energy behind the measured energy, which
+            comes last; errors name it by that.
+    """
+
+    names: Sequence[str]
     _sums: dict[str, list[Floats]] = field(default_factory=dict)
     _initial: Floats | None = None
     _final: Floats | None = None
@@ -71,10 +83,12 @@ class Ledger:
         missed = np.abs(came - went)
         relative = np.divide(missed, np.abs(came), out=np.where(missed > 0, np.inf, 0.0), where=came != 0)
         if not (relative <= CONSERVED).all():
-            interval, attribute = np.unravel_index(np.argmax(relative), relative.shape)
+            interval, attribute = (int(at) for at in np.unravel_index(np.argmax(relative), relative.shape))
             raise BalanceError(
-                f"attribute {attribute} in interval {interval} of the block: {came[interval, attribute]!r} came in,"
-                f" {went[interval, attribute]!r} went out"
+                spell_instant(int(books.state.starts_s[interval]), books.state.frame.time_zone),
+                attribute=self.names[min(attribute, len(self.names) - 1)],
+                came=float(came[interval, attribute]),
+                went=float(went[interval, attribute]),
             )
         worst = relative.max(axis=0)
         self._worst = worst if self._worst is None else np.maximum(self._worst, worst)
@@ -83,12 +97,12 @@ class Ledger:
         for name in ("generated", "imported", "consumed", "exported", "lost"):
             self._sums.setdefault(name, []).append(getattr(books, name).sum(axis=0))
 
-    def balances(self, names: Sequence[str]) -> tuple[Balance, ...]:
-        """One for each of the first attributes, by name."""
+    def balances(self) -> tuple[Balance, ...]:
+        """One for each attribute that has a name."""
         if self._worst is None or self._initial is None or self._final is None:
             return ()
         totals = {
-            kept: [fsum(float(block[index]) for block in blocks) for index in range(len(names))]
+            kept: [fsum(float(block[index]) for block in blocks) for index in range(len(self.names))]
             for kept, blocks in self._sums.items()
         }
         return tuple(
@@ -99,7 +113,7 @@ class Ledger:
                 relative_error=float(self._worst[index]),
                 **{kept: sums[index] for kept, sums in totals.items()},
             )
-            for index, name in enumerate(names)
+            for index, name in enumerate(self.names)
         )
 
 
@@ -109,7 +123,7 @@ def check_energy(state: GridState) -> None:
     Raises:
         InputError: with every area and interval that misses.
     """
-    came, went = _throughput(state)
+    came, went = throughput(state)
     missed = np.abs(came - went) > _BALANCED * np.maximum(came, went)
     found: list[list[int]] = np.argwhere(missed & ~state.missing).tolist()
     problems = Problems()
@@ -127,7 +141,7 @@ def check_energy(state: GridState) -> None:
     problems.raise_if_errors()
 
 
-def _throughput(state: GridState) -> tuple[Floats, Floats]:
+def throughput(state: GridState) -> tuple[Floats, Floats]:
     """What comes into every area and what is used there or leaves, by the state's balance ``[interval, area]``."""
     frame, count = state.frame, len(state.frame.areas)
     first, second = ends(frame)

@@ -16,7 +16,7 @@ from fourfold.electricity.tracing.options import LossRule, TraceOptions
 from fourfold.electricity.tracing.result import Reason, Reasons
 from fourfold.electricity.tracing.stocks import Stores
 from fourfold.electricity.tracing.storage import Draw, Settled
-from fourfold.electricity.tracing.sums import nodes_of, sum_onto
+from fourfold.electricity.tracing.sums import exact_sum_onto, nodes_of, sum_onto
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -28,6 +28,7 @@ class Block:
         layout: nodes and ties.
         flows: what goes into the mixing ``[interval, node or tie]``; stores are added interval by interval.
         is_used: whether what a node sends reaches a use ``[interval, node]``, see `losses`.
+        is_lost: whether a node sends and only losses use it, so that it has no factor ``[interval, node]``.
         generated, imported: what is put in at each area ``[interval, area, attribute]``.
         exported_mwh: over borders from each area ``[interval, area]``.
         charged_mwh: taken from each area into stores that are no nodes of the interval ``[interval, area]``.
@@ -42,6 +43,7 @@ class Block:
     layout: Layout
     flows: Flows
     is_used: Flags
+    is_lost: Flags
     generated: Floats
     imported: Floats
     exported_mwh: Floats
@@ -81,10 +83,10 @@ def block_of(state: GridState, layout: Layout, options: TraceOptions, cargo: Car
         net = surplus_mwh(state, ties, generation + sum_onto(at, state.discharge_mwh, areas))
         sent[:, count : count + areas] = received[:, count : count + areas] = net
     exported = sum_onto(outside, np.maximum(-state.border_mwh, 0.0), areas)
-    is_used = np.ones(blocked.shape, bool)
+    is_used, is_lost = np.ones(blocked.shape, bool), np.zeros(blocked.shape, bool)
     if options.losses is LossRule.CARRIED:
         is_used = _reaching_use(state, layout, sent, exported)
-        blocked |= ~is_used & (
+        is_lost = ~is_used & (
             sum_onto(layout.network.from_node, np.maximum(sent, 0.0), layout.network.count)
             + sum_onto(layout.network.to_node, np.maximum(-sent, 0.0), layout.network.count)
             > 0
@@ -94,6 +96,7 @@ def block_of(state: GridState, layout: Layout, options: TraceOptions, cargo: Car
         layout,
         Flows(source_mwh, source_amount, sent, received, blocked),
         is_used,
+        is_lost,
         generated,
         imported,
         exported,
@@ -128,7 +131,7 @@ def _reaching_use(state: GridState, layout: Layout, sent: Floats, exported: Floa
 
 
 def add_draw(block: Block, interval: int, draw: Draw, stores: Stores) -> Flows:
-    """Add what the stores bring to one interval; returns that interval's flows."""
+    """Add what the stores bring to one interval; returns what is to be mixed in it."""
     flows, state, area, node = block.flows, block.state, stores.area, block.layout.store
     np.add.at(flows.source_mwh[interval], area, draw.direct_mwh)
     np.add.at(flows.source_amount[interval], area, draw.direct_amount)
@@ -143,17 +146,18 @@ def add_draw(block: Block, interval: int, draw: Draw, stores: Stores) -> Flows:
     flows.received_mwh[interval, charging] = over * stores.charge_efficiency
     flows.sent_mwh[interval, discharging] = draw.out_mwh
     flows.received_mwh[interval, discharging] = draw.out_mwh * stores.discharge_efficiency
-    return part_of(flows, slice(interval, interval + 1))
+    return to_mix(block, slice(interval, interval + 1))
 
 
-def part_of(flows: Flows, intervals: slice) -> Flows:
-    """Some intervals of the flows, as views."""
+def to_mix(block: Block, intervals: slice = slice(None)) -> Flows:
+    """What is to be mixed in some intervals: nodes of which only losses use what they send are left out."""
+    flows = block.flows
     return Flows(
         flows.source_mwh[intervals],
         flows.source_amount[intervals],
         flows.sent_mwh[intervals],
         flows.received_mwh[intervals],
-        flows.blocked[intervals],
+        flows.blocked[intervals] | block.is_lost[intervals],
     )
 
 
@@ -189,6 +193,7 @@ def books_of(block: Block) -> Books:
     if layout.is_aggregated:
         lost += _weigh(left_over[:, layout.pool], pool)
     return Books(
+        state=state,
         generated=_weigh(has_factor[:, :areas], block.generated) + block.made,
         imported=_weigh(has_factor[:, layout.pool], block.imported),
         consumed=_weigh(state.demand_mwh, bus),
@@ -207,11 +212,10 @@ def _left_over(block: Block) -> Floats:
     areas = len(state.frame.areas)
     forward, backward = np.maximum(flows.sent_mwh, 0.0), np.maximum(-flows.sent_mwh, 0.0)
     there, here = np.maximum(flows.received_mwh, 0.0), np.maximum(-flows.received_mwh, 0.0)
-    left = flows.source_mwh + sum_onto(network.from_node, here - forward, network.count)
-    left += sum_onto(network.to_node, there - backward, network.count)
-    left[:, :areas] -= state.demand_mwh + block.charged_mwh
-    left[:, block.layout.pool] -= block.exported_mwh
-    return left
+    every, pool = np.arange(network.count, dtype=np.int32), block.layout.pool
+    nodes = (network.from_node, network.to_node, every, every[:areas], every[:areas], pool)
+    energy = (here - forward, there - backward, flows.source_mwh, -state.demand_mwh, -block.charged_mwh)
+    return exact_sum_onto(np.concatenate(nodes), np.concatenate((*energy, -block.exported_mwh), axis=1), network.count)
 
 
 def _sent_away(block: Block, carried: Floats, stays: Flags) -> Floats:

@@ -27,7 +27,7 @@ from fourfold.electricity.grid.state import Floats, GridFrame, GridState
 from fourfold.electricity.tracing.losses import TieEnergy, ends
 from fourfold.electricity.tracing.network import Network, Nodes
 from fourfold.electricity.tracing.options import Coupling
-from fourfold.electricity.tracing.sums import nodes_of, sum_onto
+from fourfold.electricity.tracing.sums import exact_sum_onto, nodes_of, sum_onto
 
 _ROUNDINGS = 8 * np.finfo(np.float64).eps
 """A difference of sums below this share of their terms cannot be told from none."""
@@ -93,7 +93,8 @@ def surplus_mwh(state: GridState, ties: TieEnergy, put_in_mwh: Floats) -> Floats
     away, back = np.maximum(ties.bearing_mwh, 0.0), np.maximum(-ties.bearing_mwh, 0.0)
     there, here = np.maximum(ties.received_mwh, 0.0), np.maximum(-ties.received_mwh, 0.0)
     border = state.border_mwh
-    net = sum_onto(first, away - here, areas) + sum_onto(second, back - there, areas) - sum_onto(outside, border, areas)
+    nodes = np.concatenate([first, second, outside])
+    net = exact_sum_onto(nodes, np.concatenate([away - here, back - there, -border], axis=1), areas)
     terms = sum_onto(first, away + here, areas) + sum_onto(second, back + there, areas)
     terms += sum_onto(outside, np.abs(border), areas)
     net[np.abs(net) <= _ROUNDINGS * terms] = 0.0

@@ -9,13 +9,13 @@ import numpy as np
 from scipy.sparse import csr_array
 
 from fourfold.core.zones import Ints
-from fourfold.electricity.grid.state import Floats
+from fourfold.electricity.grid.state import Flags, Floats
 from fourfold.electricity.tracing.network import Flows, Network, Nodes
 from fourfold.electricity.tracing.reasons import reasons
-from fourfold.electricity.tracing.result import Reasons
+from fourfold.electricity.tracing.result import Reasons, UnsolvedError
 
 TOLERANCE = 1e-12
-"""Most that the equation of a node may miss, relative to the largest terms of the interval."""
+"""Most that the equation of a node may miss, relative to its own terms."""
 REFINED_ABOVE = 1e-14
 """Share of an interval's carbon that may be missing before a solution is refined."""
 REFINEMENTS = 3
@@ -64,7 +64,7 @@ class Equations:
         """What multiplies a node's own factor ``[interval, node]``, links from a node to itself included."""
         return self.slack + _at_receiver(self.sent, self.receiver, self.slack.shape[1])
 
-    def solve(self, solver: Callable[[Floats], Floats]) -> Floats:
+    def solve(self, solver: Callable[[Floats], Floats], first: int = 0) -> Floats:
         """Factors ``[interval, node, attribute]``, NaN where there is none; refined until carbon is conserved.
 
         Where much more passes than is put in, what is missing is formed from differences between neighbours, in which
@@ -72,9 +72,10 @@ class Equations:
 
         Args:
             solver: from amounts ``[interval, node, attribute]`` to approximate factors.
+            first: index of the first interval in the block, for errors.
 
         Raises:
-            ArithmeticError: The equations do not hold to 1e-12.
+            UnsolvedError: The equation of a node does not hold to 1e-12 of its own terms.
         """
         x = solver(self.amount)
         bound = REFINED_ABOVE * np.abs(self.amount).sum(axis=1)
@@ -84,17 +85,21 @@ class Equations:
         if np.any(ROUNDING * np.abs(passing).max(axis=1, initial=0.0) > bound):
             missing = self._missing(x)
         for _ in range(REFINEMENTS):
-            if np.all(np.abs(missing).sum(axis=1) <= bound):
+            if np.all(np.abs(missing).sum(axis=1) <= bound) and not self._failing(missing, x).any():
                 break
             x = x + solver(missing)
             missing = self._missing(x)
-        terms = np.abs(self.amount) + 2 * diagonal * np.abs(x)
-        largest = terms.max(axis=1, keepdims=True, initial=0.0)
-        failed = ~(np.abs(missing) <= TOLERANCE * largest).all(axis=(1, 2))
+        failed = self._failing(missing, x)
         if failed.any():
-            raise ArithmeticError(f"mixing could not be solved to 1e-12 in interval {failed.argmax()} of the block")
+            interval, node = (int(index) for index in np.argwhere(failed)[0])
+            raise UnsolvedError(first + interval, node)
         x[self.reason != 0] = np.nan
         return x
+
+    def _failing(self, missing: Floats, x: Floats) -> Flags:
+        """Nodes whose equation misses by more than 1e-12 of its own terms ``[interval, node]``."""
+        terms = np.abs(self.amount) + 2 * self.diagonal()[:, :, None] * np.abs(x)
+        return np.asarray(~(np.abs(missing) <= TOLERANCE * terms).all(axis=2))
 
     def _arriving(self, x: Floats) -> Floats:
         """What nodes receive from others ``[interval, node, attribute]``: all intervals as one sparse product."""

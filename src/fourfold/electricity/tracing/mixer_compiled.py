@@ -10,7 +10,7 @@ from fourfold.electricity.tracing.kernel_loops import mix_loops
 from fourfold.electricity.tracing.kernel_sweep import mix_block
 from fourfold.electricity.tracing.network import Flows, Network
 from fourfold.electricity.tracing.reasons import unusable
-from fourfold.electricity.tracing.result import Reasons
+from fourfold.electricity.tracing.result import Reasons, UnsolvedError
 
 CACHE_BYTES = 1 << 22
 """What the intervals eliminated side by side may fill."""
@@ -30,7 +30,7 @@ class CompiledMixer:
         """Factors ``[interval, node, attribute]`` and reasons ``[interval, node]``.
 
         Raises:
-            ArithmeticError: An interval could not be solved: a loop that loses all it is fed, or numbers beyond double
+            UnsolvedError: An interval could not be solved: a loop that loses all it is fed, or numbers beyond double
                 precision.
         """
         if network is not self._network:
@@ -58,7 +58,7 @@ class CompiledMixer:
                 factors, width,
             )  # fmt: skip
             if failed >= 0:
-                raise ArithmeticError(f"mixing could not be solved to 1e-12 in interval {failed} of the block")
+                raise UnsolvedError(failed)
         return factors, found
 
 

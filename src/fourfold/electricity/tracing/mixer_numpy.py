@@ -8,7 +8,7 @@ from fourfold.electricity.grid.state import Flags, Floats
 from fourfold.electricity.tracing.equations import Equations
 from fourfold.electricity.tracing.network import Flows, Network
 from fourfold.electricity.tracing.reasons import unusable
-from fourfold.electricity.tracing.result import Reason, Reasons
+from fourfold.electricity.tracing.result import Reason, Reasons, UnsolvedError
 
 CHUNK_INTERVALS = 192
 """Intervals solved at once; more do not fit the caches."""
@@ -18,7 +18,7 @@ def mix_batched(network: Network, flows: Flows) -> tuple[Floats, Reasons]:
     """Solve the mixing of a block of intervals by dense solves of many at once.
 
     Raises:
-        ArithmeticError: An interval could not be solved to 1e-12.
+        UnsolvedError: An interval could not be solved to 1e-12.
     """
     found = np.empty(flows.source_mwh.shape, np.int8)
     factors = np.empty(flows.source_amount.shape)
@@ -28,9 +28,9 @@ def mix_batched(network: Network, flows: Flows) -> tuple[Floats, Reasons]:
         matrices = _matrices(equations)
         found[part] = equations.reason
         try:
-            factors[part] = equations.solve(lambda amount, matrices=matrices: np.linalg.solve(matrices, amount))  # type: ignore[misc]
+            factors[part] = equations.solve(lambda amount, matrices=matrices: np.linalg.solve(matrices, amount), start)  # type: ignore[misc]
         except np.linalg.LinAlgError as error:
-            raise ArithmeticError("mixing has no solution: a loop loses all it is fed") from error
+            raise UnsolvedError(start + _singular(matrices)) from error
     return factors, found
 
 
@@ -44,11 +44,21 @@ def _matrices(equations: Equations) -> Floats:
     return matrices
 
 
+def _singular(matrices: Floats) -> int:
+    """The first of several matrices that has no inverse."""
+    for at, matrix in enumerate(matrices):
+        try:
+            np.linalg.inv(matrix)
+        except np.linalg.LinAlgError:
+            return at
+    return 0
+
+
 def mix_dense(network: Network, flows: Flows) -> tuple[Floats, Reasons]:
     """Solve interval by interval, written as the equations stand; what the faster ways are held against.
 
     Raises:
-        ArithmeticError: An interval has no solution.
+        UnsolvedError: An interval has no solution.
     """
     found = np.empty(flows.source_mwh.shape, np.int8)
     factors = np.full(flows.source_amount.shape, np.nan)
@@ -62,7 +72,7 @@ def mix_dense(network: Network, flows: Flows) -> tuple[Floats, Reasons]:
         try:
             factors[h, sound] = np.linalg.solve(matrix[np.ix_(sound, sound)], flows.source_amount[h, sound])
         except np.linalg.LinAlgError as error:
-            raise ArithmeticError(f"mixing has no solution in interval {h} of the block") from error
+            raise UnsolvedError(h) from error
     return factors, found
 
 

@@ -9,7 +9,7 @@ from scipy.sparse.linalg import SuperLU, splu
 from fourfold.electricity.grid.state import Floats
 from fourfold.electricity.tracing.equations import Equations
 from fourfold.electricity.tracing.network import Flows, Network
-from fourfold.electricity.tracing.result import Reasons
+from fourfold.electricity.tracing.result import Reasons, UnsolvedError
 
 CHUNK_INTERVALS = 192
 
@@ -18,23 +18,29 @@ def mix_sparse(network: Network, flows: Flows) -> tuple[Floats, Reasons]:
     """Solve the mixing of a block of intervals, each by sparse elimination.
 
     Raises:
-        ArithmeticError: An interval could not be solved to 1e-12.
+        UnsolvedError: An interval could not be solved to 1e-12.
     """
     found = np.empty(flows.source_mwh.shape, np.int8)
     factors = np.empty(flows.source_amount.shape)
     for start in range(0, len(found), CHUNK_INTERVALS):
         part = slice(start, start + CHUNK_INTERVALS)
         equations = Equations.of(network, flows, part)
-        solvers = _factorised(equations)
+        solvers = _factorised(equations, start)
         found[part] = equations.reason
         factors[part] = equations.solve(
-            lambda amount, solvers=solvers: np.stack([lu.solve(rows) for lu, rows in zip(solvers, amount, strict=True)])  # type: ignore[misc]
+            lambda amount, solvers=solvers: np.stack(
+                [lu.solve(rows) for lu, rows in zip(solvers, amount, strict=True)]
+            ),  # type: ignore[misc]
+            start,
         )
     return factors, found
 
 
-def _factorised(equations: Equations) -> list[SuperLU]:
-    """A factorisation of every interval; the pattern is that of the network and laid out once."""
+def _factorised(equations: Equations, first: int) -> list[SuperLU]:
+    """A factorisation of every interval; the pattern is that of the network and laid out once.
+
+    Intervals count from ``first`` in errors.
+    """
     nodes = equations.slack.shape[1]
     every = np.arange(nodes)
     rows = np.concatenate([equations.receiver, every])
@@ -42,12 +48,13 @@ def _factorised(equations: Equations) -> list[SuperLU]:
     values = np.concatenate([-equations.sent, equations.diagonal()], axis=1)
     pattern = csc_array((np.arange(1, rows.size + 1, dtype=np.float64), (rows, columns)), shape=(nodes, nodes))
     place = pattern.data.astype(np.int64) - 1
+    solvers: list[SuperLU] = []
     try:
-        return [
-            _factorise(csc_array((value[place], pattern.indices, pattern.indptr), pattern.shape)) for value in values
-        ]
+        for value in values:
+            solvers.append(_factorise(csc_array((value[place], pattern.indices, pattern.indptr), pattern.shape)))
     except RuntimeError as error:
-        raise ArithmeticError("mixing has no solution: a loop loses all it is fed") from error
+        raise UnsolvedError(first + len(solvers)) from error
+    return solvers
 
 
 def _factorise(matrix: csc_array) -> SuperLU:

@@ -128,7 +128,7 @@ def origins(
         some = slice(first, min(first + chunk, len(starts)))
         cargo = _cargo(grid.frame, sources, some)
         content = content_at_start(grid, options, cargo, stores, solve)
-        ledger, done = Ledger(), 0
+        ledger, done = Ledger(_names(starts[some])), 0
         for mixed in run(grid, options, cargo, stores, content, solve):
             ledger.add(mixed.books)
             rows = group[done : done + len(mixed.state.starts_s)]
@@ -203,6 +203,12 @@ def _origins(frame: GridFrame, by_unit: bool) -> tuple[Nodes, tuple[Origin, ...]
     borders = [Origin(OriginKind.IMPORT, each.outside, name=frame.areas[each.area].code) for each in frame.borders]
     stores = [Origin(OriginKind.STORE, frame.areas[each.area].code, name=each.name) for each in frame.stores]
     return nodes_of(index), (*at, *borders, *stores)
+
+
+def _names(starts: Sequence[Origin]) -> list[str]:
+    """What the books of some origins are about: first their energies, then their emissions."""
+    spelled = [" ".join(part for part in (one.kind, one.area, one.technology, one.name) if part) for one in starts]
+    return [f"energy of {one}" for one in spelled] + [f"emissions of {one}" for one in spelled]
 
 
 def _cargo(frame: GridFrame, sources: Nodes, some: slice) -> Cargo:

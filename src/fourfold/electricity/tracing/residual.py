@@ -81,7 +81,7 @@ class ResidualMix:
     _book: ClaimBook
     _mixer: Mixer
     _tick: Tick
-    _ledger: Ledger = field(default_factory=Ledger)
+    _ledger: Ledger = field(default_factory=lambda: Ledger(()))
 
     @property
     def frame(self) -> GridFrame:
@@ -100,7 +100,7 @@ class ResidualMix:
             InputError: areas of the grid do not balance, or stores discharge more than they hold.
             BalanceError: carbon is not conserved to 1e-12.
         """
-        self._ledger = Ledger()
+        self._ledger = Ledger([self.frame.attributes[0].name])
         done, of = 0, len(self.grid.starts_s)
         for block, traced in self._pairs():
             done += len(block.state.starts_s)
@@ -109,7 +109,7 @@ class ResidualMix:
 
     def balances(self) -> tuple[Balance, ...]:
         """Of the residual after trade, over the blocks drawn so far; none where it is not traced."""
-        return self._ledger.balances([self.frame.attributes[0].name])
+        return self._ledger.balances()
 
     def assumptions(self) -> tuple[Assumption, ...]:
         """What is to be said beside the grid's own assumptions."""

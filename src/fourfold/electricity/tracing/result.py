@@ -10,7 +10,7 @@ from typing import Protocol, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from fourfold.core.problems import Assumption
+from fourfold.core.problems import N_, NOWHERE, Assumption, InputError, MessageKind, Problem, params_of
 from fourfold.core.zones import Ints
 from fourfold.electricity.grid.state import Attribute, Floats, GridFrame
 from fourfold.electricity.tracing.options import TraceOptions
@@ -105,5 +105,64 @@ class Traced(Protocol):
         """What the factors rest on beside the grid's own assumptions."""
 
 
+BOOKS_DO_NOT_CLOSE = MessageKind(
+    "books-do-not-close",
+    N_("at {start} the books of {attribute} do not close: {came} came in and {went} went out"),
+    N_("energies of an interval that double precision can hold side by side"),
+    N_("look for energies of the interval that are far too large or too small; if there are none, report a fault"),
+)
+MIXING_UNSOLVED = MessageKind(
+    "mixing-unsolved",
+    N_("at {start} the mixing could not be solved to 1e-12"),
+    N_("energies of an interval that double precision can hold side by side, and losses that leave some of it"),
+    N_("look for flows that are far too large, or ties that lose nearly all of it; L0 and L1 do not carry losses on"),
+)
+MIXING_UNSOLVED_AT = MessageKind(
+    "mixing-unsolved-at",
+    N_("in {area} at {start} the mixing could not be solved to 1e-12"),
+    MIXING_UNSOLVED.expected,
+    MIXING_UNSOLVED.repair,
+)
+
+
+class UnsolvedError(ArithmeticError):
+    """The equations of an interval could not be solved to 1e-12.
+
+    A loop that loses all it is fed, or numbers too far apart for double precision.
+
+    Attributes:
+        interval, node: index in the block and in the network, where they are known.
+    """
+
+    def __init__(self, interval: int | None = None, node: int | None = None) -> None:
+        at = "" if interval is None else f" in interval {interval} of the block"
+        super().__init__(f"mixing could not be solved to 1e-12{at}")
+        self.interval = interval
+        self.node = node
+
+
 class BalanceError(ArithmeticError):
-    """Carbon was not conserved: a fault of the solver or of numbers beyond double precision, never of a user."""
+    """Carbon was not conserved, or the mixing could not be solved: numbers beyond double precision, or a fault.
+
+    Attributes:
+        start: of the interval, spelled in the time zone of the grid; of the first of a block where only that is known.
+        attribute: name of what was not conserved; blank where the mixing could not be solved at all.
+        area: code of the area where it could not, if known.
+        came, went: what came in and what went out, in the attribute's unit times MWh.
+    """
+
+    def __init__(self, start: str, attribute: str = "", area: str = "", came: float = 0.0, went: float = 0.0) -> None:
+        super().__init__(start, attribute, area, came, went)
+        self.start, self.attribute, self.area, self.came, self.went = start, attribute, area, came, went
+
+    @property
+    def problem(self) -> Problem:
+        """The same as a problem, for people."""
+        if self.attribute:
+            params = {"attribute": self.attribute, "came": f"{self.came:.17g}", "went": f"{self.went:.17g}"}
+            return Problem(BOOKS_DO_NOT_CLOSE, NOWHERE, params_of({"start": self.start, **params}))
+        kind = MIXING_UNSOLVED_AT if self.area else MIXING_UNSOLVED
+        return Problem(kind, NOWHERE, params_of({"start": self.start, "area": self.area}))
+
+    def __str__(self) -> str:
+        return str(InputError([self.problem]))

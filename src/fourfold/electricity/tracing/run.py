@@ -5,17 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+import numpy as np
+
+from fourfold.core.intervals import spell_instant
 from fourfold.electricity.grid.state import Flags, Floats, GridData, GridState
-from fourfold.electricity.tracing.balance import Books, check_energy
-from fourfold.electricity.tracing.block import Block, add_draw, block_of, books_of, note_settled
+from fourfold.electricity.tracing.balance import Books, check_energy, throughput
+from fourfold.electricity.tracing.block import Block, add_draw, block_of, books_of, note_settled, to_mix
 from fourfold.electricity.tracing.cargo import Cargo
 from fourfold.electricity.tracing.coupling import layout_of
 from fourfold.electricity.tracing.layers import Layered
-from fourfold.electricity.tracing.network import Mixer
+from fourfold.electricity.tracing.network import Flows, Mixer
 from fourfold.electricity.tracing.options import StorageRule, TraceOptions
-from fourfold.electricity.tracing.result import Reason, Reasons
+from fourfold.electricity.tracing.reasons import directed, reasons
+from fourfold.electricity.tracing.result import BalanceError, Reason, Reasons, UnsolvedError
 from fourfold.electricity.tracing.stocks import Stores
 from fourfold.electricity.tracing.storage import Free, Holdings, Step, Tank
+from fourfold.electricity.tracing.sums import sum_onto
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -59,6 +64,7 @@ def run(
 
     Raises:
         InputError: areas do not balance.
+        BalanceError: the mixing of an interval could not be solved.
     """
     layout = layout_of(grid.frame, options.coupling)
     holdings = _holdings(options.storage, cargo, stores, content)
@@ -69,7 +75,7 @@ def run(
         if stores.area.size:
             _mix_each(block, options, stores, holdings, done, mixer)
         else:
-            block.per_mwh[:], block.reason[:] = mixer(layout.network, block.flows)
+            block.per_mwh[:], block.reason[:] = _mixed(block, to_mix(block), 0, mixer)
         done += len(state.starts_s)
         per_mwh, reason = _at_areas(block)
         books = books_of(block)
@@ -93,22 +99,52 @@ def _mix_each(block: Block, options: TraceOptions, stores: Stores, holdings: Hol
         step = Step(before, after, state.charge_mwh[interval], state.discharge_mwh[interval])
         draw = holdings.draw(step)
         flows = add_draw(block, interval, draw, stores)
-        per_mwh, reason = mixer(layout.network, flows)
+        per_mwh, reason = _mixed(block, flows, interval, mixer)
         block.per_mwh[interval], block.reason[interval] = per_mwh[0], reason[0]
         settled = holdings.settle(step, draw, per_mwh[0, stores.area], per_mwh[0, layout.store])
         is_free = options.storage is StorageRule.FREE
         note_settled(block, interval, draw, settled, holdings.content(), stores, is_free)
 
 
+def _mixed(block: Block, flows: Flows, first: int, mixer: Mixer) -> tuple[Floats, Reasons]:
+    """What the mixer gives for some intervals of a block, the first being ``first``."""
+    try:
+        return mixer(block.layout.network, flows)
+    except UnsolvedError as error:
+        frame, starts = block.state.frame, block.state.starts_s
+        node = -1 if error.node is None else error.node
+        areas = [*range(len(frame.areas)), *block.layout.pool.tolist()]
+        code = frame.areas[areas.index(node) % len(frame.areas)].code if node in areas else ""
+        start = int(starts[first + (error.interval or 0)])
+        raise BalanceError(spell_instant(start, frame.time_zone), area=code) from error
+
+
 def _at_areas(block: Block) -> tuple[Floats, Reasons]:
-    """Factors and reasons of the areas: of their bus, or of their pool where the bus is idle."""
-    areas = len(block.state.frame.areas)
-    per_mwh, reason = block.per_mwh[:, :areas].copy(), block.reason[:, :areas].copy()
-    is_complete = ~block.state.missing.any(axis=1, keepdims=True)
-    reason[is_complete & ~block.is_used[:, :areas] & (reason != Reason.NONE)] = Reason.ZERO_THROUGHPUT
+    """Factors and reasons of the areas: of their bus, or of their pool where the bus is idle.
+
+    Reasons are those of the area, the same under every coupling and convention of losses: where energy passes and no
+    source reaches it, a loop without source; zero throughput only where nothing passes at all. What only losses use
+    under L2 counts as a loop, for no use of it ever ends it.
+    """
+    areas, state = len(block.state.frame.areas), block.state
+    found = _reasons(block)
+    per_mwh, reason = block.per_mwh[:, :areas].copy(), found[:, :areas].copy()
     if block.layout.is_aggregated:
         pool = block.layout.pool
-        passes = (reason == Reason.ZERO_THROUGHPUT) & (block.reason[:, pool] == Reason.NONE)
-        per_mwh[passes] = block.per_mwh[:, pool][passes]
-        reason[passes] = Reason.NONE
+        idle = reason == Reason.ZERO_THROUGHPUT
+        per_mwh[idle], reason[idle] = block.per_mwh[:, pool][idle], found[:, pool][idle]
+    came, went = throughput(state)
+    unfed = (reason == Reason.ZERO_THROUGHPUT) | (reason == Reason.LOOP_WITHOUT_SOURCE)
+    reason[unfed] = np.where((came > 0) | (went > 0), Reason.LOOP_WITHOUT_SOURCE, Reason.ZERO_THROUGHPUT)[unfed]
     return per_mwh, reason
+
+
+def _reasons(block: Block) -> Reasons:
+    """Why nodes have no factor ``[interval, node]``: as if nodes were not left out that only losses use."""
+    if not block.is_lost.any():
+        return block.reason
+    flows, network = block.flows, block.layout.network
+    _, receiver, _, received = directed(network, flows)
+    found = reasons(network, flows, flows.source_mwh + sum_onto(receiver, received, network.count))
+    found[block.is_lost & (found == Reason.NONE)] = Reason.LOOP_WITHOUT_SOURCE
+    return np.where(block.reason == Reason.NONE, block.reason, found).astype(np.int8)

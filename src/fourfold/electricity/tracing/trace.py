@@ -45,7 +45,7 @@ class TracedGrid:
     _content: Floats
     _mixer: Mixer
     _tick: Tick
-    _ledger: Ledger = field(default_factory=Ledger)
+    _ledger: Ledger = field(default_factory=lambda: Ledger(()))
 
     @property
     def frame(self) -> GridFrame:
@@ -64,7 +64,7 @@ class TracedGrid:
             InputError: areas of the grid do not balance.
             BalanceError: carbon is not conserved to 1e-12.
         """
-        self._ledger = ledger = Ledger()
+        self._ledger = ledger = Ledger([attribute.name for attribute in self.attributes])
         done, of = 0, len(self.grid.starts_s)
         for mixed in run(self.grid, self.options, self._carried.cargo, self._stores, self._content, self._mixer):
             ledger.add(mixed.books)
@@ -83,7 +83,7 @@ class TracedGrid:
 
         That of the measured share is the balance of measured energy, which is what is conserved.
         """
-        return self._ledger.balances([attribute.name for attribute in self.attributes])
+        return self._ledger.balances()
 
     def assumptions(self) -> tuple[Assumption, ...]:
         """What the factors rest on beside the grid's own assumptions: the rule of storage, stocks at the start."""
