@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from fourfold.electricity.grid.state import Floats, GridState
+from fourfold.electricity.grid.state import Flags, Floats, GridState
 
 Index = NDArray[np.int64]
 
@@ -92,3 +92,16 @@ def add(values: Floats, onto: Index, count: int) -> Floats:
         places, first = np.unique(onto[order], return_index=True)
         result[:, places] = np.add.reduceat(values[:, order], first, axis=1)
     return result
+
+
+def downstream(start: Flags, energy: Energy) -> Flags:
+    """Areas in a set or reached from it along the flow ``[interval, area]``."""
+    found = start.copy()
+    interval, direction = np.nonzero(energy.bearing > 0)
+    sender, receiver = energy.sender[direction], energy.receiver[direction]
+    while True:
+        before = int(found.sum())
+        passes = found[interval, sender]
+        found[interval[passes], receiver[passes]] = True
+        if int(found.sum()) == before:
+            return found

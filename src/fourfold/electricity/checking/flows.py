@@ -83,24 +83,36 @@ class Flows:
         return pooled(self.energy, self.generated + self.discharged, self.imported, self.state.missing, wanted)
 
     @cached_property
-    def books(self) -> tuple[Floats, Floats]:
-        """What came in and where it went, of areas with a factor ``[interval, attribute]`` (I1)."""
-        known, energy = self.has_factor, self.energy
+    def booked(self) -> dict[str, Floats]:
+        """What came in and where it went of areas with a factor, by the words of the run ``[interval, attribute]``.
+
+        ``lost`` holds what the use of losses, charging under the rule ``free`` and the rounding of balances carry.
+        """
+        known, energy = self.has_factor[:, :, None], self.energy
         leaves = self.pooled.pool if self.is_aggregated else self.per_mwh
-        came = np.where(known[:, :, None], self.generated + self.imported, 0.0).sum(axis=1)
-        came += self.replay.content[:-1].sum(axis=1)
-        imbalance = energy.entering - energy.leaving
-        charged = energy.charged if self.is_free else np.zeros(known.shape)
-        here = self.per_mwh * (energy.used + charged + imbalance)[:, :, None]
-        went = np.where(known[:, :, None], here, 0.0).sum(axis=1)
-        out = np.where(energy.outward[:, :, None] > 0, leaves * energy.outward[:, :, None], 0.0)
-        went += np.where(known[:, :, None], out, 0.0).sum(axis=1)
-        beyond = known[:, energy.sender] & ~known[:, energy.receiver]
-        went += np.where(beyond[:, :, None], self._borne(leaves), 0.0).sum(axis=1)
-        went += self.replay.content[1:].sum(axis=1) + self.replay.lost.sum(axis=1)
-        if self.is_free:
-            came += np.where(known[:, :, None], self.discharged, 0.0).sum(axis=1)
-        return came, went
+        passes = np.asarray(~np.isnan(leaves).any(axis=2))
+        generated = np.where(known, self.generated + (self.discharged if self.is_free else 0.0), 0.0).sum(axis=1)
+        imported = np.where(passes[:, :, None], self.imported, 0.0).sum(axis=1)
+        charged = energy.charged if self.is_free else 0.0
+        lost = energy.lost + charged + energy.entering - energy.leaving
+        outward = np.where(passes & (energy.outward > 0), energy.outward, 0.0)
+        exported = np.where(passes[:, :, None], leaves * outward[:, :, None], 0.0).sum(axis=1)
+        beyond = passes[:, energy.sender] & ~passes[:, energy.receiver]
+        exported += np.where(beyond[:, :, None], self._borne(leaves), 0.0).sum(axis=1)
+        return {
+            "generated": generated,
+            "imported": imported,
+            "consumed": np.where(known, self.per_mwh * self.state.demand_mwh[:, :, None], 0.0).sum(axis=1),
+            "exported": exported,
+            "lost": np.where(known, self.per_mwh * lost[:, :, None], 0.0).sum(axis=1) + self.replay.lost.sum(axis=1),
+        }
+
+    @property
+    def books(self) -> tuple[Floats, Floats]:
+        """What came in and where it went ``[interval, attribute]`` (I1)."""
+        came = self.booked["generated"] + self.booked["imported"] + self.replay.content[:-1].sum(axis=1)
+        went = self.booked["consumed"] + self.booked["exported"] + self.booked["lost"]
+        return came, went + self.replay.content[1:].sum(axis=1)
 
     def _borne(self, per_mwh: Floats) -> Floats:
         """What each direction of a tie bears away from its sender ``[interval, direction, attribute]``."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from fourfold.electricity.checking.tank import Replay, kept_per_interval, per_store, stocks
+from fourfold.electricity.checking.tank import Replay, closed, kept_per_interval, stocks
 from fourfold.electricity.grid.state import Floats, GridFrame
 
 _NOTHING = 1e-12
@@ -13,7 +13,7 @@ _NOTHING = 1e-12
 def replay_layers(
     frame: GridFrame, charge: Floats, discharge: Floats, per_mwh: Floats, initial_per_mwh: Floats, newest_first: bool
 ) -> Replay:
-    """Replay all stores with declared stocks, each a list of layers ``[MWh, what it carries]``, oldest first.
+    """Replay all stores, each a list of layers ``[MWh, what it carries]``, oldest first.
 
     Self-discharge thins all layers alike. Newest first, a discharge begins with what the same interval charges; oldest
     first, it ends with that.
@@ -25,26 +25,43 @@ def replay_layers(
         initial_per_mwh: what the stock at the start carries per MWh stored ``[store, attribute]``.
         newest_first: which layers go first.
     """
-    stock, kept = stocks(frame, charge, discharge), kept_per_interval(frame)
-    into, out_of = per_store(frame, "charge_efficiency"), per_store(frame, "discharge_efficiency")
+    stock = stocks(frame, charge, discharge)
+
+    def run(start: Floats) -> Replay:
+        given, lost = np.zeros(per_mwh.shape), np.zeros(per_mwh.shape)
+        content = np.zeros((len(charge) + 1, *per_mwh.shape[1:]))
+        for store in range(stock.shape[1]):
+            moved = charge[:, store], discharge[:, store], per_mwh[:, store]
+            given[:, store], lost[:, store], content[:, store] = _replay(
+                frame, store, moved, stock[:, store], start[store], newest_first
+            )
+        return Replay(given, content, lost, stock)
+
+    return closed(frame, stock, initial_per_mwh, run)
+
+
+def _replay(
+    frame: GridFrame, store: int, moved: tuple[Floats, Floats, Floats], stock: Floats, start: Floats, newest_first: bool
+) -> tuple[Floats, Floats, Floats]:
+    """One store: what it gave, lost ``[interval, attribute]``, and carried ``[interval + 1, attribute]``."""
+    charge, discharge, per_mwh = moved
+    one, kept = frame.stores[store], kept_per_interval(frame)[store]
     given, lost = np.zeros(per_mwh.shape), np.zeros(per_mwh.shape)
-    content = np.zeros((len(charge) + 1, *per_mwh.shape[1:]))
-    for store in range(stock.shape[1]):
-        first = float(stock[0, store])
-        layers = [(first, initial_per_mwh[store] * first)] if first > 0 else []
-        content[0, store] = sum((carried for _, carried in layers), np.zeros(per_mwh.shape[2]))
-        for at in range(len(charge)):
-            layers = [(mwh * kept[store], carried) for mwh, carried in layers]
-            charged = into[store] * charge[at, store]
-            if charged > 0:
-                layers.append((charged, per_mwh[at, store] * charge[at, store]))
-            drawn = discharge[at, store] / out_of[store]
-            given[at, store] = _take(layers, drawn, newest_first, per_mwh.shape[2])
-            held = sum((carried for _, carried in layers), np.zeros(per_mwh.shape[2]))
-            if stock[at + 1, store] == 0:
-                lost[at, store], held, layers = held, np.zeros(held.shape), []
-            content[at + 1, store] = held
-    return Replay(given, content, lost, stock)
+    layers = [(float(stock[0]), start)] if stock[0] > 0 else []
+    course = [_held(layers, start.size)]
+    for at in range(len(charge)):
+        layers = [(mwh * kept, carried) for mwh, carried in layers]
+        if charge[at] > 0:
+            layers.append((one.charge_efficiency * charge[at], per_mwh[at] * charge[at]))
+        given[at] = _take(layers, discharge[at] / one.discharge_efficiency, newest_first, start.size)
+        if stock[at + 1] == 0:
+            lost[at], layers = _held(layers, start.size), []
+        course.append(_held(layers, start.size))
+    return given, lost, np.stack(course)
+
+
+def _held(layers: list[tuple[float, Floats]], attributes: int) -> Floats:
+    return sum((carried for _, carried in layers), np.zeros(attributes))
 
 
 def _take(layers: list[tuple[float, Floats]], wanted: float, newest_first: bool, attributes: int) -> Floats:

@@ -1,13 +1,12 @@
 """Tidy folders read the short way: whole tables with polars, nothing repaired, nothing resampled.
 
-What takes more than that (repairs, other formats, losses, dated factors, gaps, several resolutions, tables too large
-for memory) is not read here; the report then says why.
+What takes more than that (repairs, other formats, gaps, several resolutions, tables too large for memory) is not read
+here; the report then says why.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -15,18 +14,19 @@ import numpy as np
 import polars as pl
 import yaml
 
+from fourfold.core.problems import Assumption, MessageKind
 from fourfold.core.zones import Ints
-from fourfold.data.basis import Averaging, Basis, Claim, GwpSet, Losses, Quantity
-from fourfold.data.library import shipped_library
+from fourfold.data.basis import Averaging, Basis, Claim, GwpSet, Losses
 from fourfold.data.source import Status
 from fourfold.electricity.checking import messages as say
 from fourfold.electricity.checking.energy import add
+from fourfold.electricity.checking.plain_losses import LOSSES, losses_of
+from fourfold.electricity.checking.plain_rates import PlainRates
 from fourfold.electricity.checking.plain_tables import (
-    ENDINGS,
     Involved,
     NotPlain,
     Series,
-    is_filled,
+    durations_of,
     read_table,
     seconds_of,
     starts_of,
@@ -34,7 +34,6 @@ from fourfold.electricity.checking.plain_tables import (
 from fourfold.electricity.grid.memory import GridInMemory
 from fourfold.electricity.grid.state import (
     Attribute,
-    AttributeKind,
     Border,
     Floats,
     GenerationSource,
@@ -42,8 +41,12 @@ from fourfold.electricity.grid.state import (
     GridFrame,
     GridState,
     GridStore,
+    InputFile,
     Tie,
 )
+
+_SOURCES = ("area", "technology", "unit")
+_TIES = ("from_area", "to_area", "tie")
 
 
 def read_plain(folder: Path, resolution_minutes: str = "") -> GridInMemory | NotPlain:
@@ -76,142 +79,112 @@ class _Plain:
             raise Involved(str(files["format"]), say.GRID_ADAPTED)
         if any(value != "refuse" for name, value in self.declared.get("repairs", {}).items() if name != "imbalance"):
             raise Involved("repairs", say.GRID_REPAIRED)
-        self.folder, self.data = folder, folder / files.get("path", ".")
-        involved = [name for name in ("technologies",) if self.declared.get(name, {}).get("default")]
-        if files.get("options") or involved:
-            raise Involved(", ".join(involved) or "options")
+        if files.get("options"):
+            raise Involved("options")
+        self.path = str(files.get("path", ".")).rstrip("/")
+        self.folder, self.data = folder, folder / self.path
+        self.files, self.durations = ["grid.yaml"] if file.exists() else [], set[int]()
 
     def grid(self, resolution_minutes: str) -> GridInMemory:
-        generation = self._table("generation", self.data, ("area", "technology", "unit"), ("energy_mwh",))
-        exchanges = self._table("exchanges", self.data, ("from_area", "to_area", "tie"), ("energy_mwh",))
-        demand = self._table("demand", self.data, ("area",), ("energy_mwh",))
-        storage = self._table("storage", self.data, ("area", "store"), ("charge_mwh", "discharge_mwh"))
-        if any((self.data / f"losses{ending}").exists() for ending in ENDINGS):
-            raise Involved("losses")
+        generation = self._table("generation", _SOURCES, ("energy_mwh",), ("estimated_mwh",))
         if generation is None:
             raise Involved("generation")
-        starts, step = starts_of(
-            generation["start_s"],
-            str(resolution_minutes or self.declared.get("resolution_minutes") or ""),
-            bool(self.declared.get("periods")),
-        )
-        sources = Series(generation, ("area", "technology", "unit"), starts)
+        exchanges = self._table("exchanges", _TIES, ("energy_mwh",))
+        demand = self._table("demand", ("area",), ("energy_mwh",))
+        storage = self._table("storage", ("area", "store"), ("charge_mwh", "discharge_mwh"))
+        lost = self._table("losses", LOSSES, (), ("loss_mwh", "loss_share"))
+        asked = str(resolution_minutes or self.declared.get("resolution_minutes") or "")
+        starts, step = starts_of(generation["start_s"], asked, bool(self.declared.get("periods")))
+        if self.durations - {60 * step}:
+            raise Involved("duration")
+        sources, loads = Series(generation, _SOURCES, starts), Series(demand, ("area",), starts)
         stores = Series(storage, ("area", "store"), starts)
-        loads = Series(demand, ("area",), starts)
         codes = [str(one["code"]) for one in self.declared.get("areas", ())]
-        if not codes:
-            every = {key[0] for series in (sources, stores, loads) for key in series.keys}
-            codes = sorted(every)
+        codes = codes or sorted({key[0] for series in (sources, stores, loads) for key in series.keys})
         place = {code: at for at, code in enumerate(codes)}
-        ties, sent, borders, inward = _exchanged(Series(exchanges, ("from_area", "to_area", "tie"), starts), place)
-        attributes, rates, outside = self._rates(sources.keys, [border for border, _ in borders])
-        frame = self._frame(codes, attributes, step, sources.keys, ties, borders, outside, stores.keys, place)
-        return GridInMemory(_state(frame, starts, rates, sources, stores, sent, inward))
+        ties, sent, borders, inward = _exchanged(Series(exchanges, _TIES, starts), place)
+        table, path = read_table(self.folder, "factors")
+        self.files.append(path)
+        rates = PlainRates.of(self.declared, table)
+        per_mwh = rates.of_sources(sources.keys, starts)
+        frame = GridFrame(
+            tuple(GridArea(code) for code in codes),
+            tuple(GenerationSource(place[area], technology, unit) for area, technology, unit in sources.keys),
+            tuple(ties),
+            tuple(Border(code, at, -1, Status.UNCONFIRMED) for code, at in borders),
+            rates.of_borders([code for code, _ in borders]),
+            tuple(self._store(area, name, place, rates.attributes) for area, name in stores.keys),
+            rates.attributes,
+            step,
+            Basis(rates.quantity, Claim.LOCATION, Averaging.AVERAGE, Losses.EXCLUDED, self._weighting),
+            str(self.declared.get("time_zone") or "UTC"),
+            (),
+            rates.status(),
+        )
+        of_ties, of_areas = losses_of(lost, starts, codes, ties, sent)
+        state = _state(frame, starts, per_mwh, sources, stores, sent, inward, of_ties, of_areas)
+        codes_said = self._assumed(rates, frame, exchanges is None, len({key[0] for key in loads.keys}) < len(codes))
+        assumptions = tuple(Assumption(MessageKind(code, "")) for code in codes_said)
+        return GridInMemory(state, files=tuple(InputFile(name, "", 0) for name in self.files), assumptions=assumptions)
 
-    def _table(self, name: str, folder: Path, texts: Sequence[str], numbers: Sequence[str]) -> pl.DataFrame | None:
-        """A table with the second of each row, or nothing where there is none."""
-        table = read_table(folder, name)
+    @property
+    def _weighting(self) -> GwpSet:
+        return GwpSet(self.declared.get("basis", {}).get("gwp_set", "unstated"))
+
+    def _assumed(self, rates: PlainRates, frame: GridFrame, is_unconnected: bool, is_derived: bool) -> list[str]:
+        """Codes of what holds because neither declaration nor data say otherwise."""
+        declared, is_declared = self.declared, "grid.yaml" in self.files
+        holds = {
+            "grid-undeclared": not is_declared,
+            "grid-basis-assumed": "basis" not in declared,
+            "grid-zone-assumed": is_declared and not declared.get("time_zone"),
+            "grid-rates-unsourced": rates.is_unsourced,
+            "grid-technology-default": rates.is_defaulted,
+            "grid-unconnected": is_unconnected,
+            "grid-boundary-areas": bool(frame.borders),
+            "grid-areas-taken": not declared.get("areas"),
+            "grid-demand-derived": is_derived,
+        }
+        return [code for code, does in holds.items() if does]
+
+    def _table(
+        self, name: str, texts: Sequence[str], numbers: Sequence[str], blank: Sequence[str] = ()
+    ) -> pl.DataFrame | None:
+        """A table with the second of each row, or nothing where there is none.
+
+        Args:
+            name: which.
+            texts: columns of names, blank where there is no such column.
+            numbers: columns of numbers, one in every row.
+            blank: columns of numbers that need not be there; NaN where there is none.
+        """
+        table, file = read_table(self.data, name)
         if table is None:
             return None
+        self.files.append(file if self.path == "." else f"{self.path}/{file}")
         if not table.height or not {"start", *numbers} <= set(table.columns):
             raise Involved(name)
+        every = (*numbers, *blank)
         table = table.with_columns(
             *(pl.lit("").alias(text) for text in texts if text not in table.columns),
+            *(pl.lit(None, pl.String).alias(number) for number in blank if number not in table.columns),
+        )
+        empty = [(pl.col(number).cast(pl.String) == "").fill_null(True) for number in blank]
+        table = table.with_columns(
             *(pl.col(number).cast(pl.Float64) for number in numbers),
+            *(
+                pl.when(no).then(float("nan")).otherwise(pl.col(number)).cast(pl.Float64).alias(number)
+                for number, no in zip(blank, empty, strict=True)
+            ),
         )
         if table["start"].null_count() or any(not table[number].is_finite().all() for number in numbers):
             raise Involved(f"{name}: cells")
-        if any(table[number].null_count() for number in numbers):
+        if any(table[number].null_count() for number in every):
             raise Involved(f"{name}: cells")
-        if "duration" in table.columns and table["duration"].drop_nulls().len():
-            raise Involved(f"{name}: duration")
+        if "duration" in table.columns:
+            self.durations |= durations_of(table["duration"])
         seconds = seconds_of(table["start"]).alias("start_s")
-        return table.select(seconds, *(pl.col(text).cast(pl.String).fill_null("") for text in texts), *numbers)
-
-    def _rates(
-        self, sources: list[tuple[str, ...]], outside: list[str]
-    ) -> tuple[tuple[Attribute, ...], Floats, Floats]:
-        """Attributes, what sources carry ``[source, attribute]``, and boundary areas ``[border, attribute]``."""
-        total = "kg_co2_per_mwh" if self._quantity is Quantity.CO2_DIRECT else "kg_co2e_per_mwh"
-        table = read_table(self.folder, "factors")
-        if table is None or is_filled(table, "valid_from"):
-            raise Involved("factors")
-        if total not in table.columns:
-            table = table.with_columns(pl.lit(None, pl.String).alias(total))
-        if is_filled(table, "factor"):
-            ids = table["factor"].cast(pl.String).fill_null("").to_list()
-            cells = zip(ids, table[total].to_list(), strict=True)
-            given = [self._of_library(one) if one else cell for one, cell in cells]
-            table = table.with_columns(pl.Series(total, given, pl.String, strict=False))
-        names = [total, *(name for name in table.columns if name.endswith("_per_mwh") and name != total)]
-        area = table["area"].cast(pl.String).fill_null("") if "area" in table.columns else [""] * table.height
-        values = table.select(pl.col(name).cast(pl.Float64) for name in names).to_numpy()
-        if not np.isfinite(values).all():
-            raise Involved("factors: cells")
-        rows = {(tech, at): row for tech, at, row in zip(table["technology"].to_list(), area, values, strict=True)}
-        aliases = self.declared.get("technologies", {}).get("names", {})
-        rated = np.array([self._rate(rows, aliases.get(key[1], key[1]), key[0]) for key in sources])
-        bounds = np.array([self._boundary(code, names) for code in outside]).reshape(len(outside), len(names))
-        kinds = [_kind(name, total) for name in names]
-        return tuple(Attribute(name, kind) for name, kind in zip(names, kinds, strict=True)), rated, bounds
-
-    def _of_library(self, factor_id: str) -> str:
-        """A factor of the shipped library per MWh, where its parts add up as they are."""
-        factor = shipped_library().get(factor_id)
-        if factor is None or factor.basis.quantity is not self._quantity or factor.per.text != "kWh":
-            raise Involved("factors: library")
-        if {part.gas for part in factor.parts} - {"CO2e"} and self._quantity is not Quantity.CO2_DIRECT:
-            raise Involved("factors: library")
-        return str(1000 * sum((part.value for part in factor.parts), Decimal(0)))
-
-    @property
-    def _quantity(self) -> Quantity:
-        return Quantity(self.declared.get("basis", {}).get("quantity", "co2e_lifecycle"))
-
-    def _rate(self, rows: Mapping[tuple[str, str], Floats], technology: str, area: str) -> Floats:
-        """The factor of a technology in an area: its own, else that of an enclosing area, else the general one."""
-        parents = {str(one["code"]): str(one.get("parent", "")) for one in self.declared.get("areas", ())}
-        seen: set[str] = set()
-        while area and area not in seen:
-            if (technology, area) in rows:
-                return rows[technology, area]
-            seen.add(area)
-            area = parents.get(area, "")
-        if any(tech == technology and at for tech, at in rows):
-            raise Involved("factors: area")
-        return rows[technology, ""]
-
-    def _boundary(self, code: str, names: Sequence[str]) -> list[float]:
-        boundary = self.declared.get("boundary", {})
-        declared = boundary.get("areas", {}).get(code) or boundary["default"]
-        return [float(declared["per_mwh"][name]) for name in names]
-
-    def _frame(
-        self,
-        codes: list[str],
-        attributes: tuple[Attribute, ...],
-        step_minutes: int,
-        sources: list[tuple[str, ...]],
-        ties: list[Tie],
-        borders: list[tuple[str, int]],
-        outside: Floats,
-        stores: list[tuple[str, ...]],
-        place: Mapping[str, int],
-    ) -> GridFrame:
-        return GridFrame(
-            tuple(GridArea(code) for code in codes),
-            tuple(GenerationSource(place[area], technology, unit) for area, technology, unit in sources),
-            tuple(ties),
-            tuple(Border(code, at, -1, Status.UNCONFIRMED) for code, at in borders),
-            outside,
-            tuple(self._store(area, name, place, attributes) for area, name in stores),
-            attributes,
-            step_minutes,
-            Basis(self._quantity, Claim.LOCATION, Averaging.AVERAGE, Losses.EXCLUDED, GwpSet.UNSTATED),
-            str(self.declared.get("time_zone") or "UTC"),
-            (),
-            Status.UNCONFIRMED,
-        )
+        return table.select(seconds, *(pl.col(text).cast(pl.String).fill_null("") for text in texts), *every)
 
     def _store(self, area: str, name: str, place: Mapping[str, int], attributes: Sequence[Attribute]) -> GridStore:
         declared = self.declared.get("stores", ())
@@ -234,21 +207,32 @@ class _Plain:
 
 
 def _state(
-    frame: GridFrame, starts: Ints, rates: Floats, sources: Series, stores: Series, sent: Floats, inward: Floats
+    frame: GridFrame,
+    starts: Ints,
+    per_mwh: Floats,
+    sources: Series,
+    stores: Series,
+    sent: Floats,
+    inward: Floats,
+    lost: Floats,
+    lost_inside: Floats,
 ) -> GridState:
     """The state, its demand derived from what else enters and leaves each area."""
     generation, count = sources.get("energy_mwh"), len(frame.areas)
+    estimated = np.nan_to_num(sources.get("estimated_mwh"))
     charge, discharge = stores.get("charge_mwh"), stores.get("discharge_mwh")
     at_tie = [np.array([getattr(t, end) for t in frame.ties], np.int64) for end in ("from_area", "to_area")]
     at_border, at_store, at_source = (
         np.array([one.area for one in part], np.int64) for part in (frame.borders, frame.stores, frame.sources)
     )
-    demand = add(generation, at_source, count) + add(sent, at_tie[1], count) - add(sent, at_tie[0], count)
-    demand += add(inward, at_border, count) + add(discharge - charge, at_store, count)
+    there, here = np.where(sent > 0, sent - lost, sent), np.where(sent < 0, sent + lost, sent)
+    demand = add(generation, at_source, count) + add(there, at_tie[1], count) - add(here, at_tie[0], count)
+    demand += add(inward, at_border, count) + add(discharge - charge, at_store, count) - lost_inside
     through = (
         add(generation, at_source, count) + add(np.abs(sent), at_tie[1], count) + add(np.abs(sent), at_tie[0], count)
     )
-    if (generation < 0).any() or (charge < 0).any() or (discharge < 0).any():
+    amounts = (generation, charge, discharge, lost, lost_inside, np.abs(sent) - lost, generation - estimated, estimated)
+    if any((amount < 0).any() for amount in amounts):
         raise Involved("negative")
     through += add(np.abs(inward), at_border, count) + add(discharge + charge, at_store, count)
     demand[(demand < 0) & (demand >= -1e-9 * through)] = 0.0
@@ -256,15 +240,15 @@ def _state(
         frame,
         starts,
         generation,
-        rates[None],
+        per_mwh,
         sent,
-        np.zeros(sent.shape),
+        lost,
         inward,
         demand,
-        np.zeros(demand.shape),
+        lost_inside,
         charge,
         discharge,
-        np.zeros(generation.shape),
+        estimated,
         np.zeros(demand.shape, bool),
     )
 
@@ -289,11 +273,3 @@ def _exchanged(series: Series, place: Mapping[str, int]) -> tuple[list[Tie], Flo
         list(borders),
         np.stack(list(borders.values()), axis=1) if borders else np.zeros((count, 0)),
     )
-
-
-def _kind(name: str, total: str) -> AttributeKind:
-    if name == total:
-        return AttributeKind.TOTAL
-    if name.endswith("_mwh_per_mwh"):
-        return AttributeKind.SHARE
-    return AttributeKind.PART if "kg" in name.split("_") else AttributeKind.PRICE

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,6 +18,7 @@ from fourfold.electricity.grid.state import Floats
 
 MOST_BYTES = 1 << 30
 ENDINGS = (".csv", ".csv.gz", ".parquet")
+_DURATION = re.compile(r"PT(?:(\d+)H)?(?:(\d+)M)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,17 +68,15 @@ class Series:
         return self.numbers.get(name, np.zeros((self.count, 0)))
 
 
-def read_table(folder: Path, name: str) -> pl.DataFrame | None:
-    """A table in any of its forms, as text where it is CSV; nothing where there is none."""
+def read_table(folder: Path, name: str) -> tuple[pl.DataFrame | None, str]:
+    """A table in any of its forms, as text where it is CSV, and the name of its file; nothing where there is none."""
     found = [folder / f"{name}{ending}" for ending in ENDINGS if (folder / f"{name}{ending}").exists()]
     if not found:
-        return None
+        return None, ""
     path = found[0]
     if len(found) > 1 or path.stat().st_size > MOST_BYTES:
         raise Involved(name)
-    if path.suffix == ".parquet":
-        return pl.read_parquet(path)
-    return pl.read_csv(path, infer_schema=False)
+    return (pl.read_parquet(path) if path.suffix == ".parquet" else pl.read_csv(path, infer_schema=False)), path.name
 
 
 def seconds_of(column: pl.Series) -> pl.Series:
@@ -102,6 +102,17 @@ def starts_of(column: pl.Series, resolution_minutes: str, has_periods: bool) -> 
     return starts, step
 
 
-def is_filled(table: pl.DataFrame, name: str) -> bool:
-    """Whether a column is there and holds anything."""
-    return name in table.columns and (table[name].cast(pl.String).fill_null("") != "").any()
+def durations_of(column: pl.Series) -> set[int]:
+    """Lengths in seconds that a table gives, as whole minutes or ISO 8601."""
+    if isinstance(column.dtype, pl.Duration):
+        return set(column.drop_nulls().dt.total_seconds().unique().to_list())
+    found = set()
+    for text in column.cast(pl.String).drop_nulls().unique().to_list():
+        if not text:
+            continue
+        spelled = _DURATION.fullmatch(text)
+        if not text.isdecimal() and not spelled:
+            raise Involved("duration")
+        hours, minutes = (int(part or 0) for part in spelled.groups()) if spelled else (0, int(text))
+        found.add(3600 * hours + 60 * minutes)
+    return found

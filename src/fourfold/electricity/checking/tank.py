@@ -8,6 +8,7 @@ Per store, with the factor x of its area as written, S stored and C carried, σ'
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -46,19 +47,33 @@ def replay_tank(
         initial_per_mwh: what the declared stock at the start carries per MWh stored ``[store, attribute]``.
     """
     kept, stock = kept_per_interval(frame), stocks(frame, charge, discharge)
+    return closed(
+        frame, stock, initial_per_mwh, lambda start: _run(frame, charge, discharge, per_mwh, stock, kept, start)
+    )
+
+
+def closed(frame: GridFrame, stock: Floats, initial_per_mwh: Floats, run: Callable[[Floats], Replay]) -> Replay:
+    """The run in which stores that close cyclically end with what a stored MWh carried at the start.
+
+    The end depends on the start by a straight line: two runs, with nothing and with a unit at the start, tell where
+    both are alike.
+
+    Args:
+        frame: the stores.
+        stock: `Replay.stock_mwh`.
+        initial_per_mwh: what the declared stock at the start carries per MWh stored ``[store, attribute]``.
+        run: replays all stores from what they carry at the start ``[store, attribute]``.
+    """
     cyclic = np.isnan(per_store(frame, "initial_mwh"))
     start = np.where(cyclic[:, None], 0.0, initial_per_mwh * np.where(cyclic, 0.0, stock[0])[:, None])
-    done = _run(frame, charge, discharge, per_mwh, stock, kept, start)
+    done = run(start)
     if not cyclic.any():
         return done
-    # the end depends on the start by a straight line: where a unit at the start leads to, and so where both are alike
-    unit = np.where(cyclic[:, None], 1.0, start)
-    share = _run(frame, charge, discharge, per_mwh, stock, kept, unit).content[-1] - done.content[-1]
+    share = run(np.where(cyclic[:, None], 1.0, start)).content[-1] - done.content[-1]
     return_of = np.divide(stock[-1], stock[0], out=np.ones(stock.shape[1]), where=stock[0] > 0)[:, None]
     open_part = return_of - share
     closing = np.divide(done.content[-1], open_part, out=np.zeros(start.shape), where=np.abs(open_part) > _NOTHING)
-    start = np.where((cyclic & (stock[0] > 0))[:, None], closing, start)
-    return _run(frame, charge, discharge, per_mwh, stock, kept, start)
+    return run(np.where((cyclic & (stock[0] > 0))[:, None], closing, start))
 
 
 def _run(

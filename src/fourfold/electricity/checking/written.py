@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -89,12 +89,31 @@ def _meta(path: Path, problems: Problems) -> dict[str, Any] | None:
     except (ValueError, RecursionError) as error:
         problems.error(UNREADABLE, Place(name), found=name, reason=str(error).partition("\n")[0])
         return None
-    wanted = {"attributes": list, "areas": list, "options": dict, "files": list, "delivery": dict, "assumptions": list}
-    for key, kind in wanted.items():
-        if not isinstance(tree, dict) or not isinstance(tree.get(key), kind):
-            problems.error(UNREADABLE, Place(name, 0, key), found=name, reason=key)
-            return None
+    for key in _lacking(tree):
+        problems.error(UNREADABLE, Place(name, 0, key), found=name, reason=key)
+        return None
     return dict(tree)
+
+
+_WANTED = {"options": (), "delivery": (), "basis": ("claim",)}
+_LISTS = {"attributes": ("name", "kind"), "areas": ("code",), "files": ("path", "digest"), "assumptions": ("kind",)}
+
+
+def _lacking(tree: object) -> Iterator[str]:
+    """Keys of the meta that are not there or hold something else."""
+    found = tree if isinstance(tree, dict) else {}
+    for key, within in _WANTED.items():
+        if not isinstance(found.get(key), dict) or not set(within) <= set(found[key]):
+            yield key
+    for key, within in _LISTS.items():
+        listed = found.get(key)
+        if not isinstance(listed, list) or not all(isinstance(one, dict) and set(within) <= set(one) for one in listed):
+            yield key
+    kinds = [one.get("kind") for one in found.get("assumptions") or () if isinstance(one, dict)]
+    if not all(isinstance(kind, dict) and "code" in kind for kind in kinds):
+        yield "assumptions"
+    if not all(isinstance(one, dict) for one in dict(found.get("delivery") or {}).values()):
+        yield "delivery"
 
 
 def _arranged(table: pl.DataFrame, meta: dict[str, Any], attributes: tuple[str, ...]) -> Written:
