@@ -307,6 +307,17 @@ def test_declared_areas_of_a_publisher_leave_out_others() -> None:
     assert "grid-areas-left-out" in told(grid)
 
 
+def test_two_reports_of_one_flow_are_suspected() -> None:
+    """A to B 2 and B to A -2 in every row are netted to 4, and that is told; two directions that differ are not."""
+    mirrored = [*exchange(2.0), *exchange(-2.0, ("B", "A"))]
+    grid, block = state({GENERATION: generation(), EXCHANGES: mirrored})
+    assert block.exchange_mwh[:, 0].tolist() == [4.0] * 6
+    (note,) = [one.note for one in grid.findings if one.note.kind.code == "grid-reported-twice"]
+    assert note.params == {"ties": "A → B"}
+    for other in ([*exchange(2.0), *exchange(2.0, ("B", "A"))], [*mirrored[:-1], mirrored[-1] | {"energy_mwh": -1.0}]):
+        assert "grid-reported-twice" not in told(state({GENERATION: generation(), EXCHANGES: other})[0])
+
+
 def test_parallel_lines_stay_apart() -> None:
     lines = [row | {"tie": name} for name in ("one", "two") for row in exchange(2.0)]
     grid, _ = state({GENERATION: generation(), EXCHANGES: lines})

@@ -49,7 +49,6 @@ def reconcile_grid(request: GridRequest, output: Path, weights: str, json_path: 
     opened = open_requested(replace(request, settings=ReconcileSettings(WeightRule(weights))), tick)
     balanced = opened.data
     assert isinstance(balanced, Reconciled)  # noqa: S101 - the request asks for it
-    frame = balanced.frame
     with writing(output), new_folder(output) as folder:
         tables, rates = _writer(folder, balanced), opened.folder
         done = 0

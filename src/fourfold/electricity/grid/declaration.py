@@ -153,6 +153,9 @@ class GridDeclaration(Declared):
     resolution_minutes: Minutes | None = None
     periods: tuple[Days, ...] = Field((), description="Days the data cover, when they are not one unbroken stretch.")
     status: StatusWord | None = Field(None, description="Status of the data; illustrative is labelled everywhere.")
+    reconciled: Literal["no", "yes"] = Field(
+        "no", description="Whether the data were changed to balance before; listed in results."
+    )
     data_source: str = Field("", description="Id of the source the data come from.")
     files: FilesDeclaration = FilesDeclaration()
     areas: tuple[AreaDeclaration, ...] = Field(

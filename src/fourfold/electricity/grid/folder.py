@@ -29,6 +29,9 @@ GRID_BASIS_ASSUMED = MessageKind(
     "grid-basis-assumed",
     N_("no basis is declared: the factors are taken to count {quantity}, their warming potentials as {gwp_set}"),
 )
+GRID_RECONCILED_BEFORE = MessageKind(
+    "grid-reconciled-before", N_("the data were changed to balance before they were read, as grid.yaml says")
+)
 GRID_ZONE_ASSUMED = MessageKind(
     "grid-zone-assumed", N_("no time zone is declared: days and first days of factors are those of UTC")
 )
@@ -70,6 +73,8 @@ def assumptions_of(declaration: GridDeclaration, yaml: YamlText | None) -> tuple
     if "basis" not in declaration.model_fields_set:
         basis = declaration.basis
         found.append(Assumption(GRID_BASIS_ASSUMED, {"quantity": basis.quantity, "gwp_set": basis.gwp_set}))
+    if declaration.reconciled == "yes":
+        found.append(Assumption(GRID_RECONCILED_BEFORE))
     if yaml and not declaration.time_zone:
         found.append(Assumption(GRID_ZONE_ASSUMED))
     return tuple(found)

@@ -37,6 +37,7 @@ COLUMNS: Mapping[TableKind, dict[str, type[pl.DataType]]] = {
         "technology": pl.String,
         "unit": pl.String,
         "energy_mwh": pl.Float64,
+        "estimated_mwh": pl.Float64,
     },
     TableKind.EXCHANGES: {
         **_WHERE,
@@ -65,9 +66,10 @@ COLUMNS: Mapping[TableKind, dict[str, type[pl.DataType]]] = {
 """Columns of each tidy table, in order.
 
 ``file``: index into `GridTables.files`. ``row``: 1-based row as an editor shows it. ``start_s``: UTC second.
-``step_s``: length of the interval, 0 where the file does not say. Texts are as written, never null (``""`` when blank).
-A null number is a blank cell; NaN and infinite numbers are kept for the checks to refuse. ``tie`` names one of several
-parallel lines, else ``""``. In losses either ``area`` or the pair is given, and one of the two amounts.
+``step_s``: length of the interval, 0 where the file does not say. Texts are as written, never null (``""`` when
+blank). A null number is a blank cell; NaN and infinite numbers are kept for the checks to refuse. ``tie`` names one of
+several parallel lines, else ``""``. ``estimated_mwh`` is how much of ``energy_mwh`` was filled in or adjusted before,
+null or 0 for none. In losses either ``area`` or the pair is given, and one of the two amounts.
 """
 
 Batches: TypeAlias = Iterator[pl.DataFrame]

@@ -49,9 +49,9 @@ class Spelling:
 SPELLINGS: Mapping[TableKind, Spelling] = {
     TableKind.GENERATION: Spelling(
         ("start", "area", "technology", "energy_mwh"),
-        ("unit", "duration"),
+        ("unit", "estimated_mwh", "duration"),
         ("area", "technology", "unit"),
-        ("energy_mwh",),
+        ("energy_mwh", "estimated_mwh"),
     ),
     TableKind.EXCHANGES: Spelling(
         ("start", "from_area", "to_area", "energy_mwh"),

@@ -18,6 +18,7 @@ import polars as pl
 import yaml
 
 from fourfold.core.zones import Ints
+from fourfold.data.source import WEAKENING_STATUS, Status
 from fourfold.electricity.grid.declaration import FilesDeclaration, GridDeclaration, RepairsDeclaration
 from fourfold.electricity.grid.state import Floats, GridFrame, GridState
 
@@ -50,12 +51,14 @@ class GridWriter:
     Args:
         folder: where; it exists.
         frame: what the axes mean.
+        tells_estimated: whether the generation gets a column that says how much of it is estimated.
     """
 
-    def __init__(self, folder: Path, frame: GridFrame) -> None:
+    def __init__(self, folder: Path, frame: GridFrame, tells_estimated: bool) -> None:
         self._folder, self._frame = folder, frame
         self._codes = [area.code for area in frame.areas]
         self._open: dict[str, IO[bytes]] = {}
+        self._tells_estimated = tells_estimated
 
     def write(self, state: GridState) -> None:
         """Append the intervals of a block."""
@@ -66,7 +69,8 @@ class GridWriter:
         }
         if any(source.unit for source in frame.sources):
             sources["unit"] = [source.unit for source in frame.sources]
-        self._append("generation", starts, sources, energy_mwh=state.generation_mwh)
+        estimated = {"estimated_mwh": state.estimated_mwh} if self._tells_estimated else {}
+        self._append("generation", starts, sources, energy_mwh=state.generation_mwh, **estimated)
         lines: dict[str, list[str]] = {
             "from_area": [codes[tie.from_area] for tie in frame.ties] + [border.outside for border in frame.borders],
             "to_area": [codes[tie.to_area] for tie in frame.ties] + [codes[border.area] for border in frame.borders],
@@ -111,9 +115,19 @@ class GridWriter:
             pl.DataFrame(columns).write_csv(stream, include_header=False)
 
 
-def write_declaration(folder: Path, declaration: GridDeclaration) -> None:
-    """Write ``grid.yaml`` for a grid whose data are tidy now and need no repair."""
-    tidy = declaration.model_copy(update={"files": FilesDeclaration(), "repairs": RepairsDeclaration()})
+def write_declaration(folder: Path, declaration: GridDeclaration, is_reconciled: bool) -> None:
+    """Write ``grid.yaml`` for a grid whose data are tidy now and need no repair.
+
+    Args:
+        folder: where.
+        declaration: as the grid was read.
+        is_reconciled: whether data were changed to balance: they are derived now, however official they were.
+    """
+    changes: dict[str, object] = {"files": FilesDeclaration(), "repairs": RepairsDeclaration()}
+    if is_reconciled:
+        known = Status(declaration.status or Status.DERIVED)
+        changes |= {"status": str(max(known, Status.DERIVED, key=WEAKENING_STATUS.index)), "reconciled": "yes"}
+    tidy = declaration.model_copy(update=changes)
     tree = {"fourfold": declaration.fourfold, **tidy.model_dump(mode="json", exclude_defaults=True)}
     text = yaml.safe_dump(tree, allow_unicode=True, sort_keys=False, width=120)
     (folder / "grid.yaml").write_text(text, encoding="utf-8")

@@ -162,7 +162,7 @@ def tidy(kind: TableKind, **columns: Column) -> pl.DataFrame:
     length = max(len(column) for column in columns.values() if isinstance(column, pl.Series | np.ndarray))
     series = []
     for name, dtype in schema.items():
-        column = columns[name]
+        column = columns[name] if name != "estimated_mwh" else None  # no publisher says so in a column
         if not isinstance(column, pl.Series | np.ndarray):
             column = pl.Series([column], dtype=dtype).new_from_index(0, length)
         series.append(pl.Series(name, column).cast(dtype))

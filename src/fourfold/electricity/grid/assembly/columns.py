@@ -72,6 +72,7 @@ class Columns:
         plus, minus: series added and subtracted ``[column]``; `NONE` for none.
         parts: range of columns of each role; of `Role.EXCHANGE` ties only.
         lines: range of the border lines.
+        estimated: series that say how much of a column is estimated ``[column]``; `NONE` for none.
     """
 
     columns: tuple[Column, ...]
@@ -79,6 +80,7 @@ class Columns:
     minus: Ints
     parts: Mapping[Role, slice]
     lines: slice
+    estimated: Ints
 
     def of(self, role: Role) -> tuple[Column, ...]:
         """The columns of a role."""
@@ -113,12 +115,16 @@ def make_columns(series: Sequence[Series], areas: Sequence[str], problems: Probl
             lines = slice(parts[role].stop, len(ordered))
     plus = np.array([column.plus for column in ordered], np.int64)
     minus = np.array([column.minus for column in ordered], np.int64)
-    return Columns(tuple(ordered), plus, minus, parts, lines)
+    of_source = {one.names: at for at, one in enumerate(series) if one.role is Role.ESTIMATED}
+    estimated = [
+        of_source.get(column.names, NONE) if column.role is Role.GENERATION else NONE for column in ordered
+    ]  # fmt: skip
+    return Columns(tuple(ordered), plus, minus, parts, lines, np.array(estimated, np.int64))
 
 
 def _single(series: Sequence[Series], index: Mapping[str, int]) -> Iterable[Column]:
     for at, one in enumerate(series):
-        if one.role is Role.EXCHANGE or not one.rows:
+        if one.role in (Role.EXCHANGE, Role.ESTIMATED) or not one.rows:
             continue
         pair = one.role in (Role.TIE_LOSS, Role.TIE_LOSS_SHARE)
         named = one.names if pair else one.names[:1]

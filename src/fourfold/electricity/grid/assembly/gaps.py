@@ -64,12 +64,23 @@ class Seen:
         gaps: cells without data that nothing repairs.
         filled: cells that were filled, or excused from having data.
         one_sided: flows of which one direction is there and the other is not.
+        stated_mwh: generation that the tables themselves call estimated.
+        unlike: columns of which the two directions are not always equal and opposite.
+        opposite: columns of which they ever are opposite.
     """
 
     rows: RowFaults = field(default_factory=RowFaults)
     gaps: Runs = field(default_factory=Runs)
     filled: Runs = field(default_factory=Runs)
     one_sided: Runs = field(default_factory=Runs)
+    stated_mwh: float = 0.0
+    unlike: set[int] = field(default_factory=set)
+    opposite: set[int] = field(default_factory=set)
+
+    def compare(self, forward: Floats, backward: Floats) -> None:
+        """Take in the rows of both directions of every column of a block ``[interval, column]``."""
+        self.unlike.update(np.flatnonzero((forward != -backward).any(axis=0)).tolist())
+        self.opposite.update(np.flatnonzero((forward * backward < 0).any(axis=0)).tolist())
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -135,6 +146,10 @@ class ColumnReader:
         estimated = np.broadcast_to(estimated, filled[inner].shape)
         if self.rule == "interpolate":
             estimated = np.where(whole[inner], estimated, np.abs(filled[inner]))
+        stated = around.energy[inner][:, self.columns.estimated]
+        seen.stated_mwh += float(stated.sum())
+        seen.compare(around.energy[inner][:, self.columns.plus], around.energy[inner][:, self.columns.minus])
+        estimated = estimated + stated
         own_use = self._taken(around.own_use)
         own_use = own_use[inner] if own_use.shape[0] > 1 else own_use
         missing = ~whole[inner] if self.rule == "no-factor" else np.zeros(filled[inner].shape, np.bool_)

@@ -26,6 +26,7 @@ class Role(IntEnum):
     AREA_LOSS = 5
     TIE_LOSS = 6
     TIE_LOSS_SHARE = 7
+    ESTIMATED = 8
 
 
 ROLE_TERMS: Mapping[Role, Term] = {
@@ -37,6 +38,7 @@ ROLE_TERMS: Mapping[Role, Term] = {
     Role.AREA_LOSS: Term(N_("losses")),
     Role.TIE_LOSS: Term(N_("losses")),
     Role.TIE_LOSS_SHARE: Term(N_("loss shares")),
+    Role.ESTIMATED: Term(N_("estimated generation")),
 }
 
 
@@ -68,7 +70,8 @@ class Layout:
 
 LAYOUTS: Mapping[TableKind, Layout] = {
     TableKind.GENERATION: Layout(
-        (("area", AREA), ("technology", TECHNOLOGY), ("unit", "")), (Number("energy_mwh", Role.GENERATION),)
+        (("area", AREA), ("technology", TECHNOLOGY), ("unit", "")),
+        (Number("energy_mwh", Role.GENERATION), Number("estimated_mwh", Role.ESTIMATED)),
     ),
     TableKind.EXCHANGES: Layout(
         (("from_area", AREA), ("to_area", AREA), ("tie", "")), (Number("energy_mwh", Role.EXCHANGE),)
@@ -124,19 +127,25 @@ class SeriesBook:
     spellings: Mapping[str, Spellings]
     ids: dict[Key, int] = field(default_factory=dict)
     places: list[Place] = field(default_factory=list)
-    _seen: dict[tuple[TableKind, tuple[str, ...]], tuple[int, ...]] = field(default_factory=dict)
+    _seen: dict[tuple[TableKind, int, tuple[str, ...]], tuple[int, ...]] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(self.places)
 
     def codes(
-        self, kind: TableKind, batch: pl.DataFrame, place: Mapping[str, str], files: list[str]
+        self,
+        kind: TableKind,
+        batch: pl.DataFrame,
+        numbers: tuple[Number, ...],
+        place: Mapping[str, str],
+        files: list[str],
     ) -> NDArray[np.int64]:
         """Number of the series of each row and number column ``[row, number]``.
 
         Args:
             kind: the table.
             batch: tidy rows of it.
+            numbers: those of its number columns that hold anything.
             place: how the file calls each column.
             files: paths by number.
         """
@@ -145,16 +154,17 @@ class SeriesBook:
         distinct = batch.select([*columns, "file", "row"]).unique(subset=columns, keep="first")
         coded = []
         for *names, file, row in distinct.iter_rows():
-            known = self._seen.get((kind, tuple(names)))
+            key = (kind, len(numbers), tuple(names))
+            known = self._seen.get(key)
             if known is None:
                 at = Place(files[file], row)
-                known = self._seen[kind, tuple(names)] = self._new(layout, tuple(names), at, place)
+                known = self._seen[key] = self._new(layout, numbers, tuple(names), at, place)
             coded.append(known)
         lookup = distinct.select(columns).with_columns(
-            pl.Series(f"#{at}", [codes[at] for codes in coded], pl.Int64) for at in range(len(layout.numbers))
+            pl.Series(f"#{at}", [codes[at] for codes in coded], pl.Int64) for at in range(len(numbers))
         )
         joined = batch.select(columns).join(lookup, on=columns, how="left", maintain_order="left")
-        return np.stack([joined[f"#{at}"].to_numpy() for at in range(len(layout.numbers))], axis=1)
+        return np.stack([joined[f"#{at}"].to_numpy() for at in range(len(numbers))], axis=1)
 
     def series(self, rows: Sequence[int]) -> tuple[Series, ...]:
         """All series with their names as they are to be written, and how many rows each has."""
@@ -163,14 +173,19 @@ class SeriesBook:
             for (role, names), place, count in zip(self.ids, self.places, rows, strict=True)
         )
 
-    def _new(self, layout: Layout, names: tuple[str, ...], at: Place, columns: Mapping[str, str]) -> tuple[int, ...]:
+    def _new(
+        self,
+        layout: Layout,
+        numbers: tuple[Number, ...],
+        names: tuple[str, ...],
+        at: Place,
+        columns: Mapping[str, str],
+    ) -> tuple[int, ...]:
         keys = tuple(
             self.spellings[sort].key(name, at.at(columns.get(column, column))) if sort and name else name
             for (column, sort), name in zip(layout.names, names, strict=True)
         )
-        return tuple(
-            self._id(number, keys, at.at(columns.get(number.column, number.column))) for number in layout.numbers
-        )
+        return tuple(self._id(number, keys, at.at(columns.get(number.column, number.column))) for number in numbers)
 
     def _id(self, number: Number, keys: tuple[str, ...], place: Place) -> int:
         role = number.role
@@ -186,6 +201,7 @@ class SeriesBook:
     def _spell(self, role: Role, keys: tuple[str, ...]) -> tuple[str, ...]:
         sorts = {
             Role.GENERATION: (AREA, TECHNOLOGY, ""),
+            Role.ESTIMATED: (AREA, TECHNOLOGY, ""),
             Role.EXCHANGE: (AREA, AREA, ""),
             Role.CHARGE: (AREA, STORE),
             Role.DISCHARGE: (AREA, STORE),

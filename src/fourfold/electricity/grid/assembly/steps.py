@@ -47,6 +47,8 @@ def step_of_unsaid(intake: Intake, series: Sequence[Series]) -> Ints:
 
 
 def _group(series: Series) -> tuple[object, ...]:
+    if series.role is Role.ESTIMATED:  # stands in the rows of the generation
+        return (Role.GENERATION, series.names)
     if series.role is not Role.EXCHANGE:
         return (series.role, series.names)
     return (series.role, *sorted(series.names[:2]), series.names[2])
@@ -105,7 +107,7 @@ def steps_fit(
     """Whether every length divides the interval, or is a whole multiple of it and may be spread."""
     fit = True
     for one, of in zip(series, steps, strict=True):
-        for step in sorted(of):
+        for step in sorted(of if one.role is not Role.ESTIMATED else ()):
             spelled = {"series": one.text, "found": f"{step / 60:g}", "target": target_s // 60}
             shorter = step <= target_s
             if step % FINEST_S or (target_s % step if shorter else step % target_s):

@@ -42,6 +42,12 @@ NEGATIVE_ENERGY = MessageKind(
     N_("a number of 0 or more"),
     N_("correct the value or its sign"),
 )
+ESTIMATED_WRONG = MessageKind(
+    "grid-estimated-wrong",
+    N_("{series} at {start}: {found} MWh of {whole} MWh are called estimated"),
+    N_("estimated_mwh from 0 to energy_mwh"),
+    N_("correct the value, or leave the cell blank where nothing is estimated"),
+)
 SHARE_WRONG = MessageKind(
     "grid-loss-share-wrong",
     N_("the loss of {series} at {start} is {found} of what is sent"),
@@ -141,18 +147,23 @@ class TableRows:
         batch = self._inside_periods(batch)
         if not batch.height:
             return
-        codes = self._intake.book.codes(self._kind, batch, self._columns, self._files)
+        layout = tuple(number for number in self._layout.numbers if _is_used(batch, number))
+        codes = self._intake.book.codes(self._kind, batch, layout, self._columns, self._files)
         starts = batch["start_s"].to_numpy().astype(np.int64, copy=True)
         self._check_names(batch)
         odd = starts % FINEST_S != 0
         self._report(STAMP_ODD, batch, odd, "start_s", {"found": "start_s"})
         starts -= starts % FINEST_S  # no grid is handed out; the row is not missed a second time as a gap
-        numbers = [self._values(batch, number) for number in self._layout.numbers]
+        numbers = [self._values(batch, number) for number in layout]
         if self._kind is TableKind.LOSSES:
             self._check_losses(batch, numbers)
-        for at, values in enumerate(numbers):
-            # A loss has one of two amounts; elsewhere a blank cell is a gap and stays as such.
-            keep = ~np.isnan(values) if self._kind is TableKind.LOSSES else np.ones(values.size, np.bool_)
+        for at, (number, values) in enumerate(zip(layout, numbers, strict=True)):
+            # A loss has one of two amounts, and little is estimated; elsewhere a blank cell is a gap and stays as such.
+            keep = np.ones(values.size, np.bool_)
+            if number.role is Role.ESTIMATED:
+                keep = values > 0
+            elif self._kind is TableKind.LOSSES:
+                keep = ~np.isnan(values)
             self._lay_aside(batch, codes[:, at], starts, values, keep)
 
     def report(self) -> None:
@@ -192,6 +203,11 @@ class TableRows:
         elif number.role is Role.TIE_LOSS_SHARE:
             wrong = negative | (values >= 1)
             self._report(SHARE_WRONG, batch, wrong, number.column, found)
+            values[wrong] = 0.0
+        elif number.role is Role.ESTIMATED:
+            whole = batch["energy_mwh"].fill_null(0.0).to_numpy()
+            wrong = negative | (values > np.maximum(whole, 0.0))
+            self._report(ESTIMATED_WRONG, batch, wrong, number.column, {**found, "whole": "energy_mwh"})
             values[wrong] = 0.0
         elif number.role is not Role.EXCHANGE:
             self._report(NEGATIVE_ENERGY, batch, negative, number.column, found)
@@ -292,6 +308,11 @@ class TableRows:
         by_file = batch["file"].to_numpy()
         for file in np.unique(by_file[wrong]):
             self._problems.add_all(kind, np.flatnonzero(wrong & (by_file == file)).tolist(), describe)
+
+
+def _is_used(batch: pl.DataFrame, number: Number) -> bool:
+    """Whether a column has anything to say; most tables call nothing estimated."""
+    return number.role is not Role.ESTIMATED or bool((batch[number.column].fill_null(0.0) != 0.0).any())
 
 
 def _shown(value: object, column: str) -> str:

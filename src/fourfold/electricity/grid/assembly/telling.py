@@ -10,7 +10,7 @@ from fourfold.core.intervals import spell_instant, spell_range
 from fourfold.core.problems import N_, Assumption, MessageKind, Param, Place, Problems
 from fourfold.electricity.grid.assembly.columns import Column, Columns
 from fourfold.electricity.grid.assembly.gaps import Runs, Seen
-from fourfold.electricity.grid.assembly.names import NAMES_UNIFIED, Spellings, quoted
+from fourfold.electricity.grid.assembly.names import NAMES_UNIFIED, Spellings, quoted, some_of
 from fourfold.electricity.grid.assembly.series import LAYOUTS, ROLE_TERMS, Role, Series
 from fourfold.electricity.grid.declaration import RepairsDeclaration
 from fourfold.electricity.grid.state import Finding
@@ -84,6 +84,17 @@ SPREAD = MessageKind(
     N_("{series} ({role}): {energy_mwh} MWh in intervals longer than the grid's spread evenly, as an estimate"),
 )
 
+ESTIMATED_STATED = MessageKind(
+    "grid-estimated-stated", N_("the tables call {energy_mwh} MWh of the generation estimated: filled in or adjusted")
+)
+REPORTED_TWICE = MessageKind(
+    "grid-reported-twice",
+    N_(
+        "exchanges in both directions are equal and opposite in every interval, possibly two reports of one flow, which"
+        " counts twice: {ties}; one report is enough"
+    ),
+)
+
 
 class Teller:
     """Spells what was seen."""
@@ -123,6 +134,11 @@ class Teller:
                 "energy_mwh": energy,
             }
             found.append(Finding(Assumption(DUPLICATES_DROPPED, params, (Place(one.place.file),)), count))
+        if seen.stated_mwh:
+            found.append(Finding(Assumption(ESTIMATED_STATED, {"energy_mwh": f"{seen.stated_mwh:.6g}"}), 1))
+        mirrored = [str(self._column(index)["series"]) for index in sorted(seen.opposite - seen.unlike)]
+        if mirrored:
+            found.append(Finding(Assumption(REPORTED_TWICE, {"ties": some_of(mirrored)}), len(mirrored)))
         return found
 
     def assumptions(self, seen: Seen) -> list[Assumption]:
@@ -131,6 +147,8 @@ class Teller:
         if self._repairs.gaps == "zero":
             supposed += [note for note, _ in self._filled(GAPS_ZERO, seen.filled)]
         for index, energy in sorted(seen.rows.spread_mwh.items()):
+            if self._series[index].role is Role.ESTIMATED:
+                continue
             params: dict[str, Param] = {**_named(self._series[index]), "energy_mwh": f"{energy:.6g}"}
             supposed.append(Assumption(SPREAD, params, (Place(self._series[index].place.file),)))
         alone = sorted(seen.one_sided.cells.items())

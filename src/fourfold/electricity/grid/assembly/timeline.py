@@ -157,7 +157,7 @@ def resolutions(intake: Intake, series: Sequence[Series], timeline: Timeline) ->
     """Which lengths occur, by what is measured and area."""
     areas: dict[tuple[Role, str], set[str]] = {}
     for one, steps in zip(series, steps_by_series(intake, timeline.series_step_s), strict=True):
-        if not steps:
+        if not steps or one.role is Role.ESTIMATED:
             continue
         minutes = ", ".join(str(step // 60) for step in sorted(steps))
         areas.setdefault((one.role, minutes), set()).add(one.names[0])
