@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+import numpy as np
+
 from fourfold.core.problems import N_, Assumption, MessageKind, params_of
 from fourfold.core.progress import Tick, no_tick
-from fourfold.electricity.grid.state import Attribute, Floats, GridData, GridFrame
+from fourfold.electricity.grid.state import Attribute, Floats, GridData, GridFrame, GridState
 from fourfold.electricity.tracing.balance import Ledger
 from fourfold.electricity.tracing.cycle import content_at_start
 from fourfold.electricity.tracing.mix import Carried, carried_by
@@ -74,7 +76,7 @@ class TracedGrid:
                 mixed.state.starts_s,
                 self._carried.shown(mixed.per_mwh),
                 mixed.reason,
-                mixed.state.demand_mwh,
+                known_demand_mwh(mixed.state),
                 self._carried.shown(mixed.store_per_mwh),
             )
 
@@ -131,6 +133,14 @@ def trace(grid: GridData, options: TraceOptions, tick: Tick = no_tick, mixer: Mi
     stores = follow_stocks(grid) if is_followed else unfollowed(grid)
     content = content_at_start(grid, options, carried.cargo, stores, solve)
     return TracedGrid(grid, options, carried, stores, content, solve, tick)
+
+
+def known_demand_mwh(state: GridState) -> Floats:
+    """Demand ``[interval, area]``, NaN where it is not known: no table gives it and the balance has a gap.
+
+    A state holds 0 there, which weighs nothing, since an area with missing input has no factor.
+    """
+    return np.where(state.missing & (state.demand_mwh == 0.0), np.nan, state.demand_mwh)
 
 
 def fastest_mixer(grid: GridData, attributes: int) -> Mixer:
