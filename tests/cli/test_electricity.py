@@ -96,7 +96,7 @@ def test_bad_data_are_told_all_at_once_and_nothing_is_written(fourfold: Command,
     (grid / "generation.csv").write_text(broken, encoding="utf-8")
     done = fourfold("electricity", "trace", grid, "-o", tmp_path / "f.csv")
     assert done.code == 2
-    for told in ("differ only by spaces", "generates -5.0 MWh", "holds nan", "gas in B has no factor"):
+    for told in ("differ only by", "generates -5.0 MWh", "holds nan", "gas in B has no factor"):
         assert told in done.err, told
     assert "generation.csv:4" in done.err
     assert not [path for path in tmp_path.iterdir() if path != grid]
@@ -237,6 +237,85 @@ def test_residual_without_claims_is_the_average_and_conserves_with_them(
     over = fourfold("electricity", "residual", grid, "--claims", claims, "-o", path)
     assert over.code == 2
     assert "claims.csv:2" in over.err
+
+
+@pytest.mark.parametrize(
+    ("of", "title"), [("generation", "generation left MWh"), ("consumption", "consumption left MWh")]
+)
+def test_a_residual_mix_is_called_one(fourfold: Command, grid: Path, tmp_path: Path, of: str, title: str) -> None:
+    claims, path = tmp_path / "claims.csv", tmp_path / "r.csv"
+    write(claims, "start,area,technology,energy_mwh", [f"{stamp(0)},B,wind,20"])
+    done = fourfold("electricity", "residual", grid, "--claims", claims, "-o", path, "--of", of)
+    assert "residual mix" in done.out
+    assert title in done.out
+    assert "consumption MWh" not in done.out
+    monthly = fourfold(
+        "electricity", "aggregate", path, "--by", "month", "--time-zone", "UTC", "-o", tmp_path / "m.csv"
+    )
+    assert "residual mix" in monthly.out
+    assert "energy left MWh" in monthly.out
+
+
+def test_an_aggregate_is_called_one_wherever_factors_are_wanted(
+    fourfold: Command, grid: Path, factors: Path, tmp_path: Path
+) -> None:
+    months = tmp_path / "months.csv"
+    assert fourfold("electricity", "aggregate", factors, "--by", "month", "-o", months).code == 0
+    verbs: list[tuple[object, ...]] = [
+        ("check", grid, months),
+        ("plot", months, "-o", tmp_path / "p.svg"),
+        ("aggregate", months, "--by", "year", "-o", tmp_path / "y.csv"),
+        ("publish", months, "--area", "A", "--publisher", "p", "-o", tmp_path / "a.series.json"),
+    ]
+    for verb in verbs:
+        done = fourfold("electricity", *verb)
+        assert done.code == 2
+        assert "this is an aggregate by month" in done.err
+        assert "errors: 1" in done.err
+
+
+def test_without_a_meta_file_the_clock_is_that_of_the_stamps_or_asked_for(fourfold: Command, tmp_path: Path) -> None:
+    def table(name: str, offset: str) -> Path:
+        rows = [f"2024-07-01T{hour:02d}:00:00{offset},A,{500 + hour},100" for hour in range(8)]
+        write(tmp_path / name, "start,area,kg_co2e_per_mwh,demand_mwh", rows)
+        return tmp_path / name
+
+    east, utc, out = table("east.csv", "+08:00"), table("utc.csv", "Z"), tmp_path / "m.csv"
+    assert fourfold("electricity", "aggregate", east, "--by", "month", "-o", out).code == 0
+    assert [row["month"] for row in rows_of(out)] == ["2024-07"]
+    assert fourfold("electricity", "plot", east, "-o", tmp_path / "p.svg").code == 0
+    assert "UTC+8" in (tmp_path / "p.svg").read_text(encoding="utf-8")
+    publish = ("--area", "A", "--publisher", "p", "--quantity", "co2e_lifecycle", "--status", "published")
+    series = tmp_path / "a.series.json"
+    for verb in (
+        ("aggregate", utc, "--by", "month", "-o", out),
+        ("plot", utc, "-o", tmp_path / "p.svg"),
+        ("publish", utc, *publish, "-o", series),
+    ):
+        refused = fourfold("electricity", *verb)
+        assert refused.code == 2
+        assert "error: --time-zone" in refused.err
+        assert fourfold("electricity", *verb, "--time-zone", "Asia/Shanghai").code == 0
+        assert fourfold("electricity", *verb, "--time-zone", "Asia/Peking").err.startswith("error: --time-zone")
+    assert fourfold("electricity", "plot", utc, "-o", tmp_path / "p.svg", "--kind", "duration").code == 0
+
+
+def test_a_series_is_named_by_what_a_study_can_use(fourfold: Command, factors: Path, tmp_path: Path) -> None:
+    def publish(*changed: object, output: str = "b.series.json", publisher: str = "p") -> str:
+        arguments = ("--area", "B", "--publisher", publisher, "-o", tmp_path / output, *changed)
+        return fourfold("electricity", "publish", factors, *arguments).err
+
+    assert publish() == ""
+    (tmp_path / "b.series.json").unlink()
+    assert publish(publisher=" ").startswith("error: --publisher")
+    assert publish("--document", " ").startswith("error: --document")
+    assert publish("--series", "A b/..").startswith("error: --series")
+    assert publish(output="x.txt").startswith("error: --output")
+    backwards = publish("--from", "2024-01-03", "--to", "2024-01-02")
+    assert "does not come after 2024-01-03" in backwards
+    assert "is not a date" not in backwards
+    assert publish("--calendar", "nowhere").startswith("error: --calendar")
+    assert [path.name for path in tmp_path.glob("*.json") if "series" in path.name or "txt" in path.name] == []
 
 
 def test_reconcile_balances_measured_data_and_lists_every_change(fourfold: Command, grid: Path, tmp_path: Path) -> None:

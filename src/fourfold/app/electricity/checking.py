@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from fourfold.app.electricity.factors import refuse_aggregate
 from fourfold.app.electricity.grids import GridRequest
 from fourfold.app.electricity.outputs import check_grid_outputs, check_outputs
 from fourfold.core.progress import Tick
@@ -20,4 +21,5 @@ def check_factors(request: GridRequest, factors: Path, json_path: str | None, ti
     """
     check_grid_outputs(request.path, {}, json_path)
     check_outputs([factors, meta_path(factors)], {}, json_path)
+    refuse_aggregate(factors)
     return check(request.path, factors, request.repairs, request.resolution_minutes, tick)

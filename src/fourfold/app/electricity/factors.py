@@ -12,8 +12,9 @@ from fourfold.core.files import write_atomically
 from fourfold.core.problems import N_, InputError, MessageKind, Place, Problem, Problems
 from fourfold.core.words import Lang
 from fourfold.electricity.factors.bare import clock_is_known
+from fourfold.electricity.factors.faults import FACTORS_AGGREGATE
 from fourfold.electricity.factors.files import read_factors
-from fourfold.electricity.factors.meta_file import meta_path
+from fourfold.electricity.factors.meta_file import meta_path, read_meta
 from fourfold.electricity.factors.table import FactorTable
 
 if TYPE_CHECKING:
@@ -41,6 +42,17 @@ def load_factors(path: Path) -> FactorTable:
     if table is None:
         raise InputError(problems.sorted())
     return table
+
+
+def refuse_aggregate(path: Path) -> None:
+    """Say of an aggregate that it is one, before its columns are found lacking.
+
+    Raises:
+        InputError: what stands beside the table says that it is an aggregate.
+    """
+    beside = read_meta(path, Problems())
+    if beside is not None and beside[0].aggregated_by:
+        raise InputError([Problem(FACTORS_AGGREGATE, Place(path.name), {"by": beside[0].aggregated_by})])
 
 
 def aggregate_factors(path: Path, by: str, output: Path, calendar: str | None, time_zone: str | None) -> Aggregate:

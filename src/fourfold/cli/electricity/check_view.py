@@ -29,7 +29,7 @@ def show_check(report: CheckReport, lang: Lang) -> None:
     table.add_column(w(N_("verdict")))
     table.add_column(w(N_("figure")), justify="right", no_wrap=True)
     table.add_column(w(N_("may be")), justify="right", no_wrap=True)
-    table.add_column(w(N_("what must hold")), overflow="fold", ratio=1)
+    table.add_column(w(N_("what must hold")), overflow="fold")
     for item in report.items:
         verdict, style = _VERDICTS[item.verdict]
         told = item.verdict is not Verdict.NOT_APPLICABLE

@@ -10,17 +10,25 @@ from rich.table import Table
 from rich.text import Text
 
 from fourfold.cli.data_view import STATUS_WORDS
-from fourfold.cli.electricity.trace_view import figure, show_head
+from fourfold.cli.electricity.trace_view import called, figure, show_head
 from fourfold.cli.show import plain_console
 from fourfold.core.problems import N_
 from fourfold.core.words import Lang, Words, words
-from fourfold.data.basis import ELECTRICITY_SERIES_NAMES
+from fourfold.data.basis import ELECTRICITY_SERIES_NAMES, Claim
 
 if TYPE_CHECKING:
     from fourfold.app.electricity.origins import OriginsRun
     from fourfold.electricity.factors.aggregate import Aggregate
     from fourfold.electricity.factors.sealed import SealedSeries
 
+_KEYS = {
+    "hour": N_("hour"),
+    "month": N_("month"),
+    "year": N_("year"),
+    "season": N_("season"),
+    "period": N_("period"),
+    "day_class": N_("kind of day"),
+}
 _MOST_ROWS = 40
 _MOST_ORIGINS = 25
 
@@ -35,7 +43,10 @@ def show_aggregate(made: Aggregate, output: Path, lang: Lang) -> None:
     w, console = words(lang), plain_console()
     if made.meta.basis is not None:
         show_head(made.meta, lang)
-    table = _table(w, [*made.keys, N_("area")], [N_("factor"), N_("consumption MWh"), N_("intervals")])
+    is_residual = made.meta.basis is not None and made.meta.basis.claim is Claim.RESIDUAL
+    weight = N_("energy left MWh") if is_residual else N_("consumption MWh")
+    keys = [_KEYS.get(key, key) for key in made.keys]
+    table = _table(w, [*keys, N_("area")], [N_("factor"), weight, N_("intervals")])
     shown = 0
     for at, group in enumerate(made.groups):
         for area, one in enumerate(made.meta.areas):
@@ -43,11 +54,10 @@ def show_aggregate(made: Aggregate, output: Path, lang: Lang) -> None:
                 value, demand = float(made.per_mwh[at, area, 0]), float(made.demand_mwh[at, area])
                 table.add_row(*group, one.code, figure(value), figure(demand), str(made.intervals[at]))
             shown += 1
-    table.caption = w(N_("kg per MWh of consumption (the same as g per kWh); means weighted by energy"))
-    table.caption_justify = "left"
     console.print(table)
     if shown > _MOST_ROWS:
         console.print(w(N_("… and {count} more rows in the file"), count=shown - _MOST_ROWS))
+    console.print(w(N_("kg per MWh (the same as g per kWh); means weighted by energy")))
     show_written(output, lang)
 
 
@@ -74,8 +84,8 @@ def show_published(series: SealedSeries, output: Path, lang: Lang) -> None:
     """Print what a sealed series holds, the share of every rung, and where it is."""
     w, console, document = words(lang), plain_console(), series.document
     quantity = w.name(ELECTRICITY_SERIES_NAMES[series.basis.quantity])
-    name = w.name(document.area.names) if document.area.names else ""
-    console.print(Text(f"{document.area.code} {name} · {quantity} · {document.resolution_minutes} min", style="bold"))
+    area = called(document.area.code, document.area.names, w)
+    console.print(Text(f"{area} · {quantity} · {document.resolution_minutes} min", style="bold"))
     console.print(w(N_("status: {status}"), status=w(STATUS_WORDS[document.status])))
     values = np.array(document.values)
     low, mean, high = (f"{number / 1000:,.1f}" for number in (values.min(), values.mean(), values.max()))

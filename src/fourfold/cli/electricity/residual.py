@@ -41,7 +41,7 @@ def residual(
 ) -> None:
     """Residual mix by area and interval, given the claims on generation: a factor file like any other."""
     from fourfold.app.electricity.residual import residual_mix
-    from fourfold.cli.electricity.trace_view import show_trace
+    from fourfold.cli.electricity.trace_view import CONSUMPTION_LEFT, GENERATION_LEFT, show_trace
     from fourfold.cli.progress import progress
     from fourfold.cli.show import speak
 
@@ -49,4 +49,4 @@ def residual(
     request = grid_request(grid, repair, reconcile, resolution)
     with progress(lang) as tick:
         run = residual_mix(request, claims, output, of, coupling, losses, storage, tick)
-    show_trace(run, lang)
+    show_trace(run, lang, CONSUMPTION_LEFT if of == "consumption" else GENERATION_LEFT)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from rich.table import Table
@@ -14,7 +14,7 @@ from fourfold.cli.show import plain_console
 from fourfold.core.canonical import JSON
 from fourfold.core.problems import N_, Assumption, clip
 from fourfold.core.words import Lang, Words, in_both, words
-from fourfold.data.basis import ELECTRICITY_SERIES_NAMES
+from fourfold.data.basis import ELECTRICITY_SERIES_NAMES, Claim
 from fourfold.data.source import Status
 from fourfold.electricity.tracing.options import Coupling
 
@@ -34,11 +34,29 @@ _MOST_NOTES = 15
 _MOST_SIGNS = 300
 
 
-def show_trace(run: TraceRun, lang: Lang) -> None:
-    """Print what was traced: the areas' factors, what reading told, the balance, and where the file is."""
+CONSUMED = N_("consumption MWh"), N_("kg per MWh of consumption (the same as g per kWh); means weighted by energy")
+CONSUMPTION_LEFT = (
+    N_("consumption left MWh"),
+    N_("kg per MWh of consumption left (the same as g per kWh); weighted by energy"),
+)
+GENERATION_LEFT = (
+    N_("generation left MWh"),
+    N_("kg per MWh of generation left (the same as g per kWh); weighted by energy"),
+)
+
+
+def show_trace(run: TraceRun, lang: Lang, weights: tuple[str, str] = CONSUMED) -> None:
+    """Print what was traced: the areas' factors, what reading told, the balance, and where the file is.
+
+    Args:
+        run: what was traced.
+        lang: language.
+        weights: the energy that weights the factors, as the title of a column, and the unit of the factors in words.
+    """
     w, console = words(lang), plain_console()
     show_head(run.meta, lang)
-    console.print(_areas(run.areas, w))
+    console.print(_areas(run.areas, weights[0], w))
+    console.print(w(weights[1]))
     if len(run.areas) > _MOST_AREAS:
         console.print(w(N_("… and {count} more areas"), count=len(run.areas) - _MOST_AREAS))
     show_notes([finding.note for finding in run.meta.findings], w(N_("Found while reading:")), lang)
@@ -59,6 +77,8 @@ def show_head(meta: FactorsMeta, lang: Lang) -> None:
     parts = [w.name(ELECTRICITY_SERIES_NAMES[meta.basis.quantity])] if meta.basis else []
     if meta.options:
         parts += [w(COUPLING_WORDS[meta.options.coupling]), str(meta.options.losses)]
+    if meta.basis and meta.basis.claim is Claim.RESIDUAL:
+        parts.insert(0, w(N_("residual mix")))
     if meta.delivery:
         parts.append(w(N_("delivered")))
     console.print(Text(" · ".join(parts), style="bold"))
@@ -76,10 +96,12 @@ def show_notes(notes: Sequence[Assumption], title: str, lang: Lang) -> None:
         return
     w, console = words(lang), plain_console()
     console.print(Text(title, style="bold"))
+    listed = Table.grid(padding=(0, 1, 0, 0))
     for alike in list(kinds.values())[:_MOST_NOTES]:
         text = clip(w.assumption(alike[0]), _MOST_SIGNS)
         more = w(N_(" (and {count} more of this kind)"), count=len(alike) - 1) if len(alike) > 1 else ""
-        console.print(Text(f"  – {text}{more}"))
+        listed.add_row("  –", Text(f"{text}{more}"))
+    console.print(listed)
     if len(kinds) > _MOST_NOTES:
         console.print(Text("  " + w(N_("… and {count} more, in the meta file"), count=len(kinds) - _MOST_NOTES)))
 
@@ -143,20 +165,23 @@ def figure(value: float) -> str:
     return f"{value:,.1f}" if math.isfinite(value) else "–"
 
 
-def _areas(areas: Sequence[AreaSummary], w: Words) -> Table:
+def called(code: str, names: Mapping[str, str], w: Words) -> str:
+    """An area by code and name; by one of them where they are the same."""
+    name = w.name(names) if names else code
+    return code if name == code else f"{code} {name}"
+
+
+def _areas(areas: Sequence[AreaSummary], weight: str, w: Words) -> Table:
+    shown = areas[:_MOST_AREAS]
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
     table.add_column(w(N_("area")), overflow="fold")
-    for title in (N_("lowest"), N_("mean"), N_("highest")):
+    for title in (N_("lowest"), N_("mean"), N_("highest"), weight):
         table.add_column(w(title), justify="right", no_wrap=True)
-    table.add_column(w(N_("consumption MWh")), justify="right", no_wrap=True)
-    table.add_column(w(N_("intervals without factor")))
-    for one in areas[:_MOST_AREAS]:
-        names = dict(one.area.names)
-        label = f"{one.area.code} {w.name(names)}" if names else one.area.code
+    if any(one.without for one in shown):
+        table.add_column(w(N_("intervals without factor")))
+    for one in shown:
         without = ", ".join(f"{count} ({w(REASONS[word])})" for word, count in sorted(one.without.items()))
-        table.add_row(
-            Text(label), figure(one.lowest), figure(one.mean), figure(one.highest), figure(one.demand_mwh), without
-        )
-    table.caption = w(N_("kg per MWh of consumption (the same as g per kWh); means weighted by energy"))
-    table.caption_justify = "left"
+        figures = (one.lowest, one.mean, one.highest, one.demand_mwh)
+        label = Text(called(one.area.code, dict(one.area.names), w))
+        table.add_row(label, *map(figure, figures), *([without] if len(table.columns) > len(figures) + 1 else []))
     return table

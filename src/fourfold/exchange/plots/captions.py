@@ -151,9 +151,17 @@ def _times(table: FactorTable, w: Words) -> str:
     local = table.starts_s + offsets_s(table.meta.time_zone, table.starts_s)
     days = int(np.unique(local // DAY_S).size)
     first, last = (f"{utc_datetime(int(second)):%Y-%m-%d}" for second in (local[0], local[-1]))
-    template = N_("{first} to {last}, {days} days, {hours} hours, {time_zone}")
+    template = N_("{first} to {last}, {days} d, {hours} h, {time_zone}")
     hours = f"{table.starts_s.size * table.meta.step_minutes / 60:g}"
-    return w(template, first=first, last=last, days=days, hours=hours, time_zone=table.meta.time_zone)
+    return w(template, first=first, last=last, days=days, hours=hours, time_zone=_clock(table.meta.time_zone))
+
+
+def _clock(time_zone: str) -> str:
+    """A zone as people know it: those that are nothing but an offset, whose names count westward, as that offset."""
+    offset = time_zone.removeprefix("Etc/GMT")
+    if offset == time_zone:
+        return time_zone
+    return "UTC" + offset.translate(str.maketrans("+-", "-+"))
 
 
 def _sources(table: FactorTable, voice: Voice) -> str:
