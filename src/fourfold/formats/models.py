@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, TypeVar, get_args
 
 from pydantic import BaseModel, ValidationError
+from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
-from fourfold.core.problems import N_, MessageKind, Problems, Term
+from fourfold.core.problems import N_, MessageKind, Place, Problems, Term
 from fourfold.formats.dates import DATE_WRONG
 from fourfold.formats.numbers import MOST_DIGITS, NUMBER_NOT_POSITIVE, NumberFault, read_number
 from fourfold.formats.vocabulary import ID_WRONG, closest
@@ -52,6 +53,12 @@ DECLARATION_TEXT = MessageKind(
 SHARE_OUT_OF_RANGE = MessageKind(
     "share-out-of-range", N_("{found} is not a share"), N_("a number from 0 to 1"), N_("correct the number")
 )
+
+NUMBER_OUT_OF_RANGE = MessageKind(
+    "number-out-of-range", N_("{found} is too small or too large for {path}"), "{bounds}", N_("correct the number")
+)
+_BOUNDS = ("greater_than", "greater_than_equal", "less_than", "less_than_equal")
+_LIMITS = ("gt", "ge", "lt", "le")
 
 _SHAPES: Mapping[str, Term] = {
     "dict": Term(N_("keys with values below it")),
@@ -99,10 +106,8 @@ def _report(detail: ErrorDetails, model: type[BaseModel], yaml: YamlText, proble
             problems.error(number.kind, place, found=found, offer=number.offer, most=MOST_DIGITS)
     elif sort == "date":
         problems.error(DATE_WRONG, place, found=found)
-    elif sort == "greater_than":
-        problems.error(NUMBER_NOT_POSITIVE, place, found=found)
-    elif sort in ("greater_than_equal", "less_than_equal"):
-        problems.error(SHARE_OUT_OF_RANGE, place, found=found)
+    elif sort in _BOUNDS:
+        _report_bound(_bounds_at(path, model), place, found, problems)
     elif sort == "too_short":
         problems.error(DECLARATION_EMPTY, place, path=place.column)
     elif sort.endswith("_type"):
@@ -110,9 +115,53 @@ def _report(detail: ErrorDetails, model: type[BaseModel], yaml: YamlText, proble
         problems.error(DECLARATION_SHAPE, place, path=place.column, found=_found(value), wanted=wanted)
     elif sort == "string_pattern_mismatch" and not str(context.get("pattern", "")).startswith("^urn"):
         problems.error(ID_WRONG, place, found=found)
-    else:
+    elif sort in ("string_pattern_mismatch", "string_too_long"):
         wanted = Term(N_("a URN such as urn:gtin:06901234567892, at most 255 characters"))
         problems.error(DECLARATION_TEXT, place, found=found, path=place.column, wanted=wanted)
+    else:
+        wanted = Term(N_("what the format reference says of this key"))
+        problems.error(DECLARATION_TEXT, place, found=found, path=place.column, wanted=wanted)
+
+
+def _report_bound(bounds: Mapping[str, Any], place: Place, found: str, problems: Problems) -> None:
+    """Say between what a number has to lie; shares have words of their own."""
+    low, high = bounds.get("ge", bounds.get("gt")), bounds.get("le", bounds.get("lt"))
+    if bounds == {"gt": 0}:
+        problems.error(NUMBER_NOT_POSITIVE, place, found=found)
+    elif bounds == {"ge": 0, "le": 1}:
+        problems.error(SHARE_OUT_OF_RANGE, place, found=found)
+    else:
+        above = [f"{'>' if 'gt' in bounds else '≥'} {low}"] if low is not None else []
+        below = [f"{'<' if 'lt' in bounds else '≤'} {high}"] if high is not None else []
+        problems.error(NUMBER_OUT_OF_RANGE, place, found=found, path=place.column, bounds=", ".join([*above, *below]))
+
+
+def _bounds_at(path: Path, model: type[BaseModel]) -> Mapping[str, Any]:
+    """The bounds of the field at a path, such as ``{"ge": 0, "lt": 1}``."""
+    *above, last = [step for step in path if isinstance(step, str)]
+    for step in above:
+        inner = _model_in(model.model_fields[step].annotation) if step in model.model_fields else None
+        model = inner or model
+    names = [last, *reversed(above)]  # of a key that people choose, the bounds stand with the field around it
+    known = next((model.model_fields[name] for name in names if name in model.model_fields), None)
+    if known is None:
+        return {}
+    return _limits(known.metadata) | _limits_in(known.annotation)
+
+
+def _limits_in(annotation: object) -> dict[str, Any]:
+    found = _limits(getattr(annotation, "__metadata__", ()))
+    for part in get_args(annotation):
+        found = {**found, **_limits_in(part)}
+    return found
+
+
+def _limits(metadata: Iterable[object]) -> dict[str, Any]:
+    limits: dict[str, Any] = {}
+    for one in metadata:
+        limits |= _limits(one.metadata) if isinstance(one, FieldInfo) else {}
+        limits |= {name: getattr(one, name) for name in _LIMITS if getattr(one, name, None) is not None}
+    return limits
 
 
 def _found(value: Tree) -> Term:

@@ -146,3 +146,14 @@ def test_energies_that_cannot_be(tmp_path: Path) -> None:
     write(tmp_path, generation=GENERATION.replace(",100\n", ",1e308\n", 1))
     (problem,) = refused(tmp_path)
     assert (problem.kind.code, problem.place.row, problem.place.column) == ("grid-energy-implausible", 2, "energy_mwh")
+
+
+def test_shares_lie_between_nothing_and_all(tmp_path: Path) -> None:
+    """In factors.csv and in grid.yaml alike; a MWh holds no more than a MWh of coal."""
+    header, *rows = FACTORS.splitlines()
+    table = "\n".join([f"{header},coal_mwh_per_mwh", f"{rows[0]},1.5", *(f"{row},1" for row in rows[1:]), ""])
+    (problem,) = refused(write(tmp_path, factors=table))
+    assert (problem.kind.code, problem.place.row, problem.place.column) == ("grid-rate-share", 2, "coal_mwh_per_mwh")
+    beyond = "boundary: {default: {per_mwh: {kg_co2e_per_mwh: 1, coal_mwh_per_mwh: 2}}}\n"
+    (problem,) = refused(write(tmp_path, factors=table.replace("1.5", "1"), yaml=YAML + beyond))
+    assert (problem.kind.code, problem.place.file) == ("grid-rate-share", "grid.yaml")

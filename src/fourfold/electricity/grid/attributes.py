@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 
 from fourfold.core.problems import N_, MessageKind
 from fourfold.data.basis import Quantity
@@ -25,6 +26,18 @@ TOTAL_MISSING = MessageKind(
     N_("{total}, because the basis counts {quantity}"),
     N_("add {total}, or declare under basis in grid.yaml what is counted"),
 )
+SHARE_OUT = MessageKind(
+    "grid-rate-share",
+    N_("{column} is {found}"),
+    N_("a share: MWh of something in a MWh, from 0 to 1"),
+    N_("correct the number; 40 % is 0.4"),
+)
+_SHARE_SUFFIX = "_mwh_per_mwh"
+
+
+def is_share_out(column: str, value: Decimal) -> bool:
+    """Whether the column is a share and the value none."""
+    return column.endswith(_SHARE_SUFFIX) and not 0 <= value <= 1
 
 
 def total_name(quantity: Quantity) -> str:
@@ -42,6 +55,6 @@ def attribute_of(name: str, quantity: Quantity) -> Attribute | None:
         return Attribute(name, AttributeKind.TOTAL)
     if name == total_name(Quantity.CO2E_DIRECT):
         return None
-    if name.endswith("_mwh_per_mwh"):
+    if name.endswith(_SHARE_SUFFIX):
         return Attribute(name, AttributeKind.SHARE)
     return Attribute(name, AttributeKind.PRICE if _PRICE.fullmatch(name) else AttributeKind.PART)

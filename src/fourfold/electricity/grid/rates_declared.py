@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from fourfold.core.problems import N_, Assumption, MessageKind, Place, Problems
 from fourfold.data.source import Status
+from fourfold.electricity.grid.attributes import SHARE_OUT, is_share_out
 from fourfold.electricity.grid.declaration import DeclaredFactor, GridDeclaration
 from fourfold.electricity.grid.rates import DeclaredRates, Rate
 from fourfold.electricity.grid.rates_sources import Documents, kg_per_mwh, library_factor
@@ -130,5 +131,8 @@ def _rate(
         if factor.source
         else documents.index_of_file(place.file)
     )
+    for name, value in factor.per_mwh.items():
+        if is_share_out(name, value):
+            problems.error(SHARE_OUT, place.at(f"{dotted(one.path)}.per_mwh.{name}"), column=name, found=value)
     per_mwh = tuple(float(factor.per_mwh[name]) for name in wanted)
     return Rate(per_mwh, source, Status(factor.status), place, is_default)

@@ -17,6 +17,7 @@ from fourfold.core.reading import TABLE_MOST_BYTES, read_bounded
 from fourfold.core.zones import utc_second, zone
 from fourfold.data.basis import Quantity
 from fourfold.data.source import Status
+from fourfold.electricity.grid.attributes import SHARE_OUT, is_share_out
 from fourfold.electricity.grid.declaration import GridDeclaration
 from fourfold.electricity.grid.rates import ANY_TIME_S, Editions, Rate
 from fourfold.electricity.grid.rates_header import parquet_grid, rate_attributes
@@ -141,6 +142,8 @@ class _Reader:
             return 0.0
         if number < 0:
             self.problems.error(RATE_NEGATIVE, place.at(column), found=text)
+        elif is_share_out(column, number):
+            self.problems.error(SHARE_OUT, place.at(column), column=column, found=text)
         return float(number)
 
     def _source(self, cells: Mapping[str, str], place: Place) -> tuple[int, Status]:
