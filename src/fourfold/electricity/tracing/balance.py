@@ -1,6 +1,6 @@
 """Books of a run: where every unit of an attribute went, interval by interval (law 3, I1, I13).
 
-For areas that have a factor, in every interval and to 1e-12 of what came in:
+For areas that have a factor, in every interval and to 1e-12 of what came in and what is left over:
 
     generated + imported + stock before = consumed + exported + lost + stock after
 
@@ -11,8 +11,9 @@ refused. ``exported`` is what crosses borders outwards, and what is sent to area
 
 What comes in and what goes out of an area are added up exactly, so that energy that circulates, and may exceed all that
 is put in a million times, leaves no rounding in their difference. The books then miss by the rounding of the factors
-alone, which is some 1e-15 of what came in, and 1e-12 holds as long as what a state misses by (at most 1e-9 of what
-circulates) is less than about a thousand times what is put in.
+alone. What is left over, Σ |x · (in − out)|, counts beside what came in because each of its terms is booked with the
+rounding of its own factor, and because a state may miss by up to 1e-9 of what circulates, which may be far more than
+what is put in. Where losses are losses it is at most as much again.
 """
 
 from __future__ import annotations
@@ -38,7 +39,7 @@ AREA_UNBALANCED = MessageKind(
 )
 
 CONSERVED = 1e-12
-"""Largest share of what came in by which the books of an interval may miss."""
+"""Largest share of what came in and what is left over by which the books of an interval may miss."""
 _BALANCED = 1e-9
 """Largest share of an area's throughput by which a state may miss its balance."""
 
@@ -55,6 +56,7 @@ class Books:
     lost: Floats
     before: Floats
     after: Floats
+    left_over: Floats
 
 
 @dataclass(slots=True)
@@ -81,7 +83,8 @@ class Ledger:
         came = books.generated + books.imported + books.before
         went = books.consumed + books.exported + books.lost + books.after
         missed = np.abs(came - went)
-        relative = np.divide(missed, np.abs(came), out=np.where(missed > 0, np.inf, 0.0), where=came != 0)
+        scale = np.abs(came) + books.left_over
+        relative = np.divide(missed, scale, out=np.where(missed > 0, np.inf, 0.0), where=scale != 0)
         if not (relative <= CONSERVED).all():
             interval, attribute = (int(at) for at in np.unravel_index(np.argmax(relative), relative.shape))
             raise BalanceError(

@@ -203,6 +203,7 @@ def books_of(block: Block) -> Books:
         lost=lost,
         before=block.stored[:-1],
         after=block.stored[1:],
+        left_over=_weigh(np.abs(left_over), np.abs(carried)),
     )
 
 

@@ -68,7 +68,8 @@ class Equations:
         """Factors ``[interval, node, attribute]``, NaN where there is none; refined until carbon is conserved.
 
         Where much more passes than is put in, what is missing is formed from differences between neighbours, in which
-        the large equal parts of a loop cancel before they are rounded.
+        the large equal parts of a loop cancel before they are rounded. Where that does not conserve carbon either, the
+        interval is solved without a subtraction.
 
         Args:
             solver: from amounts ``[interval, node, attribute]`` to approximate factors.
@@ -89,9 +90,13 @@ class Equations:
                 break
             x = x + solver(missing)
             missing = self._missing(x)
+        doubtful = (np.abs(missing).sum(axis=1) > bound).any(axis=1) & (self.slack >= 0).all(axis=1)
+        for at in np.flatnonzero(doubtful).tolist():
+            x[at] = self._by_sums(at)
+            missing[at] = self._missing(x, slice(at, at + 1))[0]
         failed = self._failing(missing, x)
         if failed.any():
-            interval, node = (int(index) for index in np.argwhere(failed)[0])
+            interval, node = np.argwhere(failed)[0].tolist()
             raise UnsolvedError(first + interval, node)
         x[self.reason != 0] = np.nan
         return x
@@ -111,11 +116,20 @@ class Equations:
         links = csr_array((self.sent.ravel(), sender, first), shape=(intervals * nodes, intervals * nodes))
         return np.asarray(links @ x.reshape(-1, attributes)).reshape(x.shape)
 
-    def _missing(self, x: Floats) -> Floats:
-        """What the equations miss, from differences between neighbours."""
-        step = x[:, self.sender] - x[:, self.receiver]
-        step *= self.sent[:, :, None]
-        return self.amount - self.slack[:, :, None] * x + _at_receiver(step, self.receiver, x.shape[1])
+    def _by_sums(self, interval: int) -> Floats:
+        """Factors of one interval ``[node, attribute]``, found without a subtraction."""
+        from fourfold.electricity.tracing.by_sums import solve_by_sums
+
+        links = np.zeros((self.slack.shape[1], self.slack.shape[1]))
+        links[self.receiver, self.sender] = self.sent[interval]
+        return solve_by_sums(self.slack[interval], links, self.amount[interval])
+
+    def _missing(self, x: Floats, part: slice = slice(None)) -> Floats:
+        """What the equations of some intervals miss, from differences between neighbours."""
+        step = x[part][:, self.sender] - x[part][:, self.receiver]
+        step *= self.sent[part, :, None]
+        lost = self.amount[part] - self.slack[part, :, None] * x[part]
+        return lost + _at_receiver(step, self.receiver, x.shape[1])
 
 
 def _by_cell(network: Network, energy: Floats) -> tuple[Ints, Floats]:

@@ -20,7 +20,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from fourfold.core.problems import N_, NOWHERE, MessageKind, Problems
-from fourfold.electricity.grid.state import Attribute, AttributeKind, Floats, GridFrame, GridState
+from fourfold.electricity.grid.state import Attribute, AttributeKind, Flags, Floats, GridFrame, GridState
 from fourfold.electricity.tracing.cargo import Cargo, side_by_side
 from fourfold.electricity.tracing.network import Nodes
 from fourfold.electricity.tracing.options import LossRule, StorageRule, TraceOptions
@@ -51,12 +51,18 @@ class Carried:
     cargo: Cargo
     is_lossy: bool
 
-    def shown(self, per_mwh: Floats) -> Floats:
-        """Attributes shown ``[…, attribute]``, the measured share over all energy behind."""
-        if not self.is_lossy:
-            return per_mwh
-        result = per_mwh[..., :-1].copy()
-        result[..., -1] = result[..., -1] / per_mwh[..., -1]
+    def shown(self, per_mwh: Floats, is_measured: Flags) -> Floats:
+        """Attributes shown ``[interval, …, attribute]``, the measured share over all energy behind.
+
+        Args:
+            per_mwh: as they were traced.
+            is_measured: whether nothing estimated can be behind anything ``[interval]``: the share is 1, not rounded.
+        """
+        result = per_mwh[..., :-1].copy() if self.is_lossy else per_mwh.copy()
+        if self.is_lossy:
+            result[..., -1] = result[..., -1] / per_mwh[..., -1]
+        share = result[is_measured, ..., -1]
+        result[is_measured, ..., -1] = np.where(np.isnan(share), share, 1.0)
         return result
 
 

@@ -45,7 +45,8 @@ class TracedBlock:
         starts_s: ``[interval]``.
         per_mwh: what a consumed MWh carries ``[interval, area, attribute]``; NaN where there is none.
         reason: ``[interval, area]``, see `Reason`.
-        demand_mwh: ``[interval, area]``, what weights the factors.
+        demand_mwh: ``[interval, area]``, what weights the factors; NaN where the input of the area is missing and no
+            table gives its demand.
         store_per_mwh: what a discharged MWh carries ``[interval, store, attribute]``; NaN where nothing discharges.
     """
 
@@ -66,7 +67,7 @@ class Balance:
         attribute: its name.
         generated, imported, consumed, exported, lost, initial_stock, final_stock: in the attribute's unit times MWh,
             that is kg for ``kg_co2e_per_mwh``. For intervals without a factor nothing is counted on either side.
-        relative_error: of the worst interval, relative to what came in.
+        relative_error: of the worst interval, relative to what came in and what is left over (`balance`).
     """
 
     attribute: str

@@ -9,7 +9,7 @@ import numpy as np
 
 from fourfold.core.problems import N_, Assumption, MessageKind, params_of
 from fourfold.core.progress import Tick, no_tick
-from fourfold.electricity.grid.state import Attribute, Floats, GridData, GridFrame, GridState
+from fourfold.electricity.grid.state import Attribute, Flags, Floats, GridData, GridFrame, GridState
 from fourfold.electricity.tracing.balance import Ledger
 from fourfold.electricity.tracing.cycle import content_at_start
 from fourfold.electricity.tracing.mix import Carried, carried_by
@@ -68,16 +68,21 @@ class TracedGrid:
         """
         self._ledger = ledger = Ledger([attribute.name for attribute in self.attributes])
         done, of = 0, len(self.grid.starts_s)
+        estimated_before = bool(self._stores.stock_mwh[0].any())
         for mixed in run(self.grid, self.options, self._carried.cargo, self._stores, self._content, self._mixer):
             ledger.add(mixed.books)
             done += len(mixed.state.starts_s)
             self._tick(N_("tracing"), done, of)
+            is_measured: Flags = ~mixed.state.estimated_mwh.any(axis=1)
+            if self.frame.stores:
+                is_measured = np.logical_and.accumulate(is_measured & (not estimated_before))
+                estimated_before = not is_measured[-1]
             yield TracedBlock(
                 mixed.state.starts_s,
-                self._carried.shown(mixed.per_mwh),
+                self._carried.shown(mixed.per_mwh, is_measured),
                 mixed.reason,
                 known_demand_mwh(mixed.state),
-                self._carried.shown(mixed.store_per_mwh),
+                self._carried.shown(mixed.store_per_mwh, is_measured),
             )
 
     def balances(self) -> tuple[Balance, ...]:
