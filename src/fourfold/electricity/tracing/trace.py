@@ -73,7 +73,7 @@ class TracedGrid:
             ledger.add(mixed.books)
             done += len(mixed.state.starts_s)
             self._tick(N_("tracing"), done, of)
-            is_measured: Flags = ~mixed.state.estimated_mwh.any(axis=1)
+            is_measured: Flags = np.asarray(~mixed.state.estimated_mwh.any(axis=1))
             if self.frame.stores:
                 is_measured = np.logical_and.accumulate(is_measured & (not estimated_before))
                 estimated_before = not is_measured[-1]
