@@ -106,10 +106,9 @@ def test_free_discharge_carries_nothing_and_charging_pays() -> None:
 
 
 def test_self_discharge_keeps_what_is_stored() -> None:
-    """Half is gone in an hour, what is left carries it all: 10 at 300, an idle hour, 5 − 2.5 given at 600 and more.
+    """Half is gone in an hour, what is left carries it all: 10 at 300, an idle hour, 2.5 given.
 
-    w at the start of the third hour is C/S = 3000/5; the hour of discharge loses half of 5, so 2.5 empties the store:
-    it is a node then and gives all it carries.
+    The hour of discharge loses half of 5, so 2.5 empties the store, which gives all it carries: 3000/2.5.
     """
     run = traced(one_store([10, 0, 0], [0, 0, 2.5], factors=(300.0, 0.0), self_discharge=0.5), TANK)
     assert run.stores[2, 0, 0] == pytest.approx(3000 / 2.5, rel=1e-14)
@@ -125,12 +124,12 @@ def test_what_strands_in_a_store_that_empties_by_itself_is_lost() -> None:
 
 
 def test_self_discharge_counts_by_the_hour_whatever_the_step() -> None:
-    """Four quarters keep as much as an hour: 10 MWh at the start, half an hour of steps later 10 · 0.5^(1/2)."""
+    """Four quarters keep as much as an hour: 10 MWh at the start, after three quarters 10 · 0.5^(3/4)."""
     store = GridStore(0, "S", 1.0, 1.0, 0.5, 10.0, (100.0,))
     quarters = small_grid(
         "A", {("A", "coal"): (300.0, [100] * 3)}, stores={store: ([0.0] * 3, [0.0, 0.0, 1.0])}, step_minutes=15
     )
-    assert traced(quarters, TANK).stores[2, 0, 0] == pytest.approx(1000 / (10 * math.sqrt(0.5)), rel=1e-14)
+    assert traced(quarters, TANK).stores[2, 0, 0] == pytest.approx(1000 / (10 * 0.5**0.75), rel=1e-14)
 
 
 def test_stock_stands_still_between_periods_and_that_is_said() -> None:
@@ -248,3 +247,34 @@ def test_self_discharge_thins_layers_alike() -> None:
     assert first.stores[2, 0, 0] == pytest.approx(3000 / 4, rel=1e-14)
     assert last.stores[2, 0, 0] == pytest.approx(0.0, abs=1e-12)
     assert last.balances[0].final_stock == pytest.approx(3000.0)
+
+
+@pytest.mark.parametrize("rule", [StorageRule.TANK, StorageRule.FIFO])
+@pytest.mark.parametrize("left", [0.0, 1e-9, 1e-6, 1e-3])
+def test_a_nearly_empty_store_gives_what_one_that_is_emptied_gives(rule: StorageRule, left: float) -> None:
+    """100 MWh with 50 000 kg, of which 1 MWh is lost and 99 less a little are drawn: (10 000 + 50 000) / 199 = 301.5.
+
+    What is left, so little, carries its share of the 50 000 kg: 505.05 kg/MWh, and 505.05 / 0.99² after two hours.
+    """
+    store = GridStore(0, "S", 1.0, 1.0, 0.01, 100.0, (500.0,))
+    discharge = [99.0 - left, 0.0, left * 0.99**2]
+    grid = small_grid("A", {("A", "gas"): (100.0, [100.0] * 3)}, stores={store: ([0.0] * 3, discharge)})
+    run = traced(grid, TraceOptions(storage=rule))
+    assert run.x[0, 0, 0] == pytest.approx(60_000 / 199, rel=1e-4)
+    assert run.stores[0, 0, 0] == pytest.approx(50_000 / 99, rel=1e-9)
+    if left:
+        assert run.stores[2, 0, 0] == pytest.approx(50_000 / 99 / 0.99**2, rel=1e-4)
+
+
+def test_stock_that_is_never_drawn_cannot_close_cyclically_under_lifo() -> None:
+    """Self-discharge empties the bottom layer of energy, never of what it carries: no start ends as it began."""
+    store = GridStore(0, "S", 0.9, 0.8, 0.01, math.nan, (0.0,))
+    charge, discharge = [10.0] * 3 + [0.0] * 3, [0.0] * 4 + [5.0] * 2
+    grid = small_grid("A", {("A", "coal"): (900.0, [100.0] * 6)}, stores={store: (charge, discharge)})
+    with pytest.raises(InputError) as refused:
+        traced(grid, TraceOptions(storage=StorageRule.LIFO))
+    (problem,) = refused.value.problems
+    assert problem.kind.code == "store-cycle-undrawn"
+    assert dict(problem.params) == {"store": "S", "area": "A", "rule": "lifo"}
+    tank = traced(grid, TANK)
+    assert tank.balances[0].initial_stock == pytest.approx(tank.balances[0].final_stock, rel=1e-12)

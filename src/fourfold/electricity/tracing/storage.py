@@ -3,15 +3,16 @@
 Intervals follow one another. In each, a store says what it gives (`Draw`), the grid is mixed, and the store takes what
 it was charged with (`Holdings.settle`). The well-mixed tank, C being what is carried:
 
-    w_t     = C_t / (η_d S_t)
+    w_t     = C_t / (η_d S_t (1 − σ))
     C_{t+1} = C_t + x_i · charge − w_t · discharge
 
-That explicit form holds where a store only charges or only discharges. A store that does both, or that is emptied,
-becomes a node of the interval's graph, so that it is solved with the grid and never carries less than nothing: its
-stock after self-discharge is the node's source, charging a tie that delivers η_c of what is sent, discharging a tie
-that delivers η_d of what leaves the node. Self-discharge keeps what is carried. What a tank holds when the last of it
-is gone by self-discharge goes to losses. What a discharge exceeds the stock by within the rounding of published
-energies carries nothing (`stocks`).
+That explicit form holds where a store only charges or only discharges; what is discharged shares C with the stock that
+self-discharge leaves, as it does in a node, so that a store that is nearly emptied gives what one that is emptied does.
+A store that charges and discharges, or that is emptied, becomes a node of the interval's graph, so that it is solved
+with the grid and never carries less than nothing: its stock after self-discharge is the node's source, charging a tie
+that delivers η_c of what is sent, discharging a tie that delivers η_d of what leaves the node. Self-discharge keeps
+what is carried. What a tank holds when the last of it is gone by self-discharge goes to losses. What a discharge
+exceeds the stock by within the rounding of published energies carries nothing (`stocks`).
 
 ``fifo`` and ``lifo`` follow the stock in layers, the oldest or the newest first; self-discharge thins all layers alike.
 The part of a discharge that has to come from what is charged in the same interval goes through the node. ``free``
@@ -120,7 +121,7 @@ class Tank:
         via = discharges & ((step.charge_mwh > 0) | (step.after_mwh == 0)) & (mixed > 0)
         drawn = step.discharge_mwh / self._stores.discharge_efficiency
         out = np.where(via, np.minimum(drawn, mixed), 0.0)
-        share = np.divide(drawn, step.before_mwh, out=np.zeros(drawn.shape), where=discharges & ~via & (stock > 0))
+        share = np.divide(drawn, stock, out=np.zeros(drawn.shape), where=discharges & ~via & (stock > 0))
         beyond = np.where(drawn > mixed, step.discharge_mwh - out * self._stores.discharge_efficiency, 0.0)
         return Draw(
             np.where(via, beyond, step.discharge_mwh),
@@ -139,7 +140,11 @@ class Tank:
         left_over = np.where(via, mixed - draw.out_mwh - step.after_mwh, 0.0)
         charges = (step.charge_mwh > 0) & ~via
         charged = np.where(charges[:, None], area_per_mwh * step.charge_mwh[:, None], 0.0)
-        after = np.where(via[:, None], node_per_mwh * step.after_mwh[:, None], before - draw.direct_amount + charged)
+        # What discharging leaves is a share of what there was, not a difference: a nearly empty store keeps its digits.
+        stock = step.before_mwh * self._stores.kept
+        gives = (step.discharge_mwh > 0) & ~via & (stock > 0)
+        left = np.divide(step.after_mwh, stock, out=np.ones(stock.shape), where=gives)
+        after = np.where(via[:, None], node_per_mwh * step.after_mwh[:, None], before * left[:, None] + charged)
         lost = np.where(via[:, None], node_per_mwh * left_over[:, None], 0.0)
         blind = np.asarray(np.isnan(after).any(axis=1) | np.isnan(lost).any(axis=1))
         escaped = np.where(blind[:, None], before - draw.direct_amount, 0.0)
