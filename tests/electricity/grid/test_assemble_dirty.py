@@ -293,8 +293,24 @@ def test_boundary_areas() -> None:
     assert block.demand_mwh[0].tolist() == [14.0, 10.0]
 
 
+def test_an_area_beyond_that_only_receives_needs_no_factor() -> None:
+    """Until a single row brings something from there, or reconciling might."""
+    out, back = exchange(2.0, ("B", "Y")), exchange(-2.0, ("Y", "B"))
+    for flows in (out, back):
+        grid, block = state({GENERATION: generation(), EXCHANGES: flows})
+        assert block.border_mwh[:, 0].tolist() == [-2.0] * 6
+        assert "grid-boundary-only-receives" in told(grid)
+        assert "grid-boundary-areas" not in told(grid)
+        refused(
+            {GENERATION: generation(), EXCHANGES: [*flows[:-1], flows[-1] | {"energy_mwh": -flows[0]["energy_mwh"]}]},
+            "grid-boundary-without-factor",
+        )
+    balanced = repaired(imbalance="reconcile")
+    refused({GENERATION: generation(), EXCHANGES: out}, "grid-boundary-without-factor", declaration=balanced)
+
+
 def test_declared_areas_of_a_publisher_leave_out_others() -> None:
-    rows = {GENERATION: generation(("A", "B", "C")), EXCHANGES: [*exchange(), *exchange(1.0, ("B", "C"))]}
+    rows = {GENERATION: generation(("A", "B", "C")), EXCHANGES: [*exchange(), *exchange(1.0, ("C", "B"))]}
     rows[GENERATION][2] |= {"energy_mwh": -5.0}  # of an area that is not traced
     declared = {"areas": [{"code": "B"}, {"code": "A"}, {"code": "X"}]}
     _, problems = run(rows, declared, holds_others=True)

@@ -43,7 +43,7 @@ from fourfold.electricity.grid.assembly.timeline import (
     resolutions,
 )
 from fourfold.electricity.grid.assembly.totals import Totals
-from fourfold.electricity.grid.assembly.transit import transit_areas, transit_note
+from fourfold.electricity.grid.assembly.transit import only_receiving, transit_areas, transit_note
 from fourfold.electricity.grid.declaration import GridDeclaration
 from fourfold.electricity.grid.memory import BLOCK_INTERVALS
 from fourfold.electricity.grid.rates import RateBook
@@ -144,7 +144,7 @@ class _Assembly:
         timeline = make_timeline(intake, series, declaration, self._tables.step_minutes, periods, self._yaml, problems)
         if timeline is None or not areas:
             return None
-        framed = self._framed(series, areas, columns, timeline)
+        framed = self._framed(spool, series, areas, columns, timeline)
         reader = self._reader(spool, timeline, series, columns)
         parts = chunks(
             timeline.starts_s, timeline.stretches, self._rates.editions_s, len(series) + len(columns.columns)
@@ -208,12 +208,21 @@ class _Assembly:
         return AssembledGrid(maker, tuple(parts), self._tables.files, tuple(findings), tuple(assumptions))
 
     def _framed(
-        self, series: tuple[Series, ...], areas: tuple[str, ...], columns: Columns, timeline: Timeline
+        self,
+        spool: Spool,
+        series: tuple[Series, ...],
+        areas: tuple[str, ...],
+        columns: Columns,
+        timeline: Timeline,
     ) -> Framed | None:
         starts = timeline.starts_s
         cuts = np.searchsorted(starts, np.array(self._rates.editions_s, np.int64))
         asked = sorted({int(starts[0]), *(int(starts[at]) for at in cuts.tolist() if at < starts.size)})
-        framer = Framer(self._tables, self._rates, self._declaration, self._yaml, series, self._problems)
+        unrated = {line.outside for line in columns.columns[columns.lines] if not self._rates.boundary(line.outside)}
+        if self._declaration.repairs.imbalance == "reconcile":  # which may turn a flow round
+            unrated = set()
+        receiving = only_receiving(spool, series, frozenset(unrated))
+        framer = Framer(self._tables, self._rates, self._declaration, self._yaml, series, self._problems, receiving)
         return framer.frame(areas, columns, timeline.step_s, asked)
 
     def _reader(self, spool: Spool, timeline: Timeline, series: tuple[Series, ...], columns: Columns) -> ColumnReader:

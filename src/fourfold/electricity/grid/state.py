@@ -99,7 +99,8 @@ class Border:
     Attributes:
         outside: code of the boundary area.
         area: index of the area it touches.
-        source: where its declared factor comes from; index into the frame's sources.
+        source: where its declared factor comes from; index into the frame's documents; -1 where it
+            has none, because nothing is ever imported from there.
         status: how far that factor is confirmed.
     """
 

@@ -64,6 +64,10 @@ FLOWS_BEYOND = MessageKind(
 BOUNDARY_AREAS = MessageKind(
     "grid-boundary-areas", N_("areas beyond the grid, with a declared factor for what is imported from them: {areas}")
 )
+ONLY_RECEIVING = MessageKind(
+    "grid-boundary-only-receives",
+    N_("areas beyond the grid to which electricity only goes, so that no factor is needed for them: {areas}"),
+)
 AREAS_TAKEN = MessageKind(
     "grid-areas-taken", N_("no areas are declared: every area with generation, demand or storage is traced ({count})")
 )
@@ -133,7 +137,9 @@ class Framer:
         yaml: YamlText | None,
         series: Sequence[Series],
         problems: Problems,
+        receiving: frozenset[str] = frozenset(),
     ) -> None:
+        self._receiving = receiving
         self._tables, self._rates, self._declaration, self._yaml = tables, rates, declaration, yaml
         self._series, self._problems = series, problems
         self._statuses: list[Status] = []
@@ -173,9 +179,12 @@ class Framer:
             documents=self._rates.documents,
             status=self._weakest(),
         )
-        if borders:
-            told = ", ".join(sorted({border.outside for border in borders}))
+        if any(border.source >= 0 for border in borders):
+            told = ", ".join(sorted({border.outside for border in borders if border.source >= 0}))
             assumed.append(Assumption(BOUNDARY_AREAS, {"areas": told}))
+        receiving = sorted({border.outside for border in borders if border.source < 0})
+        if receiving:
+            assumed.append(Assumption(ONLY_RECEIVING, {"areas": ", ".join(receiving)}))
         if not self._declaration.areas:
             assumed.append(Assumption(AREAS_TAKEN, {"count": str(len(areas))}))
         return Framed(frame, line_borders, default_rated, tuple(assumed))
@@ -244,6 +253,10 @@ class Framer:
                 continue
             index[key] = len(index)
             rate = self._rates.boundary(line.outside)
+            if rate is None and line.outside in self._receiving:
+                borders.append(Border(line.outside, line.areas[0], -1, Status.OFFICIAL))
+                per_mwh.append((0.0,) * len(self._rates.attributes))  # nothing comes, so that nothing takes it
+                continue
             if rate is None:
                 part = line.plus if line.plus >= 0 else line.minus
                 without.setdefault(line.outside, self._series[part].place)

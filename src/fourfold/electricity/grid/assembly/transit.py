@@ -52,6 +52,27 @@ def transit_areas(
     return tuple(code for code, at in number.items() if balanced[at] and seen[at])
 
 
+def only_receiving(spool: Spool, series: Sequence[Series], beyond: frozenset[str]) -> frozenset[str]:
+    """Of some areas, those from which no row of the exchanges brings any energy; what they carry is never asked.
+
+    Args:
+        spool: all rows.
+        series: what they are of.
+        beyond: codes of areas beyond the grid.
+    """
+    sends, gets = np.zeros((2, len(series)), bool)
+    for rows in spool.buckets() if beyond else ():
+        forward, backward = rows["value"] > 0, rows["value"] < 0
+        sends[np.unique(rows["series"][forward])] = True
+        gets[np.unique(rows["series"][backward])] = True
+    senders = set()
+    for at, one in enumerate(series):
+        if one.role is Role.EXCHANGE:
+            senders |= {one.names[0]} if sends[at] else set()
+            senders |= {one.names[1]} if gets[at] else set()
+    return beyond - senders
+
+
 def transit_note(areas: Sequence[str]) -> list[Assumption]:
     """That areas were taken for areas of transit."""
     return [Assumption(TRANSIT_TAKEN, {"areas": ", ".join(areas)})] if areas else []
