@@ -89,6 +89,37 @@ def test_a_file_without_meta_is_drawn_and_says_so() -> None:
     assert "Traced with" not in texts
 
 
+def test_an_hour_that_runs_twice_is_explained_where_it_is_split() -> None:
+    berlin = plot_table((("2024-10-26", "2024-10-29"),), time_zone="Europe/Berlin")
+    told = "the clock runs through twice is split"
+    assert told in _texts(plot(berlin, PlotKind.HEATMAP, ["XF-QS"], "en", "svg").data)
+    assert told in plot(berlin, PlotKind.HEATMAP, ["XF-QS"], "en", "html").data.decode()
+    assert told not in _texts(plot(berlin, PlotKind.DURATION, None, "en", "svg").data)
+    spring = plot_table((("2024-03-30", "2024-04-01"),), time_zone="Europe/Berlin")
+    assert told not in _texts(plot(spring, PlotKind.HEATMAP, ["XF-QS"], "en", "svg").data)
+
+
+def test_one_day_is_not_some_days() -> None:
+    texts = _texts(plot(plot_table((("2024-01-01", "2024-01-02"),)), PlotKind.AREAS, None, "en", "svg").data)
+    assert "2024-01-01 to 2024-01-01, 1 d, 24 h, Asia/Shanghai" in texts
+
+
+@pytest.mark.parametrize(("zone", "said"), [("Etc/GMT-8", "UTC+8"), ("Etc/GMT+5", "UTC-5"), ("Etc/GMT", "UTC")])
+def test_a_bare_offset_is_told_as_people_write_it(zone: str, said: str) -> None:
+    texts = _texts(plot(plot_table(SHORT, time_zone=zone), PlotKind.AREAS, None, "en", "svg").data)
+    assert f" h, {said}" in texts
+    assert "Etc" not in texts
+
+
+def test_without_a_clock_a_heat_map_is_refused_and_days_are_those_of_utc() -> None:
+    table = plot_table(SHORT)
+    bare = replace(table, meta=replace(table.meta, time_zone=""))
+    with pytest.raises(InputError) as caught:
+        plot(bare, PlotKind.HEATMAP, ["XF-QS"], "en", "html")
+    assert [problem.kind.code for problem in caught.value.problems] == ["factors-zone-unknown"]
+    assert "h, UTC" in _texts(plot(bare, PlotKind.AREAS, None, "en", "svg").data)
+
+
 def test_foreign_text_is_text() -> None:
     areas = (GridArea("<b>&$x_1$", (("en", "a<script>1</script> $\\alpha$"),)),)
     table = plot_table(SHORT, areas=areas, documents=[Source("$\\frac{1}{2}$", "\x41</text>")])

@@ -100,9 +100,15 @@ def caption(table: FactorTable, kind: PlotKind, chosen: Sequence[int], voice: Vo
     """The words of a picture."""
     w, meta = voice.words, table.meta
     area = voice.area(meta.areas, chosen[0]) if chosen else ""
+    is_split = kind is PlotKind.HEATMAP and _runs_twice(table)
+    twice = w(N_("an hour that the clock runs through twice is split: the earlier above, the later below"))
     return Caption(
         title=w(_TITLES[kind], area=area),
-        lines=(_basis_line(meta, w), _method_line(meta.options, w), _times(table, w)),
+        lines=(
+            _basis_line(meta, w),
+            _method_line(meta.options, w),
+            _joined([_times(table, w), twice if is_split else ""]),
+        ),
         stamp=label(w, "status", meta.status).upper() if meta.status and meta.status in _WEAK else "",
         source=_sources(table, voice),
         unit="g CO₂/kWh" if meta.attributes[0].name == "kg_co2_per_mwh" else "g CO₂e/kWh",
@@ -154,6 +160,12 @@ def _times(table: FactorTable, w: Words) -> str:
     template = N_("{first} to {last}, {days} d, {hours} h, {time_zone}")
     hours = f"{table.starts_s.size * table.meta.step_minutes / 60:g}"
     return w(template, first=first, last=last, days=days, hours=hours, time_zone=_clock(table.meta.time_zone))
+
+
+def _runs_twice(table: FactorTable) -> bool:
+    """Whether the clock was put back, so that intervals share a reading of it."""
+    local = table.starts_s + offsets_s(table.meta.time_zone, table.starts_s)
+    return np.unique(local).size < local.size
 
 
 def _clock(time_zone: str) -> str:
