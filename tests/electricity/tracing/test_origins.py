@@ -73,6 +73,7 @@ def test_through_a_store_the_origin_is_what_was_charged() -> None:
     )
     found = origins(grid, TraceOptions())
     assert [origin.kind for origin in found.origins] == ["generation", "generation", "store"]
+    assert found.shares()[0, 0] == pytest.approx([0.75, 0.2, 0.05])
     assert found.energy_mwh[0, 0] == pytest.approx([30, 8, 2])
     assert found.emissions[0, 0] == pytest.approx([27_000, 80, 140])
 
@@ -92,3 +93,19 @@ def test_unknown_consumers_are_all_named() -> None:
     with pytest.raises(InputError) as refused:
         origins(random_grid(5, SHAPE), TraceOptions(), ["A0", "北京", "X"])
     assert [problem.found for problem in refused.value.problems] == ["北京", "X"]
+
+
+@pytest.mark.parametrize("losses", list(LossRule))
+def test_shares_of_origins_sum_to_one_where_more_is_behind_than_was_taken(losses: LossRule) -> None:
+    """A store gives 8.1 of 10 MWh, a tie 27 of 30: energies exceed the demand, shares do not exceed 1."""
+    store = GridStore(0, "S", 0.9, 0.9, 0.0, 0.0, (0.0,))
+    grid = small_grid(
+        "AB",
+        {("A", "coal"): (900.0, [100, 100]), ("B", "wind"): (10.0, [10, 10])},
+        ties={("A", "B"): [30, 30]},
+        lost={("A", "B"): [3, 3]},
+        stores={store: ([10, 0], [0, 8.1])},
+    )
+    found = origins(grid, TraceOptions(losses=losses))
+    assert found.energy_mwh[0, 0].sum() > found.demand_mwh[0, 0] * 1.001
+    np.testing.assert_allclose(found.shares().sum(axis=2), 1.0, rtol=1e-15)

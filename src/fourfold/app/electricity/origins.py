@@ -48,8 +48,9 @@ def origins_of(
 ) -> OriginsRun:
     """Follow the consumption of areas back to its sources and write the table.
 
-    Columns: the stretch, the consuming ``area``, what stands behind it, its energy, what it carried, and its share of
-    the consumption.
+    Columns: the stretch, the consuming ``area``, what stands behind it, its energy, that energy per MWh consumed, its
+    share of all the energy behind, and what it carried. Per MWh consumed they sum to more than 1 where stores or, under
+    L2, ties lose energy; the shares always sum to 1.
 
     Args:
         request: the grid.
@@ -113,6 +114,7 @@ def _table(run: OriginsRun, unit: str) -> pl.DataFrame:
         "name": texts([one.name for one in found.origins], origin),
         "energy_mwh": pl.Series(energy),
         "share_mwh_per_mwh": pl.Series(energy / found.demand_mwh[group, consumer]),
+        "share_of_origins": pl.Series(found.shares()[group, consumer, origin]),
         f"emissions_{unit}": pl.Series(found.emissions[group, consumer, origin]),
     }
     return pl.DataFrame(columns)

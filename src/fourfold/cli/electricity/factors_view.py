@@ -65,14 +65,13 @@ def show_origins(run: OriginsRun, output: Path, lang: Lang) -> None:
     """Print the largest origins of each consumer over the whole run, and where the table is."""
     w, console, found = words(lang), plain_console(), run.found
     energy, emissions = found.energy_mwh.sum(axis=0), found.emissions.sum(axis=0)
-    demand = found.demand_mwh.sum(axis=0)
     table = _table(w, [N_("area"), N_("comes from"), N_("technology")], [N_("MWh"), N_("share"), N_("kg")])
     for consumer, code in enumerate(found.consumers):
         order = np.argsort(-energy[consumer], kind="stable")[: max(3, _MOST_ORIGINS // len(found.consumers))]
         for at in order.tolist():
             if energy[consumer, at] > 0:
                 origin = found.origins[at]
-                share = f"{energy[consumer, at] / demand[consumer]:.1%}" if demand[consumer] else "–"
+                share = f"{energy[consumer, at] / energy[consumer].sum():.1%}"
                 carried = figure(float(emissions[consumer, at]))
                 label = Text(origin.technology or origin.name or origin.area)
                 table.add_row(code, origin.area, label, figure(float(energy[consumer, at])), share, carried)

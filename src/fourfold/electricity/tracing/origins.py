@@ -90,6 +90,14 @@ class Origins:
     without_factor_mwh: Floats
     assumptions: tuple[Assumption, ...]
 
+    def shares(self) -> Floats:
+        """Share of each origin in all the energy behind a consumer ``[group, consumer, origin]``.
+
+        They sum to 1, also where more energy is behind a consumption than it took; NaN where there is none.
+        """
+        behind = self.energy_mwh.sum(axis=2, keepdims=True)
+        return np.divide(self.energy_mwh, behind, out=np.full(self.energy_mwh.shape, np.nan), where=behind > 0)
+
 
 def origins(
     grid: GridData,
