@@ -91,7 +91,7 @@ def test_a_file_without_meta_is_drawn_and_says_so() -> None:
 
 def test_an_hour_that_runs_twice_is_explained_where_it_is_split() -> None:
     berlin = plot_table((("2024-10-26", "2024-10-29"),), time_zone="Europe/Berlin")
-    told = "the clock runs through twice is split"
+    told = "the clock repeats is split"
     assert told in _texts(plot(berlin, PlotKind.HEATMAP, ["XF-QS"], "en", "svg").data)
     assert told in plot(berlin, PlotKind.HEATMAP, ["XF-QS"], "en", "html").data.decode()
     assert told not in _texts(plot(berlin, PlotKind.DURATION, None, "en", "svg").data)

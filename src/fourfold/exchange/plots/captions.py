@@ -101,7 +101,7 @@ def caption(table: FactorTable, kind: PlotKind, chosen: Sequence[int], voice: Vo
     w, meta = voice.words, table.meta
     area = voice.area(meta.areas, chosen[0]) if chosen else ""
     is_split = kind is PlotKind.HEATMAP and _runs_twice(table)
-    twice = w(N_("an hour that the clock runs through twice is split: the earlier above, the later below"))
+    twice = w(N_("an hour that the clock repeats is split: the earlier above, the later below"))
     return Caption(
         title=w(_TITLES[kind], area=area),
         lines=(
