@@ -20,6 +20,13 @@ REPAIR_UNKNOWN = MessageKind(
     N_("write it as WHAT=HOW, such as gaps=interpolate"),
 )
 
+REPAIR_TWICE = MessageKind(
+    "repair-twice",
+    N_("the repair {found} is asked for twice: {first} and {second}"),
+    N_("each repair once"),
+    N_("leave out one of the two"),
+)
+
 _LONGEST_GAP = "gaps_most_intervals"
 
 
@@ -76,7 +83,9 @@ def grid_request(path: Path, repairs: Sequence[str], reconcile: bool, resolution
     asked: dict[str, str] = {}
     for text in repairs:
         what, _, how = text.partition("=")
-        if how in known.get(what, ()) or (what == _LONGEST_GAP and how):
+        if asked.get(what, how) != how:
+            problems.error(REPAIR_TWICE, Place("--repair"), found=what, first=asked[what], second=how)
+        elif how in known.get(what, ()) or (what == _LONGEST_GAP and how):
             asked[what] = how
         else:
             choices = ", ".join(f"{name}={choice}" for name, hows in known.items() for choice in hows)

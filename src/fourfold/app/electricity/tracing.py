@@ -28,6 +28,12 @@ ATTRIBUTE_UNKNOWN = MessageKind(
     N_("one of: {known}; or all, none, mix"),
     N_("correct the name, or add the column to factors.csv"),
 )
+ATTRIBUTES_UNCLEAR = MessageKind(
+    "attributes-unclear",
+    N_("the attributes “{found}” say nothing, or contradict themselves"),
+    N_("names joined by commas, or all, or none; and mix beside them"),
+    N_("correct the list, or leave the option out for all"),
+)
 DELIVERY_UNDECLARED = MessageKind(
     "delivery-undeclared",
     N_("grid.yaml declares no delivery for {areas}"),
@@ -185,6 +191,10 @@ def _attributes(
     words = [word.strip() for word in asked.split(",")] if asked is not None else list(declared)
     mix = "mix" in words
     rest = [word for word in words if word and word != "mix"]
+    if asked is not None and ("" in words or ("none" in rest and len(set(rest)) > 1)):
+        problems = Problems()
+        problems.error(ATTRIBUTES_UNCLEAR, Place("--attributes"), found=asked)
+        problems.raise_if_errors()
     if not rest or "all" in rest:
         return None, mix
     names = {attribute.name for attribute in known}

@@ -42,7 +42,8 @@ RepairOption = Annotated[
     typer.Option(
         "--repair",
         metavar="WHAT=HOW",
-        help="Repair instead of refuse, such as gaps=interpolate; may be given several times. Also in grid.yaml.",
+        help="Repair instead of refuse, such as gaps=no-factor, or gaps=interpolate with gaps_most_intervals=3; may be"
+        " given several times. Also in grid.yaml.",
     ),
 ]
 ResolutionOption = Annotated[

@@ -61,7 +61,7 @@ GAPS_MOST_MISSING = MessageKind(
     "grid-gaps-most-missing",
     N_("gaps are to be interpolated, and the longest gap to fill is not declared"),
     N_("gaps_most_intervals beside gaps: interpolate"),
-    N_("declare repairs: gaps_most_intervals: a small whole number"),
+    N_("declare repairs: gaps_most_intervals: a small whole number; or give --repair gaps_most_intervals=N"),
 )
 
 

@@ -14,7 +14,7 @@ from fourfold.electricity.tracing.balance import Ledger
 from fourfold.electricity.tracing.cycle import content_at_start
 from fourfold.electricity.tracing.mix import Carried, carried_by
 from fourfold.electricity.tracing.network import Mixer
-from fourfold.electricity.tracing.options import StorageRule, TraceOptions
+from fourfold.electricity.tracing.options import LossRule, StorageRule, TraceOptions
 from fourfold.electricity.tracing.result import Balance, TracedBlock
 from fourfold.electricity.tracing.run import run
 from fourfold.electricity.tracing.stocks import Stores, follow_stocks, unfollowed
@@ -30,6 +30,11 @@ STORAGE_FREE = MessageKind(
         " was not checked"
     ),
 )
+LOSSES_IGNORED = MessageKind(
+    "tie-losses-ignored",
+    N_("losses of ties are given and ignored under the rule {rule}: an area receives what was sent"),
+)
+LOSSES_NONE = MessageKind("tie-losses-none", N_("no tie loses anything, so that the rule {rule} has no effect"))
 STOCK_AT_START = MessageKind(
     "stock-at-start",
     N_("store {store} in {area} begins with {mwh} MWh that carry {value} {attribute}"),
@@ -48,6 +53,7 @@ class TracedGrid:
     _mixer: Mixer
     _tick: Tick
     _ledger: Ledger = field(default_factory=lambda: Ledger(()))
+    _loses: bool | None = None
 
     @property
     def frame(self) -> GridFrame:
@@ -72,6 +78,7 @@ class TracedGrid:
         for mixed in run(self.grid, self.options, self._carried.cargo, self._stores, self._content, self._mixer):
             ledger.add(mixed.books)
             done += len(mixed.state.starts_s)
+            self._loses = bool(self._loses) or bool(mixed.state.tie_loss_mwh.any())
             self._tick(N_("tracing"), done, of)
             is_measured: Flags = np.asarray(~mixed.state.estimated_mwh.any(axis=1))
             if self.frame.stores:
@@ -93,14 +100,21 @@ class TracedGrid:
         return self._ledger.balances()
 
     def assumptions(self) -> tuple[Assumption, ...]:
-        """What the factors rest on beside the grid's own assumptions: the rule of storage, stocks at the start."""
-        rule = self.options.storage
+        """What the factors rest on beside those of the grid: rules of losses and storage, stocks at the start."""
+        rule, of_losses = self.options.storage, self._of_losses()
         if not self.frame.stores:
-            return ()
+            return of_losses
         if rule is StorageRule.FREE:
-            return (Assumption(STORAGE_FREE),)
+            return (*of_losses, Assumption(STORAGE_FREE))
         notes = [] if rule is StorageRule.TANK else [Assumption(STORAGE_LAYERS, params_of({"rule": rule}))]
-        return (*notes, *self._stores.assumptions, *self._stocks_at_start())
+        return (*of_losses, *notes, *self._stores.assumptions, *self._stocks_at_start())
+
+    def _of_losses(self) -> tuple[Assumption, ...]:
+        """Whether the rule of losses passes over losses that are given, or finds none; known once blocks were drawn."""
+        rule = self.options.losses
+        if self._loses is None or self._loses == (rule is not LossRule.IGNORED):
+            return ()
+        return (Assumption(LOSSES_IGNORED if self._loses else LOSSES_NONE, params_of({"rule": rule})),)
 
     def _stocks_at_start(self) -> Iterator[Assumption]:
         for index, store in enumerate(self.frame.stores):

@@ -111,9 +111,10 @@ class Teller:
         """Everything that is not repaired, as errors."""
         self._report_rows(seen, problems)
         ends = {"first": spell_instant(first_s, self._zone), "last": spell_instant(last_s, self._zone)}
-        if self._repairs.gaps == "interpolate":
-            self._report_runs(GAP_TOO_LONG, seen.gaps, seen, {"most": str(self._repairs.gaps_most_intervals)}, problems)
-        else:
+        most = self._repairs.gaps_most_intervals
+        if self._repairs.gaps == "interpolate" and most is not None:  # without it, that alone was refused
+            self._report_runs(GAP_TOO_LONG, seen.gaps, seen, {"most": str(most)}, problems)
+        elif self._repairs.gaps != "interpolate":
             self._report_runs(GAP, seen.gaps, seen, ends, problems)
         if self._repairs.one_sided == "refuse":
             self._report_runs(ONE_SIDED, seen.one_sided, seen, {}, problems)
