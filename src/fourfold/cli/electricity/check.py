@@ -16,8 +16,10 @@ def check(
 ) -> None:
     """Check written factors against the grid: each invariant with its figure.
 
-    Repairs asked for when the grid was traced are taken from the factors' meta file. No code is shared with the solver.
-    Exit code 1 when an invariant fails.
+    The balances are recomputed by code that shares nothing with the solver. Tidy folders of whole tables are read by
+    the check itself as well; other formats, repaired and reconciled grids by the code that tracing uses, and the last
+    line says so. Repairs asked for when the grid was traced are taken from the factors' meta file. Exit code 1 when an
+    invariant fails.
     """
     from fourfold.app.electricity.checking import check_factors
     from fourfold.cli.electricity.check_view import check_document, show_check

@@ -29,6 +29,7 @@ class Energy:
         generated, discharged, charged, inward, outward: of each area: sources, stores, borders ``[interval, area]``.
         used: demand, losses of the area and losses of ties used in it ``[interval, area]``.
         lost: of `used`, the losses.
+        is_carried_on: whether losses of ties bear carbon on (L2).
     """
 
     sender: Index
@@ -42,6 +43,7 @@ class Energy:
     outward: Floats
     used: Floats
     lost: Floats
+    is_carried_on: bool
 
     @property
     def entering(self) -> Floats:
@@ -81,6 +83,7 @@ def energy_of(state: GridState, losses: str) -> Energy:
         add((-state.border_mwh).clip(0.0), at_border, count),
         state.demand_mwh + lost,
         lost,
+        losses == "L2",
     )
 
 
@@ -92,6 +95,19 @@ def add(values: Floats, onto: Index, count: int) -> Floats:
         places, first = np.unique(onto[order], return_index=True)
         result[:, places] = np.add.reduceat(values[:, order], first, axis=1)
     return result
+
+
+def useful(use: Floats, energy: Energy) -> Flags:
+    """Areas from which energy reaches a use ``[interval, area]``; what only losses use under L2 carries nothing on."""
+    found = np.asarray(use > 0)
+    interval, direction = np.nonzero(energy.bearing > 0)
+    sender, receiver = energy.sender[direction], energy.receiver[direction]
+    while True:
+        before = int(found.sum())
+        passes = found[interval, receiver]
+        found[interval[passes], sender[passes]] = True
+        if int(found.sum()) == before:
+            return found
 
 
 def downstream(start: Flags, energy: Energy) -> Flags:

@@ -99,12 +99,15 @@ class Flows:
         exported = np.where(passes[:, :, None], leaves * outward[:, :, None], 0.0).sum(axis=1)
         beyond = passes[:, energy.sender] & ~passes[:, energy.receiver]
         exported += np.where(beyond[:, :, None], self._borne(leaves), 0.0).sum(axis=1)
+        used_up = np.where(known, self.per_mwh * lost[:, :, None], 0.0).sum(axis=1) + self.replay.lost.sum(axis=1)
+        if self.is_aggregated:
+            used_up += np.where(known, self.pooled.given_up, 0.0).sum(axis=1)
         return {
             "generated": generated,
             "imported": imported,
             "consumed": np.where(known, self.per_mwh * self.state.demand_mwh[:, :, None], 0.0).sum(axis=1),
             "exported": exported,
-            "lost": np.where(known, self.per_mwh * lost[:, :, None], 0.0).sum(axis=1) + self.replay.lost.sum(axis=1),
+            "lost": used_up,
         }
 
     @property

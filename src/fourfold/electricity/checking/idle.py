@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from fourfold.electricity.checking.energy import downstream
+from fourfold.electricity.checking.energy import downstream, useful
 from fourfold.electricity.checking.flows import Flows
 
 ZERO, LOOP, MISSING = "zero_throughput", "loop_without_source", "missing_input"
@@ -13,16 +13,17 @@ ZERO, LOOP, MISSING = "zero_throughput", "loop_without_source", "missing_input"
 def expected_reasons(flows: Flows) -> np.ndarray[tuple[int, ...], np.dtype[np.str_]]:
     """The reason why there is no factor ``[interval, area]``, empty where there is one.
 
-    Under aggregated coupling an area that takes nothing from the pool has a factor whatever the pool is.
+    In this order: what lacks input, or is fed by what does; areas through which nothing passes; areas no source
+    reaches, or of which, under L2, only losses use what they have. Under aggregated coupling an area that takes nothing
+    from the pool has a factor whatever the pool is.
     """
     energy, state = flows.energy, flows.state
-    local = energy.generated + energy.discharged
-    if flows.is_aggregated:
-        own = flows.pooled.own
-        bare = np.isnan(own).any(axis=2)
-        through = energy.entering > 0
-        blocked = downstream(state.missing, energy)
-        return np.where(bare, np.where(blocked, MISSING, np.where(through, LOOP, ZERO)), "")
     blocked = downstream(state.missing, energy)
-    fed = downstream(local + energy.inward > 0, energy)
-    return np.where(blocked, MISSING, np.where(energy.entering <= 0, ZERO, np.where(fed, "", LOOP)))
+    passes = (energy.entering > 0) | (energy.leaving > 0)
+    if flows.is_aggregated:
+        bare = np.isnan(flows.pooled.own).any(axis=2)
+    else:
+        fed = downstream(energy.generated + energy.discharged + energy.inward > 0, energy)
+        ends = useful(energy.used + energy.charged + energy.outward, energy) | (not energy.is_carried_on)
+        bare = blocked | ~(fed & ends)
+    return np.where(bare, np.where(blocked, MISSING, np.where(passes, LOOP, ZERO)), "")

@@ -27,11 +27,11 @@ def replay_layers(
     """
     stock = stocks(frame, charge, discharge)
 
-    def run(start: Floats) -> Replay:
+    def run(start: Floats, share: float) -> Replay:
         given, lost = np.zeros(per_mwh.shape), np.zeros(per_mwh.shape)
         content = np.zeros((len(charge) + 1, *per_mwh.shape[1:]))
         for store in range(stock.shape[1]):
-            moved = charge[:, store], discharge[:, store], per_mwh[:, store]
+            moved = charge[:, store], discharge[:, store], share * per_mwh[:, store]
             given[:, store], lost[:, store], content[:, store] = _replay(
                 frame, store, moved, stock[:, store], start[store], newest_first
             )

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from fourfold.electricity.checking.energy import Energy, Index, add, downstream
+from fourfold.electricity.checking.energy import Energy, Index, add, downstream, useful
 from fourfold.electricity.grid.state import Flags, Floats
 
 _NOTHING = 1e-13
@@ -25,10 +25,12 @@ class Pooled:
     Attributes:
         pool: q ``[interval, area, attribute]``, NaN where the pool of an area carries nothing.
         own: x ``[interval, area, attribute]``.
+        given_up: what areas give to a pool that carries nothing on ``[interval, area, attribute]``.
     """
 
     pool: Floats
     own: Floats
+    given_up: Floats
 
 
 def pooled(energy: Energy, put_in: Floats, inward: Floats, missing: Flags, wanted: Flags) -> Pooled:
@@ -49,12 +51,16 @@ def pooled(energy: Energy, put_in: Floats, inward: Floats, missing: Flags, wante
     gives, takes = np.minimum(net.clip(0.0), local), (-net).clip(0.0)
     mean = put_in / np.where(local > 0, local, np.nan)[:, :, None]
     enters = np.where(gives[:, :, None] > 0, mean * gives[:, :, None], 0.0) + inward
-    known = downstream(gives + energy.inward > 0, energy) & ~downstream(missing, energy) & wanted[:, None]
+    passed_on = useful(takes + energy.outward, energy) | (not energy.is_carried_on)
+    known = passed_on & downstream(gives + energy.inward > 0, energy) & ~downstream(missing, energy) & wanted[:, None]
     pool = solved(energy, gives + energy.inward, enters, known)
     brought = np.where(takes[:, :, None] > 0, pool * takes[:, :, None], 0.0)
     used = (local + takes)[:, :, None]
     own = np.where(used > 0, (put_in + brought) / np.where(used > 0, used, 1.0), pool)
-    return Pooled(pool, np.where(missing[:, :, None] | ~wanted[:, None, None], np.nan, own))
+    stays = energy.used + energy.charged > 0
+    bare = missing | ~wanted[:, None] | ((gives > 0) & ~passed_on & ~stays)
+    given_up = np.where(np.isnan(pool) & (gives > 0)[:, :, None], mean * gives[:, :, None], 0.0)
+    return Pooled(pool, np.where(bare[:, :, None], np.nan, own), given_up)
 
 
 def solved(energy: Energy, source: Floats, enters: Floats, known: Flags) -> Floats:

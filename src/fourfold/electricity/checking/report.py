@@ -99,7 +99,8 @@ def judged(
 ) -> CheckItem:
     """An item that passes when its figure is within the tolerance; a figure that is no number fails."""
     verdict = Verdict.PASS if figure <= tolerance else Verdict.FAIL
-    return CheckItem(code, name, figure, tolerance, verdict, looked_at, where, params_of(params))
+    plain = float(figure) + 0.0  # a Python number, and no zero below zero
+    return CheckItem(code, name, plain, tolerance, verdict, looked_at, where, params_of(params))
 
 
 def not_applicable(code: str, name: MessageKind, reason: MessageKind, **params: object) -> CheckItem:

@@ -2,7 +2,7 @@
 
 Per store, with the factor x of its area as written, S stored and C carried, σ' = (1 − σ)^h, per interval of h hours:
 
-    only charging or only discharging    w = C / (η_d S)                             C' = C + x charge − w discharge
+    only charging or only discharging    w = C / (η_d σ' S)                          C' = C + x charge − w discharge
     both, or emptied by discharging      n = (C + x charge) / (σ' S + η_c charge)    C' = n S'
 """
 
@@ -48,32 +48,36 @@ def replay_tank(
     """
     kept, stock = kept_per_interval(frame), stocks(frame, charge, discharge)
     return closed(
-        frame, stock, initial_per_mwh, lambda start: _run(frame, charge, discharge, per_mwh, stock, kept, start)
+        frame,
+        stock,
+        initial_per_mwh,
+        lambda start, share: _run(frame, charge, discharge, share * per_mwh, stock, kept, start),
     )
 
 
-def closed(frame: GridFrame, stock: Floats, initial_per_mwh: Floats, run: Callable[[Floats], Replay]) -> Replay:
+def closed(frame: GridFrame, stock: Floats, initial_per_mwh: Floats, run: Callable[[Floats, float], Replay]) -> Replay:
     """The run in which stores that close cyclically end with what a stored MWh carried at the start.
 
-    The end depends on the start by a straight line: two runs, with nothing and with a unit at the start, tell where
-    both are alike.
+    The end depends on the start by a straight line: a run from nothing, and one of a unit at the start and nothing
+    charged, tell where both are alike.
 
     Args:
         frame: the stores.
         stock: `Replay.stock_mwh`.
         initial_per_mwh: what the declared stock at the start carries per MWh stored ``[store, attribute]``.
-        run: replays all stores from what they carry at the start ``[store, attribute]``.
+        run: replays all stores from what they carry at the start ``[store, attribute]``, charged at a share of the
+            factors.
     """
     cyclic = np.isnan(per_store(frame, "initial_mwh"))
     start = np.where(cyclic[:, None], 0.0, initial_per_mwh * np.where(cyclic, 0.0, stock[0])[:, None])
-    done = run(start)
+    done = run(start, 1.0)
     if not cyclic.any():
         return done
-    share = run(np.where(cyclic[:, None], 1.0, start)).content[-1] - done.content[-1]
+    share = run(np.ones(start.shape), 0.0).content[-1]
     return_of = np.divide(stock[-1], stock[0], out=np.ones(stock.shape[1]), where=stock[0] > 0)[:, None]
     open_part = return_of - share
     closing = np.divide(done.content[-1], open_part, out=np.zeros(start.shape), where=np.abs(open_part) > _NOTHING)
-    return run(np.where((cyclic & (stock[0] > 0))[:, None], closing, start))
+    return run(np.where((cyclic & (stock[0] > 0))[:, None], closing, start), 1.0)
 
 
 def _run(
@@ -87,9 +91,12 @@ def _run(
         drawn, mixed = discharge[at] / out_of, stock[at] * kept + into * charge[at]
         through = (discharge[at] > 0) & ((charge[at] > 0) | (stock[at + 1] == 0)) & (mixed > 0)
         both = (content + taken) / np.where(through, mixed, 1.0)[:, None]
-        from_start = content / np.where(stock[at] > 0, stock[at], np.inf)[:, None]
+        from_start = content / np.where(stock[at] * kept > 0, stock[at] * kept, np.inf)[:, None]
         given[at] = np.where(through[:, None], both * np.minimum(drawn, mixed)[:, None], from_start * drawn[:, None])
-        content = np.where(through[:, None], both * stock[at + 1][:, None], content + taken - given[at])
+        # what is left is a share, not a difference: a nearly empty store keeps its digits
+        gives = (discharge[at] > 0) & (charge[at] == 0) & (stock[at] * kept > 0)
+        left = np.divide(stock[at + 1], stock[at] * kept, out=np.ones(stock[at].shape), where=gives)[:, None]
+        content = np.where(through[:, None], both * stock[at + 1][:, None], content * left + taken)
         empty = (stock[at + 1] == 0) & ~through
         lost[at] = np.where(empty[:, None], content, 0.0)
         content = np.where(empty[:, None], 0.0, content)
