@@ -137,6 +137,17 @@ def test_no_output_becomes_a_table_of_the_grid(fourfold: Command, grid: Path, ve
     assert fourfold("electricity", verb, grid, "-o", grid / "result.csv").code == 0
 
 
+def test_an_aggregate_is_no_table_of_a_grid_either(fourfold: Command, grid: Path, factors: Path) -> None:
+    before = (grid / "generation.csv").read_bytes()
+    for name in ("generation.csv", "demand.csv"):
+        done = fourfold("electricity", "aggregate", factors, "--by", "month", "-o", grid / name)
+        assert done.code == 2
+        assert "table of the grid" in done.err
+    assert (grid / "generation.csv").read_bytes() == before
+    assert not (grid / "demand.csv").exists()
+    assert fourfold("electricity", "aggregate", factors, "--by", "month", "-o", grid / "months.csv").code == 0
+
+
 def test_a_summary_replaces_neither_factors_nor_grid(fourfold: Command, grid: Path, tmp_path: Path) -> None:
     path = tmp_path / "f.csv"
     for summary in (path, tmp_path / "f.csv.meta.json", grid / "grid.yaml", grid / "generation.csv"):

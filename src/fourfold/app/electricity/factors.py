@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from fourfold.app.electricity.outputs import check_outputs, check_tables, writing
+from fourfold.app.electricity.outputs import check_beside_grids, check_outputs, check_tables, writing
 from fourfold.core.files import write_atomically
 from fourfold.core.problems import N_, InputError, MessageKind, Place, Problem, Problems
 from fourfold.core.words import Lang
@@ -73,6 +73,7 @@ def aggregate_factors(path: Path, by: str, output: Path, calendar: str | None, t
 
     check_tables({"--output": output})
     check_outputs(inputs_of(path, calendar), {"--output": output})
+    check_beside_grids({"--output": output})
     table = load_factors(path)
     problems = Problems()
     chosen = load_calendar(calendar, problems) if calendar else None

@@ -76,6 +76,17 @@ def check_not_read(grid: OpenGrid, outputs: Mapping[str, Path], json_path: str |
     _check_names(data, outputs, json_path)
 
 
+def check_beside_grids(outputs: Mapping[str, Path]) -> None:
+    """Whether tables made from other tables leave alone the folder of a grid they may happen to be written into.
+
+    Raises:
+        InputError: one would be read as a table of that grid.
+    """
+    for option, path in outputs.items():
+        if any((path.parent / name).exists() for name in _OF_A_GRID if name.startswith(("grid.", "generation."))):
+            _check_names(path.parent, {option: path}, None)
+
+
 def check_new_grid(grid: Path, output: Path) -> None:
     """Whether a new grid folder lies outside that of the grid it is made from.
 
