@@ -188,6 +188,49 @@ def test_columns_of_the_file_of_claims(tmp_path: Path) -> None:
     }
 
 
+def claims_in(folder: Path, *rows: str) -> tuple[tuple[Claim, ...], list[tuple[str, int]]]:
+    """The claims of a file, and the codes and rows of what is wrong with it."""
+    path = folder / "claims.csv"
+    path.write_text("\n".join(("start,area,technology,energy_mwh,consumer_area,claim", *rows)) + "\n", "utf-8")
+    problems = Problems()
+    claims = read_claims(path, "kg_co2e_per_mwh", problems)
+    return claims, [(problem.kind.code, problem.place.row) for problem in problems.sorted()]
+
+
+def test_a_file_with_the_header_alone_has_no_claims(tmp_path: Path) -> None:
+    """I14: so that "no claims: the residual is the average" can be had from a file."""
+    assert claims_in(tmp_path) == ((), [])
+
+
+def test_a_claim_that_stands_twice_is_refused_and_names_tell_claims_apart(tmp_path: Path) -> None:
+    hour = "2024-01-01T00:00Z,A,wind"
+    assert claims_in(tmp_path, f"{hour},5,,", f"{hour},5,,", f"{hour},7,A,")[1] == [
+        ("claim-twice", 3),
+        ("claim-twice", 4),
+    ]
+    assert claims_in(tmp_path, f"{hour},5,,x", f"{hour},5,,y", f"{hour},5,B,x", f"{hour},5,,")[1] == []
+    assert claims_in(tmp_path, f"{hour},5,,x", f"{hour},5,,x")[1] == [("claim-twice-named", 3)]
+
+
+def test_names_with_blanks_around_them_name_nothing(tmp_path: Path) -> None:
+    (claim,), faults = claims_in(tmp_path, "2024-01-01T00:00Z,A ,wind, 5 ,,")
+    assert not faults
+    assert codes(two_areas(), claim) == ["claim-area-unknown"]
+
+
+def test_the_residual_of_generation_does_not_look_at_demand() -> None:
+    """A generates 100 and uses 80: 40 of wind and 45 of coal are claimed, by whom does not matter to what is left."""
+    claims = [Claim(START_S, "A", "wind", 40.0), Claim(START_S, "A", "coal", 45.0)]
+    assert codes(two_areas(), *claims) == ["claim-above-demand"]
+    result = residual(two_areas(), claims, DIRECT, of_consumption=False)
+    (block,) = result.blocks()
+    assert not result.is_traced
+    assert block.traced_per_mwh is None
+    assert block.generation_mwh[0] == pytest.approx([15.0, 50.0])
+    assert block.generation_per_mwh[0] == pytest.approx([900.0, 400.0])
+    assert result.assumptions() == ()
+
+
 def _random_claims(grid: GridInMemory, share: float, seed: int) -> list[Claim]:
     """Claims within what each area generates and uses; some take all of a technology."""
     rng = np.random.default_rng(seed)

@@ -59,7 +59,8 @@ def residual_mix(
     frame, problems = grid.data.frame, Problems()
     found = read_claims(claims, frame.attributes[0].name, problems)
     problems.raise_if_errors()
-    mix = residual(grid.data, found, trace_options(grid, coupling, losses, storage, "none"), tick)
+    options = trace_options(grid, coupling, losses, storage, "none")
+    mix = residual(grid.data, found, options, tick, of_consumption=of == "consumption")
     if of == "consumption" and not mix.is_traced:
         raise InputError([Problem(NO_RESIDUAL_AFTER_TRADE, Place(claims.name))])
     areas = [AreaSummary(area) for area in frame.areas]

@@ -24,7 +24,11 @@ def residual(
     grid: GridArgument,
     claims: Annotated[
         Path,
-        typer.Option("--claims", metavar="FILE", help="Claims: start,area,technology,energy_mwh[,kg_co2e_per_mwh]."),
+        typer.Option(
+            "--claims",
+            metavar="FILE",
+            help="Claims: start,area,technology,energy_mwh[,kg_co2e_per_mwh][,consumer_area][,claim].",
+        ),
     ],
     output: Annotated[Path, typer.Option("--output", "-o", help="File to write: .csv, .csv.gz or .parquet.")],
     of: Annotated[

@@ -15,7 +15,7 @@ import numpy as np
 from fourfold.core.intervals import spell_instant
 from fourfold.core.problems import N_, NOWHERE, MessageKind, Place, Problems
 from fourfold.core.zones import Ints
-from fourfold.electricity.grid.state import Floats, GridData, GridFrame, GridState
+from fourfold.electricity.grid.state import Floats, GridData, GridState
 from fourfold.electricity.tracing.network import Nodes
 from fourfold.electricity.tracing.sums import nodes_of, sum_onto
 
@@ -36,24 +36,6 @@ CLAIM_INTERVAL = MessageKind(
     N_("no interval of the grid begins at {found}"),
     N_("an interval of the grid, of {minutes} minutes"),
     N_("give claims in the intervals of the grid"),
-)
-CLAIM_ABOVE_GENERATION = MessageKind(
-    "claim-above-generation",
-    N_("{found} MWh of {technology} in {area} are claimed at {start}, but {generated} MWh were generated"),
-    N_("claims that sum to at most what was generated in the interval"),
-    N_("correct the claims: each MWh is claimed once"),
-)
-CLAIM_ABOVE_DEMAND = MessageKind(
-    "claim-above-demand",
-    N_("{found} MWh are claimed for {area} at {start}, but {demand} MWh were used"),
-    N_("claims that sum to at most the demand of the area that claims, interval by interval"),
-    N_("correct the claims, or name the area that uses the energy in consumer_area"),
-)
-CLAIM_ABOVE_EMISSIONS = MessageKind(
-    "claim-above-emissions",
-    N_("the claims on {area} at {start} carry {found} kg, but its generation emitted {emitted} kg"),
-    N_("claims that carry no more than was emitted, and all of it where everything is claimed"),
-    N_("correct kg_co2e_per_mwh of the claims, or leave it blank for the factor of the technology"),
 )
 
 TOLERANCE = 1e-9
@@ -137,25 +119,6 @@ class ClaimedBlock:
     served_mwh: Floats
 
 
-def match_claims(grid: GridData, claims: Sequence[Claim]) -> ClaimBook:
-    """Find the interval, the technology and the areas of every claim, and check that what is claimed was there.
-
-    Args:
-        grid: passed through once.
-        claims: in any order.
-
-    Raises:
-        InputError: with every claim that names nothing of the grid, exceeds generation or demand, or carries more than
-            was emitted.
-    """
-    book = _matched(grid, claims)
-    problems = Problems()
-    for state in grid.blocks():
-        _check_block(claimed_of(book, state), book, problems)
-    problems.raise_if_errors()
-    return book
-
-
 def claimed_of(book: ClaimBook, state: GridState) -> ClaimedBlock:
     """What is claimed of a block of intervals."""
     frame, areas, groups = state.frame, len(state.frame.areas), book.group_area.size
@@ -200,7 +163,12 @@ def _left(book: ClaimBook, state: GridState, group_mwh: Floats, claimed_mwh: Flo
     )
 
 
-def _matched(grid: GridData, claims: Sequence[Claim]) -> ClaimBook:
+def book_of(grid: GridData, claims: Sequence[Claim]) -> ClaimBook:
+    """Find the interval, the technology and the areas of every claim.
+
+    Raises:
+        InputError: with every claim that names nothing of the grid.
+    """
     frame, problems = grid.frame, Problems()
     groups: dict[tuple[int, str], int] = {}
     group = [groups.setdefault((source.area, source.technology), len(groups)) for source in frame.sources]
@@ -236,55 +204,3 @@ def _matched(grid: GridData, claims: Sequence[Claim]) -> ClaimBook:
         np.array([np.nan if claim.kg_co2e_per_mwh is None else claim.kg_co2e_per_mwh for claim in claims]),
         tuple(claim.place for claim in claims),
     )
-
-
-def _check_block(block: ClaimedBlock, book: ClaimBook, problems: Problems) -> None:
-    """Report what is claimed of a block and was not there."""
-    state, frame = block.state, block.state.frame
-    first = int(np.searchsorted(book.starts_s, state.starts_s[0]))
-    here = np.flatnonzero((book.interval >= first) & (book.interval < first + len(state.starts_s)))
-    groups = book.group_area.size
-    generated = sum_onto(book.group, state.generation_mwh, groups)
-    claimed = np.zeros(generated.shape)
-    np.add.at(claimed, (book.interval[here] - first, book.claimed[here]), book.energy_mwh[here])
-    names = {int(group): source.technology for group, source in zip(book.group, frame.sources, strict=True)}
-    for interval, group in np.argwhere(claimed > generated * (1 + TOLERANCE)).tolist():
-        problems.error(
-            CLAIM_ABOVE_GENERATION,
-            _place(book, first + interval, book.claimed == group),
-            **_where(frame, state, interval, int(book.group_area[group])),
-            technology=names[group],
-            found=f"{claimed[interval, group]:.9g}",
-            generated=f"{generated[interval, group]:.9g}",
-        )
-    for interval, area in np.argwhere(block.served_mwh > state.demand_mwh * (1 + TOLERANCE)).tolist():
-        problems.error(
-            CLAIM_ABOVE_DEMAND,
-            _place(book, first + interval, book.consumer == area),
-            **_where(frame, state, interval, area),
-            found=f"{block.served_mwh[interval, area]:.9g}",
-            demand=f"{state.demand_mwh[interval, area]:.9g}",
-        )
-    left_kg = block.generated_kg - block.claimed_kg
-    over = left_kg < -TOLERANCE * block.generated_kg
-    emptied = block.claimed_mwh >= block.generated_mwh * (1 - TOLERANCE)
-    over |= (block.claimed_mwh > 0) & emptied & (np.abs(left_kg) > TOLERANCE * block.generated_kg)
-    for interval, area in np.argwhere(over).tolist():
-        problems.error(
-            CLAIM_ABOVE_EMISSIONS,
-            _place(book, first + interval, book.group_area[book.claimed] == area),
-            **_where(frame, state, interval, area),
-            found=f"{block.claimed_kg[interval, area]:.9g}",
-            emitted=f"{block.generated_kg[interval, area]:.9g}",
-        )
-
-
-def _where(frame: GridFrame, state: GridState, interval: int, area: int) -> dict[str, object]:
-    start = spell_instant(int(state.starts_s[interval]), frame.time_zone)
-    return {"area": frame.areas[area].code, "start": start}
-
-
-def _place(book: ClaimBook, interval: int, wanted: np.ndarray[tuple[int, ...], np.dtype[np.bool_]]) -> Place:
-    """Where the last of the claims of an interval stands: the one that is too many."""
-    found = np.flatnonzero((book.interval == interval) & wanted)
-    return book.places[found[-1]].at("energy_mwh") if found.size else NOWHERE

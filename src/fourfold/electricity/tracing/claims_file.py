@@ -2,11 +2,13 @@
 
 Columns ``start`` (ISO 8601 with offset), ``area``, ``technology``, ``energy_mwh``; optional ``kg_co2e_per_mwh`` (or
 ``kg_co2_per_mwh``; blank for the factor of the technology), ``consumer_area`` (blank for the same area), ``claim`` (its
-name). CSV or gzipped CSV.
+name). CSV or gzipped CSV. A file with the header alone has no claims. Rows of the same interval, areas and technology
+are different claims when their names differ; otherwise the second is refused as the first one repeated.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -14,13 +16,13 @@ from fourfold.core.problems import N_, MessageKind, Place, Problems
 from fourfold.core.reading import TABLE_MOST_BYTES, read_bounded
 from fourfold.core.zones import utc_second
 from fourfold.electricity.grid.tidy_rows import GRID_CELL_BLANK, GRID_STAMP_LOCAL, GRID_STAMP_WRONG
-from fourfold.electricity.reading.columns import NO_ROWS
 from fourfold.electricity.tracing.claims import Claim
 from fourfold.formats.numbers import MOST_DIGITS, NumberFault, read_number
 from fourfold.formats.tables import Grid, GridRow, read_csv
 from fourfold.formats.vocabulary import closest
 
 NEEDED = ("start", "area", "technology", "energy_mwh")
+_NAMES = ("area", "technology", "consumer_area")
 OPTIONAL = ("kg_co2e_per_mwh", "kg_co2_per_mwh", "consumer_area", "claim")
 
 CLAIM_COLUMN_MISSING = MessageKind(
@@ -40,6 +42,18 @@ CLAIM_COLUMN_TWICE = MessageKind(
 )
 CLAIM_NEGATIVE = MessageKind(
     "claim-negative", N_("{found} is below zero"), N_("at least zero"), N_("correct the number")
+)
+CLAIM_TWICE = MessageKind(
+    "claim-twice",
+    N_("the claim of row {row} stands here again: same start, areas and technology"),
+    N_("each claim once"),
+    N_("remove the repeated row, or tell claims apart by a name in the column claim"),
+)
+CLAIM_TWICE_NAMED = MessageKind(
+    "claim-twice-named",
+    N_("the claim {found} of row {row} stands here again: same start, areas and technology"),
+    N_("each claim once"),
+    N_("remove the repeated row, or correct the name"),
 )
 CLAIM_QUANTITY = MessageKind(
     "claim-quantity",
@@ -61,10 +75,21 @@ def read_claims(path: Path, total: str, problems: Problems) -> tuple[Claim, ...]
     table = None if data is None else read_csv(data, path.name, problems)
     if table is None or not _header_is_sound(table, total, problems):
         return ()
-    if not table.rows and table.complete:
-        problems.error(NO_ROWS, table.place)
     claims = (_claim(table, row, total, problems) for row in table.rows)
-    return tuple(claim for claim in claims if claim is not None)
+    found = tuple(claim for claim in claims if claim is not None)
+    _check_each_once(found, problems)
+    return found
+
+
+def _check_each_once(claims: Sequence[Claim], problems: Problems) -> None:
+    """Report claims that cannot be told from an earlier one: each MWh is claimed once."""
+    seen: dict[tuple[object, ...], Claim] = {}
+    for claim in claims:
+        key = (claim.start_s, claim.area, claim.technology, claim.consumer_area or claim.area, claim.name)
+        first = seen.setdefault(key, claim)
+        if first is not claim:
+            what = CLAIM_TWICE_NAMED if claim.name else CLAIM_TWICE
+            problems.error(what, claim.place, found=claim.name, row=first.place.row)
 
 
 def _header_is_sound(table: Grid, total: str, problems: Problems) -> bool:
@@ -85,7 +110,9 @@ def _header_is_sound(table: Grid, total: str, problems: Problems) -> bool:
 
 
 def _claim(table: Grid, row: GridRow, total: str, problems: Problems) -> Claim | None:
-    cells = {name: str(cell).strip() for name, cell in zip(table.header, row.cells, strict=True)}
+    written = {name: str(cell) for name, cell in zip(table.header, row.cells, strict=True)}
+    # Names count as written, blanks around them included, as in the tables of the grid: they name it or they do not.
+    cells = {name: text if name in _NAMES and text.strip() else text.strip() for name, text in written.items()}
     place, before = table.place_of(row), len(problems.errors)
     for name in NEEDED:
         if not cells[name]:

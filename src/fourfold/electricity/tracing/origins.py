@@ -96,7 +96,7 @@ class Origins:
         They sum to 1, also where more energy is behind a consumption than it took; NaN where there is none.
         """
         behind = self.energy_mwh.sum(axis=2, keepdims=True)
-        return np.divide(self.energy_mwh, behind, out=np.full(self.energy_mwh.shape, np.nan), where=behind > 0)
+        return self.energy_mwh / np.where(behind > 0, behind, np.nan)
 
 
 def origins(

@@ -27,7 +27,8 @@ from fourfold.core.zones import Ints
 from fourfold.electricity.grid.state import Finding, Floats, GridData, GridFrame, GridState, InputFile
 from fourfold.electricity.tracing.balance import Ledger
 from fourfold.electricity.tracing.cargo import Cargo
-from fourfold.electricity.tracing.claims import TOLERANCE, Claim, ClaimBook, ClaimedBlock, claimed_of, match_claims
+from fourfold.electricity.tracing.claims import TOLERANCE, Claim, ClaimBook, ClaimedBlock, claimed_of
+from fourfold.electricity.tracing.claims_checks import match_claims
 from fourfold.electricity.tracing.cycle import content_at_start
 from fourfold.electricity.tracing.network import Mixer
 from fourfold.electricity.tracing.options import StorageRule, TraceOptions
@@ -56,7 +57,8 @@ class ResidualBlock:
         traced_per_mwh: residual factor of consumption after trade ``[interval, area]``; none at all where claims are
             used in another area.
         traced_reason: why there is none in an area ``[interval, area]``.
-        demand_mwh: demand not served by claims ``[interval, area]``, what weights it.
+        demand_mwh: demand not served by claims ``[interval, area]``, what weights it; below zero where more is claimed
+            than used, which only a residual of generation may have.
         claimed_mwh, claimed: energy claimed of the generation of each area and what it carries ``[interval, area]``.
     """
 
@@ -79,6 +81,7 @@ class ResidualMix:
     grid: GridData
     options: TraceOptions
     _book: ClaimBook
+    _of_consumption: bool
     _mixer: Mixer
     _tick: Tick
     _ledger: Ledger = field(default_factory=lambda: Ledger(()))
@@ -90,8 +93,8 @@ class ResidualMix:
 
     @property
     def is_traced(self) -> bool:
-        """Whether there is a residual factor after trade: every claim is used in the area of its generation."""
-        return self._book.stays_in_area
+        """Whether there is a residual factor after trade: wanted, and every claim is used where it was generated."""
+        return self._of_consumption and self._book.stays_in_area
 
     def blocks(self) -> Iterator[ResidualBlock]:
         """The intervals in order. Each call begins anew.
@@ -113,7 +116,7 @@ class ResidualMix:
 
     def assumptions(self) -> tuple[Assumption, ...]:
         """What is to be said beside the grid's own assumptions."""
-        if self.is_traced:
+        if self._book.stays_in_area:
             return ()
         crossing = int((self._book.group_area[self._book.claimed] != self._book.consumer).sum())
         return (Assumption(CLAIMS_CROSS_AREAS, params_of({"count": crossing})),)
@@ -135,7 +138,12 @@ class ResidualMix:
 
 
 def residual(
-    grid: GridData, claims: Sequence[Claim], options: TraceOptions, tick: Tick = no_tick, mixer: Mixer | None = None
+    grid: GridData,
+    claims: Sequence[Claim],
+    options: TraceOptions,
+    tick: Tick = no_tick,
+    mixer: Mixer | None = None,
+    of_consumption: bool = True,
 ) -> ResidualMix:
     """The residual mix of a grid given claims by area, technology and interval.
 
@@ -145,12 +153,14 @@ def residual(
         options: coupling, losses and storage of the residual after trade.
         tick: told after every block.
         mixer: solves the mixing; the fastest available where none is given.
+        of_consumption: whether the residual after trade is wanted; claims may exceed demand where it is not.
 
     Raises:
-        InputError: with every claim that names nothing of the grid, exceeds generation or the demand of the area that
-            uses it, or carries more than was emitted.
+        InputError: with every claim that names nothing of the grid, exceeds generation, carries more than was emitted
+            or, where the residual after trade is wanted, exceeds the demand of the area that uses it.
     """
-    return ResidualMix(grid, options, match_claims(grid, claims), mixer or fastest_mixer(grid, 1), tick)
+    book = match_claims(grid, claims, of_consumption)
+    return ResidualMix(grid, options, book, of_consumption, mixer or fastest_mixer(grid, 1), tick)
 
 
 @dataclass(slots=True)
