@@ -1,57 +1,15 @@
-"""``fourfold electricity …``: what the verbs print, what they write, how they end."""
+"""``fourfold electricity …``: what the verbs on grids print, what they write, how they end."""
 
 from __future__ import annotations
 
-import csv
 import json
 from pathlib import Path
 
 import pytest
 
 from support.command import Command
+from support.command_grids import rows_of, stamp, write
 from support.ieee_14 import BRANCHES, FACTORS, GENERATORS, LOADS
-
-HOUR = "2024-01-01T{hour:02d}:00:00+00:00"
-
-
-@pytest.fixture
-def fourfold(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Command:
-    return Command(monkeypatch, capfd)
-
-
-def stamp(hour: int) -> str:
-    return HOUR.format(hour=hour)
-
-
-def write(path: Path, header: str, rows: list[str]) -> None:
-    path.write_text("\n".join([header, *rows]) + "\n", encoding="utf-8")
-
-
-@pytest.fixture
-def grid(tmp_path: Path) -> Path:
-    """Two areas, two hours: A coal (900), B wind (12); A sends 30 in the first hour, takes 20 in the second."""
-    folder = tmp_path / "grid"
-    folder.mkdir()
-    write(
-        folder / "generation.csv",
-        "start,area,technology,energy_mwh",
-        [f"{stamp(0)},A,coal,100", f"{stamp(0)},B,wind,50", f"{stamp(1)},A,coal,80", f"{stamp(1)},B,wind,90"],
-    )
-    write(folder / "exchanges.csv", "start,from_area,to_area,energy_mwh", [f"{stamp(0)},A,B,30", f"{stamp(1)},A,B,-20"])
-    write(folder / "factors.csv", "technology,kg_co2e_per_mwh,co2_kg_per_mwh", ["coal,900,850", "wind,12,10"])
-    return folder
-
-
-@pytest.fixture
-def factors(fourfold: Command, grid: Path, tmp_path: Path) -> Path:
-    path = tmp_path / "factors.csv"
-    assert fourfold("electricity", "trace", grid, "-o", path).code == 0
-    return path
-
-
-def rows_of(path: Path) -> list[dict[str, str]]:
-    with path.open(encoding="utf-8", newline="") as stream:
-        return list(csv.DictReader(stream))
 
 
 def test_trace_writes_one_row_for_each_interval_and_area(factors: Path) -> None:
@@ -114,78 +72,6 @@ def test_repairs_are_asked_for_by_name(fourfold: Command, grid: Path, tmp_path: 
     assert "duplicates=drop-identical" in unknown.err
 
 
-def test_outputs_never_replace_inputs(fourfold: Command, grid: Path, tmp_path: Path) -> None:
-    before = (grid / "factors.csv").read_bytes()
-    done = fourfold("electricity", "trace", grid, "-o", grid / "factors.csv")
-    assert done.code == 2
-    assert "would be overwritten" in done.err
-    assert (grid / "factors.csv").read_bytes() == before
-    assert fourfold("electricity", "trace", grid, "-o", tmp_path / "factors.txt").code == 2
-    assert fourfold("electricity", "trace", grid, "-o", tmp_path / "no" / "f.csv").code == 2
-    assert fourfold("electricity", "trace", tmp_path / "nowhere", "-o", tmp_path / "f.csv").code == 2
-
-
-@pytest.mark.parametrize("verb", ["trace", "origins"])
-@pytest.mark.parametrize("name", ["demand.csv", "losses.parquet", "Storage.csv.gz", "generation.csv"])
-def test_no_output_becomes_a_table_of_the_grid(fourfold: Command, grid: Path, verb: str, name: str) -> None:
-    before = sorted(path.name for path in grid.iterdir())
-    done = fourfold("electricity", verb, grid, "-o", grid / name)
-    assert done.code == 2
-    assert name in done.err
-    assert sorted(path.name for path in grid.iterdir()) == before
-    assert fourfold("electricity", verb, grid, "-o", grid / "result.csv").code == 0
-    assert fourfold("electricity", verb, grid, "-o", grid / "result.csv").code == 0
-
-
-def test_an_aggregate_is_no_table_of_a_grid_either(fourfold: Command, grid: Path, factors: Path) -> None:
-    before = (grid / "generation.csv").read_bytes()
-    for name in ("generation.csv", "demand.csv"):
-        done = fourfold("electricity", "aggregate", factors, "--by", "month", "-o", grid / name)
-        assert done.code == 2
-        assert "table of the grid" in done.err
-    assert (grid / "generation.csv").read_bytes() == before
-    assert not (grid / "demand.csv").exists()
-    assert fourfold("electricity", "aggregate", factors, "--by", "month", "-o", grid / "months.csv").code == 0
-
-
-def test_a_summary_replaces_neither_factors_nor_grid(fourfold: Command, grid: Path, tmp_path: Path) -> None:
-    path = tmp_path / "f.csv"
-    for summary in (path, tmp_path / "f.csv.meta.json", grid / "grid.yaml", grid / "generation.csv"):
-        done = fourfold("electricity", "trace", grid, "-o", path, "--json", summary)
-        assert (done.code, path.exists()) == (2, False)
-        assert "--json" in done.err
-    assert fourfold("electricity", "trace", grid, "-o", path, "--json", tmp_path / "s.json").code == 0
-    before = [one.read_bytes() for one in sorted([*tmp_path.glob("f.csv*"), *grid.iterdir()])]
-    for summary in (path, tmp_path / "f.csv.meta.json", grid / "demand.csv", grid / "generation.csv"):
-        assert fourfold("electricity", "check", grid, path, "--json", summary).code == 2
-        if summary.parent == grid:
-            assert fourfold("electricity", "reconcile", grid, "-o", tmp_path / "b", "--json", summary).code == 2
-    assert [one.read_bytes() for one in sorted([*tmp_path.glob("f.csv*"), *grid.iterdir()])] == before
-
-
-def test_tables_in_another_folder_are_inputs_too(fourfold: Command, grid: Path, tmp_path: Path) -> None:
-    data = tmp_path / "data"
-    data.mkdir()
-    for name in ("generation.csv", "exchanges.csv"):
-        (grid / name).rename(data / name)
-    (grid / "grid.yaml").write_text("fourfold: grid/1\nfiles: {path: ../data}\n", encoding="utf-8")
-    before = (data / "generation.csv").read_bytes()
-    for name in ("generation.csv", "demand.csv"):
-        done = fourfold("electricity", "trace", grid, "-o", data / name)
-        assert done.code == 2
-        assert name in done.err
-    assert (data / "generation.csv").read_bytes() == before
-    assert not (data / "demand.csv").exists()
-    assert fourfold("electricity", "trace", grid, "-o", data / "f.csv").code == 0
-
-
-def test_a_balanced_grid_is_no_part_of_the_grid_it_was_made_from(fourfold: Command, grid: Path) -> None:
-    done = fourfold("electricity", "reconcile", grid, "-o", grid / "sub")
-    assert done.code == 2
-    assert "within the folder of the grid" in done.err
-    assert not (grid / "sub").exists()
-
-
 def test_check_passes_and_finds_a_changed_digit(fourfold: Command, grid: Path, factors: Path) -> None:
     good = fourfold("electricity", "check", grid, factors)
     assert (good.code, good.err) == (0, "")
@@ -202,19 +88,6 @@ def test_check_needs_files_that_are_there(fourfold: Command, grid: Path, tmp_pat
     done = fourfold("electricity", "check", grid, tmp_path / "none.csv")
     assert done.code == 2
     assert "none.csv" in done.err
-
-
-def test_months_recombine_to_the_year(fourfold: Command, factors: Path, tmp_path: Path) -> None:
-    """I15."""
-    path = tmp_path / "year.csv"
-    done = fourfold("electricity", "aggregate", factors, "--by", "year", "-o", path)
-    assert done.code == 0
-    rows = {row["area"]: row for row in rows_of(path)}
-    assert float(rows["A"]["kg_co2e_per_mwh"]) == pytest.approx((900 * 70 + 722.4 * 100) / 170, rel=1e-12)
-    missing = fourfold("electricity", "aggregate", factors, "--by", "tariff", "-o", path)
-    assert missing.code == 2
-    assert "calendar" in missing.err
-    assert fourfold("electricity", "aggregate", factors, "--by", "year", "-o", factors).code == 2
 
 
 def test_origins_sum_to_the_consumption(fourfold: Command, grid: Path, tmp_path: Path) -> None:
@@ -267,68 +140,6 @@ def test_a_residual_mix_is_called_one(fourfold: Command, grid: Path, tmp_path: P
     assert "energy left MWh" in monthly.out
 
 
-def test_an_aggregate_is_called_one_wherever_factors_are_wanted(
-    fourfold: Command, grid: Path, factors: Path, tmp_path: Path
-) -> None:
-    months = tmp_path / "months.csv"
-    assert fourfold("electricity", "aggregate", factors, "--by", "month", "-o", months).code == 0
-    verbs: list[tuple[object, ...]] = [
-        ("check", grid, months),
-        ("plot", months, "-o", tmp_path / "p.svg"),
-        ("aggregate", months, "--by", "year", "-o", tmp_path / "y.csv"),
-        ("publish", months, "--area", "A", "--publisher", "p", "-o", tmp_path / "a.series.json"),
-    ]
-    for verb in verbs:
-        done = fourfold("electricity", *verb)
-        assert done.code == 2
-        assert "this is an aggregate by month" in done.err
-        assert "errors: 1" in done.err
-
-
-def test_without_a_meta_file_the_clock_is_that_of_the_stamps_or_asked_for(fourfold: Command, tmp_path: Path) -> None:
-    def table(name: str, offset: str) -> Path:
-        rows = [f"2024-07-01T{hour:02d}:00:00{offset},A,{500 + hour},100" for hour in range(8)]
-        write(tmp_path / name, "start,area,kg_co2e_per_mwh,demand_mwh", rows)
-        return tmp_path / name
-
-    east, utc, out = table("east.csv", "+08:00"), table("utc.csv", "Z"), tmp_path / "m.csv"
-    assert fourfold("electricity", "aggregate", east, "--by", "month", "-o", out).code == 0
-    assert [row["month"] for row in rows_of(out)] == ["2024-07"]
-    assert fourfold("electricity", "plot", east, "-o", tmp_path / "p.svg").code == 0
-    assert "UTC+8" in (tmp_path / "p.svg").read_text(encoding="utf-8")
-    publish = ("--area", "A", "--publisher", "p", "--quantity", "co2e_lifecycle", "--status", "published")
-    series = tmp_path / "a.series.json"
-    for verb in (
-        ("aggregate", utc, "--by", "month", "-o", out),
-        ("plot", utc, "-o", tmp_path / "p.svg"),
-        ("publish", utc, *publish, "-o", series),
-    ):
-        refused = fourfold("electricity", *verb)
-        assert refused.code == 2
-        assert "error: --time-zone" in refused.err
-        assert fourfold("electricity", *verb, "--time-zone", "Asia/Shanghai").code == 0
-        assert fourfold("electricity", *verb, "--time-zone", "Asia/Peking").err.startswith("error: --time-zone")
-    assert fourfold("electricity", "plot", utc, "-o", tmp_path / "p.svg", "--kind", "duration").code == 0
-
-
-def test_a_series_is_named_by_what_a_study_can_use(fourfold: Command, factors: Path, tmp_path: Path) -> None:
-    def publish(*changed: object, output: str = "b.series.json", publisher: str = "p") -> str:
-        arguments = ("--area", "B", "--publisher", publisher, "-o", tmp_path / output, *changed)
-        return fourfold("electricity", "publish", factors, *arguments).err
-
-    assert publish() == ""
-    (tmp_path / "b.series.json").unlink()
-    assert publish(publisher=" ").startswith("error: --publisher")
-    assert publish("--document", " ").startswith("error: --document")
-    assert publish("--series", "A b/..").startswith("error: --series")
-    assert publish(output="x.txt").startswith("error: --output")
-    backwards = publish("--from", "2024-01-03", "--to", "2024-01-02")
-    assert "does not come after 2024-01-03" in backwards
-    assert "is not a date" not in backwards
-    assert publish("--calendar", "nowhere").startswith("error: --calendar")
-    assert [path.name for path in tmp_path.glob("*.json") if "series" in path.name or "txt" in path.name] == []
-
-
 def test_reconcile_balances_measured_data_and_lists_every_change(fourfold: Command, grid: Path, tmp_path: Path) -> None:
     demand = [f"{stamp(h)},{area},{mwh}" for h, area, mwh in ((0, "A", 72), (0, "B", 80), (1, "A", 100), (1, "B", 70))]
     write(grid / "demand.csv", "start,area,energy_mwh", demand)
@@ -348,38 +159,6 @@ def test_reconcile_balances_measured_data_and_lists_every_change(fourfold: Comma
     one, two = ([float(row["kg_co2e_per_mwh"]) for row in rows_of(tmp_path / name)] for name in ("f.csv", "g.csv"))
     assert one == pytest.approx(two, rel=1e-9)
     assert fourfold("electricity", "reconcile", grid, "-o", balanced).code == 2
-
-
-def test_publish_seals_and_refuses_gaps(fourfold: Command, factors: Path, tmp_path: Path) -> None:
-    path = tmp_path / "b.series.json"
-    done = fourfold("electricity", "publish", factors, "--area", "B", "--publisher", "test", "-o", path)
-    assert done.code == 0
-    assert "AREA_HOUR" in done.out
-    document = json.loads(path.read_text(encoding="utf-8"))
-    assert document["values"] == [345000, 12000]
-    first = path.read_bytes()
-    fourfold("electricity", "publish", factors, "--area", "B", "--publisher", "test", "-o", path)
-    assert path.read_bytes() == first
-    longer = ("--from", "2024-01-01", "--to", "2024-01-02")
-    gap = fourfold("electricity", "publish", factors, "--area", "B", "--publisher", "test", "-o", path, *longer)
-    assert gap.code == 2
-    assert "22 intervals" in gap.err
-    filled = fourfold(
-        "electricity", "publish", factors, "--area", "B", "--publisher", "t", "-o", path, *longer, "--fallback", "month"
-    )
-    assert filled.code == 0
-    assert "AREA_MONTH" in filled.out
-    assert fourfold("electricity", "publish", factors, "--area", "Z", "--publisher", "t", "-o", path).code == 2
-    wrong = ("--from", "yesterday", "--to", "2024-13-01")
-    assert fourfold("electricity", "publish", factors, "--area", "B", "--publisher", "t", "-o", path, *wrong).code == 2
-
-
-@pytest.mark.parametrize(("kind", "name"), [("heatmap", "p.png"), ("duration", "p.svg"), ("areas", "p.html")])
-def test_pictures(fourfold: Command, factors: Path, tmp_path: Path, kind: str, name: str) -> None:
-    done = fourfold("electricity", "plot", factors, "-o", tmp_path / name, "--kind", kind)
-    assert done.code == 0
-    assert (tmp_path / name).stat().st_size > 5000
-    assert fourfold("electricity", "plot", factors, "-o", tmp_path / "p.jpeg", "--kind", kind).code == 2
 
 
 def test_parquet_holds_the_same_numbers(fourfold: Command, grid: Path, factors: Path, tmp_path: Path) -> None:
@@ -409,3 +188,26 @@ def test_the_ieee_14_case_as_a_folder(fourfold: Command, tmp_path: Path) -> None
     found = {int(row["area"]): float(row["kg_co2e_per_mwh"]) for row in rows_of(path)}
     assert [found[bus] for bus in range(1, 15)] == pytest.approx(FACTORS, abs=1e-3)
     assert fourfold("electricity", "check", folder, path).code == 0
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize("columns", ["80", "120"])
+def test_tables_are_no_wider_than_their_content(
+    fourfold: Command, grid: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, lang: str, columns: str
+) -> None:
+    """A name that is the code stands once, a column without content not at all, notes hang beside their dash."""
+    monkeypatch.setenv("COLUMNS", columns)
+    areas = "areas: [{code: A, names: {en: A, zh: A}}, {code: B, names: {en: Beta, zh: Beta}}]"
+    declared = f"fourfold: grid/1\ntime_zone: UTC\nbasis: {{quantity: co2e_lifecycle}}\n{areas}\n"
+    (grid / "grid.yaml").write_text(declared, encoding="utf-8")
+    lines = fourfold("electricity", "trace", grid, "-o", tmp_path / "f.csv", "--lang", lang).out.splitlines()
+    rows = [line.split() for line in lines if line.startswith(("A ", "B "))]
+    assert rows == [
+        ["A", "722.4", "795.5", "900.0", "170.0"],
+        ["B", "Beta", "12.0", "189.6", "345.0", "150.0"],
+    ]
+    head = next(line for line in lines if line.startswith(("area", "区域")))
+    assert len(head) < 60
+    assert max(map(len, lines[:-1])) <= int(columns), "but for the path, which is never broken"
+    notes = [at for at, line in enumerate(lines) if line.startswith("  – ")]
+    assert all(lines[at].startswith(("  – ", "    ")) for at in range(notes[0], notes[-1] + 1))
