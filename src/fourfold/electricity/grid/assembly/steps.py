@@ -13,6 +13,9 @@ from fourfold.electricity.grid.assembly.series import Role, Series
 from fourfold.electricity.grid.assembly.spool import Spool
 from fourfold.electricity.grid.declaration import GridDeclaration
 
+_SURELY = 3
+"""A spacing that occurs so often is that of the series and not of a gap."""
+
 STEP_UNFIT = MessageKind(
     "grid-step-unfit",
     N_("the intervals of {series} are {found} minutes long, which does not fit intervals of {target} minutes"),
@@ -36,14 +39,33 @@ STEP_COARSER = MessageKind(
 def step_of_unsaid(intake: Intake, series: Sequence[Series]) -> Ints:
     """The smallest spacing of the rows that do not say how long they last ``[series]``; 0 where there is none.
 
-    The two directions of a tie count as one series: files may list only the direction that flows.
+    The two directions of a tie count as one series: files may list only the direction that flows. A spacing that was
+    seen a few times only may be that of a series with rows missing; then that of the other series counts, unless the
+    rows fill the time of the others without a rest.
     """
     asked = intake.steps.get(0)
     if asked is None or not asked.any():
         return np.zeros(len(series), np.int64)
     numbers: dict[tuple[object, ...], int] = {}
     groups = np.array([numbers.setdefault(_group(one), len(numbers)) for one in series], np.int64)
-    return _smallest_spacing(intake.spool, groups, len(numbers))[groups]
+    spacing, times = _smallest_spacing(intake.spool, groups, len(numbers))
+    first, last = np.full(len(numbers), np.iinfo(np.int64).max), np.full(len(numbers), np.iinfo(np.int64).min)
+    np.minimum.at(first, groups, intake.first_s)
+    np.maximum.at(last, groups, intake.last_s)
+    of_most = _of_most(spacing[groups], intake.rows)
+    if of_most:
+        like = spacing == of_most
+        fills = (first == first[like].min()) & (last + spacing == last[like].max() + of_most)
+        doubtful = (spacing > of_most) & (spacing % of_most == 0) & (times < _SURELY) & ~fills
+        spacing[doubtful] = of_most
+    return spacing[groups]
+
+
+def _of_most(spacing: Ints, rows: Ints) -> int:
+    """The spacing of most rows, the smaller of two; 0 where there is none."""
+    found, of = np.unique(spacing[spacing > 0], return_inverse=True)
+    counts = np.bincount(of, rows[spacing > 0], found.size)
+    return int(found[counts.argmax()]) if found.size else 0
 
 
 def _group(series: Series) -> tuple[object, ...]:
@@ -54,10 +76,17 @@ def _group(series: Series) -> tuple[object, ...]:
     return (series.role, *sorted(series.names[:2]), series.names[2])
 
 
-def _smallest_spacing(spool: Spool, groups: Ints, count: int) -> Ints:
-    """Smallest spacing of stamps ``[group]``; neighbours across the edge of a bucket are compared too."""
+def _smallest_spacing(spool: Spool, groups: Ints, count: int) -> tuple[Ints, Ints]:
+    """Smallest spacing of stamps and how often it occurs ``[group]``, also across the edge of a bucket."""
     none = np.iinfo(np.int64).max
-    smallest = np.full(count, none, np.int64)
+    smallest, times = np.full(count, none, np.int64), np.zeros(count, np.int64)
+
+    def take(of: Ints, gap: Ints) -> None:
+        before = smallest.copy()
+        np.minimum.at(smallest, of, gap)
+        times[smallest < before] = 0
+        np.add.at(times, of, gap == smallest[of])
+
     last = np.full(count, none, np.int64)
     for rows in spool.buckets():
         rows = rows[rows["step_s"] == 0]
@@ -70,13 +99,13 @@ def _smallest_spacing(spool: Spool, groups: Ints, count: int) -> Ints:
         at += base
         gap = np.diff(at)
         same = (of[1:] == of[:-1]) & (gap > 0)
-        np.minimum.at(smallest, of[1:][same], gap[same])
+        take(of[1:][same], gap[same])
         first = np.concatenate([[True], of[1:] != of[:-1]])
         seen = first & (last[of] != none)
-        np.minimum.at(smallest, of[seen], at[seen] - last[of[seen]])
+        take(of[seen], at[seen] - last[of[seen]])
         last[of] = at
     smallest[smallest == none] = 0
-    return smallest
+    return smallest, times
 
 
 def steps_by_series(intake: Intake, unsaid: Ints) -> list[set[int]]:
@@ -102,10 +131,22 @@ def fill_unknown(series: Sequence[Series], steps: list[set[int]], unsaid: Ints, 
 
 
 def steps_fit(
-    series: Sequence[Series], steps: list[set[int]], target_s: int, declaration: GridDeclaration, problems: Problems
+    intake: Intake,
+    series: Sequence[Series],
+    steps: list[set[int]],
+    target_s: int,
+    declaration: GridDeclaration,
+    problems: Problems,
 ) -> bool:
-    """Whether every length divides the interval, or is a whole multiple of it and may be spread."""
+    """Whether every length divides the interval, or is a whole multiple of it and may be spread.
+
+    Where rows could not be read, which is told, lengths that are not said but inferred are no news.
+    """
     fit = True
+    if not intake.is_whole:
+        unsaid = intake.steps.get(0, np.zeros(len(series), np.bool_))
+        fit = not any(step > target_s for of, no in zip(steps, unsaid, strict=True) if no for step in of)
+        steps = [set() if no else of for of, no in zip(steps, unsaid, strict=True)]
     for one, of in zip(series, steps, strict=True):
         for step in sorted(of if one.role is not Role.ESTIMATED else ()):
             spelled = {"series": one.text, "found": f"{step / 60:g}", "target": target_s // 60}

@@ -124,7 +124,7 @@ def make_timeline(
     is_assumed = not declaration.resolution_minutes and not any(max(of, default=0) for of in steps)
     unsaid = fill_unknown(series, steps, unsaid, target_s)
     steps = steps_by_series(intake, unsaid)
-    if not steps_fit(series, steps, target_s, declaration, problems):
+    if not steps_fit(intake, series, steps, target_s, declaration, problems):
         return None
     phase_s = _phase(intake, steps, target_s, declaration.time_zone)
     bounds = _bounds(intake, steps, target_s, phase_s)
