@@ -33,3 +33,12 @@ def _run() -> None:
 
         show_problems(error.problems)
         sys.exit(2)
+    except ArithmeticError as error:
+        from fourfold.electricity.tracing.result import BalanceError
+
+        if not isinstance(error, BalanceError):
+            raise
+        from fourfold.cli.show import show_problems
+
+        show_problems([error.problem])
+        sys.exit(2)

@@ -15,14 +15,15 @@ from fourfold.electricity.tracing.balance import Ledger
 from fourfold.electricity.tracing.cargo import Cargo
 from fourfold.electricity.tracing.losses import ends
 from fourfold.electricity.tracing.network import Mixer, Nodes
-from fourfold.electricity.tracing.options import Coupling, LossRule, TraceOptions
+from fourfold.electricity.tracing.options import Coupling, LossRule, TraceOptions, choice
 from fourfold.electricity.tracing.result import Reasons
 from fourfold.electricity.tracing.run import run
 from fourfold.electricity.tracing.stocks import unfollowed
-from fourfold.electricity.tracing.sums import sum_onto
+from fourfold.electricity.tracing.sums import exact_sum_onto, sum_onto
 from fourfold.electricity.tracing.trace import fastest_mixer
 
 _HOUR_S = 3600
+_LARGEST = 1e100
 _NO_BASIS = Basis(Quantity.CO2E_DIRECT, Claim.LOCATION, Averaging.AVERAGE, Losses.EXCLUDED, GwpSet.UNSTATED)
 """Arrays do not say what their emissions are; nothing below reads this."""
 
@@ -59,9 +60,10 @@ def trace_arrays(
 
     Args:
         generation_mwh: what each area generates, and imports from beyond the arrays ``[hour, area]``.
-        emissions_kg: what that carries ``[hour, area, attribute]``, or ``[hour, area]`` for one attribute; any unit.
-        flows_mwh: energy sent. Without `ties`: ``[hour, from, to]``, both directions of a pair counting as they are.
-            With `ties`: ``[hour, tie]``, negative for the other way.
+        emissions_kg: what that carries ``[hour, area, attribute]``, or ``[hour, area]`` for one attribute; any unit,
+            and either sign, as prices have.
+        flows_mwh: energy sent. Without `ties`: ``[hour, from, to]``, none negative, both directions of a pair counting
+            as they are. With `ties`: ``[hour, tie]``, negative for the other way.
         ties: areas at both ends of each tie ``[tie, 2]``.
         loss_mwh: of what was sent, lost on the way; same axes as `flows_mwh`. None means no losses.
         demand_mwh: ``[hour, area]``; without it, what comes into an area and does not leave it.
@@ -70,11 +72,14 @@ def trace_arrays(
         mixer: solves the mixing; the fastest available where none is given.
 
     Raises:
-        ValueError: shapes do not fit, numbers are not finite, energies are negative, more is lost than was sent,
-            something is emitted where nothing is generated, or more leaves an area than comes in.
-        InputError: the demand given does not balance the areas.
-        BalanceError: an attribute is not conserved to 1e-12.
+        ValueError: shapes do not fit, numbers are not finite or beyond 1e100, energies are negative, more is lost than
+            was sent, something is emitted where nothing is generated, more leaves an area than comes in, or a word is
+            none of the choices.
+        InputError: the demand given does not balance the areas; they are named by their number.
+        BalanceError: an attribute is not conserved to 1e-12, or an hour cannot be solved; it counts hours from
+            1970-01-01T00:00 on.
     """
+    options = TraceOptions(choice("coupling", Coupling, coupling), choice("losses", LossRule, losses))
     generation, emissions = _finite("generation_mwh", generation_mwh, 2), _finite("emissions_kg", emissions_kg)
     emissions = emissions[:, :, None] if emissions.ndim == 2 else emissions
     if emissions.ndim != 3 or emissions.shape[:2] != generation.shape:
@@ -93,7 +98,9 @@ def trace_arrays(
     flows, lost = (each[:, (flows != 0).any(axis=0)] for each in (flows, lost))
     frame = _frame(generation.shape[1], used)
     demand = _demand(frame, generation, flows, lost) if demand_mwh is None else _finite("demand_mwh", demand_mwh, 2)
-    return _trace(_grid(frame, generation, flows, lost, demand), emissions, Coupling(coupling), LossRule(losses), mixer)
+    if not len(generation):
+        return TracedArrays(np.empty(emissions.shape), np.empty(generation.shape, np.int8))
+    return _trace(_grid(frame, generation, flows, lost, demand), emissions, options, mixer)
 
 
 def _finite(name: str, values: ArrayLike, axes: int | None = None) -> Floats:
@@ -102,6 +109,8 @@ def _finite(name: str, values: ArrayLike, axes: int | None = None) -> Floats:
         raise ValueError(f"{name} has {array.ndim} axes, not {axes}")
     if not np.isfinite(array).all():
         raise ValueError(f"{name} has values that are missing or infinite")
+    if (np.abs(array) > _LARGEST).any():
+        raise ValueError(f"{name} has values beyond {_LARGEST:g}, whose products no number can hold")
     return array
 
 
@@ -112,6 +121,8 @@ def _flows(flows: Floats, ties: ArrayLike | None, shape: tuple[int, ...]) -> tup
         if flows.shape != (hours, areas, areas):
             raise ValueError(f"flows have axes {flows.shape}, not {(hours, areas, areas)}")
         pairs = np.argwhere(~np.eye(areas, dtype=bool)).astype(np.int32)
+        if (flows < 0).any():
+            raise ValueError("flows are negative: without ties both directions of a pair have their own place")
         if flows[:, np.arange(areas), np.arange(areas)].any():
             raise ValueError("an area sends energy to itself")
         return flows[:, pairs[:, 0], pairs[:, 1]], pairs
@@ -144,9 +155,11 @@ def _demand(frame: GridFrame, generation: Floats, flows: Floats, lost: Floats) -
     """What comes into each area and does not leave it ``[hour, area]``."""
     first, second = ends(frame)
     count, away, back = generation.shape[1], np.maximum(flows, 0.0), np.maximum(-flows, 0.0)
-    came = generation + sum_onto(second, away - lost * (flows > 0), count)
-    came += sum_onto(first, back - lost * (flows < 0), count)
-    demand = came - sum_onto(first, away, count) - sum_onto(second, back, count)
+    there, here = away - lost * (flows > 0), back - lost * (flows < 0)
+    came = generation + sum_onto(second, there, count) + sum_onto(first, here, count)
+    areas = np.arange(count, dtype=np.int32)
+    terms = np.concatenate([generation, there - back, here - away], axis=1)
+    demand = exact_sum_onto(np.concatenate([areas, second, first]), terms, count)
     short = demand < -1e-9 * came
     if short.any():
         hour, area = np.argwhere(short)[0].tolist()
@@ -177,9 +190,7 @@ def _grid(frame: GridFrame, generation: Floats, flows: Floats, lost: Floats, dem
     return GridInMemory(state, BLOCK_INTERVALS)
 
 
-def _trace(
-    grid: GridInMemory, emissions: Floats, coupling: Coupling, losses: LossRule, mixer: Mixer | None
-) -> TracedArrays:
+def _trace(grid: GridInMemory, emissions: Floats, options: TraceOptions, mixer: Mixer | None) -> TracedArrays:
     kinds = emissions.shape[2]
 
     def generated(state: GridState) -> Floats:
@@ -187,7 +198,6 @@ def _trace(
 
     nothing = np.zeros((0, kinds))
     cargo, ledger = Cargo(generated, nothing, nothing, nothing), Ledger([f"attribute {kind}" for kind in range(kinds)])
-    options = TraceOptions(coupling, losses)
     per_mwh, reason = np.empty(emissions.shape), np.empty(emissions.shape[:2], np.int8)
     done = 0
     for mixed in run(grid, options, cargo, unfollowed(grid), nothing, mixer or fastest_mixer(grid, emissions.shape[2])):
