@@ -17,11 +17,12 @@ from fourfold.electricity.checking.check import check_written
 from fourfold.electricity.checking.report import CheckItem, Verdict
 from fourfold.electricity.factors.describe import meta_of
 from fourfold.electricity.factors.files import FactorWriter
-from fourfold.electricity.grid.state import GridData
+from fourfold.electricity.grid.state import GridData, GridStore
 from fourfold.electricity.tracing.mixer_numpy import mix_batched
 from fourfold.electricity.tracing.options import Coupling, LossRule, StorageRule, TraceOptions
 from fourfold.electricity.tracing.trace import trace
 from support.grids import GridShape, random_grid
+from support.small_grids import small_grid
 
 OPTIONS = st.builds(
     TraceOptions, st.sampled_from(Coupling), st.sampled_from(LossRule), st.sampled_from(StorageRule), st.booleans()
@@ -73,7 +74,57 @@ def test_traced_factors_pass(seed: int, shape: GridShape, options: TraceOptions)
     with TemporaryDirectory() as folder:
         items = check_written(grid, write(grid, options, Path(folder)))
     assert failed(items) == {}
-    assert {item.code for item in items if item.verdict is Verdict.PASS} >= {"I1", "I16", "mixing", "rows", "E"}
+    wanted = {"I1", "I16", "rows", "E"}.union(
+        ["mixing"] * any(item.looked_at for item in items if item.code == "mixing")
+    )
+    assert {item.code for item in items if item.verdict is Verdict.PASS} >= wanted
+    assert all(type(item.figure) is float for item in items), "figures are plain numbers"
+
+
+@pytest.mark.parametrize("coupling", Coupling)
+@pytest.mark.parametrize("storage", [StorageRule.TANK, StorageRule.FIFO, StorageRule.LIFO])
+def test_stores_that_close_cyclically_pass(tmp_path: Path, storage: StorageRule, coupling: Coupling) -> None:
+    """I13 on a store that first gives and then takes: what it begins with is found again from the factors."""
+    store = GridStore(0, "S", 1.0, 1.0, 0.0, float("nan"), (0.0,))
+    hours = [100.0, 150.0, 100.0, 120.0]
+    moved = ([0.0, 4.0, 3.0, 0.0], [4.0, 0.0, 1.0, 2.0])
+    grid = small_grid(
+        "AB",
+        {("A", "coal"): (900.0, hours), ("A", "wind"): (10.0, [0.0, 50.0, 10.0, 70.0]), ("B", "gas"): (400.0, hours)},
+        ties={("B", "A"): [10.0, -20.0, 30.0, 5.0]},
+        stores={store: moved},
+    )
+    items = check_written(grid, write(grid, TraceOptions(coupling, storage=storage), tmp_path))
+    assert failed(items) == {}
+    assert [item.verdict for item in items if item.code == "I13"] == [Verdict.PASS] * 2
+
+
+@pytest.mark.parametrize("coupling", Coupling)
+@pytest.mark.parametrize("losses", LossRule)
+def test_loops_without_source_are_loops_under_every_convention(
+    tmp_path: Path, coupling: Coupling, losses: LossRule
+) -> None:
+    """I16: 10 MWh go round between C and D on two ties, and nothing feeds them."""
+    grid = small_grid(
+        "ABCD",
+        {("A", "gas"): (100.0, [100.0])},
+        ties={("A", "B"): [5.0], ("C", "D"): [10.0], ("D", "C"): [10.0]},
+    )
+    path = write(grid, TraceOptions(coupling, losses), tmp_path)
+    assert failed(check_written(grid, path)) == {}
+    assert pl.read_csv(path)["reason"].to_list() == [None, None, "loop_without_source", "loop_without_source"]
+
+
+@pytest.mark.parametrize("coupling", Coupling)
+def test_what_only_losses_use_passes(tmp_path: Path, coupling: Coupling) -> None:
+    """I1, I16 under L2: all that B makes is lost on its way to C, where nothing arrives."""
+    grid = small_grid(
+        "ABC",
+        {("A", "gas"): (100.0, [100.0]), ("B", "coal"): (900.0, [10.0])},
+        ties={("B", "C"): [10.0]},
+        lost={("B", "C"): [10.0]},
+    )
+    assert failed(check_written(grid, write(grid, TraceOptions(coupling, LossRule.CARRIED), tmp_path))) == {}
 
 
 @given(st.integers(0, 2**32 - 1), st.sampled_from(Coupling), st.sampled_from(LossRule), st.sampled_from([1e-9, -1e-9]))

@@ -24,6 +24,12 @@ CANNOT_BALANCE = MessageKind(
     N_("quantities above zero that may change; zeros, losses and what is held stay as they are"),
     N_("correct the data of the area, or hold less"),
 )
+NOT_FOUND = MessageKind(
+    "reconcile-not-found",
+    N_("{area} could not be balanced at {start}: {missing_mwh} MWh are left, though a balance exists"),
+    N_("energies that differ by less than some ten powers of ten"),
+    N_("correct the data of the area and its neighbours in this interval, or use uniform weights"),
+)
 NOTHING_SUPPLIES = MessageKind(
     "reconcile-empties-area",
     N_("{area} would be emptied at {start} to make it balance: it has {energy_mwh} MWh and nothing to set against it"),
@@ -60,9 +66,9 @@ class BlockSolver:
         part, found = problem.part(rows), multipliers[rows]
         met = self._projection.solve(part, found)
         for row in np.flatnonzero(~met).tolist():
-            if is_feasible(self._projection.signs, part, row):
-                raise ArithmeticError(f"no projection found in {self._projection.signs.shape[1]} quantities")
-            self._refuse_unmet(state.starts_s[rows[row]], part.part(np.array([row])), found[row], problems)
+            met[row] = not self._refuse_unmet(
+                state.starts_s[rows[row]], part.part(np.array([row])), found[row], problems
+            )
         multipliers[rows[met]] = found[met]
         return multipliers
 
@@ -113,13 +119,20 @@ class BlockSolver:
         problems.add_all(HELD_BELOW_ZERO, below, describe)
         return not below
 
-    def _refuse_unmet(self, start_s: int, problem: Unbalanced, multipliers: Floats, problems: Problems) -> None:
+    def _refuse_unmet(self, start_s: int, problem: Unbalanced, multipliers: Floats, problems: Problems) -> bool:
+        """Report areas whose balance is not met after all steps; whether there are any.
+
+        What a state may miss its balances by is met: an area that misses by less is none of them.
+        """
         _, values = self._projection.values(problem, multipliers[None, :])
         excess = self._projection.excess(problem, values)[0]
         throughput = self._projection.throughput(problem, values)[0]
-        for area in np.flatnonzero(np.abs(excess) > EMPTIED * throughput).tolist():
+        areas = np.flatnonzero(np.abs(excess) > EMPTIED * throughput).tolist()
+        kind = NOT_FOUND if areas and is_feasible(self._projection.signs, problem, 0) else CANNOT_BALANCE
+        for area in areas:
             params = self._where(start_s, area) | {"missing_mwh": f"{abs(excess[area]):.6g}"}
-            problems.error(CANNOT_BALANCE, NOWHERE, **params)
+            problems.error(kind, NOWHERE, **params)
+        return bool(areas)
 
     def _where(self, start_s: int, area: int) -> dict[str, object]:
         return {"area": self.quantities.frame.areas[area].code, "start": stamp(start_s)}

@@ -33,6 +33,7 @@ BALANCED = 1e-12
 """Relative to the throughput of the area: intervals that balance as well as this are left as they are."""
 SOLVED = 1e-13
 """How well the balances of adjusted intervals hold, relative to the throughput of the area."""
+_ROUNDINGS = 4 * float(np.finfo(np.float64).eps)
 _DAMPING = 1e-10
 _REFINEMENTS = 3
 
@@ -101,7 +102,7 @@ class Projection:
             part, dual = problem.part(todo), multipliers[todo]
             free, values = self.values(part, dual)
             missing = -self.excess(part, values)
-            close = np.abs(missing) <= 1e3 * SOLVED * self.throughput(part, values)
+            close = np.abs(missing) <= 1e3 * SOLVED * self.throughput(part, values) + self._rounding(part, dual)
             left = np.asarray(~close.all(axis=1))
             if not left.any():
                 return np.ones(problem.given.shape[0], bool)
@@ -111,6 +112,14 @@ class Projection:
         met = np.ones(problem.given.shape[0], bool)
         met[todo] = False
         return met
+
+    def _rounding(self, problem: Unbalanced, multipliers: Floats) -> Floats:
+        """Rounding of x(λ), a sum of what was given and how far it moves, in each balance ``[interval, area]``.
+
+        It matters where an area is emptied: its own throughput then says nothing of the size of the terms.
+        """
+        terms = np.abs(problem.given) + problem.give * (np.abs(multipliers) @ abs(self.signs))
+        return np.asarray(_ROUNDINGS * (terms @ abs(self.signs).T + problem.lost))
 
     def values(self, problem: Unbalanced, multipliers: Floats) -> tuple[Flags, Floats]:
         """Which quantities are off their bounds, and x(λ) ``[interval, quantity]``."""
