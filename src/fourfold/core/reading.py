@@ -22,20 +22,26 @@ EVIDENCE_MOST_BYTES = 512 * MIB
 FILE_MISSING = MessageKind(
     "file-missing",
     N_("the file {found} is not there"),
-    N_("a file inside the study folder"),
+    N_("a file inside the folder"),
     N_("add the file or correct its name"),
 )
 FILE_OUTSIDE = MessageKind(
     "file-outside",
-    N_("the path {found} leads out of the study folder"),
-    N_("a relative path inside the study folder"),
-    N_("copy the file into the study folder and name it there"),
+    N_("the path {found} leads out of its folder"),
+    N_("a relative path inside the folder"),
+    N_("copy the file into the folder and name it there"),
 )
 FILE_NOT_REGULAR = MessageKind(
     "file-not-regular",
     N_("{found} is not an ordinary file"),
     N_("an ordinary file"),
     N_("replace it by a file with the data"),
+)
+FILE_LINK_DEAD = MessageKind(
+    "file-link-dead",
+    N_("{found} is a link that leads nowhere"),
+    N_("a file, or a link to one"),
+    N_("correct the link, or put the file in its place"),
 )
 FILE_UNREADABLE = MessageKind(
     "file-unreadable",
@@ -47,7 +53,7 @@ FILE_TOO_LARGE = MessageKind(
     "file-too-large",
     N_("{found} holds {size_mib} MiB"),
     N_("at most {most_mib} MiB"),
-    N_("split the data or leave out what the study does not use"),
+    N_("split the data or leave out what is not used"),
 )
 FILE_BROKEN_GZIP = MessageKind(
     "file-broken-gzip",
@@ -87,7 +93,7 @@ def locate(folder: Path, name: str, place: Place, problems: Problems, most_bytes
             return None
         status = path.stat()
     except (FileNotFoundError, NotADirectoryError):
-        problems.error(FILE_MISSING, place, found=name)
+        problems.error(FILE_LINK_DEAD if path.is_symlink() else FILE_MISSING, place, found=name)
         return None
     except (OSError, RuntimeError, ValueError) as error:
         problems.error(FILE_UNREADABLE, place, found=name, reason=getattr(error, "strerror", None) or error)

@@ -21,7 +21,7 @@ DECLARATION_MISSING = MessageKind(
     "declaration-missing",
     N_("{path} is missing"),
     N_("{path} with a value"),
-    N_("add it; fourfold new writes an example with every key explained"),
+    N_("add it; the format reference shows an example with every key"),
 )
 DECLARATION_UNKNOWN = MessageKind(
     "declaration-unknown",
@@ -39,7 +39,7 @@ DECLARATION_SHAPE = MessageKind(
     "declaration-shape",
     N_("{path} holds {found}"),
     N_("{wanted}"),
-    N_("correct the indentation or the dashes; fourfold new writes an example"),
+    N_("correct the indentation or the dashes; the format reference shows an example"),
 )
 DECLARATION_EMPTY = MessageKind(
     "declaration-empty", N_("{path} has no entry"), N_("at least one entry"), N_("add an entry")

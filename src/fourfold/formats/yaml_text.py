@@ -38,7 +38,7 @@ YAML_TOO_DEEP = MessageKind(
     "yaml-too-deep",
     N_("the file is nested more than {most} levels deep"),
     N_("at most {most} levels"),
-    N_("close brackets left open; study.yaml needs no more than five levels"),
+    N_("close brackets left open; no declaration needs more than five levels"),
 )
 YAML_TOO_LONG = MessageKind(
     "yaml-too-long",
@@ -56,7 +56,7 @@ YAML_NOT_MAPPING = MessageKind(
     "yaml-not-mapping",
     N_("the file does not consist of key: value lines"),
     N_("key: value lines"),
-    N_("start from the study.yaml that fourfold new writes"),
+    N_("start from the example of the format reference"),
 )
 
 

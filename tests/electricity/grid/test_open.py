@@ -113,9 +113,37 @@ def test_faults_of_cells_are_told_by_opening(tmp_path: Path) -> None:
     assert [row for code, _, row in found if code == "number-with-unit"] == [3, 5, 7, 9, 11, 13]
 
 
+def test_a_file_in_place_of_the_folder_a_dead_link_and_a_line_without_end(tmp_path: Path) -> None:
+    write(tmp_path)
+    table = tmp_path / "generation.csv"
+    assert refused(table) == [("grid-is-file", str(table), 0)]
+    table.write_text(GENERATION + "x" * 1_100_000, encoding="utf-8")
+    assert refused(tmp_path) == [("grid-line-too-long", "generation.csv", 14)]
+    table.unlink()
+    table.symlink_to("nowhere")
+    assert refused(tmp_path) == [("file-link-dead", "generation.csv", 0)]
+
+
+def test_times_are_told_on_the_declared_clock_and_nothing_speaks_of_a_study(tmp_path: Path) -> None:
+    late = "technology,valid_from,kg_co2e_per_mwh\n煤电,2024-02-01,900\n风电,,12\n"
+    odd = GENERATION.replace("T03:00+08:00,苏北", "T03:00:07+08:00,苏北")
+    yaml = "time_zone: Asia/Shanghai\nareas: [{code: 苏南}, {code: 苏北}]\n"
+    write(tmp_path, yaml, generation=odd, factors=late)
+    with pytest.raises(InputError) as caught:
+        open_grid(tmp_path)
+    texts = {problem.kind.code: told(problem) for problem in caught.value.problems}
+    assert "2024-01-01T00:00+08:00" in texts["grid-technology-without-factor"]
+    assert "2024-01-01T03:00:07+08:00" in texts["grid-stamp-odd"]
+    for fault in ("", "- a\n", "areas: 3\n"):
+        (tmp_path / "grid.yaml").write_text(fault, encoding="utf-8")
+        with pytest.raises(InputError) as caught:
+            open_grid(tmp_path)
+        assert not [text for text in map(told, caught.value.problems) if "study" in text or "fourfold new" in text]
+
+
 def test_formats_and_folders_that_are_not_there(tmp_path: Path) -> None:
     assert refused(tmp_path / "nowhere")[0][0] == "grid-folder-missing"
-    assert refused(tmp_path) == [("grid-format-untold", ".", 0)]
+    assert refused(tmp_path) == [("grid-nothing", str(tmp_path), 0)]
     (tmp_path / "grid.yaml").write_text("files:\n  format: entso\n", encoding="utf-8")
     with pytest.raises(InputError) as caught:
         open_grid(tmp_path)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -51,7 +52,7 @@ def read_grid_declaration(
         Nothing when the declaration cannot be used.
     """
     yaml: YamlText | None = None
-    if (folder / GRID_YAML).exists():
+    if os.path.lexists(folder / GRID_YAML):
         data = read_bounded(folder, GRID_YAML, Place(GRID_YAML), problems, DECLARATIONS_MOST_BYTES)
         yaml = None if data is None else read_yaml(data, GRID_YAML, problems)
         if yaml is None:
@@ -82,7 +83,7 @@ def assumptions_of(declaration: GridDeclaration, yaml: YamlText | None) -> tuple
 
 def one_spelling(folder: Path, table: str, endings: tuple[str, ...], problems: Problems) -> str:
     """Name of the file that holds a table, empty when there is none; several are an error."""
-    found = [f"{table}{ending}" for ending in endings if (folder / f"{table}{ending}").exists()]
+    found = [f"{table}{ending}" for ending in endings if os.path.lexists(folder / f"{table}{ending}")]
     if len(found) > 1:
         problems.error(GRID_SPELLED_TWICE, Place(found[0]), found=", ".join(found))
     return found[0] if found else ""

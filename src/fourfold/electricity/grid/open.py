@@ -28,6 +28,18 @@ GRID_FOLDER_MISSING = MessageKind(
     N_("a folder with the tables of a grid, or its grid.yaml"),
     N_("correct the path"),
 )
+GRID_IS_FILE = MessageKind(
+    "grid-is-file",
+    N_("{found} is a file"),
+    N_("the folder of a grid, or its grid.yaml"),
+    N_("give the folder that holds the file: {folder}"),
+)
+GRID_NOTHING = MessageKind(
+    "grid-nothing",
+    N_("{found} holds no table of a grid"),
+    N_("generation.csv with what every area generates, or files of one of the formats: {known}"),
+    N_("correct the path, or name the folder of the files under files: path in grid.yaml"),
+)
 GRID_FORMAT_UNKNOWN = MessageKind(
     "grid-format-unknown",
     N_("the format {found} is not known"),
@@ -110,6 +122,9 @@ class GridRead:
 
 def _read(folder: Path, overrides: Mapping[str, str], problems: Problems) -> GridRead | None:
     """Everything but the rows; nothing after reporting what is wrong."""
+    if folder.is_file():
+        problems.error(GRID_IS_FILE, Place(str(folder)), found=folder, folder=folder.parent)
+        return None
     if not folder.is_dir():
         problems.error(GRID_FOLDER_MISSING, Place(str(folder)), found=folder)
         return None
@@ -150,7 +165,10 @@ def _adapter(
     fitting = [adapter for _, entry in sorted(known.items()) if (adapter := _load(entry)).recognises(folder)]
     if len(fitting) == 1:
         return fitting[0]
-    found = ", ".join(adapter.name for adapter in fitting) or "–"
+    found = ", ".join(adapter.name for adapter in fitting)
+    if not fitting:
+        problems.error(GRID_NOTHING, Place(str(folder)), found=folder, known=names)
+        return None
     problems.error(GRID_FORMAT_UNTOLD, Place(declaration.files.path), found=found, known=names)
     return None
 

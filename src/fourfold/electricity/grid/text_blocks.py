@@ -17,7 +17,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from fourfold.core.problems import Place, Problems
+from fourfold.core.problems import N_, MessageKind, Place, Problems
 from fourfold.core.reading import FILE_BROKEN_GZIP, FILE_NOT_UTF8, FILE_UNREADABLE, guess_encoding
 from fourfold.core.zones import Ints
 from fourfold.formats.tables import TABLE_NUL, TABLE_QUOTES
@@ -25,6 +25,13 @@ from fourfold.formats.tables import TABLE_NUL, TABLE_QUOTES
 BLOCK_BYTES = 16 * 1024 * 1024
 MOST_RECORD_BYTES = 1024 * 1024
 """A longer record is taken for quotes left open."""
+
+LINE_TOO_LONG = MessageKind(
+    "grid-line-too-long",
+    N_("the line is longer than {most_kib} KiB"),
+    N_("a row of the table in each line"),
+    N_("check that the file is a table of text and its lines end in line feeds"),
+)
 
 _BOM = b"\xef\xbb\xbf"
 _LF, _CR, _QUOTE = 10, 13, 34
@@ -166,5 +173,8 @@ def _is_sound(block: TextBlock, offset: int, name: str, problems: Problems) -> b
         problems.error(TABLE_NUL, Place(name, row), line=row)
         return False
     if block.is_open:
-        problems.error(TABLE_QUOTES, Place(name, block.row), reason="unexpected end of data")
+        if block.data.count(b'"') % 2:
+            problems.error(TABLE_QUOTES, Place(name, block.row), reason="unexpected end of data")
+        else:
+            problems.error(LINE_TOO_LONG, Place(name, block.row), most_kib=MOST_RECORD_BYTES // 1024)
     return not block.is_open

@@ -6,6 +6,7 @@ file and by the row groups of a Parquet file.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -63,7 +64,7 @@ class TidyAdapter:
 
     def recognises(self, folder: Path) -> bool:
         """Whether there is a table of generation."""
-        return any((folder / f"{TableKind.GENERATION}{ending}").exists() for ending in ENDINGS)
+        return any(os.path.lexists(folder / f"{TableKind.GENERATION}{ending}") for ending in ENDINGS)
 
     def open(self, folder: Path, declaration: GridDeclaration, problems: Problems) -> GridTables | None:
         """The tables of a folder; nothing after reporting what is wrong with their headers and encodings."""

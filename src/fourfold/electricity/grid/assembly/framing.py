@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from fourfold.core.intervals import spell_instant
 from fourfold.core.problems import N_, Assumption, MessageKind, Place, Problems
 from fourfold.data.basis import Averaging, Basis, Claim, GwpSet, Losses, Quantity
 from fourfold.data.source import WEAKENING_STATUS, Status
@@ -225,7 +226,7 @@ class Framer:
         for start in at_s:
             rate = self._rates.rate(technology, area, start)
             if rate is None:
-                day = str(np.datetime64(start, "s").astype("datetime64[m]")) + "Z"
+                day = spell_instant(start, self._declaration.time_zone or "UTC")
                 place = self._series[series].place
                 self._problems.error(
                     TECHNOLOGY_WITHOUT_FACTOR, place.at("technology"), technology=technology, area=area, start=day

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from fourfold.core.intervals import spell_instant
+from fourfold.core.intervals import local_datetime, spell_instant
 from fourfold.core.problems import MessageKind, Place, Problems
 from fourfold.core.zones import Ints
 from fourfold.electricity.grid.assembly.intake import FINEST_S, Intake
@@ -242,7 +242,7 @@ class TableRows:
         def describe(at: int) -> tuple[Place, dict[str, object]]:
             row = batch.row(at, named=True)
             place = Place(self._files[row["file"]], row["row"], self._columns.get(column, column))
-            shown = {key: _shown(row[name], name) for key, name in params.items()}
+            shown = {key: self._shown(row[name], name) for key, name in params.items()}
             series = " / ".join(str(row[name]) for name in names if row[name])
             start = spell_instant(row["start_s"], self._zone)
             return place, {"series": series, "start": start, "column": place.column, **shown, **more}
@@ -251,13 +251,13 @@ class TableRows:
         for file in np.unique(by_file[wrong]):
             self._problems.add_all(kind, np.flatnonzero(wrong & (by_file == file)).tolist(), describe)
 
+    def _shown(self, value: object, column: str) -> str:
+        """A cell in a message; stamps to the second."""
+        if column == "start_s" and isinstance(value, int):
+            return local_datetime(value, self._zone).isoformat()
+        return repr(value) if isinstance(value, float) else str(value)
+
 
 def _is_used(batch: pl.DataFrame, number: Number) -> bool:
     """Whether a column has anything to say; most tables call nothing estimated."""
     return number.role is not Role.ESTIMATED or bool((batch[number.column].fill_null(0.0) != 0.0).any())
-
-
-def _shown(value: object, column: str) -> str:
-    if column == "start_s" and isinstance(value, int):
-        return spell_instant(value, "UTC").replace("+00:00", f":{value % 60:02d}+00:00")
-    return repr(value) if isinstance(value, float) else str(value)

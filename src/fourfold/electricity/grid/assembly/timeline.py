@@ -134,7 +134,8 @@ def make_timeline(
         bounds = periods
     count = sum(end - start for start, end in bounds) // target_s
     if count > MOST_INTERVALS:
-        spelled = {"start": spell_instant(bounds[0][0], "UTC"), "end": spell_instant(bounds[-1][1], "UTC")}
+        zone = declaration.time_zone or "UTC"
+        spelled = {"start": spell_instant(bounds[0][0], zone), "end": spell_instant(bounds[-1][1], zone)}
         place = series[int(np.argmax(intake.last_s))].place
         problems.error(TOO_LONG, Place(place.file), count=count, most=MOST_INTERVALS, **spelled)
         return None
