@@ -19,6 +19,8 @@ TOLERANCE = 1e-12
 REFINED_ABOVE = 1e-14
 """Share of an interval's carbon that may be missing before a solution is refined."""
 REFINEMENTS = 3
+TINY = np.finfo(np.float64).tiny
+"""Numbers below this have fewer digits the smaller they are."""
 ROUNDING = 4e-16
 """What forming a difference of two numbers may miss, relative to them."""
 
@@ -79,7 +81,7 @@ class Equations:
             UnsolvedError: The equation of a node does not hold to 1e-12 of its own terms.
         """
         x = solver(self.amount)
-        bound = REFINED_ABOVE * np.abs(self.amount).sum(axis=1)
+        bound = REFINED_ABOVE * np.abs(self.amount).sum(axis=1) + TINY
         diagonal = self.diagonal()[:, :, None]
         passing = diagonal * x
         missing = self.amount - passing + self._arriving(x)
@@ -104,7 +106,7 @@ class Equations:
     def _failing(self, missing: Floats, x: Floats) -> Flags:
         """Nodes whose equation misses by more than 1e-12 of its own terms ``[interval, node]``."""
         terms = np.abs(self.amount) + 2 * self.diagonal()[:, :, None] * np.abs(x)
-        return np.asarray(~(np.abs(missing) <= TOLERANCE * terms).all(axis=2))
+        return np.asarray(~(np.abs(missing) <= TOLERANCE * terms + TINY).all(axis=2))
 
     def _arriving(self, x: Floats) -> Floats:
         """What nodes receive from others ``[interval, node, attribute]``: all intervals as one sparse product."""
