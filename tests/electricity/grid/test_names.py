@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from fourfold.core.problems import InputError, Problem
 from fourfold.electricity.grid.open import OpenedGrid, open_grid
+from fourfold.electricity.grid.tables import TableKind
 from support.outcomes import told
+from support.tidy_tables import assembled, book, codes, table, tables_of
 
 GENERATION = "start,area,technology,energy_mwh\n" + "".join(
     f"2024-07-01T{hour:02}:00+08:00,{area},{technology},{energy}\n"
@@ -101,6 +104,21 @@ def test_a_factor_for_an_area_nobody_knows(tmp_path: Path) -> None:
     (problem,) = refused(tmp_path)
     assert (problem.kind.code, problem.place.row, problem.place.column) == ("grid-rate-area-unknown", 5, "area")
     assert "similar: 甲省" in told(problem)
+
+
+def test_factors_for_areas_a_publisher_has_and_the_grid_has_not_are_told() -> None:
+    """An adapter may never have read them, so that they are no fault; but nothing is looked up without a word."""
+    rows = [{"at": at, "area": "A", "technology": "coal", "energy_mwh": 1.0} for at in range(3)]
+    general = book({"coal": 900.0})
+    rates = replace(general, rows={**general.rows, ("coal", "B"): general.rows["coal", ""]})
+    tables = {TableKind.GENERATION: table(TableKind.GENERATION, rows)}
+    grid, _ = assembled(tables_of(tables, holds_others=True), rates)
+    assert grid
+    (note,) = [one.note for one in grid.findings if one.note.kind.code == "grid-rate-areas-absent"]
+    assert note.params == {"areas": "B"}
+    grid, problems = assembled(tables_of(tables), rates)
+    assert grid is None
+    assert codes(problems) == ["grid-rate-area-unknown"]
 
 
 def test_factors_for_areas_around_or_beyond_and_for_technologies_that_do_not_occur(tmp_path: Path) -> None:

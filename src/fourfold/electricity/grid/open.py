@@ -95,7 +95,7 @@ def open_grid(
         overrides["resolution_minutes"] = resolution_minutes
     path = Path(path)
     folder = path.parent if path.name == GRID_YAML else path
-    read = _read(folder, overrides, problems)
+    read = _read(folder, overrides, problems, tick)
     data = assemble(read.tables, read.rates, read.declaration, read.yaml, problems, tick) if read else None
     problems.raise_if_errors()
     if read is None or data is None:
@@ -120,7 +120,7 @@ class GridRead:
     rates: RateBook
 
 
-def _read(folder: Path, overrides: Mapping[str, str], problems: Problems) -> GridRead | None:
+def _read(folder: Path, overrides: Mapping[str, str], problems: Problems, tick: Tick) -> GridRead | None:
     """Everything but the rows; nothing after reporting what is wrong."""
     if folder.is_file():
         problems.error(GRID_IS_FILE, Place(str(folder)), found=folder, folder=folder.parent)
@@ -137,6 +137,7 @@ def _read(folder: Path, overrides: Mapping[str, str], problems: Problems) -> Gri
         place = yaml.place(("files", "path")) if yaml else Place(GRID_YAML)
         problems.error(FILE_MISSING, place, found=declaration.files.path)
         return None
+    tick(N_("Looking through the files of the grid"), 0, 1)
     adapter = _adapter(data_folder, declaration, yaml, problems)
     tables = adapter.open(data_folder, declaration, problems) if adapter else None
     attributes = tables.attributes if tables else None
