@@ -83,6 +83,7 @@ def test_a_reconciled_grid_keeps_what_was_adjusted_and_is_derived(tmp_path: Path
     again = open_grid(tmp_path / "balanced")
     np.testing.assert_array_equal(estimated(again), expected.estimated_mwh)
     assert again.declaration.status == "derived"
+    assert "grid-basis-assumed" not in {note.kind.code for note in again.data.assumptions}  # declared, if as usual
     assert "grid-reconciled-before" in {note.kind.code for note in again.data.assumptions}
 
 

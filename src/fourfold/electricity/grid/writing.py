@@ -19,7 +19,7 @@ import yaml
 
 from fourfold.core.zones import Ints
 from fourfold.data.source import WEAKENING_STATUS, Status
-from fourfold.electricity.grid.declaration import FilesDeclaration, GridDeclaration, RepairsDeclaration
+from fourfold.electricity.grid.declaration import GridDeclaration
 from fourfold.electricity.grid.state import Floats, GridFrame, GridState
 
 _ISO = "%Y-%m-%dT%H:%M:%SZ"
@@ -123,11 +123,14 @@ def write_declaration(folder: Path, declaration: GridDeclaration, is_reconciled:
         declaration: as the grid was read.
         is_reconciled: whether data were changed to balance: they are derived now, however official they were.
     """
-    changes: dict[str, object] = {"files": FilesDeclaration(), "repairs": RepairsDeclaration()}
+    changes: dict[str, object] = {}
     if is_reconciled:
         known = Status(declaration.status or Status.DERIVED)
-        changes |= {"status": str(max(known, Status.DERIVED, key=WEAKENING_STATUS.index)), "reconciled": "yes"}
+        changes = {"status": str(max(known, Status.DERIVED, key=WEAKENING_STATUS.index)), "reconciled": "yes"}
     tidy = declaration.model_copy(update=changes)
-    tree = {"fourfold": declaration.fourfold, **tidy.model_dump(mode="json", exclude_defaults=True)}
+    tree = {
+        "fourfold": declaration.fourfold,
+        **tidy.model_dump(mode="json", exclude_unset=True, exclude={"files", "repairs"}),
+    }
     text = yaml.safe_dump(tree, allow_unicode=True, sort_keys=False, width=120)
     (folder / "grid.yaml").write_text(text, encoding="utf-8")
