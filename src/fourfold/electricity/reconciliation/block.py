@@ -82,18 +82,26 @@ class BlockSolver:
         after[rows] = self._projection.finish(problem.part(rows), multipliers[rows])
         return self.quantities.unstack(state, after), problem.given, after
 
-    def refuse_emptied(self, state: GridState, before: Floats, after: Floats, problems: Problems) -> None:
-        """Report areas that had energy and were left without any."""
+    def refuse_wrong(self, state: GridState, before: Floats, after: Floats, problems: Problems) -> None:
+        """Report areas that had energy and were left without any, and those whose balance is still missed."""
         problem = self._problem(state)
         had, has = (self._projection.throughput(problem, values) for values in (before, after))
-        emptied = np.argwhere(problem.counts & (had > 0) & (has <= EMPTIED * had)).tolist()
+        emptied = np.asarray(problem.counts & (had > 0) & (has <= EMPTIED * had))
+        excess = np.abs(self._projection.excess(problem, after))
+        left = (excess > EMPTIED * has) & ~emptied
 
-        def describe(where: list[int]) -> tuple[Place, dict[str, object]]:
+        def describe_emptied(where: list[int]) -> tuple[Place, dict[str, object]]:
             interval, area = where
             energy = f"{2 * had[interval, area]:.6g}"
             return NOWHERE, self._where(state.starts_s[interval], area) | {"energy_mwh": energy}
 
-        problems.add_all(NOTHING_SUPPLIES, emptied, describe)
+        def describe_left(where: list[int]) -> tuple[Place, dict[str, object]]:
+            interval, area = where
+            missing = f"{excess[interval, area]:.6g}"
+            return NOWHERE, self._where(state.starts_s[interval], area) | {"missing_mwh": missing}
+
+        problems.add_all(NOTHING_SUPPLIES, np.argwhere(emptied).tolist(), describe_emptied)
+        problems.add_all(NOT_FOUND, np.argwhere(left).tolist(), describe_left)
 
     def _problem(self, state: GridState) -> Unbalanced:
         quantities, given, counts = self.quantities, self.quantities.stack(state), ~state.missing

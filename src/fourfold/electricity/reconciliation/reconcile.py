@@ -135,7 +135,7 @@ def reconcile(grid: GridData, settings: ReconcileSettings = ReconcileSettings(),
         if len(problems) > refused:
             continue
         _, before, after = solver.applied(state, multipliers[-1])
-        solver.refuse_emptied(state, before, after, problems)
+        solver.refuse_wrong(state, before, after, problems)
         tally.add(state.starts_s, before, after)
         changed += int((before != after).any(axis=1).sum())
     if problems.errors:
