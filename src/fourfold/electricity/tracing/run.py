@@ -133,9 +133,10 @@ def _at_areas(block: Block) -> tuple[Floats, Reasons]:
         pool = block.layout.pool
         idle = reason == Reason.ZERO_THROUGHPUT
         per_mwh[idle], reason[idle] = block.per_mwh[:, pool][idle], found[:, pool][idle]
-    came, went = throughput(state)
     unfed = (reason == Reason.ZERO_THROUGHPUT) | (reason == Reason.LOOP_WITHOUT_SOURCE)
-    reason[unfed] = np.where((came > 0) | (went > 0), Reason.LOOP_WITHOUT_SOURCE, Reason.ZERO_THROUGHPUT)[unfed]
+    if unfed.any():
+        came, went = throughput(state)
+        reason[unfed] = np.where((came > 0) | (went > 0), Reason.LOOP_WITHOUT_SOURCE, Reason.ZERO_THROUGHPUT)[unfed]
     return per_mwh, reason
 
 
