@@ -120,6 +120,14 @@ class Problem:
         found = self.params.get("found", "")
         return clip(found) if isinstance(found, str) else ""
 
+    @property
+    def in_english(self) -> str:
+        """What is the matter, for programs; people are told by `fourfold.core.words`."""
+        text = self.kind.text
+        for name, value in self.params.items():
+            text = text.replace(f"{{{name}}}", clip(_english(value)))
+        return text
+
 
 @dataclass(frozen=True, slots=True)
 class Assumption:
@@ -141,12 +149,10 @@ class InputError(Exception):
         super().__init__(self.problems)
 
     def __str__(self) -> str:
-        from fourfold.core.words import words
-
         if not self.problems:
             return "input cannot be used"
         first = self.problems[0]
-        parts = (str(first.place), first.kind.code, words("en").problem(first))
+        parts = (str(first.place), first.kind.code, first.in_english)
         more = f" (+{len(self.problems) - 1} more)" if len(self.problems) > 1 else ""
         return ": ".join(part for part in parts if part) + more
 
@@ -246,6 +252,12 @@ MORE_OF_THE_SAME = MessageKind(
     N_("{count} further places with the same problem ({code})"),
     repair=N_("repair the ones shown and run again"),
 )
+
+
+def _english(value: Param) -> str:
+    if isinstance(value, Term):
+        return value.template
+    return dict(value.names).get("en", "") if isinstance(value, Named) else value
 
 
 def clip(text: str, most: int = 80) -> str:
