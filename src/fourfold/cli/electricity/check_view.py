@@ -35,7 +35,7 @@ def show_check(report: CheckReport, lang: Lang) -> None:
         told = item.verdict is not Verdict.NOT_APPLICABLE
         figures = (_figure(item.figure), _figure(item.tolerance)) if told else ("–", "–")
         said = Text(w.kind(item.name, item.params))
-        detail = _detail(item, w)
+        detail = _detail(item, report.time_zone, w)
         said.append(f" ({detail})" if detail else "", style="dim")
         table.add_row(item.code, Text(w(verdict), style=style), *figures, said)
     console.print(table)
@@ -66,7 +66,9 @@ def check_document(report: CheckReport) -> JSON:
                 "verdict": str(item.verdict),
                 "looked_at": item.looked_at,
                 "where": {
-                    "start": None if item.where.start_s is None else spell_instant(item.where.start_s, "UTC"),
+                    "start": None
+                    if item.where.start_s is None
+                    else spell_instant(item.where.start_s, report.time_zone),
                     "area": item.where.area,
                     "attribute": item.where.attribute,
                 },
@@ -77,12 +79,12 @@ def check_document(report: CheckReport) -> JSON:
     }
 
 
-def _detail(item: CheckItem, w: Words) -> str:
+def _detail(item: CheckItem, time_zone: str, w: Words) -> str:
     if item.reason is not None:
         return w.kind(item.reason, item.params)
     if not item.figure or item.where.start_s is None:
         return ""
-    where = [spell_instant(item.where.start_s, "UTC"), item.where.area, item.where.attribute]
+    where = [spell_instant(item.where.start_s, time_zone), item.where.area, item.where.attribute]
     return " ".join(part for part in where if part)
 
 

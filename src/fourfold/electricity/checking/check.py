@@ -60,7 +60,7 @@ def check(
     opened = open_for_check(grid, written.meta, asked, resolution_minutes)
     items = [*_of_file(written, factors), _digests(written, opened.folders)]
     items += _of_grid(written, opened.data, tick)
-    return CheckReport(opened.reading, opened.why_shared, tuple(items))
+    return CheckReport(opened.reading, opened.why_shared, tuple(items), opened.data.frame.time_zone)
 
 
 def check_written(grid: GridData, factors: Path, tick: Tick = no_tick) -> tuple[CheckItem, ...]:

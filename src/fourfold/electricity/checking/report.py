@@ -76,11 +76,13 @@ class CheckReport:
         reading: whether the grid was read independently as well.
         why_shared: why not, where it was not.
         items: in the order of checking.
+        time_zone: of the grid, for telling times to people.
     """
 
     reading: Reading
     why_shared: MessageKind | None
     items: tuple[CheckItem, ...]
+    time_zone: str = "UTC"
 
     @property
     def passed(self) -> bool:
