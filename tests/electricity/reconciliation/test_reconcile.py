@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fourfold.core.problems import InputError
+from fourfold.data.source import Status
 from fourfold.electricity.grid.memory import GridInMemory
 from fourfold.electricity.grid.state import Floats, GridState
 from fourfold.electricity.reconciliation.quantities import Quantities
@@ -304,3 +305,13 @@ def test_missing_area_has_no_balance() -> None:
 def test_trust_must_be_positive(trust: float) -> None:
     with pytest.raises(ValueError, match="above 0"):
         ReconcileSettings(trust={Adjusted.DEMAND: trust})
+
+
+def test_changed_data_are_at_best_derived() -> None:
+    """What was measured and official is neither once it was changed; data that balance keep their status."""
+    grid = random_grid(7)
+    frame = replace(grid.state.frame, status=Status.OFFICIAL)
+    balanced = replace(grid.state, frame=frame)
+    assert reconcile(GridInMemory(balanced)).frame.status is Status.OFFICIAL
+    off = replace(balanced, demand_mwh=balanced.demand_mwh * 1.01)
+    assert reconcile(GridInMemory(off)).frame.status is Status.DERIVED

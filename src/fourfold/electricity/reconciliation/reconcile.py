@@ -16,15 +16,17 @@ Rules, beside the weights of the settings:
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 import polars as pl
 
 from fourfold.core.problems import N_, Assumption, InputError, MessageKind, Problems
 from fourfold.core.progress import Tick, no_tick
-from fourfold.core.zones import Ints
-from fourfold.electricity.grid.state import Finding, Floats, GridData, GridFrame, GridState, InputFile
+from fourfold.data.source import WEAKENING_STATUS, Status
+from fourfold.electricity.grid.derived import DerivedGrid
+from fourfold.electricity.grid.state import Finding, Floats, GridData, GridFrame, GridState
 from fourfold.electricity.reconciliation.adjustments import SeriesAdjustment, Tally, adjustment_rows, series_of
 from fourfold.electricity.reconciliation.block import BlockSolver, stamp
 from fourfold.electricity.reconciliation.quantities import Quantities
@@ -45,7 +47,7 @@ _TICK = N_("reconciling")
 
 
 @dataclass(frozen=True)
-class Reconciled:
+class Reconciled(DerivedGrid):
     """A grid whose areas balance, and what was changed for it. A `GridData`; intervals are made when they are drawn.
 
     Attributes:
@@ -62,20 +64,11 @@ class Reconciled:
     _solver: BlockSolver
     _multipliers: tuple[Floats, ...]
 
-    @property
+    @cached_property
     def frame(self) -> GridFrame:
-        """What the axes mean."""
-        return self.grid.frame
-
-    @property
-    def starts_s(self) -> Ints:
-        """UTC seconds at which all intervals begin ``[interval]``."""
-        return self.grid.starts_s
-
-    @property
-    def files(self) -> tuple[InputFile, ...]:
-        """What the grid was read from."""
-        return self.grid.files
+        """What the axes mean; changed data are at best derived."""
+        status = max(self.grid.frame.status, Status.DERIVED, key=WEAKENING_STATUS.index)
+        return replace(self.grid.frame, status=status) if self.intervals else self.grid.frame
 
     @property
     def findings(self) -> tuple[Finding, ...]:

@@ -24,7 +24,8 @@ import numpy as np
 from fourfold.core.problems import N_, Assumption, MessageKind, params_of
 from fourfold.core.progress import Tick, no_tick
 from fourfold.core.zones import Ints
-from fourfold.electricity.grid.state import Finding, Floats, GridData, GridFrame, GridState, InputFile
+from fourfold.electricity.grid.derived import DerivedGrid
+from fourfold.electricity.grid.state import Floats, GridData, GridFrame, GridState
 from fourfold.electricity.tracing.balance import Ledger
 from fourfold.electricity.tracing.cargo import Cargo
 from fourfold.electricity.tracing.claims import TOLERANCE, Claim, ClaimBook, ClaimedBlock, claimed_of
@@ -164,32 +165,12 @@ def residual(
 
 
 @dataclass(slots=True)
-class _Unclaimed:
+class _Unclaimed(DerivedGrid):
     """A grid without what is claimed, as a grid of its own."""
 
     grid: GridData
     book: ClaimBook
     block: ClaimedBlock | None = None
-
-    @property
-    def frame(self) -> GridFrame:
-        return self.grid.frame
-
-    @property
-    def starts_s(self) -> Ints:
-        return self.grid.starts_s
-
-    @property
-    def files(self) -> tuple[InputFile, ...]:
-        return self.grid.files
-
-    @property
-    def findings(self) -> tuple[Finding, ...]:
-        return self.grid.findings
-
-    @property
-    def assumptions(self) -> tuple[Assumption, ...]:
-        return self.grid.assumptions
 
     def blocks(self) -> Iterator[GridState]:
         for state in self.grid.blocks():
