@@ -211,3 +211,26 @@ def test_tables_are_no_wider_than_their_content(
     assert max(map(len, lines[:-1])) <= int(columns), "but for the path, which is never broken"
     notes = [at for at, line in enumerate(lines) if line.startswith("  – ")]
     assert all(lines[at].startswith(("  – ", "    ")) for at in range(notes[0], notes[-1] + 1))
+
+
+def test_a_table_without_rows_says_that_there_is_nothing(fourfold: Command, grid: Path, tmp_path: Path) -> None:
+    """I4: without exchanges every area is an island; only generation must have rows."""
+    write(grid / "exchanges.csv", "start,from_area,to_area,energy_mwh", [])
+    write(grid / "storage.csv", "start,area,store,charge_mwh,discharge_mwh", [])
+    path = tmp_path / "f.csv"
+    assert fourfold("electricity", "trace", grid, "-o", path).code == 0
+    assert [float(row["kg_co2e_per_mwh"]) for row in rows_of(path)] == [900, 12, 900, 12]
+    assert fourfold("electricity", "check", grid, path).code == 0
+    write(grid / "generation.csv", "start,area,technology,energy_mwh", [])
+    assert fourfold("electricity", "trace", grid, "-o", path).code == 2
+
+
+def test_chain_and_importer_from_the_smallest_folder(fourfold: Command, grid: Path, tmp_path: Path) -> None:
+    """I5, I6: C is fed by B only, B by A only, and none of them is declared."""
+    flows = [f"{stamp(h)},{one},{other},{mwh}" for h in (0, 1) for one, other, mwh in (("A", "X", 40), ("X", "Y", 15))]
+    write(grid / "exchanges.csv", "start,from_area,to_area,energy_mwh", flows)
+    path = tmp_path / "f.csv"
+    assert fourfold("electricity", "trace", grid, "-o", path).code == 0
+    found = {row["area"]: float(row["kg_co2e_per_mwh"]) for row in rows_of(path)}
+    assert found == {"A": 900, "B": 12, "X": 900, "Y": 900}
+    assert fourfold("electricity", "check", grid, path).code == 0

@@ -294,18 +294,20 @@ def test_boundary_areas() -> None:
 
 
 def test_an_area_beyond_that_only_receives_needs_no_factor() -> None:
-    """Until a single row brings something from there, or reconciling might."""
+    """Until a single row brings something from there, or reconciling might; where it is declared what lies within."""
+    within = {"areas": [{"code": "A"}, {"code": "B"}]}
     out, back = exchange(2.0, ("B", "Y")), exchange(-2.0, ("Y", "B"))
     for flows in (out, back):
-        grid, block = state({GENERATION: generation(), EXCHANGES: flows})
+        grid, block = state({GENERATION: generation(), EXCHANGES: flows}, within)
         assert block.border_mwh[:, 0].tolist() == [-2.0] * 6
         assert "grid-boundary-only-receives" in told(grid)
         assert "grid-boundary-areas" not in told(grid)
         refused(
             {GENERATION: generation(), EXCHANGES: [*flows[:-1], flows[-1] | {"energy_mwh": -flows[0]["energy_mwh"]}]},
             "grid-boundary-without-factor",
+            declaration=within,
         )
-    balanced = repaired(imbalance="reconcile")
+    balanced = repaired(imbalance="reconcile") | within
     refused({GENERATION: generation(), EXCHANGES: out}, "grid-boundary-without-factor", declaration=balanced)
 
 
@@ -490,23 +492,23 @@ def test_area_inside_and_outside() -> None:
 
 def test_flows_beyond_are_told() -> None:
     rows = {GENERATION: generation(), EXCHANGES: [*exchange(4.0, ("X", "A")), *exchange(1.0, ("X", "Y"))]}
-    grid, _ = state(rows)
+    grid, _ = state(rows, holds_others=True)
     assert "grid-flows-beyond" in told(grid)
 
 
-def test_an_area_that_passes_on_all_it_receives_is_one_of_transit() -> None:
-    """A bus without generation and load, such as bus 7 of the 14-bus case, needs no declaration and no factor."""
+def test_an_area_that_sends_no_more_than_it_receives_needs_no_declaration() -> None:
+    """Bus 7 of the 14-bus case only passes power on; a pure importer (I5) only takes it: no factor is needed."""
     rows = generation(("A", "B"))
     flows = [
-        {"at": at, "from_area": start, "to_area": end, "energy_mwh": 1.5}
+        {"at": at, "from_area": start, "to_area": end, "energy_mwh": 1.5 if end == "T" else 1.0}
         for at in range(6)
         for start, end in (("A", "T"), ("T", "B"))
     ]
     grid, block = state({GENERATION: rows, EXCHANGES: flows}, {})
     assert [area.code for area in grid.frame.areas] == ["A", "B", "T"]
     assert not grid.frame.borders
-    assert block.demand_mwh[:, 2].tolist() == [0.0] * 6
+    assert block.demand_mwh[:, 2].tolist() == [0.5] * 6
     assert "grid-transit-taken" in [note.kind.code for note in grid.assumptions]
-    flows[0]["energy_mwh"] = 1.4
+    flows[1]["energy_mwh"] = 1.6
     _, problems = run({GENERATION: rows, EXCHANGES: flows})
     assert "grid-boundary-without-factor" in codes(problems)

@@ -15,6 +15,7 @@ from fourfold.cli.show import plain_console
 from fourfold.core.problems import N_
 from fourfold.core.words import Lang, Words, words
 from fourfold.data.basis import ELECTRICITY_SERIES_NAMES, Claim
+from fourfold.data.source import Status
 
 if TYPE_CHECKING:
     from fourfold.app.electricity.origins import OriginsRun
@@ -97,6 +98,12 @@ def show_published(series: SealedSeries, output: Path, lang: Lang) -> None:
         energy = "–" if one.energy is None else f"{float(one.energy):.1%}"
         table.add_row(one.label, one.area, f"{float(one.intervals):.1%}", energy)
     console.print(table)
+    if document.status is Status.UNCONFIRMED:
+        hint = N_(
+            "the factors are unconfirmed: a study that uses the series names {series} under unconfirmed_factors, with"
+            " the reason; or give the factors of the grid a source and a status"
+        )
+        console.print(w(hint, series=document.series), style="yellow")
     console.print(w(N_("seal: {seal}"), seal=document.seal), soft_wrap=True)
     show_written(output, lang)
 

@@ -138,7 +138,8 @@ class _Assembly:
                 problems.error(NO_ROWS, Place(self._tables.files[0].path if self._tables.files else ""))
             return None
         areas = traced_areas(series, declaration, problems, self._yaml)
-        self._transit = transit_areas(spool, series, areas, declaration)
+        if not self._tables.holds_others:
+            self._transit = transit_areas(spool, series, areas, declaration, self._rates)
         areas = tuple(sorted({*areas, *self._transit})) if self._transit else areas
         columns = make_columns(series, areas, problems)
         timeline = make_timeline(intake, series, declaration, self._tables.step_minutes, periods, self._yaml, problems)

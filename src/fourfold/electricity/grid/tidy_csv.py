@@ -73,7 +73,7 @@ def open_csv(path: Path, name: str, kind: TableKind, problems: Problems) -> CsvT
         return None
     if not header_is_sound(header.names, kind, name, header.row, problems):
         return None
-    if not rows:
+    if not rows and kind is TableKind.GENERATION:  # of the other tables, no rows say that there is nothing
         problems.error(NO_ROWS, Place(name, header.row))
         return None
     return CsvTable(path, name, header, rows)

@@ -64,9 +64,10 @@ def open_parquet(path: Path, name: str, kind: TableKind, problems: Problems) -> 
     faults = [(column, of, wanted) for column, of in schema.items() if (wanted := _wanted(column, of, SPELLINGS[kind]))]
     for column, of, wanted in faults:
         problems.error(GRID_COLUMN_TYPE, Place(name, 0, column), column=column, found=of, wanted=wanted)
-    if not rows:
+    if not rows and kind is TableKind.GENERATION:  # of the other tables, no rows say that there is nothing
         problems.error(NO_ROWS, Place(name))
-    return ParquetTable(path, name, rows) if rows and not faults else None
+        return None
+    return None if faults else ParquetTable(path, name, rows)
 
 
 def parquet_frames(table: ParquetTable, problems: Problems) -> Iterator[pl.DataFrame]:

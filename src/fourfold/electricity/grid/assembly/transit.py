@@ -1,7 +1,8 @@
-"""Areas in the exchanges only that pass on all they receive: buses and provinces of transit, not areas beyond the grid.
+"""Areas in the exchanges only that never send more than they receive: areas of transit or of consumption.
 
-What an area beyond the grid sends is made there, so a factor has to be declared for it. An area that sends on exactly
-what reaches it makes nothing; what it carries follows from the mixing.
+What an area beyond the grid sends of its own is made there, so a factor has to be declared for it. An area that sends
+on no more than reaches it brings nothing into the grid; what it carries follows from the mixing, and what stays there
+is its demand.
 """
 
 from __future__ import annotations
@@ -14,42 +15,45 @@ from fourfold.core.problems import N_, Assumption, MessageKind
 from fourfold.electricity.grid.assembly.series import Role, Series
 from fourfold.electricity.grid.assembly.spool import Rows, Spool
 from fourfold.electricity.grid.declaration import GridDeclaration
+from fourfold.electricity.grid.rates import RateBook
 from fourfold.electricity.grid.state import Floats
 
 TRANSIT_TAKEN = MessageKind(
     "grid-transit-taken",
-    N_("{areas}: in the exchanges only, and always passing on what they receive: traced as areas of transit"),
+    N_("{areas}: in the exchanges only and never sending more than they receive: traced, with what stays as demand"),
 )
 
 
 def transit_areas(
-    spool: Spool, series: Sequence[Series], areas: Sequence[str], declaration: GridDeclaration
+    spool: Spool, series: Sequence[Series], areas: Sequence[str], declaration: GridDeclaration, rates: RateBook
 ) -> tuple[str, ...]:
-    """Codes of areas that only appear in exchanges and balance in every interval; none where areas are declared.
+    """Codes of areas that only appear in exchanges and are net senders in no interval.
+
+    None where the areas are declared, and none for which a boundary factor is: who declares that says which are which.
 
     Args:
         spool: all rows.
         series: what they are of.
         areas: those with rows of their own.
-        declaration: areas, boundary factors and the tolerance of balances.
+        declaration: areas, and the tolerance of balances.
+        rates: boundary factors.
     """
     if declaration.areas:
         return ()
     ties = [(at, one.names) for at, one in enumerate(series) if one.role is Role.EXCHANGE]
-    known = {*areas, *declaration.boundary.areas}
-    open_yet = sorted({name for _, names in ties for name in names[:2]} - known)
+    named = {name for _, names in ties for name in names[:2]} - {*areas}
+    open_yet = sorted(name for name in named if rates.boundary(name) is None)
     if not open_yet:
         return ()
     number = {code: at for at, code in enumerate(open_yet)}
     ends = np.full((len(series), 2), -1, np.int64)
     for at, names in ties:
         ends[at] = [number.get(name, -1) for name in names[:2]]
-    balanced, seen = np.ones(len(open_yet), bool), np.zeros(len(open_yet), bool)
+    sends_own = np.zeros(len(open_yet), bool)
     for rows in spool.buckets():
         net, gross = _sums(rows, ends, len(open_yet))
-        balanced &= (np.abs(net) <= float(declaration.tolerance.relative) * gross).all(axis=0)
-        seen |= (gross > 0).any(axis=0)
-    return tuple(code for code, at in number.items() if balanced[at] and seen[at])
+        sends_own |= ~(net >= -float(declaration.tolerance.relative) * gross).all(axis=0)
+    return tuple(code for code, at in number.items() if not sends_own[at])
 
 
 def only_receiving(spool: Spool, series: Sequence[Series], beyond: frozenset[str]) -> frozenset[str]:
@@ -74,7 +78,7 @@ def only_receiving(spool: Spool, series: Sequence[Series], beyond: frozenset[str
 
 
 def transit_note(areas: Sequence[str]) -> list[Assumption]:
-    """That areas were taken for areas of transit."""
+    """That areas were taken for areas of transit or consumption."""
     return [Assumption(TRANSIT_TAKEN, {"areas": ", ".join(areas)})] if areas else []
 
 
