@@ -9,7 +9,7 @@ import numpy as np
 from rich.table import Table
 from rich.text import Text
 
-from fourfold.cli.data_view import STATUS_WORDS
+from fourfold.cli.data.factors_view import STATUS_WORDS
 from fourfold.cli.electricity.trace_view import called, figure, show_head
 from fourfold.cli.show import plain_console
 from fourfold.core.problems import N_

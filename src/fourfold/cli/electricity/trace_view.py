@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from rich.table import Table
 from rich.text import Text
 
-from fourfold.cli.data_view import STATUS_WORDS
+from fourfold.cli.data.factors_view import STATUS_WORDS
 from fourfold.cli.show import plain_console
 from fourfold.core.canonical import JSON
 from fourfold.core.problems import N_, Assumption, clip

@@ -1,4 +1,4 @@
-"""``fourfold data …``: what is known, each number with its source."""
+"""``fourfold data factors``: emission factors and warming potentials, each with its source."""
 
 from __future__ import annotations
 
@@ -16,15 +16,7 @@ if TYPE_CHECKING:
 Family = Literal["electricity", "heat", "fuel", "material", "transport", "treatment", "service"]
 StatusWord = Literal["official", "published", "secondary", "derived", "illustrative", "unconfirmed"]
 
-app = typer.Typer(help="Factors and datasets, each with its source.", no_args_is_help=True)
 
-
-@app.callback()
-def data() -> None:
-    """Factors and datasets, each with its source."""
-
-
-@app.command("factors")
 def factors(
     search: Annotated[
         list[str] | None,
@@ -42,8 +34,8 @@ def factors(
 
     Exit code 1 when nothing is found, 2 when a factor or an area is not known.
     """
-    from fourfold.cli.data_view import factors_document, show_factor, show_factors, show_nothing_found
-    from fourfold.cli.potentials_view import potentials_document, show_potential, show_potentials
+    from fourfold.cli.data.factors_view import factors_document, show_factor, show_factors, show_nothing_found
+    from fourfold.cli.data.potentials_view import potentials_document, show_potential, show_potentials
     from fourfold.cli.show import print_json, speak
     from fourfold.data.library import shipped_library
     from fourfold.data.potentials import find_potential

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from rich.table import Table
 from rich.text import Text
 
-from fourfold.cli.data_view import STATUS_WORDS
+from fourfold.cli.data.factors_view import STATUS_WORDS
 from fourfold.cli.show import plain_console
 from fourfold.core.canonical import JSON, decimal_text
 from fourfold.core.problems import N_
