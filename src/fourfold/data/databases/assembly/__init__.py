@@ -1,0 +1,1 @@
+"""From records to a database: collecting, converting units, resolving references, choosing providers."""

@@ -1,0 +1,219 @@
+"""Records into columns as they come: what refers to what is settled when all are there.
+
+Exchanges go into polars frames in pieces, so that a database of millions of rows needs no object for each.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from typing import Any
+
+import polars as pl
+
+from fourfold.core.problems import N_, MessageKind, Place
+from fourfold.data.databases.assembly.spelling import trimmed
+from fourfold.data.databases.records import (
+    AllocationRecord,
+    DocumentRecord,
+    ExchangeRecord,
+    FlowPropertyRecord,
+    FlowRecord,
+    LocationRecord,
+    ParameterRecord,
+    ProcessRecord,
+    Record,
+    ResultRecord,
+    Uncertainty,
+    UnitGroupRecord,
+)
+from fourfold.data.databases.report import Effect, ImportReport
+from fourfold.data.databases.tables import DOCUMENTS, EXCHANGES, PARAMETERS, PROCESSES
+from fourfold.data.factor_rows import FactorRow
+
+_PIECE = 100_000
+_RAW_EXCHANGES = pl.Schema({**EXCHANGES, "flow": pl.String})
+
+RECORD_TWICE = MessageKind(
+    "dataset-twice",
+    N_("{what} {id} stands there twice; the first was taken, from {first}"),
+    N_("every id once"),
+    N_("remove one of the two, or give it another id"),
+)
+AMOUNT_NOT_FINITE = MessageKind(
+    "amount-not-finite",
+    N_("the amount of an exchange of process {process} is not a number"),
+    N_("a finite number"),
+    N_("correct the amount; the row is kept but does not count"),
+)
+
+
+class Collected:
+    """What the records say, by kind.
+
+    Attributes:
+        unit_groups, properties, flows, locations: records by id, in order of appearance.
+        processes: frame of `PROCESSES`; `area` is still empty.
+        allocations: allocation records with the row number of their process.
+        results, parameters, documents, factor_rows: as given.
+    """
+
+    def __init__(self, report: ImportReport) -> None:
+        self._report = report
+        self.unit_groups: dict[str, UnitGroupRecord] = {}
+        self.properties: dict[str, FlowPropertyRecord] = {}
+        self.flows: dict[str, FlowRecord] = {}
+        self.locations: dict[str, LocationRecord] = {}
+        self.process_rows: dict[str, int] = {}
+        self.allocations: list[tuple[int, AllocationRecord]] = []
+        self.results: list[ResultRecord] = []
+        self.factor_rows: list[FactorRow] = []
+        self._first: dict[tuple[str, str], Place] = {}
+        self._processes: dict[str, list[Any]] = {name: [] for name in PROCESSES}
+        self._exchanges: dict[str, list[Any]] = {name: [] for name in EXCHANGES}
+        self._parameters: dict[str, list[Any]] = {name: [] for name in PARAMETERS}
+        self._documents: dict[str, list[Any]] = {name: [] for name in DOCUMENTS}
+        self._pieces: list[pl.DataFrame] = []
+
+    def take(self, records: Iterable[Record]) -> None:
+        """Take in every record; a second one of an id is refused and reported."""
+        for record in records:
+            if isinstance(record, ProcessRecord):
+                self._take_process(record)
+            elif isinstance(record, FlowRecord):
+                self._keep(self.flows, record.id, record, "flow", record.place)
+            elif isinstance(record, UnitGroupRecord):
+                self._keep(self.unit_groups, record.id, record, "unit group", record.place)
+            elif isinstance(record, FlowPropertyRecord):
+                self._keep(self.properties, record.id, record, "flow property", record.place)
+            elif isinstance(record, LocationRecord):
+                self._keep(self.locations, record.id, record, "location", record.place)
+            elif isinstance(record, ParameterRecord):
+                self._take_parameter(None, record)
+            elif isinstance(record, ResultRecord):
+                self.results.append(record)
+            elif isinstance(record, DocumentRecord):
+                _append(self._documents, id=record.id, type=record.type, name=record.name)
+            else:
+                self.factor_rows.append(record)
+        self._flush()
+
+    def processes(self) -> pl.DataFrame:
+        """Columns of `PROCESSES`."""
+        return pl.DataFrame(self._processes, schema=PROCESSES)
+
+    def exchanges(self) -> pl.DataFrame:
+        """Columns of `EXCHANGES`, with the id of the flow in place of its row number and nothing converted."""
+        return pl.concat(self._pieces) if self._pieces else pl.DataFrame(schema=_RAW_EXCHANGES)
+
+    def parameters(self) -> pl.DataFrame:
+        """Columns of `PARAMETERS`."""
+        return pl.DataFrame(self._parameters, schema=PARAMETERS)
+
+    def documents(self) -> pl.DataFrame:
+        """Columns of `DOCUMENTS`."""
+        return pl.DataFrame(self._documents, schema=DOCUMENTS)
+
+    def _keep(self, where: dict[str, Any], key: str, record: Any, what: str, place: Place) -> None:
+        if self._is_new(what, key, place):
+            where[key] = record
+
+    def _is_new(self, what: str, key: str, place: Place) -> bool:
+        first = self._first.get((what, key))
+        if first is not None:
+            self._report.note(Effect.REFUSED, RECORD_TWICE, place, what=what, id=key, first=first, found=key)
+            return False
+        self._first[what, key] = place
+        return True
+
+    def _take_process(self, record: ProcessRecord) -> None:
+        if not self._is_new("process", record.id, record.place):
+            return
+        row = self.process_rows[record.id] = len(self.process_rows)
+        _append(
+            self._processes,
+            id=record.id,
+            name=trimmed(record.name),
+            name_zh=record.names.get("zh", ""),
+            location=record.location.strip(),
+            area="",
+            category=" / ".join(record.categories),
+            is_result=record.is_result,
+            is_infrastructure=record.is_infrastructure,
+            version=record.version,
+            valid_from=record.valid_from,
+            valid_to=record.valid_to,
+            technology=record.technology,
+            geography=record.geography,
+            time=record.time,
+            comment=record.comment,
+            default_allocation="" if record.default_allocation is None else str(record.default_allocation),
+            quality=record.quality,
+            sources=list(record.sources),
+            licence=record.licence,
+            file=record.place.file,
+            row=record.place.row,
+        )
+        for exchange in record.exchanges:
+            self._take_exchange(row, record, exchange)
+        self.allocations.extend((row, allocation) for allocation in record.allocations)
+        for parameter in record.parameters:
+            self._take_parameter(row, parameter)
+        if len(self._exchanges["process"]) >= _PIECE:
+            self._flush()
+
+    def _take_exchange(self, row: int, process: ProcessRecord, e: ExchangeRecord) -> None:
+        if not math.isfinite(e.amount):
+            self._report.note(Effect.REFUSED, AMOUNT_NOT_FINITE, e.place, process=process.name, found=e.amount)
+        u = e.uncertainty
+        _append(
+            self._exchanges,
+            process=row,
+            flow=e.flow,
+            internal_id=e.internal_id,
+            direction=str(e.direction),
+            amount=e.amount,
+            unit=e.unit,
+            property=e.property,
+            to_reference=None,
+            is_reference=e.is_reference,
+            is_avoided=e.is_avoided,
+            provider=e.provider,
+            distribution="" if u is None else str(u.distribution),
+            **_parameters(u),
+            pedigree=e.pedigree,
+            base_uncertainty=e.base_uncertainty,
+            formula=e.formula,
+            location=e.location.strip(),
+            comment=e.comment,
+            file=e.place.file,
+            row=e.place.row,
+        )
+
+    def _take_parameter(self, row: int | None, parameter: ParameterRecord) -> None:
+        _append(
+            self._parameters,
+            process=row if row is not None else self.process_rows.get(parameter.process),
+            name=parameter.name,
+            value=parameter.value,
+            formula=parameter.formula,
+            comment=parameter.comment,
+        )
+
+    def _flush(self) -> None:
+        if self._exchanges["process"]:
+            self._pieces.append(pl.DataFrame(self._exchanges, schema=_RAW_EXCHANGES))
+            self._exchanges = {name: [] for name in EXCHANGES}
+
+
+def _parameters(u: Uncertainty | None) -> dict[str, Any]:
+    """Parameters as the table holds them: null where there is none."""
+    if u is None:
+        return {"a": None, "b": None, "c": None, "values": None, "weights": None}
+    a, b, c = (None if math.isnan(value) else value for value in (u.a, u.b, u.c))
+    return {"a": a, "b": b, "c": c, "values": list(u.values) or None, "weights": list(u.weights) or None}
+
+
+def _append(columns: dict[str, list[Any]], **cells: Any) -> None:
+    for name, column in columns.items():
+        column.append(cells[name])
