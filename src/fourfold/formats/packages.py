@@ -6,8 +6,46 @@ because the sizes an archive declares may lie.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import hashlib
+import os
+import shutil
+import stat
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from functools import cached_property
+from pathlib import Path
 from typing import Protocol
+
+from fourfold.core.problems import N_, InputError, MessageKind, Param, Place, Problem, Term, params_of
+from fourfold.core.progress import Tick, no_tick
+from fourfold.core.reading import FILE_MISSING, FILE_NOT_REGULAR, FILE_TOO_LARGE, FILE_UNREADABLE, MIB
+from fourfold.formats.unpacking import (
+    BOUNDS,
+    PACKAGE_TOO_LARGE,
+    Bounds,
+    Kind,
+    is_hidden,
+    is_unicode,
+    kind_of,
+    unpack,
+)
+
+PACKAGE_LINK = MessageKind(
+    "package-link",
+    N_("{found} is a link that leads out of its folder, to a folder, or nowhere"),
+    N_("ordinary files; links only to files inside the folder"),
+    N_("put the file itself in the place of the link"),
+)
+PACKAGE_OTHER_ARCHIVE = MessageKind(
+    "package-other-archive",
+    N_("{found} is a {form} archive, which is not unpacked here"),
+    N_("a folder, .zip, .tar, .tar.gz, .gz, or one file"),
+    N_("unpack it with the program that made it and give the folder, or pack it again as .zip"),
+)
+PACKAGE_EMPTY = MessageKind(
+    "package-empty", N_("{found} holds no file"), N_("files of a database"), N_("check that it is the right folder")
+)
 
 
 class Package(Protocol):
@@ -41,3 +79,163 @@ class Package(Protocol):
 
     def under(self, folder: str) -> Iterator[str]:
         """Names of files whose parent folder has this name, at any depth: ``under("processes")``."""
+
+
+class FilesPackage:
+    """A package of files on disk, wherever each of them lies.
+
+    Args:
+        name: how messages call it.
+        files: where each file lies, by its path in the package.
+        most_bytes: how large one file may be.
+    """
+
+    def __init__(self, name: str, files: Mapping[str, Path], most_bytes: int = BOUNDS.file_bytes) -> None:
+        self._name = name
+        self._files = dict(sorted(files.items()))
+        self._most_bytes = most_bytes
+
+    @property
+    def name(self) -> str:
+        """The name of the file or folder."""
+        return self._name
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """Paths of its files, sorted."""
+        return tuple(self._files)
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 over the sorted paths and digests of all files, as 64 hexadecimal digits."""
+        whole = hashlib.sha256()
+        for name, path in self._files.items():
+            try:
+                with path.open("rb") as stream:
+                    one = hashlib.file_digest(stream, "sha256").hexdigest()
+            except OSError as error:
+                raise _refused(FILE_UNREADABLE, name, reason=error.strerror or error) from error
+            whole.update(f"{one} {name}\n".encode())
+        return whole.hexdigest()
+
+    def read(self, name: str) -> bytes:
+        """The bytes of one file.
+
+        Raises:
+            InputError: it is larger than one file may be, or cannot be read.
+        """
+        data = self.beginning(name, self._most_bytes + 1)
+        if len(data) > self._most_bytes:
+            raise _refused(
+                FILE_TOO_LARGE, name, size_mib=f"> {self._most_bytes // MIB}", most_mib=self._most_bytes // MIB
+            )
+        return data
+
+    def beginning(self, name: str, most_bytes: int = 4096) -> bytes:
+        """The first bytes of one file."""
+        try:
+            with self._files[name].open("rb") as stream:
+                return stream.read(most_bytes)
+        except OSError as error:
+            raise _refused(FILE_UNREADABLE, name, reason=error.strerror or error) from error
+
+    def under(self, folder: str) -> Iterator[str]:
+        """Names of files whose parent folder has this name, at any depth."""
+        return iter(self._by_folder.get(folder, ()))
+
+    @cached_property
+    def _by_folder(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for name in self._files:
+            found.setdefault(name.rpartition("/")[0].rpartition("/")[2], []).append(name)
+        return found
+
+
+@contextmanager
+def open_package(path: Path, tick: Tick = no_tick, bounds: Bounds = BOUNDS) -> Iterator[Package]:
+    """Open a folder, a .zip, .tar, .tar.gz, a .gz of one file, or a single file, by what it is, not how it is called.
+
+    Hidden files and those that systems leave behind (``.git``, ``.DS_Store``, ``__MACOSX``) are passed over. Archives
+    inside are listed as files and not opened. Temporary files are gone when the block ends.
+
+    Args:
+        path: file or folder.
+        tick: told of unpacking, by entries.
+        bounds: how much is accepted.
+
+    Raises:
+        InputError: it is not there, is no file or folder, or is refused as a whole.
+    """
+    name = path.name or path.resolve().name
+    kind = _kind(path, name)
+    if kind is Kind.FOLDER:
+        yield FilesPackage(name, _folder_files(path, name, bounds), bounds.file_bytes)
+    elif kind is Kind.FILE:
+        yield FilesPackage(name, {name: path}, bounds.file_bytes)
+    elif kind in (Kind.ZIP, Kind.TAR, Kind.TAR_GZ, Kind.GZ):
+        folder = Path(tempfile.mkdtemp(prefix="fourfold-"))
+        try:
+            files = unpack(path, kind, folder, tick, bounds)
+            yield FilesPackage(name, _not_empty(files, name), bounds.file_bytes)
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+    else:
+        raise _refused(PACKAGE_OTHER_ARCHIVE, name, form=kind)
+
+
+def _kind(path: Path, name: str) -> Kind:
+    try:
+        mode = path.stat().st_mode
+        if stat.S_ISDIR(mode):
+            return Kind.FOLDER
+        if not stat.S_ISREG(mode):
+            raise _refused(FILE_NOT_REGULAR, name)
+        return kind_of(path)
+    except FileNotFoundError as error:
+        raise _refused(FILE_MISSING, str(path)) from error
+    except (OSError, ValueError) as error:
+        raise _refused(FILE_UNREADABLE, name, reason=getattr(error, "strerror", None) or error) from error
+
+
+def _folder_files(folder: Path, name: str, bounds: Bounds) -> dict[str, Path]:
+    files: dict[str, Path] = {}
+    total = 0
+    inside = folder.resolve()
+    for path in _walk(folder):
+        relative = path.relative_to(folder).as_posix()
+        if not is_unicode(relative):
+            raise _refused(FILE_UNREADABLE, f"{name}/{relative}", reason=Term(N_("its name is not UTF-8")))
+        if path.is_symlink() and not (path.is_file() and path.resolve().is_relative_to(inside)):
+            raise _refused(PACKAGE_LINK, f"{name}/{relative}")
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode):
+            raise _refused(FILE_NOT_REGULAR, f"{name}/{relative}")
+        files[relative] = path
+        total += status.st_size
+        if len(files) > bounds.entries or total > bounds.total_bytes:
+            raise _refused(PACKAGE_TOO_LARGE, name, reason=relative, **bounds.spelled())
+    return _not_empty(files, name)
+
+
+def _walk(folder: Path) -> Iterator[Path]:
+    """All files, links and special files below a folder that are not hidden; links are not followed."""
+
+    def fail(error: OSError) -> None:
+        raise _refused(FILE_UNREADABLE, str(error.filename), reason=error.strerror or error) from error
+
+    for parent, folders, files in os.walk(folder, onerror=fail):
+        here = Path(parent)
+        folders[:] = sorted(name for name in folders if not is_hidden(name))
+        yield from (here / name for name in folders if (here / name).is_symlink())
+        yield from (here / name for name in sorted(files) if not is_hidden(name))
+
+
+def _not_empty(files: dict[str, Path], name: str) -> dict[str, Path]:
+    if not files:
+        raise _refused(PACKAGE_EMPTY, name)
+    return files
+
+
+def _refused(kind: MessageKind, found: str, **params: object) -> InputError:
+    fields: dict[str, Param] = params_of({"found": found, **params})
+    return InputError([Problem(kind, Place(found), fields)])

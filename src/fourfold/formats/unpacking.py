@@ -1,0 +1,332 @@
+"""Unpacking archives from outside within bounds (law 9): names checked, bytes counted while they are written.
+
+Files are written under numbers, not under the names of the archive, so that no name can lead anywhere. One bad entry
+refuses the archive as a whole. Out of scope, and refused: encryption, rare compression methods, sparse files.
+"""
+
+from __future__ import annotations
+
+import gzip
+import stat
+import tarfile
+import unicodedata
+import zipfile
+import zlib
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path, PurePosixPath
+from typing import IO, Protocol, cast
+
+from fourfold.core.problems import N_, InputError, MessageKind, Place, Problem, params_of
+from fourfold.core.progress import Tick
+from fourfold.core.reading import FILE_UNREADABLE, MIB
+from fourfold.formats.archive import ARCHIVE_BROKEN
+
+_CHUNK_BYTES = MIB
+_MOST_HEADER_BYTES = 4 * MIB
+"""Longest name or extended header of a tar entry."""
+_HIDDEN_NAMES = frozenset({"__MACOSX", "Thumbs.db", "desktop.ini"})
+_UNPACKING = N_("unpacking")
+
+PACKAGE_TOO_LARGE = MessageKind(
+    "package-too-large",
+    N_("{found} holds more than is accepted (at {reason})"),
+    N_(
+        "at most {most_entries} files, {most_gib} GiB in all, {most_file_mib} MiB in one, "
+        "compressed at most {most_ratio} times"
+    ),
+    N_("leave out what is not part of the database, or split it"),
+)
+PACKAGE_UNSAFE = MessageKind(
+    "package-unsafe",
+    N_("{found} contains an entry that is not accepted: {entry}"),
+    N_("plain relative names, each once; ordinary files, neither encrypted nor specially compressed"),
+    N_("unpack it where you trust it, and give the folder or pack it again without links and without a password"),
+)
+
+
+class Kind(StrEnum):
+    """What a path is, by its first bytes."""
+
+    FOLDER = "folder"
+    FILE = "file"
+    ZIP = "zip"
+    TAR = "tar"
+    TAR_GZ = "tar.gz"
+    GZ = "gz"
+    SEVEN_ZIP = "7z"
+    RAR = "rar"
+    XZ = "xz"
+    BZIP2 = "bzip2"
+    ZSTD = "zstd"
+
+
+_MAGIC = (
+    (b"7z\xbc\xaf\x27\x1c", Kind.SEVEN_ZIP),
+    (b"Rar!\x1a\x07", Kind.RAR),
+    (b"\xfd7zXZ\0", Kind.XZ),
+    (b"BZh", Kind.BZIP2),
+    (b"\x28\xb5\x2f\xfd", Kind.ZSTD),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """How much is accepted.
+
+    Attributes:
+        entries: files and folders.
+        total_bytes: of all files, unpacked.
+        file_bytes: of one file, unpacked.
+        ratio: unpacked to packed size, of an entry and of the archive.
+        ratio_above_bytes: below this size the ratio does not count.
+        depth: folders inside each other.
+    """
+
+    entries: int = 200_000
+    total_bytes: int = 8 * 1024 * MIB
+    file_bytes: int = 512 * MIB
+    ratio: int = 200
+    ratio_above_bytes: int = 16 * MIB
+    depth: int = 32
+
+    def spelled(self) -> dict[str, object]:
+        """Fields for messages."""
+        return {
+            "most_entries": self.entries,
+            "most_gib": f"{self.total_bytes / (1024 * MIB):g}",
+            "most_file_mib": f"{self.file_bytes / MIB:g}",
+            "most_ratio": self.ratio,
+        }
+
+
+BOUNDS = Bounds()
+
+
+class _Stream(Protocol):
+    """What is read of a file, packed or not."""
+
+    def read(self, size: int, /) -> bytes: ...
+    def seek(self, offset: int, whence: int = ..., /) -> int: ...
+    def tell(self) -> int: ...
+    def close(self) -> None: ...
+
+
+class _RefusedError(Exception):
+    def __init__(self, kind: MessageKind, **params: object) -> None:
+        self.kind, self.params = kind, params
+
+
+def is_hidden(name: str) -> bool:
+    """Whether one part of a path is passed over: hidden, or left behind by a system."""
+    return name.startswith(".") or name in _HIDDEN_NAMES
+
+
+def is_unicode(name: str) -> bool:
+    """Whether a name from a file system or an archive is text."""
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def kind_of(path: Path) -> Kind:
+    """What an ordinary file is, by its first bytes. Workbooks are zip archives and count as single files."""
+    with path.open("rb") as stream:
+        head = stream.read(512)
+    for magic, kind in _MAGIC:
+        if head.startswith(magic):
+            return kind
+    if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+        return Kind.FILE if _is_document(path) else Kind.ZIP
+    if head.startswith(b"\x1f\x8b"):
+        return Kind.TAR_GZ if _is_tar(_gz_beginning(path)) else Kind.GZ
+    return Kind.TAR if _is_tar(head) else Kind.FILE
+
+
+def unpack(path: Path, kind: Kind, folder: Path, tick: Tick, bounds: Bounds) -> dict[str, Path]:
+    """Unpack an archive into `folder`; gives where each file lies, by its path in the archive.
+
+    Raises:
+        InputError: the archive is damaged, too large or unsafe; what was unpacked so far is left in `folder`.
+    """
+    sink = _Sink(folder, bounds, path.stat().st_size)
+    try:
+        if kind is Kind.ZIP:
+            _unzip(path, sink, tick)
+        elif kind is Kind.GZ:
+            with gzip.open(path) as stream:
+                sink.take(path.name.removesuffix(".gz"), stream)
+        else:
+            with path.open("rb") as packed:
+                plain: _Stream = gzip.GzipFile(fileobj=packed) if kind is Kind.TAR_GZ else packed
+                _untar(plain, sink, tick)
+        return sink.files
+    except _RefusedError as refused:
+        problem = Problem(refused.kind, Place(path.name), params_of({"found": path.name, **refused.params}))
+        raise InputError([problem]) from refused
+    except _BROKEN as error:
+        reason = error.strerror if isinstance(error, OSError) else None
+        told = FILE_UNREADABLE if reason else ARCHIVE_BROKEN
+        raise InputError(
+            [Problem(told, Place(path.name), params_of({"found": path.name, "reason": reason}))]
+        ) from error
+
+
+_BROKEN = (
+    zipfile.BadZipFile,
+    tarfile.TarError,
+    zlib.error,
+    EOFError,
+    OSError,
+    ValueError,
+    NotImplementedError,
+    RuntimeError,
+)
+"""What the libraries raise for damaged archives, and `OSError` for a full disk."""
+
+
+class _Sink:
+    """Where entries go, each checked, counted and numbered."""
+
+    def __init__(self, folder: Path, bounds: Bounds, packed_bytes: int) -> None:
+        self.files: dict[str, Path] = {}
+        self._folder, self._bounds = folder, bounds
+        self._seen: set[str] = set()
+        self._left = min(bounds.total_bytes, max(packed_bytes * bounds.ratio, bounds.ratio_above_bytes))
+        self._entries = 0
+
+    def accept(self, name: str, is_folder: bool = False) -> str | None:
+        """The name of an entry, checked and made plain; ``None`` for one that is passed over."""
+        self._entries += 1
+        if self._entries > self._bounds.entries:
+            raise self.too_large(name)
+        pure = PurePosixPath(name)
+        parts = pure.parts
+        odd = any(c in name for c in "\\\0") or any(part[1:2] == ":" for part in parts[:1]) or not is_unicode(name)
+        if not name or pure.is_absolute() or ".." in parts or odd or len(parts) > self._bounds.depth:
+            raise _RefusedError(PACKAGE_UNSAFE, entry=name)
+        plain = "/".join(parts)
+        folded = unicodedata.normalize("NFC", plain).casefold()
+        if not is_folder and folded in self._seen:
+            raise _RefusedError(PACKAGE_UNSAFE, entry=name)
+        if is_folder or any(is_hidden(part) for part in parts):
+            return None
+        self._seen.add(folded)
+        return plain
+
+    def take(self, name: str, stream: _Stream, packed_bytes: int | None = None) -> None:
+        """Write one file, counting its bytes."""
+        bounds = self._bounds
+        left = min(bounds.file_bytes, self._left)
+        if packed_bytes is not None:
+            left = min(left, max(packed_bytes * bounds.ratio, bounds.ratio_above_bytes))
+        path = self._folder / f"{len(self.files):06}"
+        with path.open("wb") as file:
+            while piece := stream.read(_CHUNK_BYTES):
+                left -= len(piece)
+                self._left -= len(piece)
+                if left < 0:
+                    raise self.too_large(name)
+                file.write(piece)
+        self.files[name] = path
+
+    def expect(self, name: str, size: int) -> None:
+        """Refuse an entry that says itself that it is too large, also where it is passed over."""
+        if size > min(self._bounds.file_bytes, self._left):
+            raise self.too_large(name)
+
+    def too_large(self, where: str) -> _RefusedError:
+        """The refusal of too much."""
+        return _RefusedError(PACKAGE_TOO_LARGE, reason=where, **self._bounds.spelled())
+
+
+def _unzip(path: Path, sink: _Sink, tick: Tick) -> None:
+    with zipfile.ZipFile(path) as archive:
+        infos = archive.infolist()
+        accepted = [(info, sink.accept(_safe(info), info.is_dir())) for info in infos]
+        for number, (info, name) in enumerate(accepted, start=1):
+            if name is not None:
+                with archive.open(info) as stream:
+                    sink.take(name, stream, info.compress_size)
+            tick(_UNPACKING, number, len(infos))
+
+
+def _safe(info: zipfile.ZipInfo) -> str:
+    """The name as the archive has it, after refusing links, special files, encryption and rare compression."""
+    mode = stat.S_IFMT(info.external_attr >> 16)
+    odd = info.flag_bits & 0x1 or info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+    if odd or mode not in (0, stat.S_IFREG, stat.S_IFDIR):
+        raise _RefusedError(PACKAGE_UNSAFE, entry=info.orig_filename)
+    return info.orig_filename
+
+
+def _untar(stream: _Stream, sink: _Sink, tick: Tick) -> None:
+    done = 0
+    with tarfile.open(fileobj=cast(IO[bytes], _Bounded(stream, sink)), mode="r:") as archive:
+        for member in archive:
+            if not (member.isreg() or member.isdir()) or member.issparse():
+                raise _RefusedError(PACKAGE_UNSAFE, entry=member.name)
+            name = sink.accept(member.name, member.isdir())
+            sink.expect(member.name, member.size)
+            done += 1
+            tick(_UNPACKING, done, 0)
+            content = archive.extractfile(member) if name is not None else None
+            if name is not None and content is not None:
+                sink.take(name, content)
+            # The list of members would grow with the archive; nothing goes back in it.
+            archive.members = []
+
+
+class _Bounded:
+    """A stream for `tarfile`, which reads names and headers as long as an archive says they are, at one go."""
+
+    def __init__(self, stream: _Stream, sink: _Sink) -> None:
+        self._stream, self._sink = stream, sink
+
+    def read(self, size: int = -1) -> bytes:
+        """Read, refusing headers of unreasonable length."""
+        if not 0 <= size <= _MOST_HEADER_BYTES:
+            raise self._sink.too_large("tar")
+        return self._stream.read(size)
+
+    def seek(self, offset: int, whence: int = 0) -> int:
+        """Go to an offset."""
+        return self._stream.seek(offset, whence)
+
+    def tell(self) -> int:
+        """The offset."""
+        return self._stream.tell()
+
+    def close(self) -> None:
+        """Close the stream."""
+        self._stream.close()
+
+
+def _is_tar(head: bytes) -> bool:
+    if head[257:262] == b"ustar":
+        return True
+    try:
+        tarfile.TarInfo.frombuf(head[:512], "utf-8", "surrogateescape")
+    except tarfile.TarError:
+        return False
+    return True
+
+
+def _gz_beginning(path: Path) -> bytes:
+    try:
+        with gzip.open(path) as stream:
+            return stream.read(512)
+    except (OSError, EOFError, zlib.error):
+        return b""
+
+
+def _is_document(path: Path) -> bool:
+    """Whether a zip archive is a workbook or text document, to be read as one file."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            names = set(archive.namelist())
+            return "[Content_Types].xml" in names or ("mimetype" in names and "content.xml" in names)
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError):
+        return False
