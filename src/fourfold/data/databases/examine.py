@@ -1,4 +1,4 @@
-"""What a calculation will make of a database, told when it is imported: links, cut-offs, several products, idle rows."""
+"""What a calculation will make of a database, told at its import: links, cut-offs, several products, idle rows."""
 
 from __future__ import annotations
 
