@@ -49,7 +49,8 @@ class Assembled:
 def assemble(records: Iterable[Record], report: ImportReport) -> Assembled:
     """The tables of a database.
 
-    Providers are not chosen here: that depends on a profile, see `fourfold.data.databases.linking`.
+    Providers are not chosen here: that depends on a profile, see `fourfold.data.databases.linking`. An import calls
+    `fourfold.data.databases.examine.examine` on the database afterwards, which reports what a calculation makes of it.
 
     Args:
         records: what a reader gives, in any order.

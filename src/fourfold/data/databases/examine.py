@@ -16,7 +16,7 @@ from fourfold.data.databases.roles import Role, Rows, rows_of
 
 CUT_OFF = MessageKind(
     "cut-off",
-    N_("process {process} needs {amount} {unit} of {flow}, which no process supplies or treats"),
+    N_("process {process}: no process supplies or treats {flow} ({amount} {unit})"),
     N_("a process that makes or treats the flow"),
     N_("import the missing process; until then this carries no burden"),
 )
