@@ -276,7 +276,13 @@ def _untar(stream: _Stream, sink: _Sink, tick: Tick) -> None:
             if name is not None and content is not None:
                 sink.take(name, content)
             # The list of members would grow with the archive; nothing goes back in it.
-            archive.members = []
+            vars(archive)["members"] = []
+    # To the end, where a compressed stream has its checksum; all that follows the last entry is padding.
+    padding = _MOST_HEADER_BYTES
+    while piece := stream.read(_CHUNK_BYTES):
+        padding -= len(piece)
+        if padding < 0:
+            raise sink.too_large("tar")
 
 
 class _Bounded:

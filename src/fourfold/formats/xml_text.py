@@ -163,12 +163,10 @@ def child_text(element: Element, *path: str) -> str:
 
 def attribute(element: Element, name: str) -> str:
     """An attribute by local name, whatever its namespace, trimmed; empty where it is missing."""
-    value = element.get(name)
-    if value is None:
-        value = next(
-            (v for key, v in element.attrib.items() if etree.QName(key).localname == name and key != _LINE), ""
-        )
-    return str(value).strip()
+    if (plain := element.get(name)) is not None:
+        return str(plain).strip()
+    ends = f"}}{name}"
+    return next((str(v).strip() for key, v in element.attrib.items() if str(key).endswith(ends) and key != _LINE), "")
 
 
 def _begins_well(data: bytes, name: str, problems: Problems) -> bool:
