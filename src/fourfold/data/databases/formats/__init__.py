@@ -1,0 +1,1 @@
+"""Readers of life-cycle databases, one package or module a format."""
