@@ -1,0 +1,53 @@
+"""An import tells what a calculation will make of the database."""
+
+from __future__ import annotations
+
+from fourfold.data.databases.database import Database
+from fourfold.data.databases.examine import examine
+from fourfold.data.databases.profile import REFERENCE_ONLY, Profile
+from fourfold.data.databases.records import AllocationBasis, AllocationRecord
+from fourfold.data.databases.report import Effect, ImportReport
+from support.databases import ENERGY, Rows, database, flow
+
+
+def told(of: Database, profile: Profile | None = None) -> dict[str, str]:
+    """The English text of the last finding of each kind."""
+    report = ImportReport()
+    examine(of, report, profile) if profile else examine(of, report)
+    return {finding.problem.kind.code: finding.problem.in_english for finding in report.findings}
+
+
+def test_a_cut_off_is_told_with_its_amount() -> None:
+    found = told(database([Rows("steel").makes("steel").takes("ore", 2.5, "t")]))
+    assert found == {"cut-off": "process steel: no process supplies or treats ore (2.5 t)"}
+
+
+def test_an_ambiguous_provider_is_told_with_the_rule() -> None:
+    rows = [Rows("user").makes("steel").takes("power", 1), Rows("b").makes("power"), Rows("a").makes("power")]
+    text = told(database(rows, [flow("power", reference=ENERGY)]))["several-providers"]
+    assert text == "2 processes could supply power to user; a was taken (the lowest id, nothing else decides)"
+
+
+def test_a_provider_that_is_not_there_is_told() -> None:
+    rows = [Rows("user").makes("steel").takes("power", 1, provider="lost"), Rows("a").makes("power")]
+    assert "lost" in told(database(rows))["provider-lost"]
+
+
+def test_how_several_products_are_treated_is_told() -> None:
+    rows = [Rows("chp").makes("heat").gives("ash", 3).gives("co2", 1)]
+    assert told(database(rows))["several-products"].endswith("by amounts: heat 25.00%; ash 75.00%")
+    assert "heat carries all" in told(database(rows), REFERENCE_ONLY)["several-products-reference-only"]
+
+
+def test_factors_that_nearly_sum_to_1_are_scaled_and_told() -> None:
+    rows = Rows("chp").makes("heat").gives("ash", 3).gives("co2", 1)
+    given = AllocationBasis.GIVEN
+    rows.allocations += [AllocationRecord(given, "heat", 0.7), AllocationRecord(given, "ash", 0.299)]
+    assert "miss 1 by up to 0.001" in told(database([rows]))["allocation-sum"]
+
+
+def test_rows_without_effect_are_told_one_by_one() -> None:
+    report = ImportReport()
+    of = database([Rows("a").makes("a").gives("co2", 0).gives("co2", 1, "furlong").gives("co2", 1)])
+    examine(of, report)
+    assert [finding.effect for finding in report.findings] == [Effect.NOTED, Effect.NOTED]
