@@ -25,7 +25,7 @@ SHARED = Path(__file__).resolve().parents[3] / "shared"
 PINNED = {
     ("cn-electricity-footprint", "1"): "sha256:2c58f5194e2eaba1a2a6795313b03eaa13586bd86a89d5ed042236cb24f29046",
     ("cn-grid-co2", "1"): "sha256:e1747e275e293ce5df65089d353f4944f6a08c287ce8c970a17d3332b3729c84",
-    ("gwp100", "1"): "sha256:98d57a137f679e9e8f810abc8083023ee20034b4f1a25bbe975a795b77c54453",
+    ("gwp100", "2"): "sha256:5cf05e9718358262a39dd2bdcc9ad657dd81772bbe1237587a34c2e9ef64b356",
     ("gwp100-sources", "1"): "sha256:44125cd5f6ab7790387611c42ac10201ad4c47670dcfd1f9e2837f9daecbecb2",
     ("ipcc-ar5-electricity", "1"): "sha256:e9dca9490e718bca06f51f76941c67abc3ef2901fdb7014d427ada596e546f0b",
 }
