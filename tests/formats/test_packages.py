@@ -261,3 +261,14 @@ def test_progress_is_told(tmp_path: Path) -> None:
     told: list[tuple[int, int]] = []
     with open_package(zip_of(tmp_path / "a.zip", FILES), lambda _, done, of: told.append((done, of))):
         assert told == [(1, 3), (2, 3), (3, 3)]
+
+
+def test_a_file_beside_comes_into_the_package_and_its_digest(tmp_path: Path) -> None:
+    (tmp_path / "mapping").write_bytes(b"a: b")
+    source = folder_of(tmp_path / "folder", FILES)
+    with open_package(source) as plain, open_package(source, beside={"mapping.yaml": tmp_path / "mapping"}) as package:
+        assert set(package.names) == {*FILES, "mapping.yaml"}
+        assert package.read("mapping.yaml") == b"a: b"
+        assert package.digest != plain.digest
+    with pytest.raises(InputError), open_package(source, beside={"mapping.yaml": tmp_path / "missing"}):
+        pass

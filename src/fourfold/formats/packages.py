@@ -15,6 +15,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
+from types import MappingProxyType
 from typing import Protocol
 
 from fourfold.core.problems import N_, InputError, MessageKind, Param, Place, Problem, Term, params_of
@@ -107,7 +108,7 @@ class FilesPackage:
 
     @cached_property
     def digest(self) -> str:
-        """SHA-256 over the sorted paths and digests of all files, as 64 hexadecimal digits."""
+        """SHA-256 over the sorted paths and digests of all files, as ``sha256:`` and 64 hexadecimal digits."""
         whole = hashlib.sha256()
         for name, path in self._files.items():
             try:
@@ -116,7 +117,7 @@ class FilesPackage:
             except OSError as error:
                 raise _refused(FILE_UNREADABLE, name, reason=error.strerror or error) from error
             whole.update(f"{one} {name}\n".encode())
-        return whole.hexdigest()
+        return "sha256:" + whole.hexdigest()
 
     def read(self, name: str) -> bytes:
         """The bytes of one file.
@@ -152,7 +153,9 @@ class FilesPackage:
 
 
 @contextmanager
-def open_package(path: Path, tick: Tick = no_tick, bounds: Bounds = BOUNDS) -> Iterator[Package]:
+def open_package(
+    path: Path, tick: Tick = no_tick, bounds: Bounds = BOUNDS, beside: Mapping[str, Path] = MappingProxyType({})
+) -> Iterator[Package]:
     """Open a folder, a .zip, .tar, .tar.gz, a .gz of one file, or a single file, by what it is, not how it is called.
 
     Hidden files and those that systems leave behind (``.git``, ``.DS_Store``, ``__MACOSX``) are passed over. Archives
@@ -162,21 +165,23 @@ def open_package(path: Path, tick: Tick = no_tick, bounds: Bounds = BOUNDS) -> I
         path: file or folder.
         tick: told of unpacking, by entries.
         bounds: how much is accepted.
+        beside: further files to put into the package, by the path they get in it, in place of any that is there.
 
     Raises:
         InputError: it is not there, is no file or folder, or is refused as a whole.
     """
     name = path.name or path.resolve().name
     kind = _kind(path, name)
+    more = {inside: file for inside, file in beside.items() if _kind(file, str(file)) is not Kind.FOLDER}
     if kind is Kind.FOLDER:
-        yield FilesPackage(name, _folder_files(path, name, bounds), bounds.file_bytes)
+        yield FilesPackage(name, _folder_files(path, name, bounds) | more, bounds.file_bytes)
     elif kind is Kind.FILE:
-        yield FilesPackage(name, {name: path}, bounds.file_bytes)
+        yield FilesPackage(name, {name: path} | more, bounds.file_bytes)
     elif kind in (Kind.ZIP, Kind.TAR, Kind.TAR_GZ, Kind.GZ):
         folder = Path(tempfile.mkdtemp(prefix="fourfold-"))
         try:
             files = unpack(path, kind, folder, tick, bounds)
-            yield FilesPackage(name, _not_empty(files, name), bounds.file_bytes)
+            yield FilesPackage(name, _not_empty(files, name) | more, bounds.file_bytes)
         finally:
             shutil.rmtree(folder, ignore_errors=True)
     else:

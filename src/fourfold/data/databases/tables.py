@@ -118,7 +118,15 @@ RESULTS = pl.Schema(
 )
 DOCUMENTS = pl.Schema({"id": _TEXT, "type": _TEXT, "name": _TEXT})
 FINDINGS = pl.Schema(
-    {"effect": _TEXT, "code": _TEXT, "params": _TEXT, "file": _TEXT, "row": pl.UInt32, "column": _TEXT}
+    {
+        "effect": _TEXT,
+        "code": _TEXT,
+        "params": _TEXT,
+        "file": _TEXT,
+        "row": pl.UInt32,
+        "column": _TEXT,
+        "sheet": _TEXT,
+    }
 )
 """Findings of the import report, all of them; `params` is canonical JSON."""
 
