@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from fourfold.data.databases.formats.openlca import messages as m
 from fourfold.data.databases.formats.openlca.fields import Entry
 from fourfold.data.databases.formats.openlca.uncertainty import read_uncertainty
@@ -108,8 +110,23 @@ def read_group(dataset: Entry, key: str) -> UnitGroupRecord:
         if factor is None or factor <= 0:
             entry.note(Effect.REFUSED, m.UNIT_FACTOR, "conversionFactor", unit=name, found=factor)
             continue
-        units.append(UnitRecord(name, factor, entry.text("@id"), entry.texts("synonyms")))
+        units.append(UnitRecord(_own_name(entry, name, factor, units, dataset), factor, *_rest_of_unit(entry)))
     return _scaled(dataset, key, units, marked)
+
+
+def _rest_of_unit(entry: Entry) -> tuple[str, tuple[str, ...]]:
+    return entry.text("@id"), entry.texts("synonyms")
+
+
+def _own_name(entry: Entry, name: str, factor: float, units: Sequence[UnitRecord], group: Entry) -> str:
+    """The name of a unit, told apart from another unit of that name and another factor."""
+    first = next((unit.factor for unit in units if unit.name == name), factor)
+    if first == factor:
+        return name
+    own = f"{name} ({factor:g})"
+    what = {"group": group.text("name"), "unit": name, "name": own}
+    entry.notes.report.note(Effect.REPAIRED, m.UNIT_TWICE, entry.place, first=first, second=factor, **what)
+    return own
 
 
 def _scaled(dataset: Entry, key: str, units: list[UnitRecord], marked: list[str]) -> UnitGroupRecord:

@@ -82,6 +82,9 @@ def _properties(dataset: Entry) -> tuple[str, tuple[PropertyOfFlow, ...]]:
             continue
         if is_reference:
             marked.append(key)
+        if key in factors:
+            first = factors[key]
+            entry.note(Effect.REPAIRED, m.PROPERTY_TWICE, flow=name, found=key, first=first, second=factor)
         factors.setdefault(key, factor)
     candidates = marked or [key for key, factor in factors.items() if factor == 1] or list(factors)
     if not candidates:

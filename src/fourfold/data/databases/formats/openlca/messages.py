@@ -101,6 +101,12 @@ UNIT_FACTOR = MessageKind(
     N_("a number above 0"),
     N_("the unit is left out; correct its factor"),
 )
+UNIT_TWICE = MessageKind(
+    "jsonld-unit-twice",
+    N_("unit group {group} has two units {unit}, of factor {first} and of factor {second}"),
+    N_("each name once"),
+    N_("exchanges name them by id, so the second is called {name} here; give it a name of its own in the source"),
+)
 UNIT_SCALE = MessageKind(
     "jsonld-unit-scale",
     N_("the reference unit {unit} has the conversion factor {found}"),
@@ -118,6 +124,12 @@ PROPERTY_UNNAMED = MessageKind(
     N_("a property of flow {flow} names no flow property"),
     N_("a reference to a flow property"),
     N_("it is left out; correct the flow"),
+)
+PROPERTY_TWICE = MessageKind(
+    "jsonld-property-twice",
+    N_("flow {flow} has the property {found} twice, by {first} and by {second}"),
+    N_("each property once"),
+    N_("the first was taken; correct the flow"),
 )
 REFERENCE_PROPERTY_TAKEN = MessageKind(
     "jsonld-reference-property-taken",

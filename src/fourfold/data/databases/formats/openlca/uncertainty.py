@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 from fourfold.data.databases.formats.openlca import messages as m
 from fourfold.data.databases.formats.openlca.fields import Entry
@@ -34,13 +35,15 @@ def read_uncertainty(holder: Entry, amount: float) -> Uncertainty | None:
     if word in _NONE:
         return None
     if word not in FORMS:
-        return _left_out(entry, word, "type")
+        _note_left_out(entry, word, "type")
+        return None
     entry.count_unread("Uncertainty", _KNOWN)
     form, names = FORMS[word]
     values = [entry.number(name) for name in names]
     missing = [name for name, value in zip(names, values, strict=True) if value is None]
     if missing:
-        return _left_out(entry, word, ", ".join(missing))
+        _note_left_out(entry, word, ", ".join(missing))
+        return None
     found = _made(entry, word, form, [value for value in values if value is not None])
     if found is not None and not math.isnan(amount) and not _is_about(found, amount):
         entry.note(Effect.NOTED, m.UNCERTAINTY_OFF, "uncertainty", amount=amount, found=_shown(values))
@@ -62,18 +65,19 @@ def read_pedigree(entry: Entry, *names: str) -> str:
 
 def _made(entry: Entry, word: str, form: Distribution, values: list[float]) -> Uncertainty | None:
     """The distribution, its parameters checked."""
-    if form is Distribution.LOGNORMAL:
+    if form in (Distribution.LOGNORMAL, Distribution.NORMAL):
         mean, deviation = values
-        if deviation < 1 or mean == 0:
-            return _left_out(entry, word, f"geomMean {mean}, geomSd {deviation}")
-        return Uncertainty(form, abs(mean), deviation)  # the sign is that of the amount
-    if form is Distribution.NORMAL:
-        mean, deviation = values
-        return Uncertainty(form, mean, deviation) if deviation >= 0 else _left_out(entry, word, f"sd {deviation}")
+        usable = deviation >= 1 and mean != 0 if form is Distribution.LOGNORMAL else deviation >= 0
+        if not usable:
+            _note_left_out(entry, word, _shown(values))
+            return None
+        # The sign of a log-normal amount is that of the amount.
+        return Uncertainty(form, abs(mean) if form is Distribution.LOGNORMAL else mean, deviation)
     ordered = sorted(values)
     if ordered != values:
         entry.note(Effect.REPAIRED, m.TRIANGLE_SORTED, "uncertainty", found=_shown(values))
-    return Uncertainty(form, *ordered)
+    low, middle, *high = ordered
+    return Uncertainty(form, low, middle, high[0] if high else math.nan)
 
 
 def _is_about(u: Uncertainty, amount: float) -> bool:
@@ -90,9 +94,9 @@ def _is_about(u: Uncertainty, amount: float) -> bool:
     return any(math.isclose(amount, middle, rel_tol=_SAME, abs_tol=1e-300) for middle in middles)
 
 
-def _left_out(entry: Entry, word: str, reason: str) -> None:
+def _note_left_out(entry: Entry, word: str, reason: str) -> None:
     entry.note(Effect.REPAIRED, m.UNCERTAINTY_UNREADABLE, "uncertainty", found=word, reason=reason)
 
 
-def _shown(values: list[float | None] | list[float]) -> str:
+def _shown(values: Sequence[float | None]) -> str:
     return ", ".join(str(value) for value in values)
