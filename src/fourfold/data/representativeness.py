@@ -3,11 +3,11 @@
 Two scales:
 
 * ``pedigree-5`` (Weidema and Wesnæs 1996, table 1), 1 best to 5. Time by the years between the study and the data:
-  under 3, 6, 10, 15, more. Geography: the area itself, an area around it, the whole world or a part of the area, another
-  area of the same nation, anything else.
+  under 3, 6, 10, 15, more. Geography: the area itself, an area around it, the whole world or a part of the area,
+  another area of the same nation, anything else.
 * ``pact-3`` (Pathfinder Framework 2.0, table of data quality ratings; read in secondary sources: unconfirmed), 1 best
-  to 3. Time: data of the study's years, under 5 years away, more. Geography: the same nation, else 3 (its score 2 is for
-  regions of several nations, which the list of areas does not hold). Technology: same, similar, different or unknown.
+  to 3. Time: data of the study's years, under 5 years away, more. Geography: the same nation, else 3: its score 2 is
+  for regions of several nations, which the list of areas does not hold. Technology: same, similar, different or unknown.
 
 What is not known is not scored: a missing score is neither the best nor the worst. Only the scale ``pact-3`` knows a
 score for “unknown”, because its table names it.
