@@ -1,0 +1,137 @@
+"""Datasets of databases as a study takes them: per unit of a product, by result line and gas, with what they rest on.
+
+A study's processes need products of a database; a database needs nothing of a study. So the joint system
+
+    | I − C_f     0     |                                  C_f   needs of the study's products among themselves
+    |  −C_bf   I − C_b  |                                  C_bf  what they need of the database
+
+is solved in two steps without loss: the database once for all its products (one adjoint solve for every line and gas),
+and the study with those scores as the figures of its inputs (Heijungs & Suh 2002, ch. 3; block elimination).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from fourfold.accounting.background.characterise import characterise
+from fourfold.accounting.background.characters import LINES, Characterisation
+from fourfold.accounting.background.compile import build_system
+from fourfold.accounting.background.scores import natural_matrices
+from fourfold.accounting.background.solving import Solved, Solver
+from fourfold.accounting.background.system import Floats, LinearSystem, Product
+from fourfold.core.lines import Line
+from fourfold.core.quantities import Unit, UnitError
+from fourfold.data.basis import GwpSet
+from fourfold.data.databases.database import Database
+from fourfold.data.databases.profile import Profile
+
+
+@dataclass(frozen=True, slots=True)
+class GasScore:
+    """What one unit of a product emits of one gas on one line, supplies included.
+
+    Attributes:
+        line, gas: which.
+        kg_gas: mass; negative for a removal.
+        kg_co2e: weighted mass.
+    """
+
+    line: Line
+    gas: str
+    kg_gas: float
+    kg_co2e: float
+
+
+class Background:
+    """One database under one profile and one GWP set; solved when the first dataset is asked for.
+
+    Args:
+        database: as imported.
+        profile: how it becomes a system.
+        gwp_set: AR4, AR5 or AR6.
+    """
+
+    def __init__(self, database: Database, profile: Profile, gwp_set: GwpSet) -> None:
+        self.database, self.profile, self.gwp_set = database, profile, gwp_set
+
+    @cached_property
+    def system(self) -> LinearSystem:
+        """The database as a linear system."""
+        return build_system(self.database, self.profile)
+
+    @cached_property
+    def characterisation(self) -> Characterisation:
+        """What its flows count for."""
+        return characterise(self.database, self.gwp_set)
+
+    @cached_property
+    def solved(self) -> Solved:
+        """Masses, then weighted masses, of every column of `columns`, for one unit of every product."""
+        solver = Solver(self.system.coefficients, lambda product: self.system.products[product].name)
+        return solver.adjoint(np.hstack([self._direct(weighted=False), self._direct(weighted=True)]))
+
+    @cached_property
+    def columns(self) -> Sequence[tuple[Line, str]]:
+        """Lines and gases that occur, in the order of the lines and of the gases' names."""
+        factors = np.abs(self.characterisation.emitted) + np.abs(self.characterisation.taken_up)
+        found = {(int(line), self.characterisation.gases[flow]) for line, flow in np.argwhere(factors > 0)}
+        return [(LINES[line], gas) for line, gas in sorted(found)]
+
+    def product(self, product_id: str) -> Product | None:
+        """The product with this id: of its process, or of process and flow where it makes several."""
+        row = self._row(product_id)
+        return None if row is None else self.system.products[row]
+
+    def gas_scores(self, product_id: str) -> tuple[GasScore, ...]:
+        """What one unit of a product emits, by line and gas; what is nothing on both counts is left out.
+
+        Raises:
+            KeyError: no product has this id.
+        """
+        row = self._row(product_id)
+        if row is None:
+            raise KeyError(product_id)
+        masses, weighted = np.split(self.solved.values[row], 2)
+        return tuple(
+            GasScore(line, gas, float(masses[at]), float(weighted[at]))
+            for at, (line, gas) in enumerate(self.columns)
+            if masses[at] or weighted[at]
+        )
+
+    def _row(self, product_id: str) -> int | None:
+        return self.system.rows_by_id.get(product_id)
+
+    def _direct(self, weighted: bool) -> Floats:
+        """What one unit of each product gives off itself [product, column]."""
+        outgoing, incoming = natural_matrices(self.system)
+        direct = np.zeros((self.system.size, len(self.columns)))
+        for at, (line, gas) in enumerate(self.columns):
+            out, taken = self._factors(LINES.index(line), gas, weighted)
+            direct[:, at] = outgoing.T @ out + incoming.T @ taken
+        return direct
+
+    def _factors(self, line: int, gas: str, weighted: bool) -> tuple[Floats, Floats]:
+        """Factors of one line and gas [flow], of what goes out and of what comes in."""
+        is_gas = np.array([name == gas for name in self.characterisation.gases])
+        of_line = self.characterisation.emitted[line], self.characterisation.taken_up[line]
+        if weighted:
+            return np.where(is_gas, of_line[0], 0.0), np.where(is_gas, of_line[1], 0.0)
+        return np.where(is_gas & (of_line[0] != 0), self._kg, 0.0), np.where(is_gas & (of_line[1] != 0), self._kg, 0.0)
+
+    @cached_property
+    def _kg(self) -> Floats:
+        """Kilograms in one reference unit of each flow; 0 where it is no mass [flow]."""
+        units = self.database.flows["unit"].to_list()
+        known: Mapping[str, float] = {unit: _kg_per(unit) for unit in set(units)}
+        return np.array([known[unit] for unit in units])
+
+
+def _kg_per(unit: str) -> float:
+    try:
+        return float(Unit(unit).factor_to(Unit("kg")))
+    except UnitError:
+        return 0.0
