@@ -6,8 +6,8 @@ Two scales:
   under 3, 6, 10, 15, more. Geography: the area itself, an area around it, the whole world or a part of the area,
   another area of the same nation, anything else.
 * ``pact-3`` (Pathfinder Framework 2.0, table of data quality ratings; read in secondary sources: unconfirmed), 1 best
-  to 3. Time: data of the study's years, under 5 years away, more. Geography: the same nation, else 3: its score 2 is
-  for regions of several nations, which the list of areas does not hold. Technology: same, similar, different or unknown.
+  to 3. Time: data of the study's years, under 5 years away, more. Geography: the same nation, else 3; its score 2 is
+  for regions of several nations, which the list of areas does not hold. Technology: same, similar, other or unknown.
 
 What is not known is not scored: a missing score is neither the best nor the worst. Only the scale ``pact-3`` knows a
 score for “unknown”, because its table names it.
