@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fourfold.core.lines import Line
+from fourfold.core.problems import Problem
 from fourfold.data.basis import GwpSet
 
 LINES: tuple[Line, ...] = tuple(Line)
@@ -29,6 +30,8 @@ class Characterisation:
             uptake of CO2 has +1 on the line of removals, so that entry × factor is negative [line, flow].
         mapped: rows of flows with a factor [n].
         unmapped: rows of flows that are relevant to the climate and have none [n]: reported, never silent.
+        gases: name of the gas of each flow, empty where it has no factor [flow].
+        findings: why a flow has no factor though its name is known, and which potential is not certain.
     """
 
     gwp_set: GwpSet
@@ -36,3 +39,5 @@ class Characterisation:
     taken_up: NDArray[np.float64]
     mapped: Sequence[int]
     unmapped: Sequence[int]
+    gases: Sequence[str] = ()
+    findings: Sequence[Problem] = ()
