@@ -81,6 +81,10 @@ COMBUSTION_ONLY = MessageKind(
     "combustion-only",
     N_("factors that count what is emitted where a fuel is burned, not its supply: {source}"),
 )
+SUPPLY_ONLY = MessageKind(
+    "supply-only",
+    N_("factors that count the supply of a fuel, not what is emitted where it is burned: {source}"),
+)
 LOSSES_EXCLUDED = MessageKind(
     "losses-excluded",
     N_("{found} does not include network losses, or does not say"),
@@ -88,10 +92,13 @@ LOSSES_EXCLUDED = MessageKind(
     N_("use a factor that includes losses, or add the network's factor"),
 )
 
+_HALVES = {Quantity.CO2E_DIRECT: COMBUSTION_ONLY, Quantity.CO2E_UPSTREAM: SUPPLY_ONLY}
+"""What is said of a factor that holds one half of what a fuel emits."""
 _QUANTITY_NAMES = {
     Quantity.CO2_DIRECT: N_("direct CO2"),
     Quantity.CO2E_DIRECT: N_("direct CO2e"),
     Quantity.CO2E_LIFECYCLE: N_("life-cycle CO2e"),
+    Quantity.CO2E_UPSTREAM: N_("upstream CO2e only"),
 }
 
 
@@ -156,8 +163,9 @@ def _life_cycle(factor: Factor, use: str, place: Place, at: Setting, notes: Note
     wanted = at.method.electricity_quantity if factor.is_electricity else Quantity.CO2E_LIFECYCLE
     if quantity is wanted:
         return True
-    if use == "fuel" and quantity is Quantity.CO2E_DIRECT and not factor.is_electricity:
-        notes.assume(COMBUSTION_ONLY, place, source=factor.id)
+    half = _HALVES.get(quantity)
+    if use == "fuel" and half is not None and not factor.is_electricity:
+        notes.assume(half, place, source=factor.id)
         return True
     offer = _life_cycle_alternative(factor, at)
     notes.problems.error(

@@ -17,14 +17,17 @@ class Quantity(StrEnum):
     CO2_DIRECT = "co2_direct"
     CO2E_DIRECT = "co2e_direct"
     CO2E_LIFECYCLE = "co2e_lifecycle"
+    CO2E_UPSTREAM = "co2e_upstream"
+    """Supply of fuels only, such as well to tank: neither their burning nor anything else of a life cycle."""
 
 
 ELECTRICITY_SERIES_NAMES: Mapping[Quantity, Mapping[str, str]] = {
     Quantity.CO2_DIRECT: {"en": "direct CO2 factors of electricity", "zh": "电力二氧化碳排放因子"},
     Quantity.CO2E_DIRECT: {"en": "direct CO2e factors of electricity", "zh": "电力直接温室气体排放因子"},
     Quantity.CO2E_LIFECYCLE: {"en": "life-cycle CO2e factors of electricity", "zh": "电力碳足迹因子"},
+    Quantity.CO2E_UPSTREAM: {"en": "upstream CO2e factors of electricity", "zh": "电力上游温室气体排放因子"},
 }
-"""How the series of electricity factors are called; the first and the last are the names of the Chinese notices."""
+"""How the series of electricity factors are called; those of direct CO2 and of the life cycle are the names of the Chinese notices."""
 
 
 class Claim(StrEnum):
@@ -67,7 +70,7 @@ class Basis:
     """What kind of number a factor is. Two factors add only when their bases are equal.
 
     Attributes:
-        quantity: direct CO2, direct CO2e or life-cycle CO2e.
+        quantity: direct CO2, direct CO2e, life-cycle CO2e or upstream CO2e.
         claim: location, market or residual; ``not_applicable`` outside electricity and for single technologies.
         averaging: average or marginal.
         losses: whether network losses are included.

@@ -45,6 +45,7 @@ _BASIS_WORDS = {
     "co2_direct": N_("direct CO2"),
     "co2e_direct": N_("direct CO2e"),
     "co2e_lifecycle": N_("life-cycle CO2e"),
+    "co2e_upstream": N_("upstream CO2e only"),
     "location": N_("location"),
     "market": N_("market"),
     "residual": N_("residual"),

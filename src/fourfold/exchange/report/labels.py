@@ -64,6 +64,7 @@ LABELS: Mapping[str, Mapping[str, str]] = {
         "co2e_lifecycle": N_("life-cycle CO₂e"),
         "co2e_direct": N_("direct CO₂e"),
         "co2_direct": N_("direct CO₂ only"),
+        "co2e_upstream": N_("upstream CO₂e only"),
     },
     "claim": {
         "location": N_("location-based"),
