@@ -19,6 +19,7 @@ from fourfold.accounting.power.account import ElectricityAccount
 from fourfold.accounting.power.reading import PowerBook, read_power
 from fourfold.accounting.study.model import Study
 from fourfold.accounting.traced import CellBook
+from fourfold.accounting.variant import AS_CHOSEN, Variant
 from fourfold.core.problems import N_, Assumption, InputError, Problem
 from fourfold.core.progress import Tick, no_tick
 
@@ -72,18 +73,23 @@ def assess_by_each(study: Study, methods: Sequence[Method], tick: Tick = no_tick
     results = []
     for number, method in enumerate(methods):
         tick(N_("calculating"), number, len(methods))
-        results.append(_assess(study, method, power))
+        results.append(assess_with(study, method, power))
     return results
 
 
-def _assess(study: Study, method: Method, power: PowerBook) -> Result:
+def assess_with(study: Study, method: Method, power: PowerBook, variant: Variant = AS_CHOSEN) -> Result:
+    """The footprint under a method with other choices in place of some of its or the study's own.
+
+    Raises:
+        InputError: with every problem found.
+    """
     notes, book = Notes(), CellBook()
     notes.problems.extend(power.problems)
     for assumption in power.assumptions:
         notes.add_assumption(assumption)
     setting = setting_of(study, method, notes)
     check_cut_offs(study, method, notes)
-    account, inventory = build_inventory(study, setting, power, book, notes)
+    account, inventory = build_inventory(study, setting, power, book, notes, variant)
     if inventory is not None and notes.problems.errors:
         check_loops(inventory, notes.problems)
     notes.problems.raise_if_errors()

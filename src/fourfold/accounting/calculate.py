@@ -53,10 +53,12 @@ def calculate(inventory: Inventory, method: Method, problems: Problems) -> Footp
         _report_loop(fault, inventory, problems)
         return None
     _warn_unused(inventory, runs, problems)
-    if not _in_measure(inventory, runs, problems):
+    by_item = _runs_of_items(inventory, amounts, runs)
+    if not _in_measure(inventory, by_item, problems):
         return None
-    cells = tuple(cell for item in inventory.items for cell in _cells(item, runs[item.process], method))
-    return Footprint(cells, runs, amounts, contribution_tree(inventory, intensities, method.rounding.quantum_kg_co2e))
+    cells = tuple(cell for item in inventory.items for cell in _cells(item, by_item[item.id], method))
+    tree = contribution_tree(inventory, intensities, method.rounding.quantum_kg_co2e)
+    return Footprint(cells, runs, amounts, tree, by_item)
 
 
 @exact
@@ -80,8 +82,11 @@ def _needs(inventory: Inventory) -> dict[str, dict[str, Traced]]:
     needs: dict[str, dict[str, Traced]] = {flow: {} for flow in inventory.products}
     for link in inventory.links:
         for product in by_process.get(link.process, ()):
+            share = inventory.share_of(product, link.input)
+            if not share.value and not share.cells:
+                continue  # a product that carries nothing of the link needs nothing by it
             row = needs[product.flow]
-            row[link.flow] = row.get(link.flow, ZERO) + link.amount * _runs_per_unit(product)
+            row[link.flow] = row.get(link.flow, ZERO) + link.amount * (share / product.amount)
     return needs
 
 
@@ -92,20 +97,47 @@ def _runs(inventory: Inventory, amounts: dict[str, Traced]) -> dict[str, Traced]
     return runs
 
 
+def _runs_of_items(inventory: Inventory, amounts: dict[str, Traced], runs: dict[str, Traced]) -> dict[str, Traced]:
+    """Runs each item counts for: those of its process, or its own where the process is divided row by row."""
+    products: dict[str, list[Product]] = {}
+    for product in inventory.products.values():
+        products.setdefault(product.process, []).append(product)
+
+    def of_row(item: Item) -> Traced:
+        parts = ((p, inventory.share_of(p, item.id)) for p in products.get(item.process, ()))
+        return total(share / p.amount * amounts[p.flow] for p, share in parts)
+
+    return {
+        item.id: of_row(item) if inventory.is_divided_by_row(item.id) else runs[item.process]
+        for item in inventory.items
+    }
+
+
 def _burdens(inventory: Inventory) -> dict[str, Traced]:
     """Own emissions of each product's process per unit of the product."""
     own: dict[str, list[Traced]] = {}
+    by_row: dict[str, list[Item]] = {}
     for item in inventory.items:
-        own.setdefault(item.process, []).extend(e.kg_co2e for e in item.emissions)
-    return {p.flow: total(own.get(p.process, ())) * _runs_per_unit(p) for p in inventory.products.values()}
+        if inventory.is_divided_by_row(item.id):
+            by_row.setdefault(item.process, []).append(item)
+        else:
+            own.setdefault(item.process, []).extend(e.kg_co2e for e in item.emissions)
+    burdens: dict[str, Traced] = {}
+    for p in inventory.products.values():
+        burden = total(own.get(p.process, ())) * _runs_per_unit(p)
+        for item in by_row.get(p.process, ()):
+            per_run = total(e.kg_co2e for e in item.emissions)
+            burden = burden + per_run * (inventory.share_of(p, item.id) / p.amount)
+        burdens[p.flow] = burden
+    return burdens
 
 
-def _in_measure(inventory: Inventory, runs: dict[str, Traced], problems: Problems) -> bool:
+def _in_measure(inventory: Inventory, by_item: dict[str, Traced], problems: Problems) -> bool:
     """Whether every figure has room at the declared precision; one that has not is reported."""
     sound = True
     for item in inventory.items:
         per_run = max((abs(e.kg_co2e.value) for e in item.emissions), default=Decimal(0))
-        largest = per_run * abs(runs[item.process].value)
+        largest = per_run * abs(by_item[item.id].value)
         if largest > _MOST_KG_CO2E:
             found = f"{largest:.0E}"
             problems.error(FIGURE_BEYOND_MEASURE, item.place, found=found, process=item.process)

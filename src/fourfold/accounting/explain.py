@@ -149,7 +149,7 @@ def _cells_of(result: Result, figure: str) -> list[Cell]:
 
 def _formula(result: Result, item: Item) -> tuple[Step, ...]:
     """Runs of the item's process, with the products that make them, then the item's own steps."""
-    runs = result.footprint.runs[item.process].value
+    runs = result.footprint.item_runs[item.id].value
     steps = [Step(N_("runs of the process per declared unit"), runs, item.process, NOWHERE)]
     for product in result.inventory.products.values():
         if product.process == item.process:
@@ -157,9 +157,9 @@ def _formula(result: Result, item: Item) -> tuple[Step, ...]:
             steps.append(Step(N_("needed per declared unit"), made, f"{product.unit} {product.flow}", NOWHERE))
             place = product.place.at("amount")
             steps.append(Step(N_("made per run"), product.amount.value, f"{product.unit} {product.flow}", place))
-            if product.share.value != 1:
-                place = product.place.at("allocation_value")
-                steps.append(Step(N_("allocation share"), product.share.value, product.flow, place))
+            share = result.inventory.share_of(product, item.id)
+            if share.value != 1:
+                steps.append(Step(N_("allocation share"), share.value, product.flow, product.share_place))
     return (*steps, *item.steps)
 
 

@@ -6,9 +6,9 @@ Whether a source may be used at all is the business of `fourfold.accounting.suit
 from __future__ import annotations
 
 from fourfold.accounting.notes import Notes
-from fourfold.accounting.study.rows import InputRow, SupplierRow
+from fourfold.accounting.study.rows import SupplierRow
 from fourfold.accounting.suitability import Setting
-from fourfold.core.problems import N_, MessageKind, Term
+from fourfold.core.problems import N_, MessageKind, Place, Term
 from fourfold.core.quantities import Unit
 from fourfold.data.factor import Factor
 
@@ -53,26 +53,29 @@ _BOUNDARIES = {
 _HEATING = {"net": Term(N_("net")), "gross": Term(N_("gross"))}
 
 
-def note_factor_fit(row: InputRow, factor: Factor, at: Setting, notes: Notes) -> None:
-    """Say where a factor holds for another area, is of electricity, or leaves its heating basis open."""
-    place = row.place.at("source_id")
-    area = at.areas.get(row.process, "")
+def note_factor_fit(process: str, heating_basis: str, place: Place, factor: Factor, at: Setting, notes: Notes) -> None:
+    """Say where a factor holds for another area than the process it is used in, or leaves its heating basis open."""
+    area = at.areas.get(process, "")
     if factor.area and area and factor.area not in at.library.areas.chain(area):
         notes.assume(OTHER_AREA, place, factor_area=factor.area, area=area, source=factor.id)
+    counts_energy = factor.per.measures_same_as(Unit("kWh")) and factor.family in ("fuel", "heat")
+    if heating_basis and counts_energy and not factor.heating_basis:
+        notes.assume(HEATING_BASIS_OF_FACTOR, place, basis=_HEATING[heating_basis], source=factor.id)
+
+
+def note_energy(factor: Factor, place: Place, notes: Notes) -> None:
+    """Say where an input is electricity, which the table of electricity would account by the hour."""
     if factor.is_electricity:
         notes.problems.warn(ELECTRICITY_AS_INPUT, place, found=factor.id)
-    counts_energy = factor.per.measures_same_as(Unit("kWh")) and factor.family in ("fuel", "heat")
-    if row.heating_basis and counts_energy and not factor.heating_basis:
-        notes.assume(HEATING_BASIS_OF_FACTOR, place, basis=_HEATING[row.heating_basis], source=factor.id)
 
 
-def note_supplier_fit(row: InputRow, supplier: SupplierRow, at: Setting, notes: Notes) -> None:
+def note_supplier_fit(supplier: SupplierRow, place: Place, at: Setting, notes: Notes) -> None:
     """Say where a supplier's footprint has another boundary than cradle to gate, or is negative without a reason."""
     boundary = _BOUNDARIES[supplier.boundary]
     if supplier.boundary != "cradle-to-gate":
         notes.assume(SUPPLIER_BOUNDARY_USED, supplier.place, source=supplier.supplier, boundary=boundary)
         params = {"found": supplier.supplier, "boundary": boundary, "study_boundary": _BOUNDARIES[at.boundary]}
-        notes.problems.warn(SUPPLIER_BOUNDARY, row.place.at("source_id"), **params)
+        notes.problems.warn(SUPPLIER_BOUNDARY, place, **params)
     removals = supplier.biogenic_removals
     if supplier.value < 0 and (removals is None or removals >= 0):
         notes.problems.warn(

@@ -43,8 +43,7 @@ class Node:
     """A node of the contribution tree: what it adds to the parent's footprint, upstream included.
 
     Attributes:
-        id, kind, names: what it is; kind is ``product``, ``process``, ``input``, ``emission``, ``electricity`` or
-            ``generation``.
+        id, kind, names: what it is; kind is ``product``, ``process``, ``avoided``, or the kind of an item.
         amount, unit: amount per declared unit along this path.
         kg_co2e: footprint of that amount.
         loop: True where the walk came back to a flow already on the path and stops.
@@ -70,12 +69,14 @@ class Footprint:
         runs: how often each process runs for one declared unit, by process.
         amounts: how much of each product flow is made for one declared unit, by flow.
         tree: contributions by path from the product upstream.
+        item_runs: runs each item counts for, by item: those of its process unless that is divided row by row.
     """
 
     cells: tuple[Cell, ...]
     runs: Mapping[str, Traced]
     amounts: Mapping[str, Traced]
     tree: Node
+    item_runs: Mapping[str, Traced]
 
     @property
     def total(self) -> Traced:

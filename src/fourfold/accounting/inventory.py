@@ -7,12 +7,12 @@ give them; scaling to the declared unit is the system's work.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 
-from fourfold.accounting.traced import Traced
+from fourfold.accounting.traced import ZERO, Traced
 from fourfold.core.lines import Line
-from fourfold.core.problems import Place
+from fourfold.core.problems import NOWHERE, Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ class Item:
 
     Attributes:
         id: the row's short name.
-        kind: ``input``, ``emission``, ``electricity`` or ``generation``.
+        kind: ``input``, ``emission``, ``electricity``, ``generation``, ``end-of-life`` or ``credit``.
         process, stage: where it belongs.
         names: display names by language.
         amount, unit: per run, as the row gives it.
@@ -89,14 +89,15 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """An input that another process of the study supplies.
+    """An input that another process of the study supplies, or a product of it that a co-product displaces.
 
     Attributes:
         input: the row's short name.
         process: the process that uses it.
         flow: the product flow used.
-        amount: per run of the using process, in the flow's own unit.
+        amount: per run of the using process, in the flow's own unit; negative where it is displaced.
         names, place: of the row.
+        kind: ``process``, or ``avoided`` where it is displaced.
     """
 
     input: str
@@ -105,6 +106,7 @@ class Link:
     amount: Traced
     names: Mapping[str, str]
     place: Place
+    kind: str = "process"
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,8 +117,10 @@ class Product:
         flow: the product flow.
         process: the process that makes it.
         amount, unit: per run.
-        share: allocation share, 0 to 1; the shares of a process sum to 1.
+        share: allocation share, 0 to 1; the shares of a process sum to 1. Of a process that is divided row by row the
+            mean over its rows, for display.
         names, place: of the row.
+        share_place: the cell that decides the share; nowhere where none alone does.
     """
 
     flow: str
@@ -126,6 +130,7 @@ class Product:
     share: Traced
     names: Mapping[str, str]
     place: Place
+    share_place: Place = NOWHERE
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +151,7 @@ class Inventory:
         processes, products, links, items: by id where they have one; items in table order.
         demand_flow: the flow that delivers the declared unit.
         demand: its amount per declared unit, in the flow's own unit.
+        row_shares: of processes that are divided row by row, the share of each product by row and flow.
     """
 
     processes: Mapping[str, Process]
@@ -154,3 +160,13 @@ class Inventory:
     items: tuple[Item, ...]
     demand_flow: str
     demand: Traced
+    row_shares: Mapping[str, Mapping[str, Traced]] = field(default_factory=dict)
+
+    def is_divided_by_row(self, name: str) -> bool:
+        """Whether an item or link has shares of its own. A part of a row (``row/part``) has those of the row."""
+        return name.partition("/")[0] in self.row_shares
+
+    def share_of(self, product: Product, name: str) -> Traced:
+        """Share of an item or link that a product of its process carries."""
+        by_flow = self.row_shares.get(name.partition("/")[0])
+        return product.share if by_flow is None else by_flow.get(product.flow, ZERO)

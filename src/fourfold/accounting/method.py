@@ -59,6 +59,10 @@ class Method:
         allocation_order: allocation rules, the preferred one first.
         cut_off: limits for what is left out.
         rounding: precision of the result.
+        end_of_life: formula for the end of life (``cut-off``, ``50-50``, ``substitution`` or
+            ``circular-footprint-formula``); empty where the method names none, which then means cut-off.
+        reference_temperature_k: temperature of the surroundings of heat that is divided by exergy, where its row gives
+            none; ``None`` where the method gives none.
     """
 
     id: str
@@ -74,3 +78,5 @@ class Method:
     allocation_order: tuple[str, ...]
     cut_off: CutOffLimits
     rounding: Rounding
+    end_of_life: str = ""
+    reference_temperature_k: Decimal | None = None

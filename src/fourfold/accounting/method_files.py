@@ -68,7 +68,12 @@ class MethodFile(Declared):
     electricity: Literal["hourly", "annual-mean", "official-national"]
     electricity_quantity: Literal["co2e_lifecycle", "co2e_direct"]
     supply_order: Annotated[tuple[Literal["on_site", "grid"], ...], Field(min_length=1)]
-    allocation_order: Annotated[tuple[Literal["physical", "economic", "shares"], ...], Field(min_length=1)]
+    allocation_order: Annotated[
+        tuple[Literal["physical", "economic", "shares", "causal", "substitution", "energy", "exergy"], ...],
+        Field(min_length=1),
+    ]
+    end_of_life: Literal["", "cut-off", "50-50", "substitution", "circular-footprint-formula"] = ""
+    reference_temperature_k: Annotated[Number, Field(gt=0)] | None = None
     cut_off: _CutOff = _CutOff()
     rounding: _Rounding = _Rounding()
 
@@ -119,4 +124,6 @@ def _method(read: MethodFile) -> Method:
         allocation_order=read.allocation_order,
         cut_off=CutOffLimits(read.cut_off.each, read.cut_off.together),
         rounding=Rounding(read.rounding.quantum_kg_co2e, int(read.rounding.display_significant_digits)),
+        end_of_life=read.end_of_life,
+        reference_temperature_k=read.reference_temperature_k,
     )

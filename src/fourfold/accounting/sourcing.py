@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 
 from fourfold.accounting.conversion import UNIT_DOES_NOT_FIT, conversion_to
 from fourfold.accounting.direct import use_gwp
-from fourfold.accounting.fit import note_factor_fit, note_supplier_fit
+from fourfold.accounting.fit import note_energy, note_factor_fit, note_supplier_fit
 from fourfold.accounting.inventory import Emission, Item, Link, Step
 from fourfold.accounting.notes import Notes, UsedSource
 from fourfold.accounting.study.rows import InputRow, OutputRow, SupplierRow
 from fourfold.accounting.suitability import Setting, factor_is_suitable, gwp_set_is_accepted, unsplit_is_accepted
-from fourfold.accounting.traced import CellBook, Traced, total
+from fourfold.accounting.traced import ONE, CellBook, Traced, total
 from fourfold.core.lines import CO2E, LINE_OF_ORIGIN, Line
 from fourfold.core.problems import N_, NOWHERE, MessageKind, Place
+from fourfold.core.quantities import Unit
 from fourfold.data.basis import GwpSet
 from fourfold.data.factor import Factor, FactorPart
 from fourfold.data.gwp import gwp_of
@@ -39,6 +41,23 @@ _SUPPLIER_LINES = {
     "biogenic_removals": Line.BIOGENIC_REMOVALS,
     "land_use_change": Line.LAND_USE_CHANGE,
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Valued:
+    """What one unit of something emits, by a factor or a supplier's figure.
+
+    Attributes:
+        kind, id, names: of the source.
+        emissions: per unit.
+        steps: how they are made, for unfolding.
+    """
+
+    kind: str
+    id: str
+    names: Mapping[str, str]
+    emissions: tuple[Emission, ...]
+    steps: tuple[Step, ...]
 
 
 class Sourcing:
@@ -81,11 +100,83 @@ class Sourcing:
         emissions = self.factor_emissions(factor, row.input, row.place)
         if not suitable or amount is None or emissions is None:
             return None
-        note_factor_fit(row, factor, self._at, self._notes)
+        note_factor_fit(row.process, row.heating_basis, place, factor, self._at, self._notes)
+        note_energy(factor, place, self._notes)
         self.use_factor(factor, row.input)
         scaled = scaled_by(emissions, amount[0])
         steps = (*amount[1], *factor_steps(factor, emissions))
         return _item(row, stage, scaled, "factor", factor.id, factor.names, steps)
+
+    def output_of(self, flow: str) -> OutputRow | None:
+        """The row of a product flow of the study, if there is one."""
+        return self._outputs.get(flow)
+
+    def is_supplier(self, source_id: str) -> bool:
+        """Whether the study has a supplier footprint of this id."""
+        return source_id in self._suppliers
+
+    def is_factor(self, source_id: str) -> bool:
+        """Whether the library or the study has a factor of this id."""
+        return self._at.library.get(source_id) is not None
+
+    def value_of(
+        self, kind: str, source_id: str, unit: str, item: str, place: Place, process: str = ""
+    ) -> Valued | None:
+        """What one unit of something emits that is no input: displaced, recycled or disposed of.
+
+        Args:
+            kind: ``factor`` or ``supplier``.
+            source_id: its id.
+            unit: the unit whose emissions are wanted.
+            item: the item that rests on it.
+            place: the cell that names the source.
+            process: the process whose site the source is held against; empty where it stands for something elsewhere.
+
+        Returns:
+            ``None`` after reporting a problem.
+        """
+        found = self._of_supplier(source_id, item, place) if kind == "supplier" else None
+        if kind == "factor":
+            found = self._of_factor(source_id, item, place, process)
+        if found is None:
+            return None
+        valued, per = found
+        if not Unit(unit).measures_same_as(Unit(per)):
+            self._notes.problems.error(UNIT_DOES_NOT_FIT, place, found=unit, wanted=per, source=source_id)
+            return None
+        conversion = Unit(unit).factor_to(Unit(per))
+        if conversion == 1:
+            return valued
+        step = Step(N_("unit conversion"), conversion, f"{unit} → {per}", NOWHERE)
+        emissions = scaled_by(valued.emissions, Traced(conversion))
+        return Valued(valued.kind, valued.id, valued.names, emissions, (step, *valued.steps))
+
+    def _of_factor(self, factor_id: str, item: str, place: Place, process: str) -> tuple[Valued, str] | None:
+        factor = self.find_factor(factor_id, place)
+        if factor is None:
+            return None
+        suitable = factor_is_suitable(factor, "", factor.heating_basis, place, self._at, self._notes)
+        emissions = self.factor_emissions(factor, item, place)
+        if not suitable or emissions is None:
+            return None
+        note_factor_fit(process, "", place, factor, self._at, self._notes)
+        self.use_factor(factor, item)
+        steps = tuple(factor_steps(factor, emissions))
+        return Valued("factor", factor.id, factor.names, emissions, steps), factor.per.text
+
+    def _of_supplier(self, supplier_id: str, item: str, place: Place) -> tuple[Valued, str] | None:
+        supplier = self._suppliers.get(supplier_id)
+        if supplier is None:
+            return None  # a name that does not exist is reported where the study is read
+        emissions = self._accepted_emissions(supplier, place)
+        if emissions is None:
+            return None
+        self._use_supplier(supplier, item, place)
+        per_amount = self._book.read(supplier.per_amount, supplier.place.at("per_amount"))
+        per_unit = scaled_by(emissions, ONE / per_amount)
+        return Valued(
+            "supplier", supplier.supplier, supplier.names, per_unit, _supplier_steps(supplier)
+        ), supplier.per_unit
 
     def find_factor(self, factor_id: str, place: Place) -> Factor | None:
         """The factor of this id; ``None`` after reporting that it is not known."""
@@ -116,25 +207,28 @@ class Sourcing:
         """The item of an input valued by a supplier's declared footprint; ``None`` after reporting a problem."""
         supplier = self._suppliers[row.source_id]
         place = row.place.at("source_id")
+        emissions = self._accepted_emissions(supplier, place)
+        amount = self._amount(row, supplier.per_unit, supplier.supplier)
+        if emissions is None or amount is None:
+            return None
+        self._use_supplier(supplier, row.input, place)
+        per_amount = self._book.read(supplier.per_amount, supplier.place.at("per_amount"))
+        scaled = scaled_by(emissions, amount[0] / per_amount)
+        steps = (*amount[1], *_supplier_steps(supplier))
+        return _item(row, stage, scaled, "supplier", supplier.supplier, supplier.names, steps)
+
+    def _accepted_emissions(self, supplier: SupplierRow, place: Place) -> list[Emission] | None:
+        """Emissions of the declared amount; ``None`` after reporting that the method does not take them."""
         accepted = gwp_set_is_accepted(supplier.supplier, GwpSet(supplier.gwp_set), place, self._at, self._notes)
         emissions = self._supplier_emissions(supplier)
         if any(e.line is Line.UNSPLIT and e.kg_co2e.value for e in emissions):
             accepted &= unsplit_is_accepted(supplier.supplier, place, self._at, self._notes)
-        amount = self._amount(row, supplier.per_unit, supplier.supplier)
-        if not accepted or amount is None:
-            return None
+        return emissions if accepted else None
+
+    def _use_supplier(self, supplier: SupplierRow, item: str, place: Place) -> None:
         self._notes.assume(SUPPLIER_DECLARED, supplier.place, supplier=supplier.supplier, document=supplier.document)
-        note_supplier_fit(row, supplier, self._at, self._notes)
-        self._notes.use("supplier", supplier.supplier, row.input, lambda: used_supplier(supplier))
-        per_amount = self._book.read(supplier.per_amount, supplier.place.at("per_amount"))
-        units = amount[0] / per_amount
-        steps = (
-            *amount[1],
-            Step(N_("declared per"), supplier.per_amount, supplier.per_unit, supplier.place.at("per_amount")),
-            Step(N_("declared footprint"), supplier.value, "kg CO2e", supplier.place.at("value"), supplier.supplier),
-        )
-        scaled = scaled_by(emissions, units)
-        return _item(row, stage, scaled, "supplier", supplier.supplier, supplier.names, steps)
+        note_supplier_fit(supplier, place, self._at, self._notes)
+        self._notes.use("supplier", supplier.supplier, item, lambda: used_supplier(supplier))
 
     def _supplier_emissions(self, supplier: SupplierRow) -> list[Emission]:
         """By line as far as declared; what is left of the value stands unsplit, be it zero: the value decides it."""
@@ -237,6 +331,13 @@ def factor_steps(factor: Factor, emissions: Sequence[Emission]) -> list[Step]:
         )
         for e, p in zip(emissions, factor.parts, strict=True)
     ]
+
+
+def _supplier_steps(supplier: SupplierRow) -> tuple[Step, ...]:
+    return (
+        Step(N_("declared per"), supplier.per_amount, supplier.per_unit, supplier.place.at("per_amount")),
+        Step(N_("declared footprint"), supplier.value, "kg CO2e", supplier.place.at("value"), supplier.supplier),
+    )
 
 
 def _item(

@@ -66,11 +66,15 @@ class System:
             LoopFault: a loop without a solution, or with a negative one.
         """
         x: dict[str, Traced] = dict.fromkeys(self._needs, ZERO)
+        avoids = any(need.value < 0 for needs in self._needs.values() for need in needs.values())
         x.update(demand)
         for group in reversed(self.components):
             if self._is_loop(group):
                 matrix = [[self._entry(f, p) for p in group] for f in group]
-                solution = self._solve(group, matrix, [x[f] for f in group])
+                # where something is displaced, less than nothing of it may rightly be made
+                solution = self._solve(group, matrix, [x[f] for f in group], signs_matter=not avoids)
+                if avoids:
+                    self._check_productive(group, matrix)
                 x.update(zip(group, solution, strict=True))
             inside = set(group)
             for p in group:
@@ -137,6 +141,11 @@ class System:
         if signs_matter and any(value.value < 0 for value in solution):
             raise LoopFault(self._fault(group), singular=False)
         return solution
+
+    def _check_productive(self, group: list[str], matrix: list[list[Traced]]) -> None:
+        """That a loop without displacement makes more than it uses, whatever the sign of what is asked of it."""
+        if all(need.value >= 0 for p in group for f, need in self._needs[p].items() if f in set(group)):
+            self._solve(group, matrix, [ONE] * len(group))
 
     def _fault(self, group: Sequence[str]) -> tuple[str, ...]:
         """The loop inside a group that needs most of what it makes, if that is all of it; else the whole group."""

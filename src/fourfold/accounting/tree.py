@@ -80,13 +80,18 @@ class _Walk:
 
     def _expand(self, node: _Open) -> None:
         process = node.product.process
-        runs = node.amount * node.product.share.value / node.product.amount.value
         for item in self._items.get(process, ()):
+            runs = self._runs(node, item.id)
             value = (runs * total(e.kg_co2e for e in item.emissions).value).quantize(self._quantum)
             node.leaves.append(Node(item.id, item.kind, item.names, runs * item.amount, item.unit, value))
         for link in self._links.get(process, ()):
             supplier = self._inventory.products[link.flow]
-            node.branches.append(self._open(supplier, "process", supplier.names, runs * link.amount.value, node.path))
+            amount = self._runs(node, link.input) * link.amount.value
+            node.branches.append(self._open(supplier, link.kind, supplier.names, amount, node.path))
+
+    def _runs(self, node: _Open, name: str) -> Decimal:
+        share = self._inventory.share_of(node.product, name)
+        return node.amount * share.value / node.product.amount.value
 
     def _freeze(self, node: _Open) -> Node:
         children = [*node.leaves, *(self._freeze(branch) for branch in node.branches)]

@@ -129,7 +129,7 @@ class UnconfirmedUse(Declared):
 class AllocationStatement(Declared):
     """The order in which allocation rules were tried, and why."""
 
-    order: tuple[Literal["physical", "economic", "shares"], ...] = ()
+    order: tuple[Literal["physical", "economic", "shares", "causal", "substitution", "energy", "exergy"], ...] = ()
     reason: str = ""
 
 

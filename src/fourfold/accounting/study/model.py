@@ -8,8 +8,10 @@ from pathlib import Path
 
 from fourfold.accounting.study.declarations import Declarations
 from fourfold.accounting.study.rows import (
+    AllocationRow,
     ElectricityRow,
     EmissionRow,
+    EndOfLifeRow,
     FactorRow,
     GenerationRow,
     InputRow,
@@ -34,6 +36,8 @@ class Tables:
     inputs: tuple[InputRow, ...] = ()
     emissions: tuple[EmissionRow, ...] = ()
     electricity: tuple[ElectricityRow, ...] = ()
+    end_of_life: tuple[EndOfLifeRow, ...] = ()
+    allocation: tuple[AllocationRow, ...] = ()
     meters: tuple[MeterRow, ...] = ()
     production: tuple[ProductionRow, ...] = ()
     generation: tuple[GenerationRow, ...] = ()

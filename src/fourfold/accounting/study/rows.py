@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
+from fourfold.accounting.study.sharing_rows import AllocationRow as AllocationRow
+from fourfold.accounting.study.sharing_rows import EndOfLifeRow as EndOfLifeRow
 from fourfold.core.rows import Row as Row
 from fourfold.data.factor_rows import FactorRow as FactorRow
 
@@ -45,6 +47,18 @@ class OutputRow(Row):
     unit: str
     allocation_value: Decimal | None
     allocation_unit: str
+    price: Decimal | None
+    price_unit: str
+    energy_value: Decimal | None
+    energy_unit: str
+    energy_carrier: str
+    temperature: Decimal | None
+    temperature_unit: str
+    reference_temperature: Decimal | None
+    displaces_source: str
+    displaces_id: str
+    displaces_per_unit: Decimal | None
+    displaces_unit: str
     evidence_file: str
     evidence_sheet: str
     evidence_row: str
@@ -271,6 +285,8 @@ ROW_CLASSES: dict[str, type[Row]] = {
     "inputs": InputRow,
     "emissions": EmissionRow,
     "electricity": ElectricityRow,
+    "end_of_life": EndOfLifeRow,
+    "allocation": AllocationRow,
     "meters": MeterRow,
     "production": ProductionRow,
     "generation": GenerationRow,

@@ -12,7 +12,13 @@ from functools import cache
 from pathlib import Path
 
 _SCHEMA = Path(__file__).parent / "tables.csv"
-_ITEM_TABLES = {"inputs": "input", "emissions": "emission", "electricity": "electricity", "generation": "generation"}
+_ITEM_TABLES = {
+    "inputs": "input",
+    "emissions": "emission",
+    "electricity": "electricity",
+    "end_of_life": "end_of_life",
+    "generation": "generation",
+}
 _IDS = {"processes": "process", "outputs": "flow", "meters": "meter", "shapes": "shape", "series": "series"}
 _MORE_IDS = {"suppliers": "supplier", "factors": "factor"}
 

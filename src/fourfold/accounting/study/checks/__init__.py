@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from fourfold.accounting.study.checks.declared import check_declarations
 from fourfold.accounting.study.checks.electricity import check_electricity
+from fourfold.accounting.study.checks.end_of_life import check_end_of_life
 from fourfold.accounting.study.checks.inputs import check_inputs
 from fourfold.accounting.study.checks.meters import check_meters
 from fourfold.accounting.study.checks.names import check_names
@@ -23,6 +24,7 @@ _CHECKS = (
     check_products,
     check_inputs,
     check_suppliers,
+    check_end_of_life,
     check_electricity,
     check_meters,
     check_once,

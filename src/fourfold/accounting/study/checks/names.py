@@ -13,7 +13,7 @@ from fourfold.core.problems import N_, MessageKind, Place
 DUPLICATE_ID = MessageKind(
     "duplicate-id",
     N_("the name {found} is already taken in {first}"),
-    N_("a name of its own for every row; items of inputs, emissions, electricity and generation share one list"),
+    N_("a name of its own for every row; items of all tables share one list"),
     N_("rename one of them, or delete the row if it was entered twice"),
 )
 NAME_RESERVED = MessageKind(
@@ -47,7 +47,7 @@ WHOLE = "total"
 """The figure of everything; a row of this name could not be asked for."""
 _DECLARED = {"stage": "stages", "site": "sites", "cut-off": "cut_offs"}
 _TABLE_OF = {column: table for table, column in ID_COLUMNS.items()}
-_COPIES = ("inputs", "emissions", "electricity", "outputs")
+_COPIES = ("inputs", "emissions", "electricity", "end_of_life", "outputs")
 _MARKS = ("place", "comment")
 _TITLES = ("name", "name_zh")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from fourfold.accounting.study.checks.end_of_life import SOURCES
 from fourfold.accounting.study.reading import Reading
 from fourfold.accounting.study.rows import EmissionRow, SupplierRow
 from fourfold.core.canonical import decimal_text
@@ -59,7 +60,7 @@ _PARTS = ("fossil", "aircraft", "biogenic_emissions", "biogenic_removals", "land
 
 def check_suppliers(reading: Reading) -> None:
     """Tables suppliers and emissions."""
-    used = {row.source_id for row in reading.tables.inputs if row.source == "supplier"}
+    used = _used(reading)
     for row in reading.tables.suppliers:
         _check_lines(reading, row)
         if row.valid_to <= row.valid_from:
@@ -68,6 +69,13 @@ def check_suppliers(reading: Reading) -> None:
             _check_validity(reading, row)
     for emission in reading.tables.emissions:
         _check_emission(reading, emission)
+
+
+def _used(reading: Reading) -> set[str]:
+    """Names that may be suppliers: of inputs, of what co-products displace, of the parts of an end of life."""
+    used = {row.source_id for row in reading.tables.inputs if row.source == "supplier"}
+    used |= {row.displaces_id for row in reading.tables.outputs if row.displaces_source == "supplier"}
+    return used | {getattr(row, column) for row in reading.tables.end_of_life for column in SOURCES}
 
 
 def _check_validity(reading: Reading, row: SupplierRow) -> None:
