@@ -90,6 +90,64 @@ def read_workbook(data: bytes, name: str, wanted: Collection[str], problems: Pro
     return Workbook(grids, tuple(s for s in sheets if s not in wanted))
 
 
+@dataclass(frozen=True, slots=True)
+class SheetRows:
+    """The rows of one sheet as they stand, without a header.
+
+    Attributes:
+        sheets: names of all sheets.
+        sheet: name of the one that was read.
+        rows: every row, blank ones included, with its number; `REFUSED` in the place of a cell whose value may not be
+            used, such as a formula. ``None`` where there is no such sheet, or it could not be read (reported).
+    """
+
+    sheets: tuple[str, ...]
+    sheet: str
+    rows: tuple[GridRow, ...] | None
+
+
+def read_rows(data: bytes, name: str, sheet: str, problems: Problems) -> SheetRows | None:
+    """The rows of one sheet of an xlsx file whose table begins anywhere; ``None`` when the file is refused (reported).
+
+    Refused cells are not reported: not every one of them lies in the table. Merged cells are reported.
+
+    Args:
+        data: the bytes of the file.
+        name: its path, for messages.
+        sheet: name of the sheet; empty: the first.
+        problems: receives what is wrong.
+    """
+    place = Place(name)
+    if what := _other_kind(data, name):
+        problems.error(WORKBOOK_KIND, place, found=name, what=what)
+        return None
+    parts = open_archive(data, name, place, problems, _is_needed)
+    if parts is None:
+        return None
+    sheets = _sheet_parts(parts)
+    if sheets is None:
+        problems.error(ARCHIVE_BROKEN, place, found=name)
+        return None
+    wanted = sheet or next(iter(sheets))
+    refused = scan_sheet(parts[sheets[wanted]], Place(name, 0, "", wanted), problems) if wanted in sheets else None
+    rows = None if refused is None else _raw_rows(_fresh_archive(parts), wanted, refused, name, problems)
+    return SheetRows(tuple(sheets), wanted, rows)
+
+
+def _raw_rows(data: bytes, sheet: str, refused: Refused, name: str, problems: Problems) -> tuple[GridRow, ...] | None:
+    try:
+        with CalamineWorkbook.from_filelike(io.BytesIO(data)) as workbook:
+            rows = workbook.get_sheet_by_name(sheet).to_python(skip_empty_area=False)
+    except BaseException as error:  # noqa: BLE001 - a Rust panic arrives as a BaseException
+        _raise_if_foreign(error)
+        problems.error(WORKBOOK_SHEET_BROKEN, Place(name, 0, "", sheet), reason=error)
+        return None
+    return tuple(
+        GridRow(number, tuple(REFUSED if (number, i) in refused else _value(c) for i, c in enumerate(row, start=1)))
+        for number, row in enumerate(rows, start=1)
+    )
+
+
 def _other_kind(data: bytes, name: str) -> Term | None:
     """What the file is when it is no xlsx, in words; ``None`` when it may be one."""
     if data[:8] == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":
