@@ -12,25 +12,17 @@ import shutil
 import stat
 import tempfile
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
-from typing import Protocol
+from typing import BinaryIO, Protocol
 
 from fourfold.core.problems import N_, InputError, MessageKind, Param, Place, Problem, Term, params_of
 from fourfold.core.progress import Tick, no_tick
 from fourfold.core.reading import FILE_MISSING, FILE_NOT_REGULAR, FILE_TOO_LARGE, FILE_UNREADABLE, MIB
-from fourfold.formats.unpacking import (
-    BOUNDS,
-    PACKAGE_TOO_LARGE,
-    Bounds,
-    Kind,
-    is_hidden,
-    is_unicode,
-    kind_of,
-    unpack,
-)
+from fourfold.formats.file_kinds import Kind, is_hidden, is_unicode, kind_of
+from fourfold.formats.unpacking import BOUNDS, PACKAGE_TOO_LARGE, Bounds, Stored, unpack
 
 PACKAGE_LINK = MessageKind(
     "package-link",
@@ -91,10 +83,11 @@ class FilesPackage:
         most_bytes: how large one file may be.
     """
 
-    def __init__(self, name: str, files: Mapping[str, Path], most_bytes: int = BOUNDS.file_bytes) -> None:
+    def __init__(self, name: str, files: Mapping[str, Stored], most_bytes: int = BOUNDS.file_bytes) -> None:
         self._name = name
         self._files = dict(sorted(files.items()))
         self._most_bytes = most_bytes
+        self._open: tuple[Path, BinaryIO] | None = None
 
     @property
     def name(self) -> str:
@@ -110,13 +103,9 @@ class FilesPackage:
     def digest(self) -> str:
         """SHA-256 over the sorted paths and digests of all files, as ``sha256:`` and 64 hexadecimal digits."""
         whole = hashlib.sha256()
-        for name, path in self._files.items():
-            try:
-                with path.open("rb") as stream:
-                    one = hashlib.file_digest(stream, "sha256").hexdigest()
-            except OSError as error:
-                raise _refused(FILE_UNREADABLE, name, reason=error.strerror or error) from error
-            whole.update(f"{one} {name}\n".encode())
+        for name, stored in self._files.items():
+            digest = stored.digest or self._digest_of(name, stored.path)
+            whole.update(f"{digest} {name}\n".encode())
         return "sha256:" + whole.hexdigest()
 
     def read(self, name: str) -> bytes:
@@ -134,9 +123,31 @@ class FilesPackage:
 
     def beginning(self, name: str, most_bytes: int = 4096) -> bytes:
         """The first bytes of one file."""
+        stored = self._files[name]
         try:
-            with self._files[name].open("rb") as stream:
-                return stream.read(most_bytes)
+            stream = self._stream(stored.path)
+            stream.seek(stored.offset)
+            return stream.read(most_bytes if stored.size is None else min(stored.size, most_bytes))
+        except OSError as error:
+            raise _refused(FILE_UNREADABLE, name, reason=error.strerror or error) from error
+
+    def close(self) -> None:
+        """Let go of the file read last."""
+        if self._open is not None:
+            self._open[1].close()
+            self._open = None
+
+    def _stream(self, path: Path) -> BinaryIO:
+        """A file opened for reading; the last one stays open, because unpacked files share one."""
+        if self._open is None or self._open[0] != path:
+            self.close()
+            self._open = path, path.open("rb")
+        return self._open[1]
+
+    def _digest_of(self, name: str, path: Path) -> str:
+        try:
+            with path.open("rb") as stream:
+                return hashlib.file_digest(stream, "sha256").hexdigest()
         except OSError as error:
             raise _refused(FILE_UNREADABLE, name, reason=error.strerror or error) from error
 
@@ -172,20 +183,29 @@ def open_package(
     """
     name = path.name or path.resolve().name
     kind = _kind(path, name)
-    more = {inside: file for inside, file in beside.items() if _kind(file, str(file)) is not Kind.FOLDER}
+    more = {inside: Stored(file) for inside, file in beside.items() if _kind(file, str(file)) is not Kind.FOLDER}
     if kind is Kind.FOLDER:
-        yield FilesPackage(name, _folder_files(path, name, bounds) | more, bounds.file_bytes)
+        with closing(FilesPackage(name, _folder_files(path, name, bounds) | more, bounds.file_bytes)) as package:
+            yield package
     elif kind is Kind.FILE:
-        yield FilesPackage(name, {name: path} | more, bounds.file_bytes)
+        with closing(FilesPackage(name, {name: Stored(path)} | more, bounds.file_bytes)) as package:
+            yield package
     elif kind in (Kind.ZIP, Kind.TAR, Kind.TAR_GZ, Kind.GZ):
-        folder = Path(tempfile.mkdtemp(prefix="fourfold-"))
-        try:
-            files = unpack(path, kind, folder, tick, bounds)
-            yield FilesPackage(name, _not_empty(files, name) | more, bounds.file_bytes)
-        finally:
-            shutil.rmtree(folder, ignore_errors=True)
+        with _temporary_folder() as folder:
+            files = unpack(path, kind, folder / "content", tick, bounds)
+            with closing(FilesPackage(name, _not_empty(files, name) | more, bounds.file_bytes)) as package:
+                yield package
     else:
         raise _refused(PACKAGE_OTHER_ARCHIVE, name, form=kind)
+
+
+@contextmanager
+def _temporary_folder() -> Iterator[Path]:
+    folder = Path(tempfile.mkdtemp(prefix="fourfold-"))
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _kind(path: Path, name: str) -> Kind:
@@ -202,8 +222,8 @@ def _kind(path: Path, name: str) -> Kind:
         raise _refused(FILE_UNREADABLE, name, reason=getattr(error, "strerror", None) or error) from error
 
 
-def _folder_files(folder: Path, name: str, bounds: Bounds) -> dict[str, Path]:
-    files: dict[str, Path] = {}
+def _folder_files(folder: Path, name: str, bounds: Bounds) -> dict[str, Stored]:
+    files: dict[str, Stored] = {}
     total = 0
     inside = folder.resolve()
     for path in _walk(folder):
@@ -215,7 +235,7 @@ def _folder_files(folder: Path, name: str, bounds: Bounds) -> dict[str, Path]:
         status = path.stat()
         if not stat.S_ISREG(status.st_mode):
             raise _refused(FILE_NOT_REGULAR, f"{name}/{relative}")
-        files[relative] = path
+        files[relative] = Stored(path)
         total += status.st_size
         if len(files) > bounds.entries or total > bounds.total_bytes:
             raise _refused(PACKAGE_TOO_LARGE, name, reason=relative, **bounds.spelled())
@@ -235,7 +255,7 @@ def _walk(folder: Path) -> Iterator[Path]:
         yield from (here / name for name in sorted(files) if not is_hidden(name))
 
 
-def _not_empty(files: dict[str, Path], name: str) -> dict[str, Path]:
+def _not_empty(files: dict[str, Stored], name: str) -> dict[str, Stored]:
     if not files:
         raise _refused(PACKAGE_EMPTY, name)
     return files

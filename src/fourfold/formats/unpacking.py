@@ -1,31 +1,32 @@
 """Unpacking archives from outside within bounds (law 9): names checked, bytes counted while they are written.
 
-Files are written under numbers, not under the names of the archive, so that no name can lead anywhere. One bad entry
-refuses the archive as a whole. Out of scope, and refused: encryption, rare compression methods, sparse files.
+All files go one after another into one file, so that no name can lead anywhere, and thousands of small ones cost
+little. One bad entry refuses the archive as a whole. Out of scope, and refused: encryption, rare compression methods, sparse
+files.
 """
 
 from __future__ import annotations
 
 import gzip
+import hashlib
 import stat
 import tarfile
 import unicodedata
 import zipfile
 import zlib
 from dataclasses import dataclass
-from enum import StrEnum
 from pathlib import Path, PurePosixPath
-from typing import IO, Protocol, cast
+from typing import IO, BinaryIO, Protocol, cast
 
 from fourfold.core.problems import N_, InputError, MessageKind, Place, Problem, params_of
 from fourfold.core.progress import Tick
 from fourfold.core.reading import FILE_UNREADABLE, MIB
 from fourfold.formats.archive import ARCHIVE_BROKEN
+from fourfold.formats.file_kinds import Kind, is_hidden, is_unicode
 
 _CHUNK_BYTES = MIB
 _MOST_HEADER_BYTES = 4 * MIB
 """Longest name or extended header of a tar entry."""
-_HIDDEN_NAMES = frozenset({"__MACOSX", "Thumbs.db", "desktop.ini"})
 _UNPACKING = N_("unpacking")
 
 PACKAGE_TOO_LARGE = MessageKind(
@@ -42,31 +43,6 @@ PACKAGE_UNSAFE = MessageKind(
     N_("{found} contains an entry that is not accepted: {entry}"),
     N_("plain relative names, each once; ordinary files, neither encrypted nor specially compressed"),
     N_("unpack it where you trust it, and give the folder or pack it again without links and without a password"),
-)
-
-
-class Kind(StrEnum):
-    """What a path is, by its first bytes."""
-
-    FOLDER = "folder"
-    FILE = "file"
-    ZIP = "zip"
-    TAR = "tar"
-    TAR_GZ = "tar.gz"
-    GZ = "gz"
-    SEVEN_ZIP = "7z"
-    RAR = "rar"
-    XZ = "xz"
-    BZIP2 = "bzip2"
-    ZSTD = "zstd"
-
-
-_MAGIC = (
-    (b"7z\xbc\xaf\x27\x1c", Kind.SEVEN_ZIP),
-    (b"Rar!\x1a\x07", Kind.RAR),
-    (b"\xfd7zXZ\0", Kind.XZ),
-    (b"BZh", Kind.BZIP2),
-    (b"\x28\xb5\x2f\xfd", Kind.ZSTD),
 )
 
 
@@ -103,6 +79,22 @@ class Bounds:
 BOUNDS = Bounds()
 
 
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """Where the bytes of one file lie.
+
+    Attributes:
+        path: a file on disk.
+        offset, size: the bytes of it; to its end where `size` is ``None``.
+        digest: SHA-256 as 64 hexadecimal digits; empty where it has not been worked out.
+    """
+
+    path: Path
+    offset: int = 0
+    size: int | None = None
+    digest: str = ""
+
+
 class _Stream(Protocol):
     """What is read of a file, packed or not."""
 
@@ -117,52 +109,15 @@ class _RefusedError(Exception):
         self.kind, self.params = kind, params
 
 
-def is_hidden(name: str) -> bool:
-    """Whether one part of a path is passed over: hidden, or left behind by a system."""
-    return name.startswith(".") or name in _HIDDEN_NAMES
-
-
-def is_unicode(name: str) -> bool:
-    """Whether a name from a file system or an archive is text."""
-    try:
-        name.encode()
-    except UnicodeEncodeError:
-        return False
-    return True
-
-
-def kind_of(path: Path) -> Kind:
-    """What an ordinary file is, by its first bytes. Workbooks are zip archives and count as single files."""
-    with path.open("rb") as stream:
-        head = stream.read(512)
-    for magic, kind in _MAGIC:
-        if head.startswith(magic):
-            return kind
-    if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
-        return Kind.FILE if _is_document(path) else Kind.ZIP
-    if head.startswith(b"\x1f\x8b"):
-        return Kind.TAR_GZ if _is_tar(_gz_beginning(path)) else Kind.GZ
-    return Kind.TAR if _is_tar(head) else Kind.FILE
-
-
-def unpack(path: Path, kind: Kind, folder: Path, tick: Tick, bounds: Bounds) -> dict[str, Path]:
-    """Unpack an archive into `folder`; gives where each file lies, by its path in the archive.
+def unpack(path: Path, kind: Kind, into: Path, tick: Tick, bounds: Bounds) -> dict[str, Stored]:
+    """Unpack an archive into one new file; gives where each of its files lies, by its path in the archive.
 
     Raises:
-        InputError: the archive is damaged, too large or unsafe; what was unpacked so far is left in `folder`.
+        InputError: the archive is damaged, too large or unsafe; what was unpacked so far is left in `into`.
     """
-    sink = _Sink(folder, bounds, path.stat().st_size)
     try:
-        if kind is Kind.ZIP:
-            _unzip(path, sink, tick)
-        elif kind is Kind.GZ:
-            with gzip.open(path) as stream:
-                sink.take(path.name.removesuffix(".gz"), stream)
-        else:
-            with path.open("rb") as packed:
-                plain: _Stream = gzip.GzipFile(fileobj=packed) if kind is Kind.TAR_GZ else packed
-                _untar(plain, sink, tick)
-        return sink.files
+        with into.open("xb") as content:
+            return _unpacked(path, kind, _Sink(into, content, bounds, path.stat().st_size), tick)
     except _RefusedError as refused:
         problem = Problem(refused.kind, Place(path.name), params_of({"found": path.name, **refused.params}))
         raise InputError([problem]) from refused
@@ -172,6 +127,19 @@ def unpack(path: Path, kind: Kind, folder: Path, tick: Tick, bounds: Bounds) -> 
         raise InputError(
             [Problem(told, Place(path.name), params_of({"found": path.name, "reason": reason}))]
         ) from error
+
+
+def _unpacked(path: Path, kind: Kind, sink: _Sink, tick: Tick) -> dict[str, Stored]:
+    if kind is Kind.ZIP:
+        _unzip(path, sink, tick)
+    elif kind is Kind.GZ:
+        with gzip.open(path) as stream:
+            sink.take(path.name.removesuffix(".gz"), stream)
+    else:
+        with path.open("rb") as packed:
+            plain: _Stream = gzip.GzipFile(fileobj=packed) if kind is Kind.TAR_GZ else packed
+            _untar(plain, sink, tick)
+    return sink.files
 
 
 _BROKEN = (
@@ -188,11 +156,11 @@ _BROKEN = (
 
 
 class _Sink:
-    """Where entries go, each checked, counted and numbered."""
+    """Where entries go, each checked and counted."""
 
-    def __init__(self, folder: Path, bounds: Bounds, packed_bytes: int) -> None:
-        self.files: dict[str, Path] = {}
-        self._folder, self._bounds = folder, bounds
+    def __init__(self, path: Path, content: BinaryIO, bounds: Bounds, packed_bytes: int) -> None:
+        self.files: dict[str, Stored] = {}
+        self._path, self._content, self._bounds = path, content, bounds
         self._seen: set[str] = set()
         self._left = min(bounds.total_bytes, max(packed_bytes * bounds.ratio, bounds.ratio_above_bytes))
         self._entries = 0
@@ -222,15 +190,15 @@ class _Sink:
         left = min(bounds.file_bytes, self._left)
         if packed_bytes is not None:
             left = min(left, max(packed_bytes * bounds.ratio, bounds.ratio_above_bytes))
-        path = self._folder / f"{len(self.files):06}"
-        with path.open("wb") as file:
-            while piece := stream.read(_CHUNK_BYTES):
-                left -= len(piece)
-                self._left -= len(piece)
-                if left < 0:
-                    raise self.too_large(name)
-                file.write(piece)
-        self.files[name] = path
+        offset, digest = self._content.tell(), hashlib.sha256()
+        while piece := stream.read(_CHUNK_BYTES):
+            left -= len(piece)
+            self._left -= len(piece)
+            if left < 0:
+                raise self.too_large(name)
+            digest.update(piece)
+            self._content.write(piece)
+        self.files[name] = Stored(self._path, offset, self._content.tell() - offset, digest.hexdigest())
 
     def expect(self, name: str, size: int) -> None:
         """Refuse an entry that says itself that it is too large, also where it is passed over."""
@@ -308,31 +276,3 @@ class _Bounded:
     def close(self) -> None:
         """Close the stream."""
         self._stream.close()
-
-
-def _is_tar(head: bytes) -> bool:
-    if head[257:262] == b"ustar":
-        return True
-    try:
-        tarfile.TarInfo.frombuf(head[:512], "utf-8", "surrogateescape")
-    except tarfile.TarError:
-        return False
-    return True
-
-
-def _gz_beginning(path: Path) -> bytes:
-    try:
-        with gzip.open(path) as stream:
-            return stream.read(512)
-    except (OSError, EOFError, zlib.error):
-        return b""
-
-
-def _is_document(path: Path) -> bool:
-    """Whether a zip archive is a workbook or text document, to be read as one file."""
-    try:
-        with zipfile.ZipFile(path) as archive:
-            names = set(archive.namelist())
-            return "[Content_Types].xml" in names or ("mimetype" in names and "content.xml" in names)
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError):
-        return False
