@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import polars as pl
 
 from fourfold.core.areas import areas
 from fourfold.data.databases.database import Database
@@ -46,69 +47,93 @@ def link(database: Database, rows: Rows, products: Products, rules: Sequence[Lin
         rows, products: of the same database.
         rules: in the order in which they are tried.
     """
-    linker = _Linker(database, rows, products, rules)
     needs = np.flatnonzero(products.is_need)
+    flows = rows.flows[needs]
+    declared = _declared(database, rows, products, needs)
+    is_named = (database.exchanges["provider"].gather(needs) != "").to_numpy()
+    linker = _Linker(database, rows, products, rules)
     providers = np.full(len(needs), -1, dtype=np.int64)
-    reasons: list[LinkRule] = []
-    counts = np.zeros(len(needs), dtype=np.int64)
-    for place, number in enumerate(needs.tolist()):
-        providers[place], rule, counts[place] = linker.provider(number)
-        reasons.append(rule)
-    return Links(needs, providers, reasons, counts, linker.lost)
+    reasons = [LinkRule.UNLINKED] * len(needs)
+    for rule in rules:
+        if rule not in (LinkRule.CHOSEN, LinkRule.DECLARED):
+            break
+        found = declared if rule is LinkRule.DECLARED else linker.chosen(needs)
+        for place in np.flatnonzero((providers < 0) & (found >= 0)).tolist():
+            reasons[place] = rule
+        providers = np.where(providers < 0, found, providers)
+    wanted = np.where(rows.is_output[needs] != (rows.amounts[needs] < 0), -1, 1)
+    keys, counts = np.unique(products.flows * 2 + (products.signs > 0), return_counts=True)
+    right, wrong = (_count(keys, counts, flows * 2 + (sign > 0)) for sign in (wanted, -wanted))
+    for place in np.flatnonzero((providers < 0) & (right + wrong > 0)).tolist():
+        sign = wanted[place] if right[place] else -wanted[place]
+        providers[place], reasons[place] = linker.provider(int(needs[place]), int(sign))
+    return Links(
+        needs, providers, reasons, np.where(right > 0, right, wrong), needs[is_named & (declared < 0)].tolist()
+    )
+
+
+def _declared(database: Database, rows: Rows, products: Products, needs: Integers) -> Integers:
+    """The product that the source names as the provider of each need, −1 for none [need]."""
+    ids = pl.DataFrame({"provider": database.processes["id"]}).with_row_index("process")
+    named = database.exchanges.select("provider").select(pl.all().gather(needs))
+    found = named.join(ids, on="provider", how="left", maintain_order="left")["process"]
+    process = found.cast(pl.Int64).fill_null(-1).to_numpy()
+    return _product_of(products, process, rows.flows[needs])
+
+
+def _product_of(products: Products, processes: Integers, flows: Integers) -> Integers:
+    """Number of the product that each process makes of each flow, −1 for none."""
+    if not len(products):
+        return np.full(len(flows), -1, dtype=np.int64)
+    span = max(int(products.flows.max()), int(flows.max(initial=0))) + 1
+    keys = products.processes * span + products.flows
+    order = np.argsort(keys)
+    asked = np.where(processes >= 0, processes * span + flows, -1)
+    at = np.minimum(np.searchsorted(keys[order], asked), len(keys) - 1)
+    return np.where(keys[order][at] == asked, order[at], -1)
+
+
+def _count(keys: Integers, counts: Integers, asked: Integers) -> Integers:
+    """How many products there are of each key asked for."""
+    if not len(keys):
+        return np.zeros(len(asked), dtype=np.int64)
+    at = np.minimum(np.searchsorted(keys, asked), len(keys) - 1)
+    return np.where(keys[at] == asked, counts[at], 0)
 
 
 class _Linker:
     def __init__(self, database: Database, rows: Rows, products: Products, rules: Sequence[LinkRule]) -> None:
-        self._rows, self._rules, self._products = rows, rules, products
+        self._database, self._rows, self._rules, self._products = database, rows, rules, products
         self._area_book = areas()
         self._ids = database.processes["id"].to_list()
         self._names = database.processes["name"].to_list()
         self._areas = database.processes["area"].to_list()
         self._locations = database.processes["location"].to_list()
-        self._flow_ids = database.flows["id"].to_list()
-        self._choices = database.choices
-        self._process_rows = database.process_rows
-        self._declared = database.exchanges["provider"].to_list()
-        self._places = database.exchanges["location"].to_list()
+        self._places = database.exchanges["location"]
         self._candidates = _by_flow(products)
-        self._of_process = {
-            (process, flow): product
-            for product, (process, flow) in enumerate(
-                zip(products.processes.tolist(), products.flows.tolist(), strict=True)
-            )
-        }
-        self._remembered: dict[tuple[int, int, str], tuple[int, LinkRule]] = {}
-        self.lost: list[int] = []
+        self._remembered: dict[tuple[int, int, int, str], tuple[int, LinkRule]] = {}
 
-    def provider(self, number: int) -> tuple[int, LinkRule, int]:
-        """Product, rule and number of candidates of one need."""
+    def chosen(self, needs: Integers) -> Integers:
+        """The product a user chose for each need, −1 for none [need]."""
+        found = np.full(len(needs), -1, dtype=np.int64)
+        process_rows, flow_rows = self._database.process_rows, self._database.flow_rows
+        flows, processes = self._rows.flows[needs], self._rows.processes[needs]
+        # what holds for one process goes before what holds for all
+        for (user, flow), provider in sorted(self._database.choices.items()):
+            if flow not in flow_rows or provider not in process_rows or (user and user not in process_rows):
+                continue
+            made = _product_of(self._products, np.array([process_rows[provider]]), np.array([flow_rows[flow]]))[0]
+            concerned = flows == flow_rows[flow]
+            found[concerned & (processes == process_rows[user]) if user else concerned] = made
+        return found
+
+    def provider(self, number: int, sign: int) -> tuple[int, LinkRule]:
+        """Product and rule of one need that somebody can supply with this sign."""
         flow, process = int(self._rows.flows[number]), int(self._rows.processes[number])
-        wanted = -1 if self._rows.is_output[number] != (self._rows.amounts[number] < 0) else 1
-        candidates = self._candidates.get((flow, wanted)) or self._candidates.get((flow, -wanted)) or ()
-        declared = self._declared[number]
-        named = self._of_process.get((self._process_rows.get(declared, -1), flow), -1) if declared else -1
-        if declared and named < 0:
-            self.lost.append(number)
-        for rule in self._rules:
-            if rule is LinkRule.CHOSEN:
-                found = self._chosen(process, flow)
-            elif rule is LinkRule.DECLARED:
-                found = named
-            else:
-                break
-            if found >= 0:
-                return found, rule, len(candidates)
-        if not candidates:
-            return -1, LinkRule.UNLINKED, 0
-        key = (flow * 2 + (wanted > 0), process, self._places[number])
+        key = (flow, sign, process, self._places[number])
         if key not in self._remembered:
-            self._remembered[key] = self._by_rules(candidates, process, self._places[number])
-        return *self._remembered[key], len(candidates)
-
-    def _chosen(self, process: int, flow: int) -> int:
-        flow_id = self._flow_ids[flow]
-        chosen = self._choices.get((self._ids[process], flow_id)) or self._choices.get(("", flow_id))
-        return self._of_process.get((self._process_rows.get(chosen, -1), flow), -1) if chosen else -1
+            self._remembered[key] = self._by_rules(self._candidates[flow, sign], process, key[3])
+        return self._remembered[key]
 
     def _by_rules(self, candidates: Sequence[int], process: int, location: str) -> tuple[int, LinkRule]:
         for rule in self._rules:
