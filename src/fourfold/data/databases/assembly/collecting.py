@@ -32,7 +32,7 @@ from fourfold.data.databases.tables import DOCUMENTS, EXCHANGES, PARAMETERS, PRO
 from fourfold.data.factor_rows import FactorRow
 
 _PIECE = 100_000
-_RAW_EXCHANGES = pl.Schema({**EXCHANGES, "flow": pl.String})
+_RAW_EXCHANGES = pl.Schema([(name, pl.String() if name == "flow" else kind) for name, kind in EXCHANGES.items()])
 
 RECORD_TWICE = MessageKind(
     "dataset-twice",
@@ -70,7 +70,7 @@ class Collected:
         self.factor_rows: list[FactorRow] = []
         self._first: dict[tuple[str, str], Place] = {}
         self._processes: dict[str, list[Any]] = {name: [] for name in PROCESSES}
-        self._exchanges: dict[str, list[Any]] = {name: [] for name in EXCHANGES}
+        self._exchanges: list[tuple[Any, ...]] = []
         self._parameters: dict[str, list[Any]] = {name: [] for name in PARAMETERS}
         self._documents: dict[str, list[Any]] = {name: [] for name in DOCUMENTS}
         self._pieces: list[pl.DataFrame] = []
@@ -159,35 +159,36 @@ class Collected:
         self.allocations.extend((row, allocation) for allocation in record.allocations)
         for parameter in record.parameters:
             self._take_parameter(row, parameter)
-        if len(self._exchanges["process"]) >= _PIECE:
+        if len(self._exchanges) >= _PIECE:
             self._flush()
 
     def _take_exchange(self, row: int, process: ProcessRecord, e: ExchangeRecord) -> None:
         if not math.isfinite(e.amount):
             self._report.note(Effect.REFUSED, AMOUNT_NOT_FINITE, e.place, process=process.name, found=e.amount)
         u = e.uncertainty
-        _append(
-            self._exchanges,
-            process=row,
-            flow=e.flow,
-            internal_id=e.internal_id,
-            direction=str(e.direction),
-            amount=e.amount,
-            unit=e.unit,
-            property=e.property,
-            to_reference=None,
-            is_reference=e.is_reference,
-            is_avoided=e.is_avoided,
-            provider=e.provider,
-            distribution="" if u is None else str(u.distribution),
-            **_parameters(u),
-            pedigree=e.pedigree,
-            base_uncertainty=e.base_uncertainty,
-            formula=e.formula,
-            location=e.location.strip(),
-            comment=e.comment,
-            file=e.place.file,
-            row=e.place.row,
+        place = e.place
+        self._exchanges.append(  # in the order of the columns: a tuple a row is what millions of rows allow
+            (
+                row,
+                e.flow,
+                e.internal_id,
+                e.direction.value,
+                e.amount,
+                e.unit,
+                e.property,
+                None,
+                e.is_reference,
+                e.is_avoided,
+                e.provider,
+                *(_NO_UNCERTAINTY if u is None else _spelled(u)),
+                e.pedigree,
+                e.base_uncertainty,
+                e.formula,
+                e.location.strip(),
+                e.comment,
+                place.file,
+                place.row,
+            )
         )
 
     def _take_parameter(self, row: int | None, parameter: ParameterRecord) -> None:
@@ -201,17 +202,19 @@ class Collected:
         )
 
     def _flush(self) -> None:
-        if self._exchanges["process"]:
-            self._pieces.append(pl.DataFrame(self._exchanges, schema=_RAW_EXCHANGES))
-            self._exchanges = {name: [] for name in EXCHANGES}
+        if self._exchanges:
+            columns = dict(zip(EXCHANGES, map(list, zip(*self._exchanges, strict=True)), strict=True))
+            self._pieces.append(pl.DataFrame(columns, schema=_RAW_EXCHANGES))
+            self._exchanges = []
 
 
-def _parameters(u: Uncertainty | None) -> dict[str, Any]:
-    """Parameters as the table holds them: null where there is none."""
-    if u is None:
-        return {"a": None, "b": None, "c": None, "values": None, "weights": None}
-    a, b, c = (None if math.isnan(value) else value for value in (u.a, u.b, u.c))
-    return {"a": a, "b": b, "c": c, "values": list(u.values) or None, "weights": list(u.weights) or None}
+_NO_UNCERTAINTY = ("", None, None, None, None, None)
+
+
+def _spelled(u: Uncertainty) -> tuple[Any, ...]:
+    """Distribution and its parameters as the table holds them: null where there is none."""
+    numbers = (None if math.isnan(value) else value for value in (u.a, u.b, u.c))
+    return (u.distribution.value, *numbers, list(u.values) or None, list(u.weights) or None)
 
 
 def _append(columns: dict[str, list[Any]], **cells: Any) -> None:
