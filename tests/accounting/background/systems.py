@@ -92,5 +92,4 @@ def dense_scores(case: Case) -> Floats:
     direct[:, 0] = case.emitted[0] + 273 * case.emitted[2]
     direct[:, 2] = 27.0 * case.emitted[1]
     direct[:, 3] = -case.uptake
-    solved: Floats = np.linalg.solve((np.eye(len(case.needs)) - case.needs).T, direct)
-    return solved
+    return np.asarray(np.linalg.solve((np.eye(len(case.needs)) - case.needs).T, direct))

@@ -19,13 +19,13 @@ from fourfold.data.basis import GwpSet
 from fourfold.data.databases.records import FlowKind
 from support.databases import ENERGY, Rows, database, emission, flow
 
-TOLERANCE = {"rtol": 1e-9, "atol": 1e-9}
+RTOL = ATOL = 1e-9
 
 
 @FEW
 @given(cases())
 def test_scores_are_those_of_the_dense_solve(case: Case) -> None:
-    np.testing.assert_allclose(scores(*case.solved()), dense_scores(case), **TOLERANCE)
+    np.testing.assert_allclose(scores(*case.solved()), dense_scores(case), rtol=RTOL, atol=ATOL)
 
 
 @FEW
@@ -36,7 +36,7 @@ def test_the_order_of_processes_does_not_matter(case: Case, random) -> None:  # 
     other = case_of(case.needs, case.emitted, case.uptake, order)
     found, expected = scores(*other.solved()), scores(*case.solved())
     rows = other.system.rows_by_id
-    np.testing.assert_allclose(found[[rows[f"p{p}"] for p in range(len(order))]], expected, **TOLERANCE)
+    np.testing.assert_allclose(found[[rows[f"p{p}"] for p in range(len(order))]], expected, rtol=RTOL, atol=ATOL)
 
 
 @FEW
@@ -46,8 +46,8 @@ def test_a_demand_scales_and_its_score_is_that_of_its_products(case: Case, facto
     one = assess_demand(system, factors, solver, {0: 1.0})
     more = assess_demand(system, factors, solver, {0: factor})
     assert more.total == pytest.approx(factor * one.total, rel=1e-9, abs=1e-9)
-    np.testing.assert_allclose(one.lines, scores(system, factors, solver)[0], **TOLERANCE)
-    np.testing.assert_allclose(one.amounts @ one.direct, one.lines, **TOLERANCE)
+    np.testing.assert_allclose(one.lines, scores(system, factors, solver)[0], rtol=RTOL, atol=ATOL)
+    np.testing.assert_allclose(one.amounts @ one.direct, one.lines, rtol=RTOL, atol=ATOL)
 
 
 @FEW
@@ -68,7 +68,7 @@ def test_flows_of_all_products_are_those_of_each_alone(case: Case) -> None:
     }
     assert [column.header for column in columns] == sorted(name for name, amounts in names.items() if amounts.any())
     for at, column in enumerate(columns):
-        np.testing.assert_allclose(found[:, at], names[column.header] @ inverse, **TOLERANCE)
+        np.testing.assert_allclose(found[:, at], names[column.header] @ inverse, rtol=RTOL, atol=ATOL)
 
 
 def test_an_uptake_subtracts_and_an_uptake_written_as_output_adds_nothing() -> None:
