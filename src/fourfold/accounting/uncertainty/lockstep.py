@@ -7,13 +7,16 @@ negative it converges exactly when the system is productive (Stein & Rosenberg 1
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from fourfold.accounting.background.system import Floats
 from fourfold.accounting.uncertainty.layout import Layout, Positions
 from fourfold.electricity.tracing.compiling import compiled
 
+Mask = NDArray[np.bool_]
+
 LANES = 16
-MOST_SWEEPS = 120
+MOST_SWEEPS = 150
 
 
 @compiled
@@ -29,12 +32,17 @@ def _fill(
 
 
 @compiled
-def _sweep(indptr: Positions, indices: Positions, values: Floats, right: Floats, t: Floats, bound: float) -> int:
-    """Sweeps until no value changes by more than `bound`; how many, one more than the most where it does not end."""
-    total = np.empty(LANES)
-    own = np.empty(LANES)
+def _sweep(
+    indptr: Positions, indices: Positions, values: Floats, right: Floats, t: Floats, bound: float, done: Mask
+) -> int:
+    """Sweeps until no value changes by more than `bound`; marks the draws that got there, and counts sweeps.
+
+    Draws that take half as long again as three quarters of them did are left to the other way.
+    """
+    total, own, worst = np.empty(LANES), np.empty(LANES), np.empty(LANES)
+    last = MOST_SWEEPS
     for sweep in range(MOST_SWEEPS):
-        worst = 0.0
+        worst[:] = 0.0
         for p in range(len(indptr) - 1):
             for k in range(LANES):
                 total[k] = right[p, k]
@@ -49,13 +57,17 @@ def _sweep(indptr: Positions, indices: Positions, values: Floats, right: Floats,
                         total[k] += values[j, k] * t[i, k]
             for k in range(LANES):
                 new = total[k] / (1.0 - own[k])
-                worst = max(worst, abs(new - t[p, k]))
+                worst[k] = max(worst[k], abs(new - t[p, k]))
                 t[p, k] = new
-        if worst <= bound:
+        reached = 0
+        for k in range(LANES):
+            done[k] = worst[k] <= bound
+            reached += done[k]
+        if 4 * reached >= 3 * LANES:
+            last = min(last, sweep + sweep // 2)
+        if reached == LANES or sweep >= last:
             return sweep + 1
-        if not worst < 1e30:
-            break
-    return MOST_SWEEPS + 1
+    return MOST_SWEEPS
 
 
 class Lockstep:
@@ -65,7 +77,7 @@ class Lockstep:
         self._layout = layout
         self._values = np.empty((len(layout.indices), LANES))
 
-    def solve(self, factors: Floats, burdens: Floats, start: Floats, bound: float) -> tuple[Floats, bool]:
+    def solve(self, factors: Floats, burdens: Floats, start: Floats, bound: float) -> tuple[Floats, Mask]:
         """Solve (I − C)ᵀ t = q for all of them.
 
         Args:
@@ -75,14 +87,18 @@ class Lockstep:
             bound: largest change in the last sweep.
 
         Returns:
-            t [column, product, draw], and whether it was reached.
+            t [column, product, draw], and which draws got there [draw].
         """
         at = self._layout
         _fill(at.at, at.values, at.which, at.columns, at.maker, factors, self._values)
-        if at.diagonal.max(initial=-1) >= 0 and (self._values[at.diagonal[at.diagonal >= 0]] >= 1).any():
-            return burdens, False
+        good: Mask = np.ones(LANES, bool)
+        own = at.diagonal[at.diagonal >= 0]
+        if len(own):
+            good = np.asarray((self._values[own] < 1).all(axis=0))
+            self._values[np.ix_(own, ~good)] = 0.0
         t = np.repeat(start.T[:, :, None], LANES, axis=2)
         for right, found in zip(burdens, t, strict=True):
-            if _sweep(at.indptr, at.indices, self._values, right, found, bound) > MOST_SWEEPS:
-                return t, False
-        return t, True
+            done = np.zeros(LANES, bool)
+            _sweep(at.indptr, at.indices, self._values, right, found, bound, done)
+            good &= done & np.isfinite(found).all(axis=0)
+        return t, good

@@ -79,9 +79,7 @@ class Run:
         """Scaled scores [product, column] or why there are none, for each draw."""
         for number in numbers:
             found = self._one(self._factors(number))
-            if number == 0 and not isinstance(found, Failure):
-                self._first = found
-            yield number, found
+            yield number, found if isinstance(found, Failure) else self._noted(number, found)
 
     def _one(self, factors: Floats) -> Floats | Failure:
         if self._makes_nothing(factors):
@@ -128,25 +126,27 @@ class Run:
             factors = np.ones((LANES, len(self._layout.used) + 1))
             for lane, number in enumerate(numbers):
                 factors[lane] = self._factors(number)
-            if any(self._makes_nothing(row) for row in factors):
-                yield from self.stepwise(numbers)
-                continue
             burdens = np.stack([self._layout.burdens(row) for row in factors], axis=2).transpose(1, 0, 2)
             start = self._start
             if self._credits:
                 burdens = np.concatenate([burdens, np.ones((1, *burdens.shape[1:]))])
                 start = np.hstack([start, self._guard])
-            found, reached = kernel.solve(factors, np.ascontiguousarray(burdens), start, self._bound)
-            if not reached or (self._credits and self._any_turned(found)):
-                yield from self.stepwise(numbers)
-                continue
-            columns = self._start.shape[1]
-            if first == 0:
-                self._first = found[:columns, :, 0].T
-            yield from ((number, found[:columns, :, lane].T) for lane, number in enumerate(numbers))
+            found, good = kernel.solve(factors, np.ascontiguousarray(burdens), start, self._bound)
+            for lane, number in enumerate(numbers):
+                if good[lane] and self._sound(factors[lane], found[:, :, lane]):
+                    yield number, self._noted(number, found[: self._start.shape[1], :, lane].T)
+                else:
+                    yield from self.stepwise(range(number, number + 1))
 
-    def _any_turned(self, found: Floats) -> bool:
-        return bool(((found[-1] < 0) & (self._guard > 0)).any())
+    def _sound(self, factors: Floats, found: Floats) -> bool:
+        """Whether a draw is what it looks like: nothing made less than nothing, the guard of its sign."""
+        turned = self._credits and ((found[-1] < 0) & (self._guard[:, 0] > 0)).any()
+        return not turned and not self._makes_nothing(factors)
+
+    def _noted(self, number: int, found: Floats) -> Floats:
+        if number == 0:
+            self._first = found
+        return found
 
     def error_of_first(self) -> float:
         """Largest difference of the first draw from a checked solution, relative to gross scores."""
