@@ -15,7 +15,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fourfold.accounting.background.compile import build_system
-from fourfold.accounting.background.solving import Solver
 from fourfold.data.databases.database import Database
 from fourfold.data.databases.profile import PROFILES, Profile
 from fourfold.data.databases.records import (
@@ -63,7 +62,7 @@ def scores(of: Database, profile: Profile) -> dict[str, list[float]]:
     system = build_system(of, profile)
     names = sorted(of.flow_rows)
     burdens = system.burdens.toarray()[[of.flow_rows[name] for name in names]].T
-    values = Solver(system.coefficients).adjoint(burdens).values if system.size else burdens
+    values = np.linalg.solve((np.eye(system.size) - system.coefficients.toarray()).T, burdens)
     return {product.id: values[column].tolist() for column, product in enumerate(system.products)}
 
 
@@ -218,7 +217,7 @@ def test_flows_without_unit_groups_get_some() -> None:
     co2 = FlowRecord("co2 from air/low", "Carbon dioxide", FlowKind.ELEMENTARY, unit="kg")
     there = database(
         [Rows("a").makes("power", 1.0, "kWh").gives("co2 from air/low", 5.0, "g").takes("rope", 1.0, "ell")],
-        more=(
+        flows=(
             co2,
             FlowRecord("power", "Power", FlowKind.PRODUCT, unit="MJ"),
             FlowRecord("rope", "Rope", FlowKind.PRODUCT),

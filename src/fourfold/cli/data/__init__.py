@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from fourfold.cli.data import factors
+from fourfold.cli.data import export, factors
 
 app = typer.Typer(help="Factors and life-cycle databases, each with its source.", no_args_is_help=True)
 
@@ -15,3 +15,4 @@ def data() -> None:
 
 
 app.command("factors")(factors.factors)
+app.command("export")(export.export)
