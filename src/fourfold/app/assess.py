@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
+from typing import TypeAlias
 
 from fourfold.accounting.assess import Result, assess_by_each
 from fourfold.accounting.documents.result import result_document
 from fourfold.accounting.method import Method
 from fourfold.accounting.method_files import method
+from fourfold.accounting.sensitivity import Alternative
 from fourfold.accounting.single_rows import problems_of_single_rows
 from fourfold.accounting.study.model import StudyError
 from fourfold.accounting.study.read import load_study
@@ -21,6 +23,8 @@ from fourfold.core.progress import Tick, no_tick
 from fourfold.core.words import Lang
 
 _NONE: Mapping[str, Path] = MappingProxyType({})
+Alternatives: TypeAlias = Sequence[Alternative] | None
+"""A result by other rules; ``None`` where that was not asked for."""
 DEFAULT_REPORT = Path("out", "report.html")
 
 
@@ -58,16 +62,16 @@ def _all_problems(error: StudyError, first: Method) -> list[Problem]:
     return sorted(found, key=lambda p: (p.place.file, p.place.sheet, p.place.row, p.place.column))
 
 
-def write_json(results: Sequence[Result], path: Path) -> None:
+def write_json(results: Sequence[Result], path: Path, alternatives: Alternatives = None) -> None:
     """Write the result document as canonical JSON.
 
     Raises:
         InputError: the path cannot be written.
     """
-    _write(path, lambda: canonical_bytes(result_document(results)) + b"\n")
+    _write(path, lambda: canonical_bytes(result_document(results, alternatives)) + b"\n")
 
 
-def write_report(results: Sequence[Result], path: Path, lang: Lang) -> None:
+def write_report(results: Sequence[Result], path: Path, lang: Lang, alternatives: Alternatives = None) -> None:
     """Write the report as one self-contained HTML file.
 
     Raises:
@@ -75,10 +79,10 @@ def write_report(results: Sequence[Result], path: Path, lang: Lang) -> None:
     """
     from fourfold.exchange.report import render_report  # a run that asks for JSON only does not wait for it
 
-    _write(path, lambda: render_report(result_document(results), lang).encode())
+    _write(path, lambda: render_report(result_document(results, alternatives), lang).encode())
 
 
-def write_default_report(results: Sequence[Result], lang: Lang) -> Path:
+def write_default_report(results: Sequence[Result], lang: Lang, alternatives: Alternatives = None) -> Path:
     """Write the report to ``out/report.html`` in the study folder, which is made where it is missing.
 
     Returns:
@@ -93,7 +97,7 @@ def write_default_report(results: Sequence[Result], lang: Lang) -> Path:
     except OSError as error:
         raise _unwritable(path, error) from error
     check_places({"--html": path})
-    write_report(results, path, lang)
+    write_report(results, path, lang, alternatives)
     return path
 
 

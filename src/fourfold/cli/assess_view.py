@@ -13,6 +13,8 @@ from rich.text import Text
 
 from fourfold.accounting.assess import Result
 from fourfold.accounting.quality import primary_share
+from fourfold.accounting.sensitivity import Alternative
+from fourfold.cli.sensitivity_view import sensitivity_table
 from fourfold.cli.show import plain_console, show_problems, significant
 from fourfold.core.canonical import decimal_text
 from fourfold.core.lines import Line
@@ -33,7 +35,7 @@ _LINE_NAMES = {
 }
 
 
-def show_results(results: Sequence[Result], lang: Lang) -> None:
+def show_results(results: Sequence[Result], lang: Lang, alternatives: Sequence[Alternative] | None = None) -> None:
     """Print the first result in full, the others beside it, and what to mind."""
     w, console, first = words(lang), plain_console(), results[0]
     _head(first, w, console)
@@ -44,6 +46,8 @@ def show_results(results: Sequence[Result], lang: Lang) -> None:
         _print_labels(first, w, console)
     if len(results) > 1:
         console.print(_methods(results, w))
+    if alternatives is not None:
+        console.print(sensitivity_table(first, alternatives, w))
     share = primary_share(first.footprint)
     console.print(
         w(

@@ -22,10 +22,12 @@ from fourfold.accounting.documents.parts import (
     text_document,
     texts_document,
 )
+from fourfold.accounting.documents.sensitivity import sensitivity_document
 from fourfold.accounting.documents.study import study_document
 from fourfold.accounting.notes import UsedSource
 from fourfold.accounting.power.document import electricity_document
 from fourfold.accounting.quality import quality_document
+from fourfold.accounting.sensitivity import Alternative
 from fourfold.accounting.traced import PRECISION, exact
 from fourfold.core.canonical import JSON
 from fourfold.core.zones import tzdata_version
@@ -34,8 +36,13 @@ RESULT_FORMAT = "result/1"
 
 
 @exact
-def result_document(results: Sequence[Result]) -> dict[str, JSON]:
-    """The document of a run: the first method's result, the others under ``also``, and all of them compared."""
+def result_document(results: Sequence[Result], alternatives: Sequence[Alternative] | None = None) -> dict[str, JSON]:
+    """The document of a run: the first method's result, the others under ``also``, and all of them compared.
+
+    Args:
+        results: one for each method.
+        alternatives: the first result by other rules, where that was asked for.
+    """
     first = results[0]
     document: dict[str, JSON] = {
         "fourfold": RESULT_FORMAT,
@@ -45,6 +52,8 @@ def result_document(results: Sequence[Result]) -> dict[str, JSON]:
         "methods": [_comparison(result, first) for result in results],
         "also": [_method_result(result) for result in results[1:]],
     }
+    if alternatives is not None:
+        document["sensitivity"] = sensitivity_document(alternatives)
     return document
 
 
@@ -97,6 +106,8 @@ def method_document(result: Result) -> dict[str, JSON]:
         "electricity_quantity": str(method.electricity_quantity),
         "supply_order": [str(kind) for kind in method.supply.order],
         "allocation_order": list(method.allocation_order),
+        "end_of_life": method.end_of_life or None,
+        "reference_temperature_k": maybe_text(method.reference_temperature_k),
         "cut_off_each": maybe_text(method.cut_off.each),
         "cut_off_together": maybe_text(method.cut_off.together),
     }
