@@ -1,0 +1,191 @@
+"""The table of links: who supplies what to whom, by which rule, and how a user sets another provider."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator, Mapping
+from dataclasses import astuple, dataclass, fields
+from pathlib import Path
+
+from fourfold.core.problems import N_, MessageKind, Place, Problems
+from fourfold.core.reading import TABLE_MOST_BYTES, decode_utf8, read_bounded
+from fourfold.data.databases.database import Database
+from fourfold.data.databases.linking import link
+from fourfold.data.databases.products import products_of
+from fourfold.data.databases.profile import DEFAULT, LinkRule, Profile
+from fourfold.data.databases.roles import rows_of
+
+COLUMN_MISSING = MessageKind(
+    "links-column-missing",
+    N_("the table of links has no column {found}"),
+    N_("the columns process, flow, provider"),
+    N_("start from the table that fourfold data links -o writes"),
+)
+UNKNOWN_ID = MessageKind(
+    "links-unknown-id",
+    N_("the database has no {what} {found}"),
+    N_("an id of the database; an empty process holds for all"),
+    N_("correct the id; fourfold data search finds it"),
+)
+NOT_A_PROVIDER = MessageKind(
+    "links-not-a-provider",
+    N_("process {found} does not make or treat flow {flow}"),
+    N_("one of: {candidates}"),
+    N_("correct the provider"),
+)
+CONTRADICTION = MessageKind(
+    "links-contradiction",
+    N_("two rows set different providers for the same process and flow: {found} and {other}"),
+    N_("one provider"),
+    N_("remove one of the rows"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class LinkRow:
+    """One link, in the order of its columns in the table.
+
+    Attributes:
+        process, process_name: who needs.
+        flow, flow_name: what.
+        amount, unit: how much for one run of the process, as the source has it.
+        provider, provider_name: who supplies; empty where it is cut off.
+        rule: which rule decided.
+        candidates: ids of all who could, separated by spaces.
+    """
+
+    process: str
+    process_name: str
+    flow: str
+    flow_name: str
+    amount: float
+    unit: str
+    provider: str
+    provider_name: str
+    rule: LinkRule
+    candidates: str
+
+    @property
+    def is_ambiguous(self) -> bool:
+        """Whether several could supply and neither the source nor a user said which."""
+        return " " in self.candidates and self.rule not in (LinkRule.CHOSEN, LinkRule.DECLARED)
+
+
+def links_of(database: Database, profile: Profile = DEFAULT) -> Iterator[LinkRow]:
+    """Every need of every process with its provider, in the order of the source."""
+    rows = rows_of(database)
+    products = products_of(database, rows, profile.several)
+    makers = _makers(database)
+    links = link(database, rows, products, profile.links)
+    ids, names = database.processes["id"].to_list(), database.processes["name"].to_list()
+    flow_ids, flow_names = database.flows["id"].to_list(), database.flows["name"].to_list()
+    amounts, units = database.exchanges["amount"].to_list(), database.exchanges["unit"].to_list()
+    for number, product, rule in zip(links.exchanges.tolist(), links.providers.tolist(), links.rules, strict=True):
+        process, flow = int(rows.processes[number]), int(rows.flows[number])
+        maker = int(products.processes[product]) if product >= 0 else -1
+        yield LinkRow(
+            ids[process],
+            names[process],
+            flow_ids[flow],
+            flow_names[flow],
+            amounts[number],
+            units[number],
+            ids[maker] if maker >= 0 else "",
+            names[maker] if maker >= 0 else "",
+            rule,
+            " ".join(sorted(makers.get(flow_ids[flow], ()))),
+        )
+
+
+def links_csv(rows: Iterator[LinkRow]) -> bytes:
+    """The table as CSV in UTF-8 with a header."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(field.name for field in fields(LinkRow))
+    writer.writerows(astuple(row) for row in rows)
+    return text.getvalue().encode()
+
+
+def choices_from(path: Path, database: Database) -> dict[tuple[str, str], str]:
+    """The choices of a database after an edited table of links: its own, changed where the table differs.
+
+    A row that names the provider taken now changes nothing; an empty provider takes a choice back. A row with an empty
+    process holds for every process without a choice of its own.
+
+    Raises:
+        InputError: unknown ids, providers that do not make the flow, or rows that contradict each other, each with its
+            row.
+    """
+    problems = Problems()
+    place = Place(path.name)
+    data = read_bounded(path.parent, path.name, place, problems, TABLE_MOST_BYTES)
+    text = None if data is None else decode_utf8(data, path.name, place, problems)
+    rows = list(_table(text, path.name, problems)) if text is not None else []
+    makers = _makers(database)
+    ids = {"process": {"", *database.processes["id"]}, "flow": set(database.flows["id"])}
+    given: dict[tuple[str, str], str] = {}
+    for cells, where in rows:
+        if _fits(cells, where, ids, makers, problems):
+            key, provider = (cells["process"], cells["flow"]), cells["provider"]
+            if given.setdefault(key, provider) != provider:
+                problems.error(CONTRADICTION, where, found=provider, other=given[key])
+    problems.raise_if_errors()
+    return _merged(database, given)
+
+
+def _merged(database: Database, given: Mapping[tuple[str, str], str]) -> dict[tuple[str, str], str]:
+    now: dict[tuple[str, str], set[str]] = {}
+    for row in links_of(database):
+        now.setdefault((row.process, row.flow), set()).add(row.provider)
+    choices = dict(database.choices)
+    for key, provider in given.items():
+        if not provider:
+            choices.pop(key, None)
+        elif not key[0] or now.get(key) != {provider}:
+            choices[key] = provider
+    return choices
+
+
+def _table(text: str, name: str, problems: Problems) -> Iterator[tuple[dict[str, str], Place]]:
+    reader = csv.DictReader(io.StringIO(text, newline=""))
+    missing = [column for column in ("process", "flow", "provider") if column not in (reader.fieldnames or ())]
+    if missing:
+        problems.error(COLUMN_MISSING, Place(name, 1), found=", ".join(missing))
+        return
+    for row in reader:
+        cells = {column: (row[column] or "").strip() for column in ("process", "flow", "provider")}
+        yield cells, Place(name, reader.line_num)
+
+
+def _fits(
+    cells: Mapping[str, str],
+    place: Place,
+    ids: Mapping[str, set[str]],
+    makers: Mapping[str, set[str]],
+    problems: Problems,
+) -> bool:
+    unknown = [what for what in ("process", "flow") if cells[what] not in ids[what]]
+    provider = cells["provider"]
+    if provider not in ids["process"]:
+        unknown.append("provider")
+    for what in unknown:
+        problems.error(UNKNOWN_ID, place.at(what), what=what, found=cells[what] or "–")
+    if unknown:
+        return False
+    candidates = makers.get(cells["flow"], set())
+    if provider and provider not in candidates:
+        shown = " ".join(sorted(candidates)) or "–"
+        problems.error(NOT_A_PROVIDER, place.at("provider"), found=provider, flow=cells["flow"], candidates=shown)
+        return False
+    return True
+
+
+def _makers(database: Database) -> dict[str, set[str]]:
+    """Ids of the processes that make or treat each flow, by id of the flow."""
+    products = products_of(database, rows_of(database), DEFAULT.several)
+    ids, flows = database.processes["id"], database.flows["id"]
+    found: dict[str, set[str]] = {}
+    for process, flow in zip(products.processes.tolist(), products.flows.tolist(), strict=True):
+        found.setdefault(flows[flow], set()).add(ids[process])
+    return found

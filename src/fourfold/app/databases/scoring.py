@@ -1,0 +1,228 @@
+"""Scores and contributions of a database on the shelf: open, build, characterise, solve, and say by what."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from fourfold.accounting.background.characterise import characterise
+from fourfold.accounting.background.characters import Characterisation
+from fourfold.accounting.background.compile import build_system, decide
+from fourfold.accounting.background.inventory import Assessed, assess_demand
+from fourfold.accounting.background.scores import scores
+from fourfold.accounting.background.solving import Solver
+from fourfold.accounting.background.spelling import number_text
+from fourfold.accounting.background.system import Floats, LinearSystem
+from fourfold.core.canonical import JSON
+from fourfold.core.problems import N_, InputError, MessageKind, Place, Problem, params_of
+from fourfold.core.quantities import Unit, UnitError
+from fourfold.data.basis import GwpSet
+from fourfold.data.databases.database import Database
+from fourfold.data.databases.profile import PROFILES, Profile
+from fourfold.data.databases.shelf import Shelf
+
+PROFILE_UNKNOWN = MessageKind(
+    "profile-unknown",
+    N_("there is no profile {found}"),
+    N_("one of: {known}"),
+    N_("correct --profile, or leave it out for the default"),
+)
+PRODUCT_UNKNOWN = MessageKind(
+    "product-unknown",
+    N_("no product of {database} holds all the words of “{found}”"),
+    N_("the id of a process, or words of its name"),
+    N_("fourfold data search finds names; under this profile a co-product may be no product of its own"),
+)
+PRODUCT_AMBIGUOUS = MessageKind(
+    "product-ambiguous",
+    N_("“{found}” fits {count} products:\n{products}"),
+    N_("one product"),
+    N_("give more words, or the id"),
+)
+UNIT_OF_PRODUCT = MessageKind(
+    "product-unit",
+    N_("{product} is counted in {unit}, which {found} does not convert to"),
+    N_("one of: {known}"),
+    N_("correct --unit, or leave it out for {unit}"),
+)
+_LISTED = 15
+
+
+@dataclass(frozen=True, eq=False)
+class Scoring:
+    """A database made ready for calculation.
+
+    Attributes:
+        database: what is calculated on.
+        profile, gwp_set: by what conventions and potentials.
+        system, characterisation, solver: what follows from them.
+        cut_offs: needs that no process supplies: they carry no burden.
+    """
+
+    database: Database
+    profile: Profile
+    gwp_set: GwpSet
+    system: LinearSystem
+    characterisation: Characterisation
+    solver: Solver
+    cut_offs: int
+
+    @cached_property
+    def scores(self) -> Floats:
+        """kg CO2e of one unit of every product [product, line]."""
+        return scores(self.system, self.characterisation, self.solver)
+
+    def basis(self) -> dict[str, JSON]:
+        """By what the figures were made: stands beside every result."""
+        info, names = self.database.info, self.database.flows["name"].to_list()
+        unmapped: list[JSON] = [names[flow] for flow in self.characterisation.unmapped]
+        return {
+            "database": info.name,
+            "version": info.version,
+            "digest": info.digest,
+            "profile": self.profile.content(),
+            "gwp_set": self.gwp_set,
+            "products": self.system.size,
+            "choices": len(self.database.choices),
+            "cut_offs": self.cut_offs,
+            "unmapped_flows": unmapped,
+            "notes": len(self.characterisation.findings),
+        }
+
+
+def open_scoring(shelf: Shelf, name: str, version: str, profile: str, gwp_set: GwpSet) -> Scoring:
+    """Open a database and make it ready.
+
+    Raises:
+        InputError: no such database, version or profile.
+    """
+    if profile not in PROFILES:
+        params = {"found": profile, "known": ", ".join(PROFILES)}
+        raise InputError([Problem(PROFILE_UNKNOWN, Place("--profile"), params)])
+    return scoring_of(shelf.open(name, version), PROFILES[profile], gwp_set)
+
+
+def scoring_of(database: Database, profile: Profile, gwp_set: GwpSet) -> Scoring:
+    """Make an open database ready."""
+    system = build_system(database, profile)
+    cut_offs = int(np.sum(decide(database, profile).links.providers < 0))
+    solver = Solver(system.coefficients, lambda number: system.products[number].name)
+    return Scoring(database, profile, gwp_set, system, characterise(database, gwp_set), solver, cut_offs)
+
+
+@dataclass(frozen=True, eq=False)
+class Demand:
+    """An amount of one product.
+
+    Attributes:
+        scoring: of which database.
+        product: its column.
+        amount, unit: as asked for.
+        in_unit: the amount in the unit of the product.
+    """
+
+    scoring: Scoring
+    product: int
+    amount: float
+    unit: str
+    in_unit: float
+
+    @cached_property
+    def assessed(self) -> Assessed:
+        """The demand, solved.
+
+        Raises:
+            InputError: the system has no solution; its processes are named.
+        """
+        ready = self.scoring
+        return assess_demand(ready.system, ready.characterisation, ready.solver, {self.product: self.in_unit})
+
+    def content(self) -> dict[str, JSON]:
+        """What was asked for, as JSON holds it."""
+        product = self.scoring.system.products[self.product]
+        return {
+            "id": product.id,
+            "name": product.name,
+            "location": product.location,
+            "amount": number_text(self.amount),
+            "unit": self.unit,
+        }
+
+
+def demand_of(scoring: Scoring, product: str, amount: float, unit: str) -> Demand:
+    """An amount of a product that a person named.
+
+    Args:
+        scoring: of which database.
+        product: id of a product or process, its name, or words of it.
+        amount, unit: how much; an empty unit is that of the product.
+
+    Raises:
+        InputError: no product or several fit, or the unit does not convert.
+    """
+    column = find_product(scoring, product)
+    own = scoring.system.products[column].unit
+    return Demand(scoring, column, amount, unit or own, amount * _factor(scoring, column, unit or own))
+
+
+def find_product(scoring: Scoring, text: str) -> int:
+    """The column of the product that a person means: by id, else by name, else by words all of which it holds.
+
+    Raises:
+        InputError: none or several.
+    """
+    products = scoring.system.products
+    if text in scoring.system.rows_by_id:
+        return scoring.system.rows_by_id[text]
+    found = [column for column, product in enumerate(products) if product.process_id == text]
+    spoken = _spoken(scoring)
+    wanted = text.casefold().strip()
+    found = found or [column for column, names in enumerate(spoken) if wanted in names]
+    found = found or [c for c, names in enumerate(spoken) if all(word in "\n".join(names) for word in wanted.split())]
+    if len(found) == 1:
+        return found[0]
+    if not found or not wanted:
+        params = {"found": text, "database": scoring.database.info.name}
+        raise InputError([Problem(PRODUCT_UNKNOWN, Place("PRODUCT"), params)])
+    lines = [f"{products[c].id}  {products[c].name} [{products[c].location or '–'}]" for c in found[:_LISTED]]
+    lines += ["…"] if len(found) > _LISTED else []
+    fields = {"found": text, "count": len(found), "products": "\n".join(lines)}
+    raise InputError([Problem(PRODUCT_AMBIGUOUS, Place("PRODUCT"), params_of(fields))])
+
+
+def _spoken(scoring: Scoring) -> list[tuple[str, ...]]:
+    """What each product is called: process, product, the Chinese name, the place."""
+    database = scoring.database
+    columns = [database.processes[name].fill_null("").to_list() for name in ("name", "name_zh")]
+    flows = database.flows["name"].to_list()
+    return [
+        tuple(text.casefold() for text in (*(c[p.process] for c in columns), flows[p.flow], p.name, p.location) if text)
+        for p in scoring.system.products
+    ]
+
+
+def _factor(scoring: Scoring, column: int, unit: str) -> float:
+    """Units of the product in one `unit`: by the unit group of its flow, else by the units everybody knows."""
+    product = scoring.system.products[column]
+    if unit == product.unit:
+        return 1.0
+    known = _units_of(scoring.database, product.flow)
+    if unit in known:
+        return known[unit]
+    try:
+        return float(Unit(unit).factor_to(Unit(product.unit)))
+    except UnitError:
+        fields = {"product": product.name, "unit": product.unit, "found": unit}
+        fields["known"] = ", ".join(known) or product.unit
+        raise InputError([Problem(UNIT_OF_PRODUCT, Place("--unit"), params_of(fields))]) from None
+
+
+def _units_of(database: Database, flow: int) -> Mapping[str, float]:
+    properties = dict(zip(*(database.tables["properties"][name].to_list() for name in ("id", "group")), strict=True))
+    group = properties.get(database.flows["property"][flow] or "")
+    units = database.tables["units"]
+    chosen = units.filter(units["group"] == group) if group else units.clear()
+    return dict(zip(chosen["unit"].to_list(), chosen["factor"].to_list(), strict=True))
