@@ -13,8 +13,8 @@ from typing import Annotated, Literal, TypeAlias
 
 from pydantic import Field, StringConstraints
 
-from fourfold.core.problems import N_, MessageKind, Problems
-from fourfold.formats.declared import Declared, Positive
+from fourfold.core.problems import N_, MessageKind, Named, Problems
+from fourfold.formats.declared import Declared, Names, Positive
 from fourfold.formats.models import DECLARATION_MISSING, read_model
 from fourfold.formats.yaml_text import YamlText, read_yaml
 
@@ -156,15 +156,20 @@ class Rule(Declared):
     Attributes:
         when: pattern by column, several as a list; ``*`` stands for any text, case does not matter; all must match.
         set: fields that are different for these rows.
-        skip: why these rows are no factors; they are counted and left out.
+        skip: why these rows are no factors, as a text or one for each language; they are counted and left out.
         part: these rows are this part of the row without a part in their group: their sum is checked, and their values
             stand in its note.
     """
 
     when: Annotated[dict[Alias, str | tuple[str, ...]], Field(min_length=1)]
     set: Fields = Field(default_factory=dict)
-    skip: str = ""
+    skip: str | Names = ""
     part: str = ""
+
+    @property
+    def reason(self) -> str | Named:
+        """Why the rows are no factors."""
+        return self.skip if isinstance(self.skip, str) else Named.of(self.skip)
 
 
 class FactorMapping(Declared):

@@ -57,6 +57,12 @@ TAKEN, PARTS, EMPTY, SKIPPED, REFUSED = (
     "factor rows refused",
 )
 """What becomes of the rows of a table; the five counts add up to its rows."""
+PART_TWICE = MessageKind(
+    "factor-part-of-total-twice",
+    N_("the part {part} of factor {factor} stands twice; the other is row {row}"),
+    N_("each part once"),
+    N_("delete the row that repeats; the second was left out"),
+)
 _DECIMAL_COMMA = re.compile(r"[+-]?([0-9]+|[0-9]{1,3}(\.[0-9]{3})+)(,[0-9]+)?")
 _NUMBERS = ("value", "low", "high")
 
@@ -83,7 +89,7 @@ def factor_rows(layout: Layout, report: ImportReport) -> Iterator[FactorRow]:
         if isinstance(outcome, str):
             report.count(outcome)
         elif filled.rule is not None:
-            parts.setdefault(filled.group, {})[filled.rule.part] = (filled, outcome.value)
+            _keep_part(parts.setdefault(filled.group, {}), filled.rule.part, filled, outcome.value, report)
         else:
             report.count(TAKEN)
             taken.setdefault(filled.group, []).append(outcome)
@@ -93,6 +99,18 @@ def factor_rows(layout: Layout, report: ImportReport) -> Iterator[FactorRow]:
         for name, (filled, _) in left.items():
             report.count(REFUSED)
             report.note(Effect.REFUSED, PART_ALONE, filled.row.place, part=name, factor=filled.fields["factor"])
+
+
+def _keep_part(
+    parts: dict[str, tuple[_Filled, Decimal]], name: str, filled: _Filled, value: Decimal, report: ImportReport
+) -> None:
+    """Keep a part until its total is known; a second one of its name is refused."""
+    if name in parts:
+        report.count(REFUSED)
+        first = parts[name][0].row.place.row
+        report.note(Effect.REFUSED, PART_TWICE, filled.row.place, part=name, factor=filled.fields["factor"], row=first)
+        return
+    parts[name] = (filled, value)
 
 
 def _filled(layout: Layout, row: TableRow) -> _Filled:
@@ -141,7 +159,7 @@ def _outcome(filled: _Filled, layout: Layout, report: ImportReport) -> FactorRow
     """The row as a part of a factor, or what became of it instead."""
     place, fields = filled.row.place, filled.fields
     if filled.rule is not None and filled.rule.skip:
-        report.note(Effect.NOT_READ, ROW_SKIPPED, place, reason=filled.rule.skip)
+        report.note(Effect.NOT_READ, ROW_SKIPPED, place, reason=filled.rule.reason)
         return SKIPPED
     if filled.row.unusable:
         report.note(Effect.REFUSED, CELL_UNUSABLE, place, found=", ".join(filled.row.unusable))

@@ -51,23 +51,23 @@ def shares_of(exchange: Node, flows: Mapping[str, str], report: ImportReport) ->
             continue
         shares[product] = shares.get(product, 0.0) + share
     total = sum(shares.values())
-    scale = _scale(total, exchange, report) if shares else None
-    if scale is None:
+    whole = _whole(total, exchange, report) if shares else None
+    if whole is None:
         return
     for product, share in shares.items():
         place, internal = exchange.place, exchange.attribute("dataSetInternalID")
-        yield AllocationRecord(AllocationBasis.CAUSAL, flows[product], share * scale, internal, place)
+        yield AllocationRecord(AllocationBasis.CAUSAL, flows[product], share / whole, internal, place)
 
 
-def _scale(total: float, exchange: Node, report: ImportReport) -> float | None:
-    """What the fractions are multiplied by; ``None`` when their sum cannot be understood (reported)."""
+def _whole(total: float, exchange: Node, report: ImportReport) -> float | None:
+    """What the fractions are divided by; ``None`` when their sum cannot be understood (reported)."""
     if abs(total - 100) <= STRICT:
-        return 1 / total
+        return total
     if abs(total - 100) <= LENIENT:
         report.note(Effect.REPAIRED, SHARES_SCALED, exchange.place, found=total)
-        return 1 / total
+        return total
     if abs(total - 1) <= _ONE:
         report.note(Effect.REPAIRED, SHARES_AS_FRACTIONS, exchange.place, found=total)
-        return 1.0
+        return total
     report.note(Effect.REFUSED, SHARES_WRONG, exchange.place, found=total)
     return None
