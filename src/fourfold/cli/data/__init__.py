@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from fourfold.cli.data import export, factors
+from fourfold.cli.data import export, factors, import_, links, list_, remove, report, scores, search, show, tree
 
 app = typer.Typer(help="Factors and life-cycle databases, each with its source.", no_args_is_help=True)
 
@@ -14,5 +14,14 @@ def data() -> None:
     """Factors and life-cycle databases, each with its source."""
 
 
+app.command("import")(import_.import_)
+app.command("list")(list_.list_)
+app.command("show")(show.show)
+app.command("search")(search.search)
 app.command("factors")(factors.factors)
+app.command("report")(report.report)
+app.command("links")(links.links)
+app.command("remove")(remove.remove)
 app.command("export")(export.export)
+app.command("scores")(scores.scores)
+app.command("tree")(tree.tree)

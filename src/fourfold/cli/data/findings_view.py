@@ -1,0 +1,126 @@
+"""Findings of an import: by rule with numbers and first places for people, all of them for programs."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Sequence
+from pathlib import Path
+
+from rich.padding import Padding
+from rich.text import Text
+
+from fourfold.cli.show import plain_console
+from fourfold.core.canonical import JSON, canonical_bytes
+from fourfold.core.files import write_atomically
+from fourfold.core.problems import N_, InputError, Place, Problem
+from fourfold.core.words import Lang, words
+from fourfold.data.databases.report import Effect, Finding, ImportReport
+
+EFFECT_WORDS = {
+    Effect.REFUSED: N_("refused: not in the database"),
+    Effect.REPAIRED: N_("repaired: read otherwise than written"),
+    Effect.UNLINKED: N_("unlinked: names something that is not there"),
+    Effect.CUT_OFF: N_("cut off: no process known, no burden"),
+    Effect.AMBIGUOUS: N_("ambiguous: several could supply"),
+    Effect.UNIT: N_("unit does not convert"),
+    Effect.SPELLING: N_("spelled alike"),
+    Effect.MULTI_OUTPUT: N_("several products"),
+    Effect.NOT_READ: N_("not read"),
+    Effect.NOTED: N_("noted"),
+}
+_STYLES = {Effect.REFUSED: "bold red", Effect.REPAIRED: "yellow", Effect.AMBIGUOUS: "yellow", Effect.UNIT: "yellow"}
+
+
+def show_findings(report: ImportReport, lang: Lang, places: int = 3) -> None:
+    """Print findings by effect and rule: how many, what the first says, and where the first stand."""
+    w, console = words(lang), plain_console()
+    before = None
+    for (effect, code), found in report.by_rule().items():
+        if effect is not before:
+            console.print(Text(w(EFFECT_WORDS[effect]), style=_STYLES.get(effect, "bold")))
+            before = effect
+        head = Text.assemble((f"{len(found):>7,}", "bold"), f"  {code}")
+        console.print(head)
+        lines = [w.problem(found[0].problem)]
+        seen = list(dict.fromkeys(str(finding.problem.place) for finding in found if str(finding.problem.place)))
+        if seen:
+            more = f" … (+{len(seen) - places})" if len(seen) > places else ""
+            lines.append(", ".join(_shortened(place) for place in seen[:places]) + more)
+        console.print(Padding(Text("\n".join(lines), style="dim"), (0, 0, 0, 9)))
+
+
+def show_each(findings: Sequence[Finding], lang: Lang, most: int) -> None:
+    """Print the first findings one by one, with place and repair."""
+    w, console = words(lang), plain_console()
+    for finding in findings[:most]:
+        problem = finding.problem
+        console.print(Text.assemble((f"{finding.effect} {problem.kind.code}", "bold"), f"  {problem.place}"))
+        lines = [w.problem(problem)]
+        if repair := w.repair(problem):
+            lines.append(w(N_("repair: {text}"), text=repair))
+        console.print(Padding(Text("\n".join(lines), style="dim"), (0, 0, 0, 4)))
+    if len(findings) > most:
+        text = w(N_("… and {count} more; all of them: -o findings.csv"), count=len(findings) - most)
+        console.print(text)
+
+
+def findings_document(findings: Sequence[Finding]) -> list[JSON]:
+    """Findings as canonical JSON holds them, in English."""
+    return [_document(finding) for finding in findings]
+
+
+def by_rule_document(report: ImportReport) -> list[JSON]:
+    """Numbers of findings by effect and rule."""
+    return [
+        {"effect": str(effect), "rule": code, "count": len(found), "first": _document(found[0])}
+        for (effect, code), found in report.by_rule().items()
+    ]
+
+
+def write_findings(findings: Sequence[Finding], path: Path, lang: Lang) -> None:
+    """Write every finding: CSV where the name ends so, else JSON.
+
+    Raises:
+        InputError: the file cannot be written.
+    """
+    from fourfold.app.outputs import OUTPUT_UNWRITABLE
+
+    csv_wanted = path.suffix.casefold() == ".csv"
+    data = _csv(findings, lang) if csv_wanted else canonical_bytes(findings_document(findings)) + b"\n"
+    try:
+        write_atomically(path, data)
+    except OSError as error:
+        params = {"found": str(path), "reason": error.strerror or str(error)}
+        raise InputError([Problem(OUTPUT_UNWRITABLE, Place(str(path)), params)]) from error
+
+
+def _csv(findings: Sequence[Finding], lang: Lang) -> bytes:
+    w, text = words(lang), io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(("effect", "rule", "file", "sheet", "row", "column", "message", "expected", "repair"))
+    for finding in findings:
+        problem, place = finding.problem, finding.problem.place
+        where = (place.file, place.sheet, place.row or "", place.column)
+        said = (w.problem(problem), w.expected(problem), w.repair(problem))
+        writer.writerow((finding.effect, problem.kind.code, *where, *said))
+    return text.getvalue().encode()
+
+
+def _document(finding: Finding) -> JSON:
+    w, problem, place = words("en"), finding.problem, finding.problem.place
+    return {
+        "effect": str(finding.effect),
+        "rule": problem.kind.code,
+        "file": place.file,
+        "sheet": place.sheet,
+        "row": place.row,
+        "column": place.column,
+        "message": w.problem(problem),
+    }
+
+
+def _shortened(place: str) -> str:
+    """A place without the folders before the last two, which are alike for all."""
+    parts = place.split("/")
+    return place if len(parts) < 3 else "…/" + "/".join(parts[-2:])
