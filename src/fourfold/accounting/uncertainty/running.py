@@ -117,7 +117,10 @@ class Run:
         return found if np.isfinite(found).all() else Failure.UNSOLVED
 
     def lockstep(self, draws: int) -> Iterator[tuple[int, Floats | Failure]]:
-        """The same, many draws side by side in compiled code; those that do not come out are taken one by one."""
+        """The same, many draws side by side in compiled code; those that do not come out are taken one by one.
+
+        Where few of the first ones come out, as with strong loops, the rest is not tried.
+        """
         from fourfold.accounting.uncertainty.lockstep import LANES, Lockstep
 
         kernel = Lockstep(self._layout)
@@ -132,6 +135,9 @@ class Run:
                 burdens = np.concatenate([burdens, np.ones((1, *burdens.shape[1:]))])
                 start = np.hstack([start, self._guard])
             found, good = kernel.solve(factors, np.ascontiguousarray(burdens), start, self._bound)
+            if 4 * int(good.sum()) < LANES:
+                yield from self.stepwise(range(first, draws))
+                return
             for lane, number in enumerate(numbers):
                 if good[lane] and self._sound(factors[lane], found[:, :, lane]):
                     yield number, self._noted(number, found[: self._start.shape[1], :, lane].T)
