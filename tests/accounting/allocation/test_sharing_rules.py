@@ -7,7 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fourfold.accounting.allocation.rules import preferred_before
@@ -284,6 +284,7 @@ def test_a_method_file_may_leave_out_substitution(tmp_path: Path) -> None:
 numbers = st.integers(1, 9999).map(lambda n: str(Decimal(n) / 100))
 
 
+@settings(max_examples=25)
 @given(st.lists(st.integers(0, 100), min_size=2, max_size=2), numbers, numbers)
 def test_causal_products_carry_the_whole_burden_between_them(cuts: list[int], a: str, b: str) -> None:
     outputs = (output("joint", "a", a), output("joint", "b", b))
@@ -296,6 +297,7 @@ def test_causal_products_carry_the_whole_burden_between_them(cuts: list[int], a:
     assert close(Decimal(found["a"]) * Decimal(a) + Decimal(found["b"]) * Decimal(b), "140", "1e-9")
 
 
+@settings(max_examples=25)
 @given(numbers, numbers)
 def test_one_causal_share_for_all_rows_is_the_rule_of_given_shares(a: str, b: str) -> None:
     causal = [share(row, flow, v) for row in ("stack", "in-steel") for flow, v in (("a", "0.3"), ("b", "0.7"))]
@@ -306,6 +308,7 @@ def test_one_causal_share_for_all_rows_is_the_rule_of_given_shares(a: str, b: st
     )
 
 
+@settings(max_examples=25)
 @given(numbers, numbers, numbers)
 def test_what_a_displacement_takes_from_the_main_product_is_the_footprint_displaced(a: str, b: str, k: str) -> None:
     other = output("joint", "b", b, displaces_source="factor", displaces_id="made", displaces_per_unit=k)

@@ -120,20 +120,24 @@ class _Reader:
         )
         return self.book.read(value, material.place.at(column))
 
-    def energy(self, column: str) -> Traced | None:
-        """Useful energy from one unit burnt, in MJ; ``None`` after reporting a problem."""
-        efficiency = self.cell(column)
-        if efficiency is None:
-            return ZERO
-        heating = self.cell("heating_value")
-        unit = self.row.heating_value_unit
+    def heating_value(self) -> Traced | None:
+        """Energy of one unit burnt, in MJ; ``None`` after reporting a problem."""
+        heating, unit = self.cell("heating_value"), self.row.heating_value_unit
         to_mega = product_factor(Unit(self.row.unit), Unit(unit), Unit("MJ")) if unit else None
         if heating is None or to_mega is None:
             place = self.row.place.at("heating_value" if heating is None else "heating_value_unit")
             params = {"row": self.row.end_of_life, "found": unit or "–", "unit": self.row.unit}
             self.notes.problems.error(ENERGY_UNIT, place, **params)
             return None
-        return (efficiency * heating).times(to_mega)
+        return heating.times(to_mega)
+
+    def energies(self) -> tuple[Traced, Traced] | None:
+        """Useful heat and electricity from one unit burnt, in MJ; ``None`` after reporting a problem."""
+        heat, power = self.cell("heat_efficiency"), self.cell("electricity_efficiency")
+        if heat is None and power is None:
+            return ZERO, ZERO
+        burnt = self.heating_value()
+        return None if burnt is None else ((heat or ZERO) * burnt, (power or ZERO) * burnt)
 
 
 def parameters(row: EndOfLifeRow, formula: Formula, book: CellBook, notes: Notes) -> Parameters | None:
@@ -154,12 +158,11 @@ def parameters(row: EndOfLifeRow, formula: Formula, book: CellBook, notes: Notes
     q_in = reader.given("quality_in") if row.r1 and passes_on and _makes(row) else reader.cell("quality_in")
     q_out = reader.given("quality_out") if row.r2 and passes_on else reader.cell("quality_out")
     credit = formula is not Formula.CUT_OFF
-    heat = reader.energy("heat_efficiency") if credit and burns else ZERO
-    power = reader.energy("electricity_efficiency") if credit and burns else ZERO
-    if len(notes.problems.errors) > before or a is None or heat is None or power is None:
+    energies = reader.energies() if credit and burns else (ZERO, ZERO)
+    if len(notes.problems.errors) > before or a is None or energies is None:
         return None
     r1, r2, r3 = (book.read(getattr(row, name), row.place.at(name)) for name in ("r1", "r2", "r3"))
-    return Parameters(r1, r2, r3, a, b, q_in or ZERO, q_out or ZERO, heat, power, credit)
+    return Parameters(r1, r2, r3, a, b, q_in or ZERO, q_out or ZERO, *energies, credit)
 
 
 def _makes(row: EndOfLifeRow) -> bool:
