@@ -9,7 +9,7 @@ from fourfold.core.problems import Place
 from fourfold.data.databases.formats.ecospold import messages as shared
 from fourfold.data.databases.formats.ecospold.values import Spot, read_cas, stated
 from fourfold.data.databases.formats.ecospold1 import messages as m
-from fourfold.data.databases.formats.ecospold1.datasets import Row
+from fourfold.data.databases.formats.ecospold1.datasets import Row, made_id
 from fourfold.data.databases.formats.ecospold1.index import Index
 from fourfold.data.databases.records import FlowKind, FlowRecord
 from fourfold.data.databases.report import Effect, ImportReport
@@ -64,6 +64,12 @@ class Flows:
             spot.note(Effect.REPAIRED, m.WASTE_TO_SERVICE, name=row.name)
             return flow, True
         return self._keep(spot, row, FlowKind.WASTE, row.flow_id(FlowKind.WASTE), row), False
+
+    def apart(self, flow: str) -> str:
+        """Id of a flow that is called like another and is not it: a need without a supplier."""
+        key = made_id("apart", flow)
+        self._drafts.setdefault(key, self._drafts[flow])
+        return key
 
     def unit_of(self, flow: str) -> str:
         """Unit the flow is counted in."""

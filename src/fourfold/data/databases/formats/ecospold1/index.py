@@ -32,12 +32,10 @@ class Made:
     Attributes:
         row: how the first of them calls it.
         numbers: of the rows that make it.
-        makers: ids of processes.
     """
 
     row: Row
     numbers: set[str] = field(default_factory=set)
-    makers: list[str] = field(default_factory=list)
 
 
 class Index:
@@ -53,6 +51,7 @@ class Index:
         self.products: dict[str, dict[str, Made]] = {}
         self.by_number: dict[str, str] = {}
         self.numbers_are_flows = False
+        self._makers: dict[str, set[str]] = {}
         self._heads: list[Head] = []
         self._made: list[tuple[Head, list[Row]]] = []
         self._names: dict[str, str] = {}
@@ -84,9 +83,10 @@ class Index:
         self.numbers_are_flows = not self._ambiguous and len(self._heads) > 1
         for head, rows in self._made:
             for row in rows:
-                made = self.products.setdefault(row.name, {}).setdefault(row.flow_id(FlowKind.PRODUCT), Made(row))
+                flow = row.flow_id(FlowKind.PRODUCT)
+                made = self.products.setdefault(row.name, {}).setdefault(flow, Made(row))
                 made.numbers.add(row.number)
-                made.makers.append(self.process_id(head))
+                self._makers.setdefault(flow, set()).add(self.process_id(head))
         self._made.clear()
 
     def __len__(self) -> int:
@@ -108,8 +108,11 @@ class Index:
     def provider(self, row: Row, flow: str) -> str:
         """Id of the process whose dataset number an exchange gives, if that makes the flow; else empty."""
         process = self.by_number.get(row.number, "") if row.number else ""
-        made = self.products.get(row.name, {}).get(flow)
-        return process if made is not None and process in made.makers else ""
+        return process if process in self.makers(flow) else ""
+
+    def makers(self, flow: str) -> set[str]:
+        """Ids of the processes that make a flow."""
+        return self._makers.get(flow, set())
 
     def wanted(self, row: Row) -> tuple[str, str]:
         """The product an exchange asks for, and the rule by which it was found.

@@ -40,6 +40,12 @@ PRODUCT_ELSEWHERE = MessageKind(
     N_("a product that a dataset makes"),
     N_("no burden comes with it; correct the exchange in the source"),
 )
+OWN_NEED = MessageKind(
+    "ecospold1-own-need",
+    N_("dataset {name} needs {found} of its own product to make {taken}, and no other makes it; it gets none"),
+    N_("a dataset that makes more of its product than it needs"),
+    N_("name the product that is meant in the source"),
+)
 WASTE_TO_SERVICE = MessageKind(
     "ecospold1-waste-to-service",
     N_(

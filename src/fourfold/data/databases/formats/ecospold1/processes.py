@@ -16,6 +16,7 @@ from fourfold.data.databases.formats.ecospold1.exchanges import ExchangeReader, 
 from fourfold.data.databases.formats.ecospold1.flows import Flows
 from fourfold.data.databases.formats.ecospold1.index import Index
 from fourfold.data.databases.formats.ecospold1.lengths import Lengths
+from fourfold.data.databases.formats.ecospold1.own_needs import part_own_needs
 from fourfold.data.databases.records import AllocationRecord, ExchangeRecord, LocationRecord, ProcessRecord, Record
 from fourfold.data.databases.report import Effect
 from fourfold.formats.xml_text import child
@@ -71,6 +72,7 @@ class ProcessReader:
             return None
         self._settle_products(dataset, head, rows)
         self._note_head(dataset, head, rows)
+        part_own_needs(dataset, process, name, rows, self._index, self.flows)
         allocations = read_allocations(dataset, name, rows)
         return self._record(
             dataset, head, process, name, _with_reference(dataset, name, rows, allocations), allocations
