@@ -10,7 +10,7 @@ from fourfold.data.databases.database import Database
 from fourfold.data.databases.products import products_of
 from fourfold.data.databases.profile import DEFAULT
 from fourfold.data.databases.roles import rows_of
-from fourfold.data.databases.searching import Found, search_database
+from fourfold.data.databases.searching import KINDS, Found, search_database
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +86,15 @@ def candidates(database: Database, text: str) -> list[Found]:
             found = search_database(database, text, (kind,))  # type: ignore[arg-type]
             return [one for one in found if one.id == text]
     found = search_database(database, text)
-    exact = [one for one in found if text.casefold() in (one.name.casefold(), one.name_zh.casefold())]
-    return exact if len(exact) == 1 else found
+    for kind in KINDS:  # a process and the product it makes often have one name: the process is meant
+        exact = [one for one in found if one.kind == kind and _is_called(one, text)]
+        if exact:
+            return exact if len(exact) == 1 else found
+    return found
+
+
+def _is_called(one: Found, text: str) -> bool:
+    return text.casefold() in (one.name.casefold(), one.name_zh.casefold())
 
 
 def process_view(database: Database, process_id: str) -> ProcessView:

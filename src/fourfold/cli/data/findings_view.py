@@ -43,10 +43,8 @@ def show_findings(report: ImportReport, lang: Lang, places: int = 3) -> None:
         head = Text.assemble((f"{len(found):>7,}", "bold"), f"  {code}")
         console.print(head)
         lines = [w.problem(found[0].problem)]
-        seen = list(dict.fromkeys(str(finding.problem.place) for finding in found if str(finding.problem.place)))
-        if seen:
-            more = f" … (+{len(seen) - places})" if len(seen) > places else ""
-            lines.append(", ".join(_shortened(place) for place in seen[:places]) + more)
+        where = _places(found, places)
+        lines += [where] if where else []
         console.print(Padding(Text("\n".join(lines), style="dim"), (0, 0, 0, 9)))
 
 
@@ -120,7 +118,12 @@ def _document(finding: Finding) -> JSON:
     }
 
 
-def _shortened(place: str) -> str:
-    """A place without the folders before the last two, which are alike for all."""
-    parts = place.split("/")
-    return place if len(parts) < 3 else "…/" + "/".join(parts[-2:])
+def _places(found: Sequence[Finding], most: int) -> str:
+    """The first places: the name of the file, its rows after it; folders are left out."""
+    seen = list(dict.fromkeys(finding.problem.place for finding in found if finding.problem.place.file))
+    files: dict[str, list[str]] = {}
+    for place in seen[:most]:
+        name = place.file.rpartition("/")[2] + (f"[{place.sheet}]" if place.sheet else "")
+        files.setdefault(name, []).append(f"{place.row or ''} {place.column}".strip())
+    told = [f"{name}: {', '.join(rows)}" if any(rows) else name for name, rows in files.items()]
+    return "; ".join(told) + (f" … (+{len(seen) - most})" if len(seen) > most else "")

@@ -30,7 +30,7 @@ def show_found(text: str, found: Sequence[Found], limit: int, lang: Lang) -> Non
         table.add_column(w(title), overflow="fold")
     for one in found[:limit]:
         title = f"{one.name} {one.name_zh}".strip() if one.name_zh != one.name else one.name
-        name = Text(title).append(f"\n{one.id}", style="cyan")
+        name = Text(title).append(f"\n{one.id}", style="cyan").append(f"  {one.category}", style="dim")
         kind = Text(w(_KINDS[one.kind])).append(f"\n{one.location}", style="dim")
         where = Text(one.database).append(f"\n{one.version}", style="dim")
         table.add_row(name, one.unit, kind, where)
