@@ -4,7 +4,21 @@ from __future__ import annotations
 
 import typer
 
-from fourfold.cli.data import export, factors, import_, links, list_, remove, report, scores, search, show, tree
+from fourfold.cli.data import (
+    compare,
+    export,
+    factors,
+    import_,
+    links,
+    list_,
+    remove,
+    report,
+    scores,
+    search,
+    show,
+    tree,
+    uncertainty,
+)
 
 app = typer.Typer(help="Factors and life-cycle databases, each with its source.", no_args_is_help=True)
 
@@ -25,3 +39,5 @@ app.command("remove")(remove.remove)
 app.command("export")(export.export)
 app.command("scores")(scores.scores)
 app.command("tree")(tree.tree)
+app.command("uncertainty")(uncertainty.uncertainty)
+app.command("compare")(compare.compare)
