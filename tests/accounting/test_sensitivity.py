@@ -1,4 +1,4 @@
-"""The same study by every rule it has the data for: what is compared, and that each figure is that of the rule chosen."""
+"""The same study by every rule it has the data for: what is compared, and that each figure is the rule's own."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ import jsonschema
 
 import fourfold.accounting
 from fourfold.accounting.documents.result import result_document
-from fourfold.accounting.method_files import method
 from fourfold.accounting.sensitivity import Alternative, sensitivity
 from fourfold.accounting.study.model import Study
 from fourfold.exchange.report import render_report
@@ -100,16 +99,13 @@ def test_the_document_with_the_comparison_is_shaped_like_a_result_and_the_report
     schema = json.loads(SCHEMA.read_text(encoding="utf-8"))
     validator = jsonschema.Draft202012Validator(schema)
     study = Study.load(EXAMPLE)
-    for how in (method("fourfold-default"), method(str(EXAMPLE / "circular.yaml"))):
-        for rule in ("exergy", "causal", "substitution"):
-            processes = tuple(
-                replace(row, allocation=rule) if row.allocation else row for row in study.tables.processes
-            )
-            result = calculated(replace(study, tables=replace(study.tables, processes=processes)), how)
-            found = sensitivity(result)
-            document = result_document([result], found)
-            assert [error.message for error in validator.iter_errors(document)] == []
-            assert len(document["sensitivity"]) == len(found) == 10  # type: ignore[arg-type]
+    for how, rule in (("fourfold-default", "causal"), (str(EXAMPLE / "circular.yaml"), "substitution")):
+        processes = tuple(replace(row, allocation=rule) if row.allocation else row for row in study.tables.processes)
+        result = calculated(replace(study, tables=replace(study.tables, processes=processes)), how)
+        found = sensitivity(result)
+        document = result_document([result], found)
+        assert [error.message for error in validator.iter_errors(document)] == []
+        assert len(document["sensitivity"]) == len(found) == 10  # type: ignore[arg-type]
     for lang in ("en", "zh"):
         page = render_report(document, lang)  # type: ignore[arg-type]
         assert 'id="sensitivity"' in page
