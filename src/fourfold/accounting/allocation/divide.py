@@ -81,11 +81,16 @@ def division(rule: str, shared: Shared, used: Mapping[str, str], book: CellBook,
     if found is None:
         return None
     column = value_column(rule, shared) or "allocation_value"
-    places = [output.place.at(column) for output in shared.outputs]
+    places = [output.place.at(_deciding(rule, column, output)) for output in shared.outputs]
     if rule == "shares":  # used as they are: that they sum to 1 is checked when the study is read
         return Division(found, places, {})
     whole = total(found)
     return Division([weight / whole for weight in found], places, {})
+
+
+def _deciding(rule: str, column: str, output: OutputRow) -> str:
+    """The column that decides a product's share; where its amount is energy itself, that."""
+    return "amount" if rule in ("energy", "exergy") and output.energy_value is None else column
 
 
 def possible_rules(shared: Shared, used: Mapping[str, str]) -> list[str]:

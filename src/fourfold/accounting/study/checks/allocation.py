@@ -95,12 +95,12 @@ def _check_displaced(reading: Reading, outputs: list[OutputRow]) -> None:
     """What co-products displace exists, whatever the rule: other rules are compared with it."""
     for output in outputs:
         place = output.place.at("displaces_id")
-        what = {"process": "flow", "supplier": "supplier"}.get(output.displaces_source)
+        source = output.displaces_source
+        what = {"process": "flow", "supplier": "supplier"}.get(source)
         if what is not None:
             unknown_reference(reading, what, output.displaces_id, place, "displaces_id")
-        elif output.displaces_source == "factor" and output.displaces_id:
-            if not ID_PATTERN.fullmatch(output.displaces_id):
-                reading.problems.error(ID_WRONG, place, found=output.displaces_id)
+        elif source == "factor" and output.displaces_id and not ID_PATTERN.fullmatch(output.displaces_id):
+            reading.problems.error(ID_WRONG, place, found=output.displaces_id)
 
 
 def _check_prices(reading: Reading, process: ProcessRow, outputs: list[OutputRow]) -> None:
