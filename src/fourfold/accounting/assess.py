@@ -5,12 +5,15 @@ Several methods on one study share what does not depend on the method: its meter
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from fourfold.accounting.build import build_inventory, setting_of
 from fourfold.accounting.calculate import calculate, check_loops
 from fourfold.accounting.cutoff import check_cut_offs
+from fourfold.accounting.datasets import DatasetBook, dataset_book
 from fourfold.accounting.footprint import Footprint
 from fourfold.accounting.inventory import Inventory
 from fourfold.accounting.method import Method
@@ -22,6 +25,11 @@ from fourfold.accounting.traced import CellBook
 from fourfold.accounting.variant import AS_CHOSEN, Variant
 from fourfold.core.problems import N_, Assumption, InputError, Problem
 from fourfold.core.progress import Tick, no_tick
+
+if TYPE_CHECKING:
+    from fourfold.data.databases.database import Database
+
+NO_DATABASES: Mapping[str, Database] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +45,7 @@ class Result:
         warnings: what was found but did not prevent the calculation.
         sources: every source used, with the items that rest on it.
         book: the cells the figures depend on.
+        datasets: the databases it takes from.
     """
 
     study: Study
@@ -48,36 +57,43 @@ class Result:
     warnings: tuple[Problem, ...]
     sources: tuple[tuple[UsedSource, tuple[str, ...]], ...]
     book: CellBook
+    datasets: DatasetBook
 
 
-def assess(study: Study, method: Method) -> Result:
+def assess(study: Study, method: Method, databases: Mapping[str, Database] = NO_DATABASES) -> Result:
     """The footprint of a study under a method.
 
     Args:
         study: as `Study.load` gives it.
         method: the choices of the calculation; there is no default.
+        databases: the databases the study declares, by name.
 
     Raises:
         InputError: with every problem found.
     """
-    return assess_by_each(study, [method])[0]
+    return assess_by_each(study, [method], databases=databases)[0]
 
 
-def assess_by_each(study: Study, methods: Sequence[Method], tick: Tick = no_tick) -> list[Result]:
+def assess_by_each(
+    study: Study, methods: Sequence[Method], tick: Tick = no_tick, databases: Mapping[str, Database] = NO_DATABASES
+) -> list[Result]:
     """The footprint of a study under several methods, in their order.
 
     Raises:
         InputError: with every problem found under the first method that has any.
     """
     power = read_power(study, tick)
+    datasets = dataset_book(study, databases)
     results = []
     for number, method in enumerate(methods):
         tick(N_("calculating"), number, len(methods))
-        results.append(assess_with(study, method, power))
+        results.append(assess_with(study, method, power, datasets))
     return results
 
 
-def assess_with(study: Study, method: Method, power: PowerBook, variant: Variant = AS_CHOSEN) -> Result:
+def assess_with(
+    study: Study, method: Method, power: PowerBook, datasets: DatasetBook, variant: Variant = AS_CHOSEN
+) -> Result:
     """The footprint under a method with other choices in place of some of its or the study's own.
 
     Raises:
@@ -87,7 +103,7 @@ def assess_with(study: Study, method: Method, power: PowerBook, variant: Variant
     notes.problems.extend(power.problems)
     for assumption in power.assumptions:
         notes.add_assumption(assumption)
-    setting = setting_of(study, method, notes)
+    setting = setting_of(study, method, notes, datasets)
     check_cut_offs(study, method, notes)
     account, inventory = build_inventory(study, setting, power, book, notes, variant)
     if inventory is not None and notes.problems.errors:
@@ -107,4 +123,5 @@ def assess_with(study: Study, method: Method, power: PowerBook, variant: Variant
         (*study.warnings, *notes.problems.warnings),
         tuple(notes.sources()),
         book,
+        datasets,
     )

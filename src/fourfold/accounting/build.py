@@ -8,6 +8,7 @@ from dataclasses import replace
 from fourfold.accounting.allocation.data import shared_processes
 from fourfold.accounting.allocation.displacement import credits_of
 from fourfold.accounting.allocation.divide import Division, divide
+from fourfold.accounting.datasets import DatasetBook, check_databases
 from fourfold.accounting.direct import direct_emission
 from fourfold.accounting.end_of_life.parts import end_of_life_items
 from fourfold.accounting.inventory import Inventory, Item, Link, Process, Product
@@ -31,16 +32,19 @@ from fourfold.data.library import shipped_library
 DECLARATIONS = "study.yaml"
 
 
-def setting_of(study: Study, method: Method, notes: Notes) -> Setting:
-    """What factors are checked against, and the library with the study's own factors."""
+def setting_of(study: Study, method: Method, notes: Notes, datasets: DatasetBook) -> Setting:
+    """What factors are checked against, and the library with the factors of the study and of its databases."""
     declared = study.declarations
+    places = {use.name: study.declared_at("databases", at) for at, use in enumerate(declared.databases)}
+    check_databases(datasets, places, notes)
     own = factors_from_rows(study.tables.factors, notes.problems)
     library = shipped_library().with_own(own.values(), area_book(declared, notes.problems), notes.problems)
+    library = library.with_imported(datasets.factors(), places, notes.problems)
     unconfirmed = {use.factor: use.reason for use in declared.unconfirmed_factors}
     of_site = {site.id: site.area for site in declared.sites}
     areas = {row.process: of_site[row.site] for row in study.tables.processes if row.site in of_site}
-    period = declared.period
-    return Setting(method, library, period.start, period.end, unconfirmed, declared.boundary.kind, areas)
+    start, end = declared.period.start, declared.period.end
+    return Setting(method, library, start, end, unconfirmed, declared.boundary.kind, areas, datasets)
 
 
 @exact
@@ -146,14 +150,18 @@ class _Divided:
 def _inputs(study: Study, sourcing: Sourcing, stages: Mapping[str, str]) -> tuple[list[Link], list[Item]]:
     links: list[Link] = []
     items: list[Item] = []
+    resolvers = {
+        "factor": sourcing.factor_item,
+        "supplier": sourcing.supplier_item,
+        "dataset": sourcing.dataset_item,
+    }
     for row in study.tables.inputs:
         if row.source == "process":
             link = sourcing.link(row)
             if link is not None:
                 links.append(link)
-        elif row.source in ("factor", "supplier"):
-            resolve = sourcing.factor_item if row.source == "factor" else sourcing.supplier_item
-            item = resolve(row, stages[row.process])
+        elif row.source in resolvers:
+            item = resolvers[row.source](row, stages[row.process])
             if item is not None:
                 items.append(item)
         # an input that is cut off has no figure; its declaration is among the assumptions

@@ -5,6 +5,7 @@ Whether a source may be used at all is the business of `fourfold.accounting.suit
 
 from __future__ import annotations
 
+from fourfold.accounting.datasets import DatasetFigures
 from fourfold.accounting.notes import Notes
 from fourfold.accounting.study.rows import SupplierRow
 from fourfold.accounting.suitability import Setting
@@ -61,6 +62,14 @@ def note_factor_fit(process: str, heating_basis: str, place: Place, factor: Fact
     counts_energy = factor.per.measures_same_as(Unit("kWh")) and factor.family in ("fuel", "heat")
     if heating_basis and counts_energy and not factor.heating_basis:
         notes.assume(HEATING_BASIS_OF_FACTOR, place, basis=_HEATING[heating_basis], source=factor.id)
+
+
+def note_dataset_fit(process: str, place: Place, figures: DatasetFigures, at: Setting, notes: Notes) -> None:
+    """Say where a dataset holds for another area than the process it is used in."""
+    area = at.areas.get(process, "")
+    location = figures.product.area or figures.product.location
+    if location and area and location not in at.library.areas.chain(area):
+        notes.assume(OTHER_AREA, place, factor_area=location, area=area, source=figures.id)
 
 
 def note_energy(factor: Factor, place: Place, notes: Notes) -> None:

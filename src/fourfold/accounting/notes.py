@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 
 from fourfold.core.problems import Assumption, MessageKind, Param, Place, Problems, params_of
@@ -16,11 +17,14 @@ class UsedSource:
     """A source a result rests on.
 
     Attributes:
-        kind: ``factor``, ``supplier``, ``series`` or ``gwp``.
+        kind: ``factor``, ``supplier``, ``dataset``, ``series`` or ``gwp``.
         id, names, source, status, area, place: of the record.
         basis: what kind of number it is, where that applies.
         value: kg CO2e per `per`, where it is one number.
         digest: content digest of the record or of its file.
+        period: half-open period its data describe; ``None`` where it does not say.
+        area_is_known: False where it names a place that is no area known here.
+        technology: technology it describes, empty where it does not say.
     """
 
     kind: str
@@ -34,6 +38,9 @@ class UsedSource:
     per: str = ""
     area: str = ""
     digest: str = ""
+    period: tuple[date, date] | None = None
+    area_is_known: bool = True
+    technology: str = ""
 
 
 GATHERED = "source"

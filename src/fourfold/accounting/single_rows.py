@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from fourfold.accounting.build import setting_of
 from fourfold.accounting.conversion import UNIT_DOES_NOT_FIT
+from fourfold.accounting.datasets import DatasetBook
 from fourfold.accounting.direct import direct_emission
 from fourfold.accounting.method import Method
 from fourfold.accounting.notes import Notes
@@ -27,19 +28,22 @@ from fourfold.electricity.supply.shapes import load_shape
 
 
 @exact
-def problems_of_single_rows(study: Study, method: Method) -> list[Problem]:
+def problems_of_single_rows(study: Study, method: Method, datasets: DatasetBook) -> list[Problem]:
     """Problems of factors used, direct emissions, meter files, series files and load shapes.
 
     Args:
         study: the rows that could be read; they need not fit together.
         method: under which factors are judged.
+        datasets: the databases the study takes from, as far as they were opened.
     """
     notes = Notes()
-    at = setting_of(study, method, notes)
+    at = setting_of(study, method, notes, datasets)
     sourcing = Sourcing(at, {}, {}, CellBook(), notes)
     for row in study.tables.inputs:
         if row.source == "factor":
             sourcing.factor_item(row, row.stage)
+        elif row.source == "dataset":
+            sourcing.dataset_item(row, row.stage)
     for emission in study.tables.emissions:
         if Unit(emission.unit).measures_same_as(Unit("kg")):
             direct_emission(emission, emission.stage, at, CellBook(), notes)

@@ -2,25 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 from decimal import Decimal
 
 from fourfold.accounting.conversion import UNIT_DOES_NOT_FIT, conversion_to
+from fourfold.accounting.datasets import DatasetFigures, dataset_figures
 from fourfold.accounting.direct import use_gwp
-from fourfold.accounting.fit import note_energy, note_factor_fit, note_supplier_fit
+from fourfold.accounting.fit import note_dataset_fit, note_energy, note_factor_fit, note_supplier_fit
 from fourfold.accounting.inventory import Emission, Item, Link, Step
-from fourfold.accounting.notes import Notes, UsedSource
+from fourfold.accounting.notes import Notes
 from fourfold.accounting.study.rows import InputRow, OutputRow, SupplierRow
 from fourfold.accounting.suitability import Setting, factor_is_suitable, gwp_set_is_accepted, unsplit_is_accepted
 from fourfold.accounting.traced import ONE, CellBook, Traced, total
+from fourfold.accounting.valuing import (
+    Valued,
+    factor_steps,
+    item_of,
+    scaled_by,
+    supplier_steps,
+    used_factor,
+    used_supplier,
+)
 from fourfold.core.lines import CO2E, LINE_OF_ORIGIN, Line
 from fourfold.core.problems import N_, NOWHERE, MessageKind, Place
 from fourfold.core.quantities import Unit
 from fourfold.data.basis import GwpSet
 from fourfold.data.factor import Factor, FactorPart
 from fourfold.data.gwp import gwp_of
-from fourfold.data.source import Source
 
 FACTOR_UNKNOWN = MessageKind(
     "factor-unknown",
@@ -41,23 +49,6 @@ _SUPPLIER_LINES = {
     "biogenic_removals": Line.BIOGENIC_REMOVALS,
     "land_use_change": Line.LAND_USE_CHANGE,
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Valued:
-    """What one unit of something emits, by a factor or a supplier's figure.
-
-    Attributes:
-        kind, id, names: of the source.
-        emissions: per unit.
-        steps: how they are made, for unfolding.
-    """
-
-    kind: str
-    id: str
-    names: Mapping[str, str]
-    emissions: tuple[Emission, ...]
-    steps: tuple[Step, ...]
 
 
 class Sourcing:
@@ -105,7 +96,27 @@ class Sourcing:
         self.use_factor(factor, row.input)
         scaled = scaled_by(emissions, amount[0])
         steps = (*amount[1], *factor_steps(factor, emissions))
-        return _item(row, stage, scaled, "factor", factor.id, factor.names, steps)
+        return item_of(row, stage, scaled, "factor", factor.id, factor.names, steps)
+
+    def dataset_item(self, row: InputRow, stage: str) -> Item | None:
+        """The item of an input valued by a dataset of a database; ``None`` after reporting a problem."""
+        place = row.place.at("source_id")
+        figures = self._figures(row.source_id, row.input, place, row.process)
+        if figures is None:
+            return None
+        amount = self._amount(row, figures.unit, figures.product.name)
+        if amount is None:
+            return None
+        scaled = scaled_by(figures.emissions, amount[0])
+        names = {"en": figures.product.name}
+        return item_of(row, stage, scaled, "dataset", figures.id, names, (*amount[1], *figures.steps))
+
+    def _figures(self, source_id: str, item: str, place: Place, process: str) -> DatasetFigures | None:
+        at = self._at
+        figures = dataset_figures(source_id, item, place, at.datasets, at.method.gwp_set, self._notes)
+        if figures is not None:
+            note_dataset_fit(process, place, figures, at, self._notes)
+        return figures
 
     def output_of(self, flow: str) -> OutputRow | None:
         """The row of a product flow of the study, if there is one."""
@@ -125,7 +136,7 @@ class Sourcing:
         """What one unit of something emits that is no input: displaced, recycled or disposed of.
 
         Args:
-            kind: ``factor`` or ``supplier``.
+            kind: ``factor``, ``supplier`` or ``dataset``.
             source_id: its id.
             unit: the unit whose emissions are wanted.
             item: the item that rests on it.
@@ -138,6 +149,9 @@ class Sourcing:
         found = self._of_supplier(source_id, item, place) if kind == "supplier" else None
         if kind == "factor":
             found = self._of_factor(source_id, item, place, process)
+        elif kind == "dataset" and (figures := self._figures(source_id, item, place, process)) is not None:
+            names = {"en": figures.product.name}
+            found = Valued("dataset", source_id, names, figures.emissions, figures.steps), figures.unit
         if found is None:
             return None
         valued, per = found
@@ -175,7 +189,7 @@ class Sourcing:
         per_amount = self._book.read(supplier.per_amount, supplier.place.at("per_amount"))
         per_unit = scaled_by(emissions, ONE / per_amount)
         return Valued(
-            "supplier", supplier.supplier, supplier.names, per_unit, _supplier_steps(supplier)
+            "supplier", supplier.supplier, supplier.names, per_unit, supplier_steps(supplier)
         ), supplier.per_unit
 
     def find_factor(self, factor_id: str, place: Place) -> Factor | None:
@@ -214,8 +228,8 @@ class Sourcing:
         self._use_supplier(supplier, row.input, place)
         per_amount = self._book.read(supplier.per_amount, supplier.place.at("per_amount"))
         scaled = scaled_by(emissions, amount[0] / per_amount)
-        steps = (*amount[1], *_supplier_steps(supplier))
-        return _item(row, stage, scaled, "supplier", supplier.supplier, supplier.names, steps)
+        steps = (*amount[1], *supplier_steps(supplier))
+        return item_of(row, stage, scaled, "supplier", supplier.supplier, supplier.names, steps)
 
     def _accepted_emissions(self, supplier: SupplierRow, place: Place) -> list[Emission] | None:
         """Emissions of the declared amount; ``None`` after reporting that the method does not take them."""
@@ -278,91 +292,3 @@ class Sourcing:
         if conversion.factor != 1:
             steps.append(Step(N_("unit conversion"), conversion.factor, f"→ {target}", NOWHERE))
         return amount, tuple(steps)
-
-
-def used_factor(factor: Factor) -> UsedSource:
-    """The source record of a factor; its value where every part is given as CO2e."""
-    weighted = [part.value for part in factor.parts if part.gas == CO2E]
-    return UsedSource(
-        kind="factor",
-        id=factor.id,
-        names=factor.names,
-        source=factor.source,
-        status=factor.status,
-        place=factor.place,
-        basis=factor.basis,
-        value=sum(weighted, Decimal(0)) if len(weighted) == len(factor.parts) else None,
-        per=factor.per.text,
-        area=factor.area,
-        digest=factor.digest,
-    )
-
-
-def used_supplier(supplier: SupplierRow) -> UsedSource:
-    """The source record of a supplier's declared footprint."""
-    return UsedSource(
-        kind="supplier",
-        id=supplier.supplier,
-        names=supplier.names,
-        source=Source("", supplier.document, f"{supplier.valid_from} … {supplier.valid_to}", supplier.url),
-        status="declared",
-        place=supplier.place,
-        value=supplier.value,
-        per=f"{supplier.per_amount} {supplier.per_unit}",
-    )
-
-
-def scaled_by(emissions: Iterable[Emission], amount: Traced) -> tuple[Emission, ...]:
-    """Emissions of one unit times the amount of units."""
-    return tuple(
-        Emission(e.line, e.gas, None if e.kg_gas is None else e.kg_gas * amount, e.kg_co2e * amount) for e in emissions
-    )
-
-
-def factor_steps(factor: Factor, emissions: Sequence[Emission]) -> list[Step]:
-    """The parts of a factor, as steps of the product that makes an item's figure."""
-    return [
-        Step(
-            N_("factor"),
-            e.kg_co2e.value,
-            f"kg CO2e/{factor.per.text} ({e.gas}, {e.line})",
-            p.place.at("value"),
-            factor.id,
-        )
-        for e, p in zip(emissions, factor.parts, strict=True)
-    ]
-
-
-def _supplier_steps(supplier: SupplierRow) -> tuple[Step, ...]:
-    return (
-        Step(N_("declared per"), supplier.per_amount, supplier.per_unit, supplier.place.at("per_amount")),
-        Step(N_("declared footprint"), supplier.value, "kg CO2e", supplier.place.at("value"), supplier.supplier),
-    )
-
-
-def _item(
-    row: InputRow,
-    stage: str,
-    emissions: tuple[Emission, ...],
-    source_kind: str,
-    source_id: str,
-    source_names: Mapping[str, str],
-    steps: tuple[Step, ...],
-) -> Item:
-    return Item(
-        id=row.input,
-        kind="input",
-        process=row.process,
-        stage=row.stage or stage,
-        names=row.names,
-        amount=row.amount,
-        unit=row.unit,
-        emissions=emissions,
-        source_kind=source_kind,
-        source_id=source_id,
-        source_names=source_names,
-        data_kind=row.data_kind,
-        quality=row.quality,
-        place=row.place,
-        steps=steps,
-    )

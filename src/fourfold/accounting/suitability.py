@@ -6,9 +6,10 @@ One check, one function; each reports through the notes and returns whether use 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
+from fourfold.accounting.datasets import DatasetBook
 from fourfold.accounting.method import Method
 from fourfold.accounting.notes import Notes
 from fourfold.core.lines import CO2E, Line
@@ -113,6 +114,7 @@ class Setting:
         unconfirmed: reasons by id of unconfirmed factors the study asks for.
         boundary: the study's system boundary.
         areas: area of the site of each process that has one.
+        datasets: the databases the study takes from.
     """
 
     method: Method
@@ -122,6 +124,7 @@ class Setting:
     unconfirmed: Mapping[str, str]
     boundary: str
     areas: Mapping[str, str]
+    datasets: DatasetBook = field(default_factory=DatasetBook)
 
 
 def factor_is_suitable(factor: Factor, use: str, heating_basis: str, place: Place, at: Setting, notes: Notes) -> bool:

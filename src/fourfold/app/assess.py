@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from fourfold.accounting.assess import Result, assess_by_each
+from fourfold.accounting.datasets import DATABASE_NOT_GIVEN, dataset_book
 from fourfold.accounting.documents.result import result_document
 from fourfold.accounting.method import Method
 from fourfold.accounting.method_files import method
 from fourfold.accounting.sensitivity import Alternative
 from fourfold.accounting.single_rows import problems_of_single_rows
-from fourfold.accounting.study.model import StudyError
+from fourfold.accounting.study.model import Study, StudyError
 from fourfold.accounting.study.read import load_study
 from fourfold.app.outputs import OUTPUT_UNWRITABLE, check_inputs_are_safe, check_places
 from fourfold.core.canonical import canonical_bytes
@@ -22,6 +23,9 @@ from fourfold.core.problems import InputError, Place, Problem
 from fourfold.core.progress import Tick, no_tick
 from fourfold.core.words import Lang
 
+if TYPE_CHECKING:
+    from fourfold.data.databases.database import Database
+
 _NONE: Mapping[str, Path] = MappingProxyType({})
 Alternatives: TypeAlias = Sequence[Alternative] | None
 """A result by other rules; ``None`` where that was not asked for."""
@@ -29,7 +33,11 @@ DEFAULT_REPORT = Path("out", "report.html")
 
 
 def assess_folder(
-    path: Path, methods: Sequence[str], tick: Tick = no_tick, outputs: Mapping[str, Path] = _NONE
+    path: Path,
+    methods: Sequence[str],
+    tick: Tick = no_tick,
+    outputs: Mapping[str, Path] = _NONE,
+    library: Path | None = None,
 ) -> list[Result]:
     """The results of a study under each method, the first one leading.
 
@@ -38,6 +46,7 @@ def assess_folder(
         methods: ids or files; at least one.
         tick: told of progress.
         outputs: where something is to be written afterwards, by option; checked before anything is calculated.
+        library: folder of the databases; ``None`` for the usual one.
 
     Raises:
         InputError: the study or a method cannot be used, or an output cannot go where it is to.
@@ -47,18 +56,34 @@ def assess_folder(
     try:
         study = load_study(path)
     except StudyError as error:
-        raise InputError(_all_problems(error, chosen[0])) from error
+        raise InputError(_all_problems(error, chosen[0], library)) from error
     check_inputs_are_safe(outputs, study, methods)
-    return assess_by_each(study, chosen, tick)
+    databases, missing = _databases(study, library)
+    if missing:
+        more = problems_of_single_rows(study, chosen[0], dataset_book(study, databases))
+        raise InputError([*missing, *(problem for problem in more if problem.kind is not DATABASE_NOT_GIVEN)])
+    return assess_by_each(study, chosen, tick, databases)
 
 
-def _all_problems(error: StudyError, first: Method) -> list[Problem]:
+def _databases(study: Study, library: Path | None) -> tuple[dict[str, Database], list[Problem]]:
+    """The databases the study declares, and what is wrong with those that cannot be opened."""
+    if not study.declarations.databases:
+        return {}, []
+    from fourfold.app.databases.for_study import databases_of  # a study without databases does not wait for it
+    from fourfold.store.databases import FolderShelf, default_library
+
+    return databases_of(study, FolderShelf(library or default_library()))
+
+
+def _all_problems(error: StudyError, first: Method, library: Path | None) -> list[Problem]:
     """The faults of reading and those the calculation would find in single rows, by place: those of a cell once."""
     found = list(error.problems)
     if error.readable is not None:
+        databases, missing = _databases(error.readable, library)
+        found += missing
         seen = {problem.place for problem in found}
-        later = problems_of_single_rows(error.readable, first)
-        found += [problem for problem in later if problem.place not in seen]
+        later = problems_of_single_rows(error.readable, first, dataset_book(error.readable, databases))
+        found += [problem for problem in later if problem.place not in seen and problem.kind is not DATABASE_NOT_GIVEN]
     return sorted(found, key=lambda p: (p.place.file, p.place.sheet, p.place.row, p.place.column))
 
 

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from fourfold.cli.options import LangOption
+from fourfold.cli.options import LangOption, LibraryOption
 
 
 def assess(
@@ -28,6 +28,7 @@ def assess(
             "--sensitivity", help="Also by every other rule of allocation and end of life there are data for."
         ),
     ] = False,
+    library: LibraryOption = None,
     lang: LangOption = "en",
 ) -> None:
     """Assess a study: its footprint per declared unit, with electricity hour by hour.
@@ -47,7 +48,7 @@ def assess(
     if json_path is not None and not to_terminal:
         outputs["--json"] = Path(json_path)
     with progress(lang) as tick:
-        results = assess_folder(study, method or ["fourfold-default"], tick, outputs)
+        results = assess_folder(study, method or ["fourfold-default"], tick, outputs, library)
         alternatives = sensitivity(results[0], tick) if compare_rules else None
     if "--json" in outputs:
         write_json(results, outputs["--json"], alternatives)

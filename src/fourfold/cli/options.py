@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -10,4 +11,8 @@ from fourfold.core.words import Lang
 
 LangOption = Annotated[
     Lang, typer.Option("--lang", envvar="FOURFOLD_LANG", help="Language of messages and reports: en or zh.")
+]
+LibraryOption = Annotated[
+    Path | None,
+    typer.Option("--library", metavar="PATH", help="Folder of the imported databases. [FOURFOLD_LIBRARY, or yours]"),
 ]

@@ -19,7 +19,7 @@ from pathlib import Path
 
 from fourfold.core.areas import AreaBook, areas
 from fourfold.core.canonical import digest_of_bytes
-from fourfold.core.problems import N_, MessageKind, Problems
+from fourfold.core.problems import N_, MessageKind, Place, Problems
 from fourfold.data.assembling import factors_from_rows
 from fourfold.data.basis import Averaging, Claim, Losses, Quantity
 from fourfold.data.factor import Factor
@@ -35,6 +35,12 @@ FACTOR_SHIPPED = MessageKind(
     N_("the id {found} already names a shipped factor: {name}"),
     N_("an id of your own for a factor of your own"),
     N_("choose another id, or delete the rows and use the shipped factor"),
+)
+FACTOR_IMPORTED = MessageKind(
+    "factor-imported",
+    N_("the database {database} brings a factor {found}, which is there already"),
+    N_("an id that only one source has"),
+    N_("leave out the database, or rename the study's own factor"),
 )
 NO_OFFICIAL_FACTOR = MessageKind(
     "no-official-factor",
@@ -109,7 +115,7 @@ class FactorLibrary:
         factors: shipped factors in the order of their tables, then a study's own.
         tables: the shipped tables.
         areas: the areas known, for search and for the ladder.
-        own: ids of a study's own factors.
+        own: ids of a study's own factors and of those of its databases.
     """
 
     factors: Mapping[str, Factor]
@@ -145,6 +151,23 @@ class FactorLibrary:
                 factors[factor.id] = factor
                 ids.add(factor.id)
         return FactorLibrary(factors, self.tables, areas, frozenset(ids))
+
+    def with_imported(
+        self, imported: Iterable[tuple[str, Factor]], places: Mapping[str, Place], problems: Problems
+    ) -> FactorLibrary:
+        """The library with factors of databases; an id that is there already is an error.
+
+        Args:
+            imported: factors, each with the name of its database.
+            places: where each database is declared.
+            problems: receives ids that are taken.
+        """
+        factors = dict(self.factors)
+        for database, factor in imported:
+            if factor.id in factors:
+                problems.error(FACTOR_IMPORTED, places[database], found=factor.id, database=database)
+            factors.setdefault(factor.id, factor)
+        return FactorLibrary(factors, self.tables, self.areas, self.own | (factors.keys() - self.factors.keys()))
 
     def find(
         self,

@@ -120,17 +120,25 @@ def roll_up(rated: Iterable[tuple[Decimal, Ratings | None]]) -> QualityRollUp:
         context.prec = _PRECISION
         items = [(abs(kg_co2e), ratings) for kg_co2e, ratings in rated]
         whole = sum((weight for weight, _ in items), Decimal(0))
-        scores = {indicator: _mean(items, indicator, whole) for indicator in Indicator}
+        scores = {
+            indicator: weighted_mean((weight, r.score(indicator) if r else None) for weight, r in items)
+            for indicator in Indicator
+        }
         known = sum((w for w, ratings in items if ratings and any(ratings.scores)), Decimal(0))
         return QualityRollUp(scores, _share(known, whole))
 
 
-def _mean(items: list[tuple[Decimal, Ratings | None]], indicator: Indicator, whole: Decimal) -> Score:
-    scored = [(weight, score) for weight, ratings in items if ratings and (score := ratings.score(indicator))]
-    weight = sum((weight for weight, _ in scored), Decimal(0))
-    if not weight:
-        return Score(None, Decimal(0))
-    return Score(sum((w * score for w, score in scored), Decimal(0)) / weight, _share(weight, whole))
+def weighted_mean(scored: Iterable[tuple[Decimal, int | None]]) -> Score:
+    """Mean of scores, each weighted by a size of at least 0, and the share of the sizes that are scored at all."""
+    with localcontext() as context:
+        context.prec = _PRECISION
+        items = list(scored)
+        whole = sum((weight for weight, _ in items), Decimal(0))
+        known = [(weight, value) for weight, value in items if value is not None]
+        weight = sum((weight for weight, _ in known), Decimal(0))
+        if not weight:
+            return Score(None, Decimal(0))
+        return Score(sum((w * value for w, value in known), Decimal(0)) / weight, _share(weight, whole))
 
 
 def _share(part: Decimal, whole: Decimal) -> Decimal:

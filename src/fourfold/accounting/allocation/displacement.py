@@ -16,9 +16,10 @@ from fourfold.accounting.allocation.data import Shared
 from fourfold.accounting.conversion import UNIT_DOES_NOT_FIT
 from fourfold.accounting.inventory import Item, Link, Step
 from fourfold.accounting.notes import Notes
-from fourfold.accounting.sourcing import Sourcing, scaled_by
+from fourfold.accounting.sourcing import Sourcing
 from fourfold.accounting.study.rows import OutputRow
 from fourfold.accounting.traced import ONE, ZERO, CellBook, Traced
+from fourfold.accounting.valuing import scaled_by
 from fourfold.core.problems import N_, NOWHERE, MessageKind, Problems
 from fourfold.core.quantities import Unit
 

@@ -13,17 +13,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 from functools import cached_property
 
 import numpy as np
 
 from fourfold.accounting.background.characterise import characterise
 from fourfold.accounting.background.characters import LINES, Characterisation
-from fourfold.accounting.background.compile import build_system
+from fourfold.accounting.background.compile import build_system, decide
 from fourfold.accounting.background.scores import natural_matrices
 from fourfold.accounting.background.solving import Solved, Solver
 from fourfold.accounting.background.system import Floats, LinearSystem, Product
 from fourfold.core.lines import Line
+from fourfold.core.problems import Place
 from fourfold.core.quantities import Unit, UnitError
 from fourfold.data.basis import GwpSet
 from fourfold.data.databases.database import Database
@@ -102,6 +104,29 @@ class Background:
             if masses[at] or weighted[at]
         )
 
+    def similar(self, product_id: str, most: int = 3) -> list[str]:
+        """Ids spelled like this one, and of products of the process it names."""
+        from difflib import get_close_matches
+
+        process = product_id.partition("/")[0]
+        of_process = [product.id for product in self.system.products if product.process_id == process]
+        return (of_process or get_close_matches(product_id, self.system.rows_by_id, n=most, cutoff=0.7))[:most]
+
+    def place(self, product: Product) -> Place:
+        """Where the process stands in the source, with the name of the database before the file."""
+        file, row = self.database.processes.select("file", "row").row(product.process)
+        return Place(f"{self.database.info.name}:{file}", row or 0)
+
+    def period(self, product: Product) -> tuple[date, date] | None:
+        """The period the process describes, half open; ``None`` where it does not say."""
+        return period_between(*self.database.processes.select("valid_from", "valid_to").row(product.process))
+
+    @cached_property
+    def cut_offs(self) -> int:
+        """How many needs of the database no process supplies."""
+        links = decide(self.database, self.profile).links
+        return int((links.providers < 0).sum())
+
     def _row(self, product_id: str) -> int | None:
         return self.system.rows_by_id.get(product_id)
 
@@ -128,6 +153,22 @@ class Background:
         units = self.database.flows["unit"].to_list()
         known: Mapping[str, float] = {unit: _kg_per(unit) for unit in set(units)}
         return np.array([known[unit] for unit in units])
+
+
+def period_between(first: str, last: str) -> tuple[date, date] | None:
+    """A half-open period from its first and last day as a source writes them; ``None`` where it names none.
+
+    A period of which only one day is given is that day: nothing is assumed about the other.
+    """
+    days = [day for day in (_day(first), _day(last)) if day is not None]
+    return (min(days), max(days) + timedelta(days=1)) if days else None
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text[:10])
+    except ValueError:
+        return None
 
 
 def _kg_per(unit: str) -> float:

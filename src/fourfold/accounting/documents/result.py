@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from fourfold import __version__
 from fourfold.accounting.assess import Result
+from fourfold.accounting.documents.databases import databases_document
 from fourfold.accounting.documents.footprint import footprint_document
 from fourfold.accounting.documents.parts import (
     figure_text,
@@ -22,11 +23,11 @@ from fourfold.accounting.documents.parts import (
     text_document,
     texts_document,
 )
+from fourfold.accounting.documents.quality import rated_document
 from fourfold.accounting.documents.sensitivity import sensitivity_document
 from fourfold.accounting.documents.study import study_document
 from fourfold.accounting.notes import UsedSource
 from fourfold.accounting.power.document import electricity_document
-from fourfold.accounting.quality import quality_document
 from fourfold.accounting.sensitivity import Alternative
 from fourfold.accounting.traced import PRECISION, exact
 from fourfold.core.canonical import JSON
@@ -54,6 +55,8 @@ def result_document(results: Sequence[Result], alternatives: Sequence[Alternativ
     }
     if alternatives is not None:
         document["sensitivity"] = sensitivity_document(alternatives)
+    if first.datasets.uses:
+        document["databases"] = databases_document(first.datasets)
     return document
 
 
@@ -76,7 +79,7 @@ def _method_result(result: Result) -> dict[str, JSON]:
         },
         "footprint": footprint_document(result),
         "electricity": electricity_document(result.study, result.method, result.electricity, result.footprint),
-        "quality": quality_document(result.footprint),
+        "quality": rated_document(result),
         "assumptions": [
             {
                 "code": a.kind.code,

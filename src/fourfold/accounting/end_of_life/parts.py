@@ -8,10 +8,11 @@ from fourfold.accounting.end_of_life.formulas import FORMULA_NAMES, MAKING, Form
 from fourfold.accounting.end_of_life.parameters import parameters
 from fourfold.accounting.inventory import Item, Step
 from fourfold.accounting.notes import Notes
-from fourfold.accounting.sourcing import Sourcing, Valued, scaled_by
+from fourfold.accounting.sourcing import Sourcing
 from fourfold.accounting.study.model import Tables
 from fourfold.accounting.study.rows import EndOfLifeRow
 from fourfold.accounting.traced import CellBook
+from fourfold.accounting.valuing import Valued, scaled_by
 from fourfold.core.problems import N_, NOWHERE, MessageKind, Named, Term
 from fourfold.core.words import in_both
 

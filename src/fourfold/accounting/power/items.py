@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from fourfold.accounting.inventory import Emission, Item, Step
 from fourfold.accounting.power.reading import Load
-from fourfold.accounting.sourcing import factor_steps, scaled_by
 from fourfold.accounting.traced import Traced
+from fourfold.accounting.valuing import factor_steps, scaled_by
 from fourfold.core.lines import CO2E, Line
 from fourfold.core.problems import N_, NOWHERE, Place
 from fourfold.core.quantities import Unit

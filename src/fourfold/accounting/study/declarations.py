@@ -126,6 +126,14 @@ class UnconfirmedUse(Declared):
     reason: str
 
 
+class DatabaseUse(Declared):
+    """A life-cycle database whose datasets and factors the study takes."""
+
+    name: Id = Field(description="Name under which it was imported.")
+    version: str = Field("", description="Beginning of the version's digest; blank takes the current one.")
+    profile: str = Field("default", description="How providers are chosen and several products are treated.")
+
+
 class AllocationStatement(Declared):
     """The order in which allocation rules were tried, and why."""
 
@@ -151,6 +159,7 @@ class Declarations(Declared):
     allocation: AllocationStatement = AllocationStatement()
     electricity: ElectricityDeclaration = ElectricityDeclaration()
     unconfirmed_factors: tuple[UnconfirmedUse, ...] = ()
+    databases: tuple[DatabaseUse, ...] = ()
     quality_scale: Literal["pedigree-5"] = "pedigree-5"
     tables: str = Field(
         "",

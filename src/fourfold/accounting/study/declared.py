@@ -14,6 +14,7 @@ from fourfold.accounting.study.declarations import (
     AllocationStatement,
     Area,
     CutOff,
+    DatabaseUse,
     Declarations,
     ElectricityDeclaration,
     Period,
@@ -54,6 +55,7 @@ class Parts:
     allocation: AllocationStatement | None = None
     electricity: ElectricityDeclaration | None = None
     unconfirmed_factors: tuple[UnconfirmedUse, ...] = ()
+    databases: tuple[DatabaseUse, ...] = ()
 
 
 def parts_of(yaml: YamlText | None, declarations: Declarations | None) -> Parts:

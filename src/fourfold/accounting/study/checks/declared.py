@@ -80,14 +80,16 @@ def _check_ids(reading: Reading, declared: Parts) -> None:
         "stages": [stage.id for stage in declared.stages],
         "cut_offs": [cut_off.id for cut_off in declared.cut_offs],
         "assumptions": [assumption.id for assumption in declared.assumptions],
+        "databases": [use.name for use in declared.databases],
     }  # codes of areas that are taken are reported where the book of areas is made
     for key, names in ids.items():
         first: dict[str, int] = {}
         for index, name in enumerate(names):
             earlier = first.setdefault(name, index)
             if earlier != index:
-                line = reading.declared_at(key, earlier, "id").row
-                reading.problems.error(DECLARED_TWICE, reading.declared_at(key, index, "id"), found=name, line=line)
+                called = "name" if key == "databases" else "id"
+                line = reading.declared_at(key, earlier, called).row
+                reading.problems.error(DECLARED_TWICE, reading.declared_at(key, index, called), found=name, line=line)
 
 
 def _check_product(reading: Reading, declared: Parts) -> None:

@@ -6,7 +6,7 @@ from fourfold.accounting.conversion import UNIT_DOES_NOT_FIT, conversion_to
 from fourfold.accounting.study.checks.names import unknown_reference
 from fourfold.accounting.study.reading import Reading
 from fourfold.accounting.study.rows import InputRow
-from fourfold.core.problems import N_, MessageKind
+from fourfold.core.problems import N_, MessageKind, Place
 from fourfold.core.quantities import Unit
 from fourfold.formats.vocabulary import ID_PATTERN, ID_WRONG
 
@@ -39,6 +39,18 @@ HEATING_VALUE_UNIT = MessageKind(
     N_("the heating value in {found} does not turn an amount in {unit} into energy"),
     N_("energy per unit of the amount, such as MJ/kg for kg or MJ/m3 for m3"),
     N_("correct heating_value_unit or unit"),
+)
+DATASET_ID_WRONG = MessageKind(
+    "dataset-id-wrong",
+    N_("{found} does not name a dataset"),
+    N_("the name of a database, a colon, and the id of one of its products"),
+    N_("find the id with fourfold data search WORDS"),
+)
+DATABASE_UNDECLARED = MessageKind(
+    "database-undeclared",
+    N_("the study does not declare the database {found}"),
+    N_("a database under databases in study.yaml: {known}"),
+    N_("add it under databases in study.yaml, or correct the name"),
 )
 
 
@@ -74,9 +86,22 @@ def _check_source(reading: Reading, row: InputRow) -> None:
     if row.source == "factor":
         if not ID_PATTERN.fullmatch(row.source_id):  # whether it exists is seen when the library is asked
             reading.problems.error(ID_WRONG, place, found=row.source_id)
+    elif row.source == "dataset":
+        check_dataset_id(reading, row.source_id, place)
     else:
         what = {"process": "flow", "supplier": "supplier", "cut-off": "cut-off"}[row.source]
         unknown_reference(reading, what, row.source_id, place, "source_id")
+
+
+def check_dataset_id(reading: Reading, source_id: str, place: Place) -> None:
+    """That a dataset is named as ``database:id`` and the study declares the database; not that it exists."""
+    name, colon, dataset = source_id.partition(":")
+    declared = [use.name for use in reading.parts.databases]
+    if not colon or not name or not dataset:
+        reading.problems.error(DATASET_ID_WRONG, place, found=source_id)
+    elif name not in declared:
+        known = ", ".join(declared) or "–"
+        reading.problems.error(DATABASE_UNDECLARED, place, found=name, known=known)
 
 
 def _check_unit(reading: Reading, row: InputRow) -> None:

@@ -1,0 +1,28 @@
+"""The databases a study declares, opened from the shelf; what is not there is reported where it is declared."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from fourfold.accounting.study.model import Study
+from fourfold.core.problems import InputError, Problem
+from fourfold.data.databases.database import Database
+from fourfold.data.databases.shelf import Shelf
+
+
+def databases_of(study: Study, shelf: Shelf) -> tuple[dict[str, Database], list[Problem]]:
+    """The databases of a study by name, and what is wrong with those that cannot be opened.
+
+    Args:
+        study: with what it declares under ``databases``.
+        shelf: where they rest.
+    """
+    opened: dict[str, Database] = {}
+    problems: list[Problem] = []
+    for number, use in enumerate(study.declarations.databases):
+        try:
+            opened[use.name] = shelf.open(use.name, use.version)
+        except InputError as error:
+            place = study.declared_at("databases", number)
+            problems += [replace(problem, place=place) for problem in error.problems]
+    return opened, problems
