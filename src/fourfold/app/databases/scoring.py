@@ -38,10 +38,11 @@ PRODUCT_UNKNOWN = MessageKind(
 )
 PRODUCT_AMBIGUOUS = MessageKind(
     "product-ambiguous",
-    N_("“{found}” fits {count} products:\n{products}"),
+    N_("“{found}” fits {count} products; the first of them follow"),
     N_("one product"),
     N_("give more words, or the id"),
 )
+PRODUCT_CANDIDATE = MessageKind("product-candidate", N_("{product} [{location}], in {unit}: {id}"))
 UNIT_OF_PRODUCT = MessageKind(
     "product-unit",
     N_("{product} is counted in {unit}, which {found} does not convert to"),
@@ -187,10 +188,12 @@ def find_product(scoring: Scoring, text: str) -> int:
     if not found or not wanted:
         params = {"found": text, "database": scoring.database.info.name}
         raise InputError([Problem(PRODUCT_UNKNOWN, Place("PRODUCT"), params)])
-    lines = [f"{products[c].id}  {products[c].name} [{products[c].location or '–'}]" for c in found[:_LISTED]]
-    lines += ["…"] if len(found) > _LISTED else []
-    fields = {"found": text, "count": len(found), "products": "\n".join(lines)}
-    raise InputError([Problem(PRODUCT_AMBIGUOUS, Place("PRODUCT"), params_of(fields))])
+    place = Place("PRODUCT")
+    told = [Problem(PRODUCT_AMBIGUOUS, place, params_of({"found": text, "count": len(found)}))]
+    for product in (products[column] for column in found[:_LISTED]):
+        fields = {"product": product.name, "location": product.location or "–", "unit": product.unit, "id": product.id}
+        told.append(Problem(PRODUCT_CANDIDATE, place, fields))
+    raise InputError(told)
 
 
 def _spoken(scoring: Scoring) -> list[tuple[str, ...]]:

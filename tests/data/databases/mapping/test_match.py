@@ -125,7 +125,7 @@ def test_what_counts_for_nothing_says_why(name: str, category: str, verdict: Ver
 def test_resources_and_other_substances_are_silent() -> None:
     for name in ("Coal, hard, in ground", "Oil, crude", "Sulfur dioxide", "Particulates, < 2.5 um", "Carbon-14"):
         assert match_flow(name, "", AIR) is NOTHING
-    assert match_flow("Methane", "74-82-8", "air / subterranean") is NOTHING
+    assert match_flow("Methane", "74-82-8", "air / subterranean").verdict is Verdict.NO
 
 
 def test_the_registry_number_helps_where_it_tells_the_gas_whole() -> None:

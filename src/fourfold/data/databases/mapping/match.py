@@ -19,6 +19,7 @@ _AIRCRAFT_HEIGHT = re.compile(r"stratosphere|平流层")
 _ORIGIN_IN_NAME_ONLY = frozenset({"CO2", "CH4"})
 _NOT_TO_AIR = ("potentials hold for emissions to air", "潜势只对排放到空气的气体成立")
 _NO_UPTAKE = ("the name is not that of an uptake", "该名称不表示吸收")
+_IN_NATURE = ("taken from nature, not emitted", "取自自然，不是排放")
 _ONLY_BY_NUMBER = (
     "the registry number is that of a gas; the name does not tell its origin",
     "登记号属某温室气体；名称未说明其来源",
@@ -101,7 +102,9 @@ def _by_rows(known: tuple[Row, ...], where: Medium) -> Match:
         return Match(emitted, taken_up)
     if where is not Medium.RESOURCE:
         return _unmapped(_NOT_TO_AIR)
-    return _unmapped(_NO_UPTAKE) if known[0].gas == "CO2" else NOTHING  # methane in the ground is a fuel
+    if known[0].gas == "CO2":
+        return _unmapped(_NO_UPTAKE)
+    return Match(None, None, Verdict.NO, *_IN_NATURE)  # methane in the ground is a fuel
 
 
 def _by_number(number: str, where: Medium) -> Match | None:
