@@ -8,6 +8,7 @@ from fourfold.cli.data import (
     compare,
     export,
     factors,
+    hourly,
     import_,
     links,
     list_,
@@ -41,3 +42,4 @@ app.command("scores")(scores.scores)
 app.command("tree")(tree.tree)
 app.command("uncertainty")(uncertainty.uncertainty)
 app.command("compare")(compare.compare)
+app.command("hourly")(hourly.hourly)
