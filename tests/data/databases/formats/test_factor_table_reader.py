@@ -64,7 +64,7 @@ rules:
   - when: {note: "old*"}
     skip: withdrawn
 """
-CSV = "Made-up factors\r\nMaterial;Factor;Unit;Remark;More\r\nsteel;1.200,5;t;;x\r\nZink größer;310;100 kg;fein;\r\n"
+CSV = "Made-up factors\r\nMaterial;Factor;Unit;Remark;More\r\nsteel;1.200,5;t;;x\r\nZink (schön);310;100 kg;fein;\r\n"
 
 
 def _uk_row(key: str, levels: list[str], uom: str, gas: str, value: Any, scope: str = "Scope 1") -> list[Any]:
@@ -195,10 +195,10 @@ def test_a_mapping_beside_a_table() -> None:
     found, report = _read(MemoryPackage(files))
     assert {key: (f.parts[0].value, f.per.text) for key, f in found.factors.items()} == {
         "made-up-steel": (Decimal("1200.5"), "t"),
-        "made-up-Zink größer": (Decimal("3.1"), "kg"),
+        "made-up-Zink-schon": (Decimal("3.1"), "kg"),
     }
-    assert found.factors["made-up-Zink größer"].note == "fein"
-    assert codes(report) == ["factor-table-column-not-read"]
+    assert found.factors["made-up-Zink-schon"].note == "fein"
+    assert codes(report) == ["factor-table-column-not-read", "factor-id-turned"]
 
 
 @pytest.mark.parametrize(
@@ -210,11 +210,12 @@ def test_a_mapping_beside_a_table() -> None:
         ("lead;1e99;kg;", 4, "number-unreadable"),
         ("lead;2,5;stone;", 4, "factor-row-unit-unknown"),
         ("lead;2,5;kg", 0, None),
+        ("Weiß;2,5;kg;", 4, "factor-id-unusable"),
     ],
 )
 def test_outcomes_of_rows(line: str, outcome: int, code: str | None) -> None:
     table = f"Material;Factor;Unit;Remark\n{line}\nsteel;1;t;\n"
-    _, report = _read(MemoryPackage({"a.csv": table.encode(), "fourfold-mapping.yaml": MAPPING.encode()}))
+    _, report = _read(MemoryPackage({"a.csv": table.encode("cp1252"), "fourfold-mapping.yaml": MAPPING.encode()}))
     expected = [1, 0, 0, 0, 0]
     expected[outcome] += 1
     assert _outcomes(report) == expected

@@ -87,7 +87,7 @@ DEFAULTS: Mapping[str, str] = {
     "gwp_set": "unstated",
 }
 """What fields are that a mapping does not name; all others are empty."""
-OF_THE_ROW = ("group", "words", "year", "next_year")
+OF_THE_ROW = ("group", "row", "words", "year", "next_year")
 """Names between braces that are no columns: see the format reference."""
 PLACEHOLDER = re.compile(r"\{([a-z0-9_]+)\}")
 

@@ -4,21 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
-from decimal import Decimal
-from fnmatch import fnmatchcase
-from functools import lru_cache
-from typing import Any, cast
+from dataclasses import replace
+from decimal import Decimal, localcontext
+from typing import Any
 
 from fourfold.core.canonical import decimal_text
 from fourfold.core.problems import N_, MessageKind
 from fourfold.core.quantities import UnitError, check_unit, similar_units
-from fourfold.data.databases.formats.factor_table.layout import Layout, TableRow
-from fourfold.data.databases.formats.factor_table.mapping import DEFAULTS, PLACEHOLDER, Rule
+from fourfold.data.databases.formats.factor_table.fields import Filled, filled_row, slug
+from fourfold.data.databases.formats.factor_table.layout import Layout
 from fourfold.data.databases.report import Effect, ImportReport
-from fourfold.data.factor_rows import COLUMNS, FactorRow
+from fourfold.data.factor_rows import FactorRow
 from fourfold.formats.dates import DATE_WRONG, read_date
 from fourfold.formats.numbers import MOST_DIGITS, NumberFault, read_number
+from fourfold.formats.vocabulary import ID_PATTERN
 
 ROW_WITHOUT_VALUE = MessageKind(
     "factor-row-without-value",
@@ -57,6 +56,18 @@ TAKEN, PARTS, EMPTY, SKIPPED, REFUSED = (
     "factor rows refused",
 )
 """What becomes of the rows of a table; the five counts add up to its rows."""
+ID_UNUSABLE = MessageKind(
+    "factor-id-unusable",
+    N_("{found} cannot be the id of a factor: letters would be lost"),
+    N_("1 to 64 letters a to z, digits, hyphens, dots or underscores"),
+    N_("make the id of the row number or of a column with short names; the row was left out"),
+)
+ID_TURNED = MessageKind(
+    "factor-id-turned",
+    N_("{found} cannot be the id of a factor; it was read as {factor}"),
+    N_("1 to 64 letters, digits, hyphens, dots or underscores"),
+    N_("make the id of the group, the row or a column with short names"),
+)
 PART_TWICE = MessageKind(
     "factor-part-of-total-twice",
     N_("the part {part} of factor {factor} stands twice; the other is row {row}"),
@@ -64,27 +75,18 @@ PART_TWICE = MessageKind(
     N_("delete the row that repeats; the second was left out"),
 )
 _DECIMAL_COMMA = re.compile(r"[+-]?([0-9]+|[0-9]{1,3}(\.[0-9]{3})+)(,[0-9]+)?")
+_PRECISION = 60
 _NUMBERS = ("value", "low", "high")
-
-
-@dataclass(slots=True)
-class _Filled:
-    """A row with every field of a factor as text, before numbers and dates are read."""
-
-    row: TableRow
-    group: str
-    rule: Rule | None
-    fields: dict[str, str]
 
 
 def factor_rows(layout: Layout, report: ImportReport) -> Iterator[FactorRow]:
     """The rows of a table that are factors or parts of them; every other row is counted and reported."""
     report.count("factor table rows", 0)
-    parts: dict[str, dict[str, tuple[_Filled, Decimal]]] = {}
+    parts: dict[str, dict[str, tuple[Filled, Decimal]]] = {}
     taken: dict[str, list[FactorRow]] = {}
     for row in layout.table_rows():
         report.count("factor table rows")
-        filled = _filled(layout, row)
+        filled = filled_row(layout, row)
         outcome = _outcome(filled, layout, report)
         if isinstance(outcome, str):
             report.count(outcome)
@@ -102,7 +104,7 @@ def factor_rows(layout: Layout, report: ImportReport) -> Iterator[FactorRow]:
 
 
 def _keep_part(
-    parts: dict[str, tuple[_Filled, Decimal]], name: str, filled: _Filled, value: Decimal, report: ImportReport
+    parts: dict[str, tuple[Filled, Decimal]], name: str, filled: Filled, value: Decimal, report: ImportReport
 ) -> None:
     """Keep a part until its total is known; a second one of its name is refused."""
     if name in parts:
@@ -113,49 +115,7 @@ def _keep_part(
     parts[name] = (filled, value)
 
 
-def _filled(layout: Layout, row: TableRow) -> _Filled:
-    mapping = layout.mapping
-    names = {**row.cells, **_of_the_row(layout, row)}
-    texts: dict[str, str] = {**dict.fromkeys(COLUMNS, ""), **DEFAULTS}
-    texts.update(cast(Mapping[str, str], mapping.factor))
-    rule = None
-    for candidate in mapping.rules:
-        if _matches(candidate, row.cells):
-            texts.update(cast(Mapping[str, str], candidate.set))
-            if candidate.skip or candidate.part:
-                rule = candidate
-                break
-    return _Filled(row, names["group"], rule, {field: _spelled(text, names) for field, text in texts.items()})
-
-
-def _of_the_row(layout: Layout, row: TableRow) -> dict[str, str]:
-    mapping = layout.mapping
-    group = row.cells[mapping.group.column] if mapping.group else f"row {row.place.row}"
-    if mapping.group and mapping.group.before_last and mapping.group.before_last in group:
-        group = group.rpartition(mapping.group.before_last)[0]
-    words = dict.fromkeys(row.cells[column] for column in mapping.words if row.cells[column])
-    next_year = str(int(layout.year) + 1) if layout.year else ""
-    slug = "".join(c if c.isalnum() or c in ".-" else "-" for c in group)
-    return {"group": slug, "words": ", ".join(words), "year": layout.year, "next_year": next_year}
-
-
-def _matches(rule: Rule, cells: Mapping[str, str]) -> bool:
-    return all(_fits(cells[column], wanted) for column, wanted in rule.when.items())
-
-
-@lru_cache(maxsize=4096)
-def _fits(cell: str, wanted: str | tuple[str, ...]) -> bool:
-    patterns = (wanted,) if isinstance(wanted, str) else wanted
-    return any(fnmatchcase(cell.casefold(), pattern.casefold()) for pattern in patterns)
-
-
-def _spelled(text: str, names: Mapping[str, str]) -> str:
-    if "{" not in text:
-        return text
-    return " ".join(PLACEHOLDER.sub(lambda match: names.get(match[1], ""), text).split())
-
-
-def _outcome(filled: _Filled, layout: Layout, report: ImportReport) -> FactorRow | str:
+def _outcome(filled: Filled, layout: Layout, report: ImportReport) -> FactorRow | str:
     """The row as a part of a factor, or what became of it instead."""
     place, fields = filled.row.place, filled.fields
     if filled.rule is not None and filled.rule.skip:
@@ -174,13 +134,15 @@ def _outcome(filled: _Filled, layout: Layout, report: ImportReport) -> FactorRow
         similar = ", ".join(similar_units(unit.unit)) or "–"
         report.note(Effect.UNIT, ROW_UNIT_UNKNOWN, place, found=unit.unit, factor=fields["factor"], similar=similar)
         return REFUSED
+    if not _has_id(filled, report):
+        return REFUSED
     numbers = {name: _number(name, filled, layout, report) for name in _NUMBERS}
     days = {name: _day(name, filled, report) for name in ("valid_from", "valid_to")}
     exact: dict[str, Decimal | None] = {}
     for name, found in numbers.items():
         if isinstance(found, NumberFault):
             return REFUSED
-        exact[name] = None if found is None else found * unit.times
+        exact[name] = None if found is None else _times(found, unit.times)
     if None in days.values():
         return REFUSED
     values: dict[str, Any] = {**fields, **exact, **days, "per_unit": unit.unit}
@@ -188,7 +150,21 @@ def _outcome(filled: _Filled, layout: Layout, report: ImportReport) -> FactorRow
     return FactorRow(place=place, **values)
 
 
-def _number(name: str, filled: _Filled, layout: Layout, report: ImportReport) -> Decimal | NumberFault | None:
+def _has_id(filled: Filled, report: ImportReport) -> bool:
+    """Whether the factor has an id that a study can name; signs that ids may not have are replaced, and that told."""
+    wanted = filled.fields["factor"]
+    if ID_PATTERN.fullmatch(wanted):
+        return True
+    filled.fields["factor"] = slug(wanted)
+    lost = any(sign.isalnum() and not slug(sign) for sign in wanted)
+    if lost or not ID_PATTERN.fullmatch(filled.fields["factor"]):
+        report.note(Effect.REFUSED, ID_UNUSABLE, filled.row.place, found=wanted or "–")
+        return False
+    report.note(Effect.REPAIRED, ID_TURNED, filled.row.place, found=wanted, factor=filled.fields["factor"])
+    return True
+
+
+def _number(name: str, filled: Filled, layout: Layout, report: ImportReport) -> Decimal | NumberFault | None:
     """The number of a field; ``None`` for an empty one; a fault is reported."""
     text = filled.fields[name]
     if not text:
@@ -202,7 +178,13 @@ def _number(name: str, filled: _Filled, layout: Layout, report: ImportReport) ->
     return found
 
 
-def _day(name: str, filled: _Filled, report: ImportReport) -> object:
+def _times(value: Decimal, by: Decimal) -> Decimal:
+    with localcontext() as context:
+        context.prec = _PRECISION
+        return value if by == 1 else value * by
+
+
+def _day(name: str, filled: Filled, report: ImportReport) -> object:
     found = read_date(filled.fields[name])
     if found is None:
         report.note(Effect.REFUSED, DATE_WRONG, filled.row.place.at(name), found=filled.fields[name] or "–")
@@ -210,7 +192,7 @@ def _day(name: str, filled: _Filled, report: ImportReport) -> object:
 
 
 def _with_parts(
-    rows: list[FactorRow], parts: Mapping[str, tuple[_Filled, Decimal]], layout: Layout, report: ImportReport
+    rows: list[FactorRow], parts: Mapping[str, tuple[Filled, Decimal]], layout: Layout, report: ImportReport
 ) -> Iterator[FactorRow]:
     """The rows of a group, with its parts in the note of the only one; their sum is compared with its value."""
     report.count(PARTS, len(parts))

@@ -208,3 +208,9 @@ NOT_A_RESULT = MessageKind(
     N_("an amount"),
     N_("add it, or leave the result out"),
 )
+PARAMETER_WITHOUT_VALUE = MessageKind(
+    "ilcd-parameter-without-value",
+    N_("the parameter {found} has no value, only a formula, which is not evaluated"),
+    N_("meanValue beside the formula"),
+    N_("save the dataset with calculated values; amounts hold the value of their formula already"),
+)

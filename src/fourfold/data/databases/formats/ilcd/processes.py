@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from fourfold.data.databases.formats.ilcd.allocation import shares_of
 from fourfold.data.databases.formats.ilcd.exchanges import Known, rows_of
-from fourfold.data.databases.formats.ilcd.messages import EXTENSION_NOT_READ
+from fourfold.data.databases.formats.ilcd.messages import EXTENSION_NOT_READ, PARAMETER_WITHOUT_VALUE
 from fourfold.data.databases.formats.ilcd.names import categories, dataset_names, joined, reference
 from fourfold.data.databases.formats.ilcd.numbers import first_day, last_day, number
 from fourfold.data.databases.formats.ilcd.results import results_of
@@ -103,18 +103,21 @@ _EXPIRY = (
 
 def _parameters(information: Node, key: str, report: ImportReport) -> Iterator[ParameterRecord]:
     for node in information.all("mathematicalRelations", "variableParameter"):
-        name = node.attribute("name")
-        value = number(node.get("meanValue"), "meanValue", node.place, report)
-        if name and (value is not None or node.get("formula")):
-            yield ParameterRecord(
-                name=name,
-                value=float("nan") if value is None else value,
-                formula=node.get("formula"),
-                comment=preferred(node.by_language("comment")),
-                uncertainty=None if value is None else uncertainty_of(node, value, 1.0, report),
-                process=key,
-                place=node.place,
-            )
+        name, text = node.attribute("name"), node.get("meanValue")
+        value = number(text, "meanValue", node.place, report)
+        if value is None:
+            if not text and name:
+                report.note(Effect.NOT_READ, PARAMETER_WITHOUT_VALUE, node.place, found=name)
+            continue
+        yield ParameterRecord(
+            name=name,
+            value=value,
+            formula=node.get("formula"),
+            comment=preferred(node.by_language("comment")),
+            uncertainty=uncertainty_of(node, value, 1.0, report),
+            process=key,
+            place=node.place,
+        )
 
 
 def _sources(root: Node) -> tuple[str, ...]:
