@@ -7,6 +7,7 @@ are ordered by the mean height of their users, so that few streams cross.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -66,8 +67,8 @@ def layout(picture: Sankey) -> Layout:
     for node in range(count):
         rows.setdefault(columns[node], []).append(node)
     sizes = [_size(picture, node) for node in range(count)]
-    fullest = max((sum(sizes[node] for node in row) for row in rows.values()), default=1.0) or 1.0
-    scale = _COLUMN / fullest
+    fullest = max((sum(sizes[node] for node in row) for row in rows.values()), default=0.0)
+    scale = _COLUMN / max(fullest, sys.float_info.min)
     step = (WIDTH - _LABEL - NODE_WIDTH) / max(1, max(rows, default=0))
     boxes: dict[int, Box] = {}
     for column in sorted(rows):
