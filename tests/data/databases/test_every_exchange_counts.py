@@ -47,8 +47,8 @@ def exchanges_of(files: Files) -> Iterator[tuple[str, int]]:
             yield from ((name, number) for number in range(len(content["exchanges"])))
 
 
-def scores(database: Database, profile: Profile) -> dict[str, dict[tuple[str, str], float]]:
-    """What one unit of each product exchanges with nature and needs of other products, by ids; zeros left out."""
+def scores(database: Database, profile: Profile) -> dict[tuple[str, str], dict[tuple[str, str], float]]:
+    """What one unit of each product of a process exchanges with nature and needs of others, by ids; zeros left out."""
     system = build_system(database, profile)
     inverse = np.linalg.inv(np.eye(system.size) - system.coefficients.toarray())
     totals = {
@@ -56,7 +56,7 @@ def scores(database: Database, profile: Profile) -> dict[str, dict[tuple[str, st
         "needs": (inverse, [product.id for product in system.products]),
     }
     return {
-        product.id: {
+        (product.process_id, product.flow_id): {
             (what, ids[row]): float(table[row, column])
             for what, (table, ids) in totals.items()
             for row in np.flatnonzero(table[:, column])

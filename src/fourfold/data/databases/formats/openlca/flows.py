@@ -77,7 +77,7 @@ def _properties(dataset: Entry) -> tuple[str, tuple[PropertyOfFlow, ...]]:
         if not key:
             entry.note(Effect.REFUSED, m.PROPERTY_UNNAMED, "flowProperty", flow=name)
             continue
-        if not factor:
+        if factor is None or (is_reference and factor == 0):
             entry.note(Effect.REFUSED, m.PROPERTY_FACTOR, "conversionFactor", flow=name, found=factor)
             continue
         if is_reference:
@@ -86,7 +86,8 @@ def _properties(dataset: Entry) -> tuple[str, tuple[PropertyOfFlow, ...]]:
             first = factors[key]
             entry.note(Effect.REPAIRED, m.PROPERTY_TWICE, flow=name, found=key, first=first, second=factor)
         factors.setdefault(key, factor)
-    candidates = marked or [key for key, factor in factors.items() if factor == 1] or list(factors)
+    candidates = marked or [key for key, factor in factors.items() if factor == 1]
+    candidates = candidates or [key for key, factor in factors.items() if factor]
     if not candidates:
         return "", ()
     reference = candidates[0]

@@ -116,7 +116,7 @@ UNIT_SCALE = MessageKind(
 PROPERTY_FACTOR = MessageKind(
     "jsonld-property-factor",
     N_("a property of flow {flow} has the conversion factor {found}"),
-    N_("a number other than 0"),
+    N_("a number, and not 0 for the reference property"),
     N_("the property is left out; correct its factor"),
 )
 PROPERTY_UNNAMED = MessageKind(
