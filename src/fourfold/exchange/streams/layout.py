@@ -7,7 +7,6 @@ are ordered by the mean height of their users, so that few streams cross.
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -16,6 +15,8 @@ from fourfold.accounting.background.sankey import Sankey, SankeyLink
 WIDTH, NODE_WIDTH, GAP = 1100.0, 14.0, 26.0
 LEAST = 2.0
 """Smallest height of a node."""
+_FAINTEST = 1e-290
+"""Less than this in the fullest column is drawn as if it were this, so that no scale is infinite."""
 _LABEL = 210.0
 _COLUMN = 560.0
 
@@ -68,7 +69,7 @@ def layout(picture: Sankey) -> Layout:
         rows.setdefault(columns[node], []).append(node)
     sizes = [_size(picture, node) for node in range(count)]
     fullest = max((sum(sizes[node] for node in row) for row in rows.values()), default=0.0)
-    scale = _COLUMN / max(fullest, sys.float_info.min)
+    scale = _COLUMN / max(fullest, _FAINTEST)
     step = (WIDTH - _LABEL - NODE_WIDTH) / max(1, max(rows, default=0))
     boxes: dict[int, Box] = {}
     for column in sorted(rows):
