@@ -157,7 +157,7 @@ def test_links_are_written_edited_and_set(imported: Command, tmp_path: Path) -> 
         writer = csv.DictWriter(stream, rows[0])
         writer.writeheader()
         writer.writerows(rows)
-    assert "1 providers are set" in imported("data", "links", "small", "--set", path).out
+    assert "Providers set: 1." in imported("data", "links", "small", "--set", path).out
     links = as_json(imported, "links", "small", "--effect", "all")["links"]
     chosen = [link for link in links if link["rule"] == "chosen"]
     assert [(link["process"], link["provider"]) for link in chosen] == [(MILL, CHP)]

@@ -93,6 +93,11 @@ def write_findings(findings: Sequence[Finding], path: Path, lang: Lang) -> None:
         raise InputError([Problem(OUTPUT_UNWRITABLE, Place(str(path)), params)]) from error
 
 
+def tell_written(path: Path, count: int, lang: Lang) -> None:
+    """Print where a table was written and how many rows it has."""
+    plain_console().print(words(lang)(N_("Written: {path}, rows: {count}"), path=path, count=count))
+
+
 def _csv(findings: Sequence[Finding], lang: Lang) -> bytes:
     w, text = words(lang), io.StringIO()
     writer = csv.writer(text, lineterminator="\n")

@@ -38,7 +38,7 @@ def import_(
     """
     from fourfold.app.databases.importing import import_database
     from fourfold.app.outputs import check_places
-    from fourfold.cli.data.findings_view import show_findings, write_findings
+    from fourfold.cli.data.findings_view import show_findings, tell_written, write_findings
     from fourfold.cli.data.import_view import imported_document, show_imported
     from fourfold.cli.progress import progress
     from fourfold.cli.show import print_json, speak
@@ -56,5 +56,7 @@ def import_(
     else:
         show_imported(done, lang)
         show_findings(done.report, lang)
+        if report is not None:
+            tell_written(report, len(done.report.findings), lang)
     if not done.is_stored:
         raise typer.Exit(1)

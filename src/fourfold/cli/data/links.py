@@ -40,6 +40,7 @@ def links(
     """
     from fourfold.app.databases.links import links_csv, links_of
     from fourfold.app.outputs import check_places
+    from fourfold.cli.data.findings_view import tell_written
     from fourfold.cli.data.links_view import links_document, show_links
     from fourfold.cli.show import print_json, speak
 
@@ -58,6 +59,8 @@ def links(
         print_json(links_document(database.info, rows))
     elif output is None:
         show_links(rows, effect, lang)
+    else:
+        tell_written(output, len(rows), lang)
 
 
 def _chosen(rows: Iterator[LinkRow], effect: Which) -> Iterator[LinkRow]:
@@ -77,10 +80,10 @@ def _set(shelf: FolderShelf, name: str, version: str, table: Path | None, lang: 
     changed = with_choices(database, {} if table is None else choices_from(table, database))
     w, count = words(lang), len(changed.choices)
     if changed.info.version == database.info.version:
-        plain_console().print(w(N_("Nothing changed: {count} providers are set."), count=count))
+        plain_console().print(w(N_("Nothing changed. Providers set: {count}."), count=count))
         return
     shelf.add(changed)
-    text = N_("{count} providers are set. {name} is now at version {version}; before: {before}")
+    text = N_("Providers set: {count}. {name} is now at version {version}; before: {before}")
     fields = {"count": count, "name": name, "version": changed.info.version, "before": database.info.version}
     plain_console().print(w(text, **fields))
 

@@ -30,7 +30,13 @@ def report(
     Exit code 1 when nothing of that effect or rule was found.
     """
     from fourfold.app.outputs import check_places
-    from fourfold.cli.data.findings_view import findings_document, show_each, show_findings, write_findings
+    from fourfold.cli.data.findings_view import (
+        findings_document,
+        show_each,
+        show_findings,
+        tell_written,
+        write_findings,
+    )
     from fourfold.cli.show import plain_console, print_json, speak
     from fourfold.core.problems import N_
     from fourfold.core.words import words
@@ -51,6 +57,8 @@ def report(
         print_json(
             {"fourfold": "findings/1", "database": database.info.content(), "findings": findings_document(found)}
         )
+    elif output is not None:
+        tell_written(output, len(found), lang)
     elif not found:
         plain_console(stderr=True).print(words(lang)(N_("No such findings.")))
     elif effect or rule:

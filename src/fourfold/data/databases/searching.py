@@ -98,14 +98,14 @@ def search_database(database: Database, text: str, kinds: Sequence[Kind] = KINDS
 
 
 def _processes(database: Database) -> pl.DataFrame:
-    """Processes with the unit of their reference."""
-    reference = (
-        database.exchanges.filter("is_reference")
-        .select("process", unit=database.flows["unit"].gather(database.exchanges.filter("is_reference")["flow"]))
-        .unique("process", keep="first", maintain_order=True)
-    )
+    """Processes with the unit of their reference and, to be found by, the names of what they make."""
+    made = database.exchanges.filter("is_reference").select("process", "flow").unique("process", maintain_order=True)
+    flows = database.flows.select("name", "name_zh", "synonyms", "unit").with_row_index("flow")
+    product = pl.concat_str("name", "name_zh", pl.col("synonyms").list.join(" "), separator=" ", ignore_nulls=True)
+    reference = made.join(flows, on="flow", how="left").select("process", "unit", product=product)
     table = database.processes.with_row_index("process")
-    return _shaped(table.join(reference, on="process", how="left", maintain_order="left"), pl.col("technology"))
+    joined = table.join(reference, on="process", how="left", maintain_order="left")
+    return _shaped(joined, pl.concat_str("technology", "product", separator=" ", ignore_nulls=True))
 
 
 def _flows(database: Database) -> pl.DataFrame:
