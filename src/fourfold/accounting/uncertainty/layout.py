@@ -92,6 +92,20 @@ class Layout:
         """Whether any direct burden is negative."""
         return any((weights < 0).any() for _, weights, _ in self._burdens)
 
+    def varying(self) -> NDArray[np.bool_]:
+        """Products whose score can differ between draws: something in their column or upstream is drawn [product]."""
+        fixed = len(self.used)
+        out = self.maker < fixed
+        out[self.columns[self.which < fixed]] = True
+        for columns, _, which in self._burdens:
+            out[columns[which < fixed]] = True
+        pattern = sp.csr_array((np.ones(len(self.indices)), self.indices, self.indptr), shape=(self.size, self.size))
+        while True:
+            further = out | (pattern @ out.astype(np.float64) > 0)
+            if (further == out).all():
+                return out
+            out = further
+
     def factors(self, normals: Floats) -> Floats:
         """Factors of one draw from one standard normal a group: [used + 1], the last one 1."""
         out = np.ones(len(self.used) + 1)

@@ -121,3 +121,16 @@ class Lockstep:
             _sweep(at.indptr, at.indices, self._values, right, found, bound, done)
             good &= done & np.isfinite(found).all(axis=0)
         return t, good
+
+    def needs_are_productive(self, start: Floats, bound: float) -> Mask:
+        """Whether the needs alone, credits left out, of each draw last solved are productive [draw].
+
+        Args:
+            start: what they carry to each product without uncertainty, when all count 1 [product, 1].
+            bound: as in `solve`.
+        """
+        at = self._layout
+        np.maximum(self._values, 0.0, out=self._values)
+        t, done = np.repeat(start, LANES, axis=1), np.zeros(LANES, bool)
+        _sweep(at.indptr, at.indices, self._values, np.ones_like(t), t, bound, done)
+        return np.asarray(done & (t > 0).all(axis=0))

@@ -17,6 +17,7 @@ from fourfold.accounting.uncertainty.layout import Layout
 from fourfold.accounting.uncertainty.running import Mean, Run
 from fourfold.accounting.uncertainty.simulation import Failure, Simulation, Tally
 from fourfold.accounting.uncertainty.uncertain import Uncertain
+from fourfold.accounting.uncertainty.upstream import upstream
 from fourfold.accounting.uncertainty.weighing import Weighing
 from fourfold.core.problems import N_, InputError, MessageKind, Place, Problem
 from fourfold.core.progress import Tick, no_tick
@@ -49,8 +50,8 @@ def simulate(
 ) -> Simulation:
     """Draw the uncertain amounts and score all products, many times.
 
-    Characterisation factors and shares of co-products are not drawn. The same arguments give the same draws, however
-    they are batched; adding draws leaves the first ones as they are.
+    Characterisation factors and shares of co-products are not drawn. The same arguments give the same draws; asking
+    for more leaves the first ones as they are, to the tolerance.
 
     Args:
         system: any.
@@ -58,7 +59,7 @@ def simulate(
         weighing: what flows count for.
         draws: how many, at least 2.
         seed: not negative.
-        products: whose draws are kept; all by default.
+        products: which are wanted; all by default. Only they and what they need are drawn.
         compiled: whether to use compiled code; by default where it is installed and worth loading.
         tolerance: largest error of a draw relative to the gross score of each product.
         tick: told of progress.
@@ -68,12 +69,14 @@ def simulate(
     """
     kept = np.arange(system.size) if products is None else np.asarray(products, np.int64)
     _check(draws, len(kept), len(weighing.names))
+    system, at = upstream(system, kept)
     mean = Mean.of(system, weighing)
     layout = Layout(system, uncertain, weighing.of_entries(system), mean.scale)
     if compiled is None:
         compiled = find_spec("numba") is not None and len(layout.values) * draws >= WORTH_COMPILING
     run = Run(layout, mean, seed, tolerance)
-    tally = Tally(system.size, len(weighing.names))
+    fixed, point = ~layout.varying(), mean.scores @ weighing.mix.T
+    tally = Tally(len(kept), len(weighing.names))
     scores = np.full((draws, len(kept), len(weighing.names)), np.nan)
     failures: dict[int, Failure] = {}
     for number, found in run.lockstep(draws) if compiled else run.stepwise(range(draws)):
@@ -81,15 +84,14 @@ def simulate(
             failures[number] = found
         else:
             values = (found * layout.scale[:, None]) @ weighing.mix.T
-            scores[number] = values[kept]
-            tally.add(values)
+            values[fixed] = point[fixed]
+            scores[number] = values[at]
+            tally.add(values[at])
         tick(N_("Draws"), number + 1, draws)
     path = "compiled" if compiled else "stepwise"
     error = float("nan") if 0 in failures else run.error_of_first()
     sizes = (draws, seed, len(layout.used), tolerance, error, path)
-    return Simulation(
-        weighing.names, kept, scores, mean.scores @ weighing.mix.T, tally.mean, tally.sd, failures, *sizes
-    )
+    return Simulation(weighing.names, kept, scores, point[at], tally.mean, tally.sd, failures, *sizes)
 
 
 def _check(draws: int, kept: int, indicators: int) -> None:

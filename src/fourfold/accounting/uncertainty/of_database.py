@@ -102,7 +102,7 @@ def _from_pedigree(
 ) -> tuple[pl.DataFrame, list[Problem], int, int]:
     """Rows with the lognormal made of their scores; problems; how many lack scores; how many lack a base."""
     texts = {text: read_scores(text, scale) for text in rows["pedigree"].unique().to_list()}
-    base = pl.col("base_uncertainty").fill_nan(None).fill_null(basic)
+    base = pl.coalesce(pl.col("base_uncertainty").fill_nan(None), pl.lit(basic, pl.Float64))
     rows = rows.with_columns(base_uncertainty=base)
     problems = [
         Problem(

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
+import scipy.sparse as sp
 
 from fourfold.accounting.background.solving import Solver
 from fourfold.accounting.background.system import Floats, LinearSystem
@@ -23,6 +24,8 @@ from fourfold.core.problems import InputError
 
 TIGHTEST = 1e-13
 """No residual below this is asked for: rounding forbids it."""
+ROUGH = 1e-3
+"""Residual that is good enough where only a sign is asked for."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,13 +35,14 @@ class Mean:
     Attributes:
         scores: y [product, column].
         scale: w, gross score of each product, 1 where it is zero [product].
-        guard: h / w, positive in a productive system [product, 1].
+        guard: the same as h / w with credits left out of C: positive in a productive system [product, 1]; ``None``
+            where the needs alone are more than the products.
         amplification: how much larger than a residual an error can be.
     """
 
     scores: Floats
     scale: Floats
-    guard: Floats
+    guard: Floats | None
     amplification: float
 
     @staticmethod
@@ -54,8 +58,17 @@ class Mean:
         net, direct = np.abs(scores).sum(axis=1), np.abs(burdens).sum(axis=1)
         gross = np.maximum(net, abs(system.coefficients).T @ net + direct)
         scale = np.where(gross > 0, gross, 1.0)
-        guard = solver.adjoint(scale[:, None]).values / scale[:, None]
-        return Mean(scores, scale, guard, max(1.0, float(np.abs(guard).max(initial=1.0))))
+        path = solver.adjoint(scale[:, None]).values / scale[:, None]
+        guard = _needs_only(system.coefficients, scale) if (system.needs.values < 0).any() else path
+        return Mean(scores, scale, guard, max(1.0, float(np.abs(path).max(initial=1.0))))
+
+
+def _needs_only(coefficients: sp.csc_array, scale: Floats) -> Floats | None:
+    try:
+        found = Solver(coefficients.maximum(0)).adjoint(scale[:, None]).values / scale[:, None]
+    except InputError:
+        return None
+    return found if (found > 0).all() else None
 
 
 class Run:
@@ -66,7 +79,7 @@ class Run:
         self._bound = max(tolerance / mean.amplification, TIGHTEST)
         self._start, self._guard = mean.scores / layout.scale[:, None], mean.guard
         self._credits = layout.needs_credit
-        self._guarded = self._credits or layout.burdens_negative
+        self._is_guarded = self._credits or layout.burdens_negative
         self._first: Floats = np.zeros(0)
 
     def _factors(self, number: int) -> Floats:
@@ -85,25 +98,23 @@ class Run:
         if self._makes_nothing(factors):
             return Failure.MAKES_NOTHING
         values, burdens = self._layout.coefficients(factors), self._layout.burdens(factors)
-        columns, start = burdens.shape[1], self._start
-        if self._guarded:
-            burdens = np.hstack([burdens, np.ones((len(burdens), 1))])
-            start = np.hstack([start, self._guard])
-        quick = stepwise.solve(self._layout, values, burdens, start, self._bound)
+        quick = stepwise.solve(self._layout, values, burdens, self._start, self._bound)
         found = self._checked(values, burdens) if quick is None else quick
         if isinstance(found, Failure):
             return found
-        return Failure.UNPRODUCTIVE if self._turned(found) else found[:, :columns]
+        return Failure.UNPRODUCTIVE if self._is_unproductive(values, found) else found
 
-    def _turned(self, found: Floats) -> bool:
-        """Whether a value that must be positive in a productive system is negative.
+    def _is_unproductive(self, values: Floats, found: Floats) -> bool:
+        """Whether a value is negative that must be positive in a productive system.
 
-        Without credits and negative burdens every score must be at least 0; else the guard, which counts 1 for every
-        product on the way, must keep its sign.
+        Without credits and negative burdens that is every score. Else it is the guard: what the needs alone, credits
+        left out, carry to each product when all count 1.
         """
-        if self._guarded:
-            return bool(((found[:, -1] < 0) & (self._guard[:, 0] > 0)).any())
-        return bool((found < -10 * self._bound).any())
+        if self._guard is None or not self._is_guarded:
+            return not self._credits and bool((found < -10 * self._bound).any())
+        ones = np.ones((self._layout.size, 1))
+        guard = stepwise.solve(self._layout, np.maximum(values, 0.0), ones, self._guard, ROUGH)
+        return guard is None or bool((guard <= 0).any())
 
     def _checked(self, values: Floats, burdens: Floats) -> Floats | Failure:
         """By the solver that checks its forward error and falls back on a direct solution."""
@@ -130,24 +141,17 @@ class Run:
             for lane, number in enumerate(numbers):
                 factors[lane] = self._factors(number)
             burdens = np.stack([self._layout.burdens(row) for row in factors], axis=2).transpose(1, 0, 2)
-            start = self._start
-            if self._credits:
-                burdens = np.concatenate([burdens, np.ones((1, *burdens.shape[1:]))])
-                start = np.hstack([start, self._guard])
-            found, good = kernel.solve(factors, np.ascontiguousarray(burdens), start, self._bound)
+            found, good = kernel.solve(factors, np.ascontiguousarray(burdens), self._start, self._bound)
+            if self._credits and self._guard is not None:
+                good &= kernel.needs_are_productive(self._guard, ROUGH)
             if 4 * int(good.sum()) < LANES:
                 yield from self.stepwise(range(first, draws))
                 return
             for lane, number in enumerate(numbers):
-                if good[lane] and self._sound(factors[lane], found[:, :, lane]):
-                    yield number, self._noted(number, found[: self._start.shape[1], :, lane].T)
+                if good[lane] and not self._makes_nothing(factors[lane]):
+                    yield number, self._noted(number, found[:, :, lane].T)
                 else:
                     yield from self.stepwise(range(number, number + 1))
-
-    def _sound(self, factors: Floats, found: Floats) -> bool:
-        """Whether a draw is what it looks like: nothing made less than nothing, the guard of its sign."""
-        turned = self._credits and ((found[-1] < 0) & (self._guard[:, 0] > 0)).any()
-        return not turned and not self._makes_nothing(factors)
 
     def _noted(self, number: int, found: Floats) -> Floats:
         if number == 0:

@@ -27,10 +27,10 @@ class Simulation:
 
     Attributes:
         names: of the indicators.
-        products: columns of the products whose draws were kept [kept].
+        products: columns of the products that were asked for [kept].
         scores: kg CO2e per unit; ``nan`` in draws that failed [draw, kept, indicator].
-        point: scores without uncertainty, of all products [product, indicator].
-        mean, sd: over the draws that succeeded, of all products [product, indicator].
+        point: scores without uncertainty [kept, indicator].
+        mean, sd: over the draws that succeeded [kept, indicator].
         failures: why draws failed, by number of the draw.
         draws, seed: as asked for.
         drawn: how many exchanges were drawn: those that count.
@@ -53,10 +53,13 @@ class Simulation:
     error: float
     path: str
 
+    def place(self, product: int) -> int:
+        """Where a product stands in the arrays."""
+        return int(np.flatnonzero(self.products == product)[0])
+
     def of(self, product: int, indicator: int = 0) -> Floats:
         """Draws of one kept product that succeeded."""
-        at = int(np.flatnonzero(self.products == product)[0])
-        column = self.scores[:, at, indicator]
+        column = self.scores[:, self.place(product), indicator]
         return np.asarray(column[~np.isnan(column)])
 
 

@@ -53,9 +53,12 @@ def summarise(draws: Floats) -> Summary:
     if n < 2:
         nothing = Estimate(float("nan"), float("nan"))
         return Summary(nothing, nothing, nothing, nothing, nothing, n)
+    if draws.min() == draws.max():
+        same = Estimate(float(draws[0]), 0.0)
+        return Summary(same, Estimate(0.0, 0.0), same, same, same, n)
     mean, sd = float(draws.mean()), float(draws.std(ddof=1))
     spread = max(float(((draws - mean) ** 4).mean()) - sd**4, 0.0)
-    deviation = Estimate(sd, float(np.sqrt(spread / n)) / (2 * sd) if sd > 0 else 0.0)
+    deviation = Estimate(sd, float(np.sqrt(spread / n)) / (2 * sd))
     ordered = np.sort(draws)
     low, median, high = (_quantile(ordered, p) for p in (LOW, 0.5, HIGH))
     return Summary(Estimate(mean, sd / float(np.sqrt(n))), deviation, median, low, high, n)

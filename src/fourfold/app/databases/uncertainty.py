@@ -116,7 +116,7 @@ def draw_products(scoring: Scoring, texts: Sequence[str], asked: Asked, tick: Ti
 def uncertainty_document(drawn: Drawn, terms: int) -> dict[str, JSON]:
     """Intervals and screening of the first product as JSON."""
     product, screening = drawn.products[0], drawn.screening(drawn.products[0])
-    point = drawn.simulation.point[product]
+    point = drawn.simulation.point[drawn.simulation.place(product)]
     lines: dict[str, JSON] = {
         name: {"without_uncertainty": number_text(float(point[at])), **_summary(summary)}
         for at, (name, summary) in enumerate(drawn.summaries(product).items())

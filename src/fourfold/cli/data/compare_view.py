@@ -10,6 +10,7 @@ from rich.text import Text
 from fourfold.accounting.uncertainty.summary import Estimate
 from fourfold.app.databases.uncertainty import Drawn
 from fourfold.cli.data.uncertainty_view import (
+    error_row,
     estimate_text,
     show_caveats,
     show_histogram,
@@ -36,6 +37,7 @@ def show_comparison(drawn: Drawn, output: Path | None, lang: Lang) -> None:
     table.add_row("A", *summary_row(found.first))
     table.add_row("B", *summary_row(found.second))
     table.add_row("A − B", *summary_row(found.difference))
+    table.add_row(w(N_("  by number of draws")), *error_row(found.difference), style="dim")
     if found.ratio is not None:
         table.add_row("A ÷ B", *summary_row(found.ratio))
     table.add_row(w(N_("A − B if independent")), *summary_row(found.apart))

@@ -78,9 +78,11 @@ def show_caveats(drawn: Drawn, output: Path | None, w: Words, console: Console) 
 
 def show_histogram(draws: Floats, console: Console) -> None:
     """Print how often draws fall between which values; the outermost half per cent on each side is put together."""
-    if len(draws) < 2 or draws.min() == draws.max():
+    if len(draws) < 2:
         return
     low, high = np.quantile(draws, [0.005, 0.995])
+    if not high - low > 1e-9 * np.abs(draws).max():
+        return
     counts, edges = np.histogram(np.clip(draws, low, high), bins=_BARS, range=(float(low), float(high)))
     most = int(counts.max())
     for count, start in zip(counts.tolist(), edges[:-1].tolist(), strict=True):
@@ -97,24 +99,35 @@ def estimate_text(of: Estimate) -> str:
 
 def summary_row(of: Summary) -> list[str]:
     """Mean, standard deviation, median and both quantiles as text."""
-    return [estimate_text(part) for part in (of.mean, of.sd, of.median, of.low, of.high)]
+    return [figure(part.value, 4) for part in _parts(of)]
+
+
+def error_row(of: Summary) -> list[str]:
+    """How uncertain each of them is from the number of draws."""
+    return [f"± {figure(part.error, 2)}" for part in _parts(of)]
+
+
+def _parts(of: Summary) -> tuple[Estimate, ...]:
+    return (of.mean, of.sd, of.median, of.low, of.high)
 
 
 def summary_table(first: str, w: Words) -> Table:
     """An empty table of summaries."""
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
-    table.add_column(first)
-    for heading in (N_("mean"), N_("standard deviation"), N_("median"), "2.5 %", "97.5 %"):
-        table.add_column(w(heading), justify="right")
+    table.add_column(first, no_wrap=True)
+    for heading in (N_("mean"), N_("sd"), N_("median"), "2.5 %", "97.5 %"):
+        table.add_column(w(heading), justify="right", no_wrap=True)
     return table
 
 
 def _intervals(drawn: Drawn, column: int, w: Words) -> Table:
     table = summary_table(w(N_("line")), w)
-    table.add_column(w(N_("without uncertainty")), justify="right")
-    point = drawn.simulation.point[column]
-    for at, (name, summary) in enumerate(drawn.summaries(column).items()):
-        table.add_row(name, *summary_row(summary), figure(float(point[at]), 5))
+    table.add_column(w(N_("fixed")), justify="right")
+    point, found = drawn.simulation.point[drawn.simulation.place(column)], drawn.summaries(column)
+    for at, (name, summary) in enumerate(found.items()):
+        table.add_row(name, *summary_row(summary), figure(float(point[at]), 4))
+        if at == 0:
+            table.add_row(w(N_("  by number of draws")), *error_row(summary), style="dim")
     return table
 
 
