@@ -7,22 +7,23 @@ from typing import Annotated, Literal
 
 import typer
 
+from fourfold.cli.data.options import DatabaseArgument, JsonOption, LibraryOption, VersionOption, open_library
 from fourfold.cli.options import LangOption
 
 Format = Literal["openlca-jsonld"]
 
 
 def export(
-    name: Annotated[str, typer.Argument(help="Name of the database in the library.")],
+    name: DatabaseArgument,
     output: Annotated[Path, typer.Option("-o", "--output", help="File to write, such as database.zip.")],
-    version: Annotated[str, typer.Option("--version", help="A version, by the beginning of its digest.")] = "",
+    version: VersionOption = "",
     format: Annotated[Format, typer.Option("--format", help="Format of the file.")] = "openlca-jsonld",  # noqa: A002
     providers: Annotated[
         str, typer.Option(help="declared (those of the source and those you set), or a profile that decides the rest.")
     ] = "declared",
     force: Annotated[bool, typer.Option("--force", help="Replace a file that is there.")] = False,
-    library: Annotated[Path | None, typer.Option("--library", help="Folder of the library.")] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    library: LibraryOption = None,
+    as_json: JsonOption = False,
     lang: LangOption = "en",
 ) -> None:
     """Write a database as openLCA JSON-LD, version 2: processes, flows, units, shares, uncertainty, sources.
@@ -33,10 +34,9 @@ def export(
     from fourfold.cli.show import print_json, show_problems, speak
     from fourfold.core.problems import N_
     from fourfold.core.words import words
-    from fourfold.store.databases import FolderShelf, default_library
 
     speak(lang)
-    database = FolderShelf(library or default_library()).open(name, version)
+    database = open_library(library).open(name, version)
     exported = export_database(database, output, providers=providers, force=force)
     if as_json:
         print_json(
