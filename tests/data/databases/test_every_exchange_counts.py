@@ -28,6 +28,9 @@ OF_THE_ROW = frozenset({"cut-off", "row-without-effect"})
 OF_THE_PROCESS = frozenset({"reference-missing", "reference-zero", "several-products-reference-only"})
 """Rules that name a process whose rows, or whose further products, carry nothing."""
 
+OF_THE_CHANGE = frozenset({"several-references", "several-products"})
+"""Rules that tell what became of a process."""
+
 
 def changed(files: Files, name: str, number: int, change: Change) -> Files:
     """The source with one exchange of one process deleted or doubled; row numbers of the others stay."""
@@ -80,13 +83,18 @@ def same(one: Database, other: Database, profile: Profile) -> bool:
 
 def is_named(before: Database, after: Database, file: str, number: int) -> bool:
     """Whether the report of the source names the row, or its process, as without effect; or what was made of the
-    change is named: a reference that now stands twice."""
+    change is named: a reference that stands twice, other shares of burdens that are nil."""
     for finding in before.report.findings:
         code, place = finding.problem.kind.code, finding.problem.place
         if place.file == file and ((code in OF_THE_ROW and place.row == number + 1) or code in OF_THE_PROCESS):
             return True
-    twice = (f.problem.place.file for f in after.report.findings if f.problem.kind.code == "several-references")
-    return file in twice
+    return told(before, file, OF_THE_CHANGE) != told(after, file, OF_THE_CHANGE)
+
+
+def told(database: Database, file: str, codes: frozenset[str]) -> list[dict[str, Any]]:
+    """What findings of some rules say of one file."""
+    findings = (finding.problem for finding in database.report.findings)
+    return [dict(p.params) for p in findings if p.place.file == file and p.kind.code in codes]
 
 
 def assert_counts(before: Database, files: Files, name: str, number: int, change: Change) -> bool:
