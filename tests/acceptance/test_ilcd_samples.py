@@ -70,5 +70,6 @@ def test_a_declaration_with_scenarios() -> None:
         "2006-01-01",
         "2010-12-31",
     )
+    assert "Scenario Sc1 (group 1, default): description of scenario Sc1" in process["comment"]
     assert report.counts["flows"] == 1  # the flow it refers to is not in the file, and that is told
     assert any(f.effect is Effect.UNLINKED for f in report.findings)

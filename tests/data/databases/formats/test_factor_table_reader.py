@@ -14,11 +14,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
+from fourfold.app.databases.importing import MAPPING_FILE
 from fourfold.core.problems import InputError, Problems
 from fourfold.core.progress import no_tick
 from fourfold.data.databases.assemble import Assembled, assemble
 from fourfold.data.databases.formats.factor_table.mapping import FactorMapping, read_mapping
-from fourfold.data.databases.formats.factor_table.reader import READER, shipped_mappings
+from fourfold.data.databases.formats.factor_table.reader import GIVEN_MAPPING, READER, shipped_mappings
 from fourfold.data.databases.formats.factor_table.rows import EMPTY, PARTS, REFUSED, SKIPPED, TAKEN
 from fourfold.data.databases.report import Effect, ImportReport
 from fourfold.data.factor_rows import COLUMNS
@@ -317,6 +318,10 @@ def test_a_header_that_is_not_there() -> None:
 )
 def test_other_packages_are_left_to_others(files: dict[str, bytes]) -> None:
     assert not READER.recognises(MemoryPackage(files))
+
+
+def test_an_import_hands_a_mapping_on_under_the_name_it_is_looked_for() -> None:
+    assert GIVEN_MAPPING == MAPPING_FILE
 
 
 def test_shipped_mappings_are_sound() -> None:

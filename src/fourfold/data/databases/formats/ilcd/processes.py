@@ -16,7 +16,7 @@ from fourfold.data.databases.records import AllocationBasis, ParameterRecord, Pr
 from fourfold.data.databases.report import Effect, ImportReport
 
 _RESULTS = ("lci result", "epd", "partly terminated system")
-_READ_EXTENSIONS = frozenset({"amount", "referenceToUnitGroupDataSet", "expirationDateOfEPD"})
+_READ_EXTENSIONS = frozenset({"amount", "referenceToUnitGroupDataSet", "expirationDateOfEPD", "scenarios"})
 
 
 def process_records(
@@ -57,7 +57,7 @@ def process_records(
             information.first("geography"), ("locationOfOperationSupplyOrProduction", "descriptionOfRestrictions")
         ),
         time=joined(information.first("time"), ("timeRepresentativenessDescription",)),
-        comment=joined(about, ("generalComment",)),
+        comment="\n".join(filter(None, [joined(about, ("generalComment",)), *_scenarios(about)])),
         default_allocation=AllocationBasis.CAUSAL if allocations else None,
         exchanges=tuple(rows.inventory),
         allocations=allocations,
@@ -118,6 +118,15 @@ def _parameters(information: Node, key: str, report: ImportReport) -> Iterator[P
             process=key,
             place=node.place,
         )
+
+
+def _scenarios(about: Node | None) -> Iterator[str]:
+    """What the scenarios of a declaration are, one line each."""
+    for node in about.all("other", "scenarios", "scenario") if about else ():
+        traits = [f"group {node.attribute('group')}"] if node.attribute("group") else []
+        traits += ["default"] if node.attribute("default").casefold() == "true" else []
+        said = preferred(node.by_language("description"))
+        yield f"Scenario {node.attribute('name')} ({', '.join(traits) or '–'}): {said}".strip(": ")
 
 
 def _sources(root: Node) -> tuple[str, ...]:

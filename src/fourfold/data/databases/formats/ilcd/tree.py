@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from fourfold.core.problems import Place, Problems
 from fourfold.formats.json_text import read_json
-from fourfold.formats.xml_text import Element, line_of, local_name, parse_xml
+from fourfold.formats.xml_text import Element, line_of, parse_xml
 
 
 @dataclass(slots=True)
@@ -48,7 +48,12 @@ class Node:
 
     def first(self, *path: str) -> Node | None:
         """The first element at a path; ``None`` where there is none."""
-        return next(self.all(*path), None)
+        if len(path) > 1:
+            return next(self.all(*path), None)
+        for child in self.children:  # the common case, without lists
+            if child.name == path[0]:
+                return child
+        return None
 
     def get(self, *path: str) -> str:
         """The text of the first element at a path; empty where there is none."""
@@ -99,10 +104,17 @@ def preferred(texts: dict[str, str]) -> str:
 
 
 def _from_xml(element: Element, file: str) -> Node:
-    attributes = {str(key).rpartition("}")[2]: str(value).strip() for key, value in element.attrib.items()}
-    children = [_from_xml(child, file) for child in element.iterchildren() if local_name(child)]
-    text = " ".join((element.text or "").split())
-    return Node(local_name(element), text, attributes, children, line_of(element), file)
+    attributes = {_in_xml(key): str(value).strip() for key, value in element.attrib.items()} if element.attrib else {}
+    children = [_from_xml(child, file) for child in element if isinstance(child.tag, str)]
+    text = element.text
+    return Node(
+        _in_xml(element.tag), " ".join(text.split()) if text else "", attributes, children, line_of(element), file
+    )
+
+
+def _in_xml(name: object) -> str:
+    """A name without its namespace."""
+    return str(name).rpartition("}")[2]
 
 
 def _from_json(name: str, value: object, file: str) -> Node:
