@@ -7,7 +7,7 @@ lines are weighted sums of. That the report counts exchanges is not taken as an 
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Literal
 
 import numpy as np
@@ -16,6 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fourfold.accounting.background.compile import build_system
+from fourfold.core.problems import Param
 from fourfold.data.databases.database import Database
 from fourfold.data.databases.profile import DEFAULT, PROFILES, Profile
 from support.jsonld import ENERGY, KWH, MASS, Files, G, flow, imported, package, process, ref, row
@@ -91,10 +92,10 @@ def is_named(before: Database, after: Database, file: str, number: int) -> bool:
     return told(before, file, OF_THE_CHANGE) != told(after, file, OF_THE_CHANGE)
 
 
-def told(database: Database, file: str, codes: frozenset[str]) -> list[dict[str, Any]]:
+def told(database: Database, file: str, codes: frozenset[str]) -> list[Mapping[str, Param]]:
     """What findings of some rules say of one file."""
     findings = (finding.problem for finding in database.report.findings)
-    return [dict(p.params) for p in findings if p.place.file == file and p.kind.code in codes]
+    return [p.params for p in findings if p.place.file == file and p.kind.code in codes]
 
 
 def assert_counts(before: Database, files: Files, name: str, number: int, change: Change) -> bool:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import PurePosixPath
 
 from fourfold.core.problems import N_, InputError, Place, Problems
@@ -53,6 +55,7 @@ COUNTED = {
     "flow_maps": "FlowMap",
 }
 _ABOUT = ("context.json", "openlca.json", "olca-schema.json", "meta.info")
+_LOOKED_AT = 20
 _TICKS = 100
 
 
@@ -66,10 +69,10 @@ class OpenLcaReader:
     def recognises(self, package: Package) -> bool:
         """Whether there are JSON files in folders of this format that say a type of it."""
         for folder, kind in (*TYPES.items(), *COUNTED.items()):
-            for name in package.under(folder):
-                beginning = package.beginning(name)
-                if name.endswith(".json") and b'"@type"' in beginning and kind.encode() in beginning:
-                    return True
+            says_so = re.compile(rb'"@type"\s*:\s*"%s"' % kind.encode())
+            names = (name for name in package.under(folder) if name.endswith(".json"))
+            if any(says_so.search(package.beginning(name)) for name in islice(names, _LOOKED_AT)):
+                return True
         return False
 
     def records(self, package: Package, report: ImportReport, tick: Tick) -> Iterator[Record]:
