@@ -25,16 +25,17 @@ from fourfold.app.databases.scoring import Scoring, find_product
 from fourfold.app.electricity.outputs import check_outputs, check_tables, writing
 from fourfold.core.canonical import JSON, canonical_bytes, digest_of_file
 from fourfold.core.files import write_atomically
-from fourfold.core.problems import N_, Assumption, MessageKind, params_of
+from fourfold.core.problems import N_, Assumption, MessageKind, Term, params_of
 from fourfold.core.version import __version__
 from fourfold.core.words import in_both
 from fourfold.data.basis import Averaging, Basis, Claim, Losses, Quantity
 from fourfold.data.source import Source, Status
-from fourfold.electricity.factors.files import spelled_starts, write_table
+from fourfold.electricity.factors.files import AREA, REASON, START, spelled_starts, write_table
 from fourfold.electricity.factors.frames import FrameWriter
-from fourfold.electricity.factors.meta_file import meta_path
+from fourfold.electricity.factors.meta_file import TableContent, meta_path, write_meta
 from fourfold.electricity.factors.table import FactorsMeta, FactorTable
 from fourfold.electricity.grid.state import Attribute, AttributeKind, GridArea
+from fourfold.electricity.tracing.result import REASON_WORDS, Reason
 
 SAME_INTERVAL = MessageKind(
     "hourly-same-interval",
@@ -118,7 +119,7 @@ def hourly_background(
     run = HourlyRun(scoring, tables, part, found, column, footprint)
     with writing(output):
         if footprint is None:
-            write_table(_factor_table(run), output)
+            _write_factors(_factor_table(run), output)
         else:
             _write_footprint(run, footprint, output)
     return run
@@ -139,6 +140,34 @@ def _factor_table(run: HourlyRun) -> FactorTable:
     # adding zero makes −0 a plain 0
     values = np.stack(columns, axis=2) + 0.0
     return FactorTable(meta, run.tables.starts_s, values, run.factors.blocked, run.tables.demand_mwh)
+
+
+def _write_factors(table: FactorTable, output: Path) -> None:
+    """A factor file; without a column of consumption where that is not known for every interval and zone."""
+    if not np.isnan(table.demand_mwh).any():
+        write_table(table, output)
+        return
+    intervals, zones = table.reason.shape
+    starts = pl.Series(START, spelled_starts(table.starts_s, table.meta.time_zone, table.meta.offset), dtype=pl.String)
+    codes = pl.Series(AREA, [area.code for area in table.meta.areas], dtype=pl.String)
+    flat = table.per_mwh.reshape(intervals * zones, -1)
+    words = pl.Series(
+        REASON, [REASON_WORDS[Reason(code)] or None for code in table.reason.ravel().tolist()], dtype=pl.String
+    )
+    columns = [pl.Series(one.name, flat[:, at]).fill_nan(None) for at, one in enumerate(table.meta.attributes)]
+    frame = pl.DataFrame(
+        [
+            starts.gather(np.repeat(np.arange(intervals), zones)),
+            codes.gather(np.tile(np.arange(zones), intervals)),
+            *columns,
+            words,
+        ]
+    )
+    with FrameWriter(output) as writer:
+        writer.write(frame)
+        digest = digest_of_file(writer.close())
+        writer.commit()
+    write_meta(output, table.meta, TableContent(output.name, digest, frame.height))
 
 
 def _meta(run: HourlyRun, attributes: tuple[Attribute, ...], more: tuple[Assumption, ...]) -> FactorsMeta:
@@ -167,7 +196,7 @@ def _meta(run: HourlyRun, attributes: tuple[Attribute, ...], more: tuple[Assumpt
             "profile": scoring.profile.id,
             "gwp_set": str(scoring.gwp_set),
             "upstream": str(run.factors.upstream),
-            "forward_error": number_text(run.part.forward_error),
+            "forward_error": f"{run.part.forward_error:.2g}",
         },
     )
 
@@ -175,8 +204,8 @@ def _meta(run: HourlyRun, attributes: tuple[Attribute, ...], more: tuple[Assumpt
 def assumptions(run: HourlyRun) -> list[Assumption]:
     """What the figures rest on."""
     tables, products = run.tables, run.scoring.system.products
-    weighted = N_("weighted by consumption") if not np.isnan(tables.demand_mwh).any() else N_("all intervals alike")
-    mean = Assumption(MEAN, {"weights": weighted})
+    weighted = N_("all intervals alike") if np.isnan(tables.demand_mwh).any() else N_("weighted by consumption")
+    mean = Assumption(MEAN, {"weights": Term(weighted)})
     found = [mean if run.factors.upstream is Upstream.MEAN else Assumption(SAME_INTERVAL)]
     for number, (zone, market) in enumerate(zip(tables.zones, tables.markets, strict=True)):
         inputs = int(run.part.emptied.indptr[number + 1] - run.part.emptied.indptr[number])

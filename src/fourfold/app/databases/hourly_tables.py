@@ -9,11 +9,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from fourfold.accounting.background.hourly import Mixes
 from fourfold.accounting.background.system import Floats
@@ -118,7 +119,7 @@ def read_hourly_tables(scoring: Scoring, markets: Path, mixes: Path) -> HourlyTa
         InputFile(path.name, digest_of_file(path), rows)
         for path, rows in ((markets, len(zones)), (mixes, frame.height))
     )
-    return HourlyTables(files=files, **found)
+    return replace(found, files=files)
 
 
 def _frame(path: Path, columns: tuple[str, ...], problems: Problems) -> pl.DataFrame | None:
@@ -163,7 +164,8 @@ class _Reading:
     zones: Mapping[str, tuple[int, float]]
     problems: Problems
 
-    def tables(self) -> dict[str, object] | None:
+    def tables(self) -> HourlyTables | None:
+        """The tables, without the files; nothing after reporting what is wrong."""
         texts = {name: self.frame[name].cast(pl.String).fill_null("").str.strip_chars() for name in _MIXES[:3]}
         stamps = read_stamps(texts["start"], "")
         for row in [*stamps.blank, *stamps.unreadable][:20]:
@@ -181,7 +183,7 @@ class _Reading:
 
     def _arrays(
         self, seconds: Ints, zone: Ints, source: Ints, sources: Ints, share: Floats, demand: Floats, starts: pl.Series
-    ) -> dict[str, object] | None:
+    ) -> HourlyTables | None:
         gaps, often = np.unique(np.diff(np.unique(seconds)), return_counts=True)
         step_s = int(gaps[np.argmax(often)]) if gaps.size else 60 * MINUTE_S
         interval, odd = np.divmod(seconds - seconds.min(), step_s)
@@ -209,20 +211,21 @@ class _Reading:
         most = self._sums(amounts, of_zone, is_energy, begin)
         clock, offset = clock_of(starts)
         units = np.array([units for _, units in self.zones.values()])
-        return {
-            "zones": tuple(codes),
-            "markets": tuple(column for column, _ in self.zones.values()),
-            "per_mwh": units,
-            "mixes": Mixes(of_zone, columns, amounts * factor),
-            "starts_s": begin,
-            "step_minutes": step_s // MINUTE_S,
-            "time_zone": clock or "UTC",
-            "offset": offset,
-            "demand_mwh": consumed,
-            "most": most,
-        }
+        return HourlyTables(
+            zones=tuple(codes),
+            markets=tuple(column for column, _ in self.zones.values()),
+            per_mwh=units,
+            mixes=Mixes(of_zone, columns, amounts * factor),
+            starts_s=begin,
+            step_minutes=step_s // MINUTE_S,
+            time_zone=clock or "UTC",
+            offset=offset,
+            demand_mwh=consumed,
+            most=most,
+            files=(),
+        )
 
-    def _sums(self, amounts: Floats, of_zone: Ints, is_energy: np.ndarray, begin: Ints) -> Floats:
+    def _sums(self, amounts: Floats, of_zone: Ints, is_energy: NDArray[np.bool_], begin: Ints) -> Floats:
         """Largest sum of shares of energy of each zone; what cannot be a mix is reported [zone]."""
         most = np.zeros(len(self.zones))
         for number, code in enumerate(self.zones):
@@ -234,7 +237,7 @@ class _Reading:
             most[number] = np.nanmax(total, initial=0.0)
         return most
 
-    def _factors(self, of_zone: Ints, columns: Ints) -> tuple[Floats, np.ndarray]:
+    def _factors(self, of_zone: Ints, columns: Ints) -> tuple[Floats, NDArray[np.bool_]]:
         """Units of the source for one share, and whether the source is energy [part]."""
         per_mwh = np.array([units for _, units in self.zones.values()])
         energy: dict[int, float] = {}
