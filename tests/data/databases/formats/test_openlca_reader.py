@@ -386,21 +386,19 @@ def test_the_version_is_found(files: Files, version: str) -> None:
     assert next(report.of(Effect.NOTED)).problem.params["version"] == version
 
 
-def test_wrong_types_everywhere_give_findings_and_no_error() -> None:
-    junk: tuple[Any, ...] = (None, 7, "x", [], {}, [7], {"@id": 3}, True)
+@pytest.mark.parametrize("value", [None, 7, "x", [], {}, [7], {"@id": 3}, True], ids=repr)
+def test_wrong_types_everywhere_give_findings_and_no_error(value: Any) -> None:
     good = {**mill(parameters=[{"name": "x", "value": 1}]), "processDocumentation": {"sources": []}}
-    for value in junk:
-        for field in good:
-            files = package(STEEL, COAL, CO2)
-            files["processes/mill.json"] = {**good, field: value}
-            imported(files)
-        for field in good["exchanges"][1]:
-            broken = mill()
-            broken["exchanges"][1][field] = value
-            imported(package(STEEL, COAL, CO2, broken))
-        for kind in ("Flow", "UnitGroup", "FlowProperty", "Location", "Source", "Category", "Parameter"):
-            for field in ("name", "category", "units", "flowProperties", "unitGroup", "value", "flowType", "code"):
-                imported(package(STEEL, COAL, CO2, mill(), {"@type": kind, "@id": "j", field: value}))
+    datasets = [{**good, "@id": f"p-{field}", field: value} for field in good if field not in ("@id", "@type")]
+    rows = [{**good["exchanges"][1], field: value} for field in good["exchanges"][1]]
+    datasets.append(process("rows", good["exchanges"][0], *rows))
+    for kind in ("Flow", "UnitGroup", "FlowProperty", "Location", "Source", "Category", "Parameter"):
+        for field in ("name", "category", "units", "flowProperties", "unitGroup", "value", "flowType", "code"):
+            datasets.append({"@type": kind, "@id": f"j-{field}", field: value})
+    files = package(STEEL, COAL, CO2, *datasets)
+    for field in ("@id", "@type"):
+        files[f"processes/odd{field}.json"] = {**good, field: value}
+    assert imported(files).processes["id"].len() >= len(good)
 
 
 def test_a_default_rule_for_several_products() -> None:
