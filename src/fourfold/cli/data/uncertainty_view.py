@@ -36,7 +36,10 @@ def show_uncertainty(drawn: Drawn, terms: int, output: Path | None, lang: Lang) 
     column = drawn.products[0]
     product, screening = drawn.scoring.system.products[column], drawn.screening(column)
     console.print(Text(product.name, style="bold"))
-    console.print(w(N_("kg CO2e per {unit}; {draws} draws, seed {seed}"), unit=product.unit, **_counts(drawn)))
+    fixed = figure(float(drawn.simulation.point[drawn.simulation.place(column), 0]))
+    head = N_("kg CO2e per {unit}: {fixed} without uncertainty; {draws} draws, seed {seed}")
+    counts = {"draws": drawn.simulation.draws, "seed": drawn.simulation.seed}
+    console.print(w(head, unit=product.unit, fixed=fixed, **counts))
     console.print(_intervals(drawn, column, w))
     show_histogram(drawn.simulation.of(column), console)
     if terms and screening.terms:
@@ -122,10 +125,10 @@ def summary_table(first: str, w: Words) -> Table:
 
 def _intervals(drawn: Drawn, column: int, w: Words) -> Table:
     table = summary_table(w(N_("line")), w)
-    table.add_column(w(N_("fixed")), justify="right")
-    point, found = drawn.simulation.point[drawn.simulation.place(column)], drawn.summaries(column)
+    found = drawn.summaries(column)
     for at, (name, summary) in enumerate(found.items()):
-        table.add_row(name, *summary_row(summary), figure(float(point[at]), 4))
+        if at == 0 or summary.mean.value or summary.sd.value:
+            table.add_row(name, *summary_row(summary))
         if at == 0:
             table.add_row(w(N_("  by number of draws")), *error_row(summary), style="dim")
     return table
@@ -163,10 +166,6 @@ def _assumptions(drawn: Drawn, w: Words, console: Console) -> None:
     if drawn.uncertain.without_base:
         text = N_("{count} amounts have pedigree scores but no basic uncertainty and stay fixed; --basic assumes one.")
         console.print(w(text, count=drawn.uncertain.without_base))
-
-
-def _counts(drawn: Drawn) -> dict[str, int]:
-    return {"draws": drawn.simulation.draws, "seed": drawn.simulation.seed}
 
 
 def _percent(share: float) -> str:
