@@ -234,12 +234,52 @@ def shipped_factors() -> str:
     return "\n\n".join(parts) + "\n"
 
 
+def flow_mapping() -> str:
+    """The mapping of elementary flows, row by row."""
+    from fourfold.data.databases.mapping.names import Medium
+    from fourfold.data.databases.mapping.table import hints, rows
+
+    parts = [
+        "# Elementary flows and gases",
+        "How `fourfold data scores` and `fourfold data tree` know which gas an elementary flow is and on which result"
+        " line it counts. Names are compared by their letters and digits without case, so that “carbon dioxide"
+        " (fossil)” and “Carbon dioxide, fossil ” are one; what stands in square brackets at the end is read as the"
+        " compartment. The tables are `flows.csv`, `hints.csv` and `compartments.csv` in"
+        " `fourfold/data/databases/mapping`. Signs and choices are explained in"
+        " [Scores of a database](../explanation/databases/scores.md).",
+        "## Flows that count",
+        "An *emission* counts where it goes out to the air, or where its category does not say where. An *uptake*"
+        " counts where it comes in from nature, and subtracts.",
+    ]
+    lines = ["| name | CAS | direction | compartment | gas | line | note |", "|---|---|---|---|---|---|---|"]
+    lines += [
+        f"| {row.name} | {row.cas} | {row.direction} | {row.compartment} | {row.gas} | {row.line} | {row.note} |"
+        for row in rows()
+    ]
+    verdicts = ["| pattern | media | verdict | reason |", "|---|---|---|---|"]
+    for hint in hints():
+        media = "all" if len(hint.media) == len(Medium) else ", ".join(sorted(hint.media))
+        pattern = hint.pattern.pattern.replace("|", "\\|")
+        verdicts.append(f"| `{pattern}` | {media} | {hint.verdict} | {hint.reason} |")
+    parts += [
+        "\n".join(lines),
+        "## Flows that do not count",
+        "A flow without a row meets these patterns in order; the first that fits its name and medium decides."
+        " `unmapped` flows may matter to the climate and are reported with every result. `left-out` flows do not count"
+        " by decision. `no` flows only have names that look alike. What fits no pattern has nothing to do with the"
+        " climate as far as names tell.",
+        "\n".join(verdicts),
+    ]
+    return "\n\n".join(parts) + "\n"
+
+
 PAGES: dict[str, Callable[[], str]] = {
     "study-format.md": study_format,
     "result-format.md": result_format,
     "cli.md": command_line,
     "methods.md": methods,
     "shipped-factors.md": shipped_factors,
+    "flow-mapping.md": flow_mapping,
 }
 
 

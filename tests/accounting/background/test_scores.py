@@ -79,6 +79,14 @@ def test_an_uptake_subtracts_and_an_uptake_written_as_output_adds_nothing() -> N
     assert tree[LINES.index(Line.BIOGENIC_REMOVALS)] == -1.8
     assert not odd.any()
     assert found.mapped == [made.flow_rows["uptake"]]
+    assert [problem.kind.code for problem in found.findings] == ["uptake-as-output"]
+
+
+def test_an_emission_written_as_input_counts_nothing_and_is_told() -> None:
+    made = database([Rows("odd").makes("thing").takes("co2", 3)])
+    found = characterise(made, GwpSet.AR6)
+    assert not direct_scores(build_system(made), found).any()
+    assert [problem.kind.code for problem in found.findings] == ["emission-as-input"]
 
 
 def test_units_of_mass_convert_and_others_are_told() -> None:

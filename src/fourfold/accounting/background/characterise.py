@@ -16,8 +16,9 @@ from fourfold.core.problems import N_, MessageKind, Place, Problem, params_of
 from fourfold.core.quantities import Unit, UnitError
 from fourfold.data.basis import GwpSet
 from fourfold.data.databases.database import Database
-from fourfold.data.databases.mapping.report import map_flows
+from fourfold.data.databases.mapping.report import FLOW_LEFT_OUT, FLOW_UNMAPPED, FlowMap, map_flows, note_flows
 from fourfold.data.databases.mapping.table import Row
+from fourfold.data.databases.report import ImportReport
 from fourfold.data.gwp import GasError, Gwp, gwp
 
 UNIT_IS_NO_MASS = MessageKind(
@@ -58,8 +59,15 @@ def characterise(database: Database, gwp_set: GwpSet) -> Characterisation:
         if match.counts:
             made.add(number, match.emitted, match.taken_up, names[number], units[number], Place(*places[number]))
     unmapped = sorted({*found.unmapped, *(number for number in made.failed if used[number])})
-    findings = [problem for number, problem in made.findings if used[number]]
+    findings = [*_odd(database, found), *(problem for number, problem in made.findings if used[number])]
     return Characterisation(gwp_set, made.emitted, made.taken_up, made.mapped, unmapped, made.gases, findings)
+
+
+def _odd(database: Database, found: FlowMap) -> list[Problem]:
+    """Flows that count otherwise than a person may expect; those that do not count are told apart."""
+    report = ImportReport()
+    note_flows(database.flows, database.exchanges, report, found)
+    return [f.problem for f in report.findings if f.problem.kind not in (FLOW_UNMAPPED, FLOW_LEFT_OUT)]
 
 
 class _Made:

@@ -22,6 +22,7 @@ from fourfold.core.quantities import Unit, UnitError
 from fourfold.data.basis import GwpSet
 from fourfold.data.databases.database import Database
 from fourfold.data.databases.profile import PROFILES, Profile
+from fourfold.data.databases.searching import search_database
 from fourfold.data.databases.shelf import Shelf
 
 PROFILE_UNKNOWN = MessageKind(
@@ -80,6 +81,10 @@ class Scoring:
         """By what the figures were made: stands beside every result."""
         info, names = self.database.info, self.database.flows["name"].to_list()
         unmapped: list[JSON] = [names[flow] for flow in self.characterisation.unmapped]
+        notes: list[JSON] = [
+            {"code": note.kind.code, "flow": note.found, "place": str(note.place)}
+            for note in self.characterisation.findings
+        ]
         return {
             "database": info.name,
             "version": info.version,
@@ -90,7 +95,7 @@ class Scoring:
             "choices": len(self.database.choices),
             "cut_offs": self.cut_offs,
             "unmapped_flows": unmapped,
-            "notes": len(self.characterisation.findings),
+            "notes_on_flows": notes,
         }
 
 
@@ -183,6 +188,7 @@ def find_product(scoring: Scoring, text: str) -> int:
     wanted = text.casefold().strip()
     found = found or [column for column, names in enumerate(spoken) if wanted in names]
     found = found or [c for c, names in enumerate(spoken) if all(word in "\n".join(names) for word in wanted.split())]
+    found = found or _searched(scoring, text)
     if len(found) == 1:
         return found[0]
     if not found or not wanted:
@@ -196,13 +202,23 @@ def find_product(scoring: Scoring, text: str) -> int:
     raise InputError(told)
 
 
+def _searched(scoring: Scoring, text: str) -> list[int]:
+    """Products of the processes that a search finds, which knows Chinese words of English names."""
+    ids = {found.id for found in search_database(scoring.database, text, ["process"])}
+    return [column for column, product in enumerate(scoring.system.products) if product.process_id in ids]
+
+
 def _spoken(scoring: Scoring) -> list[tuple[str, ...]]:
     """What each product is called: process, product, the Chinese name, the place."""
     database = scoring.database
     columns = [database.processes[name].fill_null("").to_list() for name in ("name", "name_zh")]
-    flows = database.flows["name"].to_list()
+    flows = [database.flows[name].fill_null("").to_list() for name in ("name", "name_zh")]
     return [
-        tuple(text.casefold() for text in (*(c[p.process] for c in columns), flows[p.flow], p.name, p.location) if text)
+        tuple(
+            text.casefold()
+            for text in (*(c[p.process] for c in columns), *(c[p.flow] for c in flows), p.name, p.location)
+            if text
+        )
         for p in scoring.system.products
     ]
 

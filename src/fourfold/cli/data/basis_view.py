@@ -10,6 +10,8 @@ from fourfold.app.databases.scoring import Scoring
 from fourfold.core.problems import N_
 from fourfold.core.words import Words
 
+_NOTES = 4
+
 
 def figure(value: float, digits: int = 6) -> str:
     """A number for people."""
@@ -29,8 +31,11 @@ def show_basis(scoring: Scoring, w: Words, console: Console) -> None:
     cut = w(N_("{count} needs have no supplier and carry no burden"), count=scoring.cut_offs)
     grid.add_row(w(N_("cut-offs")), Text(cut))
     grid.add_row(w(N_("not counted")), Text(_unmapped(scoring, w)))
-    if factors.findings:
-        grid.add_row(w(N_("notes on flows")), str(len(factors.findings)))
+    notes = list(dict.fromkeys(w.problem(note) for note in factors.findings))
+    for number, note in enumerate(notes[:_NOTES]):
+        grid.add_row("" if number else w(N_("notes on flows")), Text(note))
+    if len(notes) > _NOTES:
+        grid.add_row("", w(N_("{count} more"), count=len(notes) - _NOTES))
     console.print(grid)
 
 

@@ -98,14 +98,17 @@ def map_flows(flows: pl.DataFrame, exchanges: pl.DataFrame) -> FlowMap:
     return FlowMap(matches, *counts)
 
 
-def note_flows(flows: pl.DataFrame, exchanges: pl.DataFrame, report: ImportReport) -> None:
+def note_flows(
+    flows: pl.DataFrame, exchanges: pl.DataFrame, report: ImportReport, found: FlowMap | None = None
+) -> None:
     """Put into the report what the mapping leaves open of the flows that some exchange has.
 
     Args:
         flows, exchanges: tables of the database.
         report: receives one finding a flow and matter.
+        found: what the flows count for, where it is known already.
     """
-    found = map_flows(flows, exchanges)
+    found = found or map_flows(flows, exchanges)
     for number in np.flatnonzero(found.outputs + found.inputs).tolist():
         match = found.matches[number]
         if match is not NOTHING:
