@@ -107,7 +107,7 @@ def test_the_document_with_the_comparison_is_shaped_like_a_result_and_the_report
         assert [error.message for error in validator.iter_errors(document)] == []
         assert len(document["sensitivity"]) == len(found) == 10  # type: ignore[arg-type]
     for lang in ("en", "zh"):
-        page = render_report(document, lang)  # type: ignore[arg-type]
+        page = render_report(document, lang)
         assert 'id="sensitivity"' in page
     assert "sensitivity" not in result_document([result])
     assert 'id="sensitivity"' not in render_report(result_document([result]), "en")

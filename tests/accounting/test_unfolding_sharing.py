@@ -40,11 +40,16 @@ def studies(draw: st.DrawFn) -> Study:
     """A main product with a material that ends, made with one product of a process that makes two."""
     rule = draw(st.sampled_from(RULES))
     two = {"allocation": rule, "allocation_reason": "a reason"}
-    joint: dict[str, object] = {"price": draw(amounts), "energy_value": draw(amounts), "energy_unit": "MJ/kg"}
-    hot = {"energy_carrier": "heat", "temperature": "500", "temperature_unit": "K", "reference_temperature": "290"}
-    power = {"energy_carrier": "electricity", "displaces_per_unit": draw(amounts)}
+    joint: dict[str, Any] = {"price": draw(amounts), "energy_value": draw(amounts), "energy_unit": "MJ/kg"}
+    hot: dict[str, Any] = {
+        "energy_carrier": "heat",
+        "temperature": "500",
+        "temperature_unit": "K",
+        "reference_temperature": "290",
+    }
+    power: dict[str, Any] = {"energy_carrier": "electricity", "displaces_per_unit": draw(amounts)}
     displaced = draw(st.sampled_from([("factor", "virgin"), ("process", "steam")]))
-    avoids = {"displaces_source": displaced[0], "displaces_id": displaced[1]}
+    avoids: dict[str, Any] = {"displaces_source": displaced[0], "displaces_id": displaced[1]}
     cut = Decimal(draw(shares))
     rows = (("stack", cut), ("in-fuel", 1 - cut))
     given_shares = [

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -21,7 +22,7 @@ from support.studies import Rows, emits, output, own_factor, process, uses
 Cells = Mapping[str, object]
 
 
-def joint(rule: str, *outputs: Cells, flow: str = "a", unit: str = "kg", **more: Rows) -> Study:
+def joint(rule: str, *outputs: Cells, flow: Any = "a", unit: Any = "kg", **more: Rows) -> Study:
     """A process that emits 120 kg CO2 per run and makes these; the unit is 1 of `flow`."""
     tables: dict[str, Rows] = {
         "processes": [process("joint", allocation=rule, allocation_reason="a reason"), *more.pop("processes", ())],
