@@ -6,16 +6,23 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from fourfold.accounting.background.system import Product
 from fourfold.app.databases.scoring import Scoring
-from fourfold.core.problems import N_
+from fourfold.core.problems import N_, clip
 from fourfold.core.words import Words
 
 _NOTES = 4
+_LONGEST = 200
 
 
 def figure(value: float, digits: int = 6) -> str:
     """A number for people."""
     return "0" if not value else f"{value:.{digits}g}"
+
+
+def called(product: Product) -> str:
+    """Name and place of a product, bounded and without control characters, as a terminal may show it."""
+    return clip(f"{product.name} [{product.location}]" if product.location else product.name, _LONGEST)
 
 
 def show_basis(scoring: Scoring, w: Words, console: Console) -> None:

@@ -12,7 +12,7 @@ from rich.text import Text
 from fourfold.accounting.background.characters import LINES
 from fourfold.accounting.background.spelling import number_text
 from fourfold.app.databases.scoring import Scoring
-from fourfold.cli.data.basis_view import figure, show_basis
+from fourfold.cli.data.basis_view import called, figure, show_basis
 from fourfold.cli.show import plain_console
 from fourfold.core.canonical import JSON
 from fourfold.core.problems import N_
@@ -55,8 +55,7 @@ def show_scores(scoring: Scoring, written: Mapping[str, Path], lang: Lang) -> No
     table.add_column(w(N_("largest line")))
     for at in np.argsort(-totals, kind="stable")[:_SHOWN].tolist():
         product, line = scoring.system.products[at], LINES[int(np.abs(scoring.scores[at]).argmax())]
-        name = f"{product.name} [{product.location}]" if product.location else product.name
-        table.add_row(figure(float(totals[at])), Text(product.unit), Text(name), Text(line))
+        table.add_row(figure(float(totals[at])), Text(product.unit), Text(called(product)), Text(line))
     console.print(table)
     zero, below = int(np.sum(totals == 0)), int(np.sum(totals < 0))
     console.print(w(N_("without any burden: {zero}; below zero: {below}"), zero=zero, below=below))

@@ -12,13 +12,14 @@ from rich.tree import Tree
 from fourfold.accounting.background.contributions import REST, Part
 from fourfold.accounting.background.tree import TreeNode
 from fourfold.app.databases.tree import Unfolded
-from fourfold.cli.data.basis_view import figure, show_basis
+from fourfold.cli.data.basis_view import called, figure, show_basis
 from fourfold.cli.show import plain_console
-from fourfold.core.problems import N_
+from fourfold.core.problems import N_, clip
 from fourfold.core.words import Lang, Words, words
 from fourfold.exchange.report.labels import label
 
 _SHOWN = 10
+_LONGEST = 200
 TITLES = {
     "lines": N_("by result line"),
     "flows": N_("by elementary flow"),
@@ -55,8 +56,7 @@ def title_of(unfolded: Unfolded) -> str:
     """Amount, product and place."""
     demand = unfolded.demand
     product = demand.scoring.system.products[demand.product]
-    place = f" [{product.location}]" if product.location else ""
-    return f"{figure(demand.amount)} {demand.unit}: {product.name}{place}"
+    return f"{figure(demand.amount)} {demand.unit}: {called(product)}"
 
 
 def share_of(value: float, total: float) -> str:
@@ -73,8 +73,8 @@ def name_of(cut: str, part: Part, w: Words) -> str:
     if cut == "tiers":
         return w(N_("the product itself")) if part.key == "0" else w(N_("suppliers, tier {number}"), number=part.key)
     if cut == "processes" and part.detail:
-        return f"{part.name} [{part.detail}]"
-    return (part.key if cut == "flows" else part.name) or w(N_("not said"))
+        return clip(f"{part.name} [{part.detail}]", _LONGEST)
+    return clip(part.key if cut == "flows" else part.name, _LONGEST) or w(N_("not said"))
 
 
 def _branch(unfolded: Unfolded, node: TreeNode, w: Words, tree: Tree | None = None) -> Tree:
@@ -93,11 +93,10 @@ def _branch(unfolded: Unfolded, node: TreeNode, w: Words, tree: Tree | None = No
 
 def _line_of(unfolded: Unfolded, node: TreeNode, w: Words) -> Text:
     product = unfolded.demand.scoring.system.products[node.product]
-    place = f" [{product.location}]" if product.location else ""
     amount = f"{figure(node.amount, 4)} {product.unit}"
     text = Text(f"{share_of(node.kg_co2e, unfolded.demand.assessed.total):>8}  ")
     text.append(f"{figure(node.kg_co2e, 4)} kg", style="bold")
-    text.append(f"  {product.name}{place}  ")
+    text.append(f"  {called(product)}  ")
     text.append(amount, style="dim")
     if node.loop:
         text.append(f"  ↻ {w(N_('loop: passed before on this path'))}", style="yellow")

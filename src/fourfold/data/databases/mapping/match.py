@@ -12,7 +12,7 @@ import unicodedata
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from fourfold.data.databases.mapping.names import Medium, cas_number, medium, name_key, without_brackets
+from fourfold.data.databases.mapping.names import LONGEST, Medium, cas_number, medium, name_key, without_brackets
 from fourfold.data.databases.mapping.table import FlowDirection, Row, Verdict, hints, rows_by_cas, rows_by_key
 
 _AIRCRAFT_HEIGHT = re.compile(r"stratosphere|平流层")
@@ -116,7 +116,7 @@ def _by_number(number: str, where: Medium) -> Match | None:
 
 def _by_hint(names: tuple[str, ...], where: Medium) -> Match | None:
     for text in names:
-        plain = unicodedata.normalize("NFKC", text).casefold().strip()
+        plain = unicodedata.normalize("NFKC", text[:LONGEST]).casefold().strip()
         for hint in hints():
             if plain and where in hint.media and hint.pattern.search(plain):
                 return Match(None, None, hint.verdict, hint.reason, hint.reason_zh)

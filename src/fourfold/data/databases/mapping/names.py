@@ -13,6 +13,9 @@ _COMPARTMENTS = Path(__file__).parent / "compartments.csv"
 _CAS = re.compile(r"0*(\d{2,7})-(\d\d)-(\d)")
 _BRACKETS = re.compile(r"^(?P<name>.*?\S)\s*\[(?P<inside>[^\[\]]*)\]\s*$")
 
+LONGEST = 500
+"""Characters of a name or category that patterns look at, so that hostile ones cost no time."""
+
 
 class Medium(StrEnum):
     """What a flow goes to or comes from."""
@@ -36,7 +39,7 @@ def name_key(text: str) -> str:
 
 def without_brackets(text: str) -> tuple[str, str]:
     """A name and what stands in square brackets at its end: “Methane [Organic emissions to air]”."""
-    found = _BRACKETS.match(text)
+    found = _BRACKETS.match(text) if len(text) <= LONGEST else None
     return (found["name"], found["inside"]) if found else (text, "")
 
 
@@ -57,7 +60,7 @@ def medium(category: str) -> Medium:
     Args:
         category: path of the category, with what stood in brackets behind the name.
     """
-    text = unicodedata.normalize("NFKC", category).casefold()
+    text = unicodedata.normalize("NFKC", category[:LONGEST]).casefold()
     return next((found for pattern, found in _patterns() if pattern.search(text)), Medium.UNKNOWN)
 
 
