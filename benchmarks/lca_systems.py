@@ -43,6 +43,7 @@ class Sample:
         flow_rows, flow_columns, flow_values, flow_sigma: the same of B.
         factors: characterisation factor of each flow, zero for most [flow].
         component: products in the largest strongly connected component.
+        units: unit of each product, in that of the first system [product].
     """
 
     size: int
@@ -57,6 +58,7 @@ class Sample:
     flow_sigma: Floats
     factors: Floats
     component: int
+    units: Floats
 
     def needs(self, values: Floats | None = None) -> sp.csc_array:
         """C [product needed, product needing]."""
@@ -116,6 +118,7 @@ def with_strong_loops(size: int = PRODUCTS, seed: int = 20261122) -> Sample:
     return Sample(
         size, base.flow_count, rows[order], columns[order], values[order], sigma[order], base.flow_rows,
         base.flow_columns, base.flow_values * unit[base.flow_columns], base.flow_sigma, base.factors, base.component,
+        unit,
     )  # fmt: skip
 
 
@@ -147,5 +150,5 @@ def _with_flows(
     factors[rng.permutation(FLOWS)[:COUNTED]] = rng.lognormal(1.0, 2.0, COUNTED)
     return Sample(
         size, FLOWS, rows, columns, values, rng.uniform(0.05, 0.5, rows.size), flow_rows, flow_columns,
-        rng.lognormal(-3.0, 2.0, places.size), rng.uniform(0.05, 0.8, places.size), factors, inside,
+        rng.lognormal(-3.0, 2.0, places.size), rng.uniform(0.05, 0.8, places.size), factors, inside, np.ones(size),
     )  # fmt: skip

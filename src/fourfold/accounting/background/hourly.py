@@ -196,10 +196,10 @@ def _closed(part: Partition, mixes: Mixes, drawn: Floats, free: Floats) -> tuple
         for zone, parts in enumerate(of_zone):
             sources = mixes.sources[parts]
             used = amounts[:, parts]
-            unknown = np.isnan(used).any(axis=1) | (parts.size == 0)
+            unknown = np.asarray(np.isnan(used).any(axis=1), np.bool_)
             known = np.where(unknown[:, None], 0.0, used)
-            lost = np.isnan(free[sources]).any(axis=1)
-            unknown |= (known[:, lost] != 0).any(axis=1)
+            lost = np.asarray(np.isnan(free[sources]).any(axis=1), np.bool_)
+            unknown = unknown | (known[:, lost] != 0).any(axis=1) | (parts.size == 0)
             matrix[:, zone] = known @ drawn[sources]
             right[:, zone] = known @ np.where(lost[:, None], 0.0, free[sources])
             blocked[rows, zone] = np.where(unknown, Blocked.UNKNOWN, Blocked.NOT)
