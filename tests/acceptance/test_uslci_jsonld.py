@@ -71,6 +71,28 @@ def test_scores_are_those_stated(uslci: Database) -> None:
         assert by_id[names[name]] == pytest.approx(stated, rel=5e-6)
 
 
+def test_every_row_is_in_the_system_or_named_by_the_report(uslci: Database) -> None:
+    system = build_system(uslci)
+    used = {*system.needs.exchanges.tolist(), *system.interventions.exchanges.tolist(), *system.production.tolist()}
+    places = {
+        code: {(f.problem.place.file, f.problem.place.row) for f in found}
+        for (_, code), found in uslci.report.by_rule().items()
+    }
+    idle = places["cut-off"] | places["row-without-effect"]
+    undivided = {file for file, _ in places["several-products-reference-only"]}
+    columns = uslci.exchanges.select("file", "row", "direction", "flow").rows()
+    kinds = uslci.flows["kind"].to_list()
+    silent = [
+        (file, row)
+        for number, (file, row, direction, flow) in enumerate(columns)
+        if number not in used
+        and (file, row) not in idle
+        and not (file in undivided and direction == "output" and kinds[flow] == "product")
+    ]
+    assert silent == []
+    assert len(columns) - len(used) > 2000, "cut-offs are there, so the test could fail"
+
+
 def test_the_round_trip_keeps_rows_and_scores(uslci: Database, shelf: FolderShelf, tmp_path: Path) -> None:
     file = tmp_path / "uslci.zip"
     export_database(uslci, file)
