@@ -61,12 +61,12 @@ def dataset(name: str | None, *rows: str, number: str = "1", location: str | Non
 <referenceFunction{attributes(function)}/>
 <geography{attributes({"location": location, "text": "one site"})}/>
 <technology text="furnace"/>
-<timePeriod dataValidForEntirePeriod="true">{period}</timePeriod>
+<timePeriod>{period}</timePeriod>
 <dataSetInformation{attributes({"type": kind, "version": "1.0", "localLanguageCode": "de"})}/>
 </processInformation><modellingAndValidation>
 <source number="7" firstAuthor="Nobody" year="2011" title="A made-up report"/>
 </modellingAndValidation><administrativeInformation>
-<dataGeneratorAndPublication person="1" referenceToPublishedSource="7" copyright="false"/>
+<dataGeneratorAndPublication referenceToPublishedSource="7" copyright="false"/>
 <person number="1" name="Somebody"/>
 </administrativeInformation></metaInformation>
 <flowData>{flows}</flowData></dataset>

@@ -368,6 +368,28 @@ def test_other_datasets_and_files_are_counted_and_not_read() -> None:
     assert codes(report)["ecospold-file-not-read"] == 2
 
 
+def test_what_is_not_read_is_counted_by_name() -> None:
+    _, report = read_1(
+        dataset("steel", STEEL, row("ore", 3, "i5", pageNumbers="12"), row("coal", 1, "i5", pageNumbers="13"))
+    )
+    (finding,) = report.of(Effect.NOT_READ)
+    assert dict(finding.problem.params) == {"found": "exchange.pageNumbers", "count": "2"}
+
+
+def test_a_product_has_the_names_its_dataset_gives() -> None:
+    synonyms = '<referenceFunction localName="Stahl" '
+    text = (
+        file_1(MILL)
+        .decode()
+        .replace("<referenceFunction ", synonyms)
+        .replace('"made up"/>', '"made up"><synonym>iron alloy</synonym></referenceFunction>')
+    )
+    records, report = read(READER_1, a_xml=text.encode())
+    steel = flows(records)[processes(records)[0].exchanges[0].flow]
+    assert (steel.names, steel.synonyms) == ({"de": "Stahl"}, ("iron alloy",))
+    assert codes(report) == {}
+
+
 def test_a_broken_file_is_refused_whole_and_the_others_are_read() -> None:
     records, report = read(READER_1, a_xml=file_1(MILL, ORE)[:-80], b_xml=file_1(MILL))
     assert [p.name for p in processes(records)] == ["steel"]
@@ -412,7 +434,7 @@ def test_every_float_comes_back(value: float) -> None:
 NOISE = file_1(MILL, ORE, dataset("cows", STEEL, row("ore", 3, "i5"), shares("1", 100, "1"), number="3"))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(st.data())
 def test_damaged_files_are_findings_or_errors_and_never_a_crash(data: st.DataObject) -> None:
     noise = bytearray(NOISE)
@@ -428,7 +450,7 @@ def test_damaged_files_are_findings_or_errors_and_never_a_crash(data: st.DataObj
     assert all(math.isfinite(e.amount) for p in processes(records) for e in p.exchanges)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(st.data())
 def test_no_attribute_is_dropped_unnoticed(data: st.DataObject) -> None:
     """Whatever attribute of an exchange goes, a record or the report changes."""

@@ -342,7 +342,7 @@ NOISE = file_2(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(st.data())
 def test_damaged_files_are_findings_or_errors_and_never_a_crash(data: st.DataObject) -> None:
     noise = bytearray(NOISE)

@@ -96,3 +96,7 @@ NOTHING_READ = MessageKind(
     N_("EcoSpold files with datasets of processes"),
     N_("see the other messages; export the data again"),
 )
+FIELDS_NOT_READ = MessageKind(
+    "ecospold-field-not-read",
+    N_("{count} times the field {found} is not read, here the first"),
+)

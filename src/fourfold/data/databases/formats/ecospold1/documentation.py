@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from fourfold.data.databases.formats.ecospold.values import Spot, joined, plain, read_validity
+from fourfold.data.databases.formats.ecospold.values import Spot, joined, plain, read_validity, stated
 from fourfold.data.databases.formats.ecospold1 import messages as m
 from fourfold.data.databases.formats.ecospold1.datasets import made_id
 from fourfold.data.databases.formats.ecospold1.lengths import MOST_PERSON, Lengths
 from fourfold.data.databases.records import DocumentRecord
 from fourfold.data.databases.report import Effect
-from fourfold.formats.xml_text import Element, child, child_text, children
+from fourfold.formats.xml_text import Element, child, child_text, children, text_of
 
 
 @dataclass
@@ -34,6 +34,7 @@ class Documentation:
     licence: str = ""
     names: dict[str, str] = field(default_factory=dict)
     sources: tuple[str, ...] = ()
+    synonyms: tuple[str, ...] = ()
 
 
 class DocumentationReader:
@@ -79,6 +80,7 @@ class DocumentationReader:
                 ("", plain(function, "generalComment")),
                 ("Included processes", plain(function, "includedProcesses")),
             )
+            found.synonyms = tuple(filter(None, (stated(text_of(one)) for one in children(function, "synonym"))))
         about = child(information, "dataSetInformation")
         language = "de"
         if about is not None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from fourfold.core.problems import Place
@@ -24,6 +24,7 @@ class _Draft:
     cas: str = ""
     formula: str = ""
     names: dict[str, str] = field(default_factory=dict)
+    synonyms: dict[str, None] = field(default_factory=dict)
     seen: set[str] = field(default_factory=set)
 
 
@@ -65,6 +66,12 @@ class Flows:
             return flow, True
         return self._keep(spot, row, FlowKind.WASTE, row.flow_id(FlowKind.WASTE), row), False
 
+    def describe(self, flow: str, names: Mapping[str, str], synonyms: Sequence[str]) -> None:
+        """Add what the dataset that makes a product calls it besides."""
+        draft = self._drafts[flow]
+        draft.names = {**names, **draft.names}
+        draft.synonyms.update(dict.fromkeys(synonyms))
+
     def apart(self, flow: str) -> str:
         """Id of a flow that is called like another and is not it: a need without a supplier."""
         key = made_id("apart", flow)
@@ -88,6 +95,7 @@ class Flows:
                 formula=draft.formula,
                 location=draft.row.location if draft.kind is not FlowKind.ELEMENTARY else "",
                 names=draft.names,
+                synonyms=tuple(draft.synonyms),
                 place=draft.place,
             )
 

@@ -7,18 +7,20 @@ from dataclasses import replace
 
 from fourfold.core.problems import Place
 from fourfold.data.databases.formats.ecospold import messages as shared
+from fourfold.data.databases.formats.ecospold.unread import Unread
 from fourfold.data.databases.formats.ecospold.values import Spot, plain, read_cas, read_float
 from fourfold.data.databases.formats.ecospold1 import messages as m
 from fourfold.data.databases.formats.ecospold1.allocation import read_allocations
 from fourfold.data.databases.formats.ecospold1.datasets import NOT_PROCESSES, Head, digest_of, head_of, made_id
 from fourfold.data.databases.formats.ecospold1.documentation import DocumentationReader
 from fourfold.data.databases.formats.ecospold1.exchanges import ExchangeReader, Rows, of_function
+from fourfold.data.databases.formats.ecospold1.fields import KNOWN
 from fourfold.data.databases.formats.ecospold1.flows import Flows
 from fourfold.data.databases.formats.ecospold1.index import Index
 from fourfold.data.databases.formats.ecospold1.lengths import Lengths
 from fourfold.data.databases.formats.ecospold1.own_needs import part_own_needs
 from fourfold.data.databases.records import AllocationRecord, ExchangeRecord, LocationRecord, ProcessRecord, Record
-from fourfold.data.databases.report import Effect
+from fourfold.data.databases.report import Effect, ImportReport
 from fourfold.formats.xml_text import child
 
 _RESULT = "2"
@@ -30,30 +32,31 @@ class ProcessReader:
 
     Args:
         index: of all datasets.
-
-    Attributes:
-        flows: what the datasets name.
     """
 
     def __init__(self, index: Index) -> None:
         self._index = index
         self._lengths = Lengths()
-        self.flows = Flows(index)
-        self._exchanges = ExchangeReader(index, self.flows, self._lengths)
+        self._unread = Unread(KNOWN)
+        self._flows = Flows(index)
+        self._exchanges = ExchangeReader(index, self._flows, self._lengths)
         self._documentation = DocumentationReader(self._lengths)
         self._locations: dict[str, LocationRecord] = {}
         self._told: set[tuple[str, ...]] = set()
         self._seen: dict[tuple[str, ...], dict[str, Place]] = {}
 
-    def others(self) -> Iterator[Record]:
-        """Locations, flows and documents that the processes named."""
+    def others(self, report: ImportReport) -> Iterator[Record]:
+        """Locations, flows and documents that the processes named; findings about all of them together."""
         yield from self._locations.values()
-        yield from self.flows.records()
+        yield from self._flows.records()
         yield from self._documentation.documents.values()
+        self._flows.note_formulas(report)
+        self._unread.finish(report)
 
     def read(self, dataset: Spot) -> ProcessRecord | None:
         """The process of a dataset; ``None`` where it cannot be used or is none (reported)."""
         head = head_of(dataset.element)
+        self._unread.count(dataset.element, dataset.file)
         if head.type in NOT_PROCESSES:
             name, what = head.function.name, NOT_PROCESSES[head.type]
             dataset.note(Effect.NOT_READ, shared.DATASET_NOT_READ, name=name, found=what)
@@ -72,7 +75,7 @@ class ProcessReader:
             return None
         self._settle_products(dataset, head, rows)
         self._note_head(dataset, head, rows)
-        part_own_needs(dataset, process, name, rows, self._index, self.flows)
+        part_own_needs(dataset, process, name, rows, self._index, self._flows)
         allocations = read_allocations(dataset, name, rows)
         return self._record(
             dataset, head, process, name, _with_reference(dataset, name, rows, allocations), allocations
@@ -89,6 +92,9 @@ class ProcessReader:
     ) -> ProcessRecord:
         about = self._documentation.read(dataset, name)
         row = head.function
+        for record in exchanges:
+            if record.is_reference:
+                self._flows.describe(record.flow, about.names, about.synonyms)
         if row.location:
             self._locations.setdefault(
                 row.location, LocationRecord(row.location, row.location, row.location, dataset.place())
@@ -139,7 +145,7 @@ class ProcessReader:
 
     def _settle_products(self, dataset: Spot, head: Head, rows: Rows) -> None:
         if rows.reference is None and not rows.co_products:
-            made = of_function(dataset, head, self.flows)
+            made = of_function(dataset, head, self._flows)
             if made is not None:
                 rows.records.append(made)
 

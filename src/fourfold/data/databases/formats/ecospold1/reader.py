@@ -74,8 +74,7 @@ class EcoSpold1:
                 record = processes.read(Spot(element, file, report))
                 if record is not None:
                     yield record
-        yield from processes.others()
-        processes.flows.note_formulas(report)
+        yield from processes.others(report)
 
 
 READER = EcoSpold1()

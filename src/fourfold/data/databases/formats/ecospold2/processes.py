@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from fourfold.core.problems import Place
 from fourfold.data.databases.formats.ecospold import messages as shared
+from fourfold.data.databases.formats.ecospold.unread import Unread
 from fourfold.data.databases.formats.ecospold.values import Spot
 from fourfold.data.databases.formats.ecospold2 import messages as m
 from fourfold.data.databases.formats.ecospold2.documentation import Documentation, DocumentationReader
@@ -18,6 +19,7 @@ from fourfold.data.databases.formats.ecospold2.elements import (
     text_in,
 )
 from fourfold.data.databases.formats.ecospold2.exchanges import ExchangeReader, Rows
+from fourfold.data.databases.formats.ecospold2.fields import KNOWN
 from fourfold.data.databases.formats.ecospold2.flows import Flows
 from fourfold.data.databases.formats.ecospold2.index import Head, Index, exchanges_of, head_of
 from fourfold.data.databases.formats.ecospold2.masterdata import MasterData
@@ -40,6 +42,7 @@ class ProcessReader:
     def __init__(self, index: Index, master: MasterData) -> None:
         self._master = master
         self._flows = Flows(master)
+        self._unread = Unread(KNOWN)
         self._uncertainties = UncertaintyReader()
         self._exchanges = ExchangeReader(index, self._flows, self._uncertainties)
         self._documentation = DocumentationReader()
@@ -53,6 +56,7 @@ class ProcessReader:
         yield from self._flows.records(report)
         yield from self._documentation.documents.values()
         self._uncertainties.finish(report)
+        self._unread.finish(report)
         if len(self._models) > 1 and self._first is not None:
             found = ", ".join(f"{model or '–'} ({count})" for model, count in sorted(self._models.items()))
             report.note(Effect.NOTED, m.SYSTEM_MODELS, self._first, found=found)
@@ -60,6 +64,7 @@ class ProcessReader:
     def read(self, dataset: Spot) -> Iterator[Record]:
         """The process of a dataset and its declared results; nothing where it cannot be used (reported)."""
         head = head_of(dataset.element)
+        self._unread.count(dataset.element, dataset.file)
         if not head.name:
             dataset.note(Effect.REFUSED, shared.NO_NAME, found=head.activity)
             return
