@@ -5,14 +5,14 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator, Mapping
-from dataclasses import astuple, dataclass, fields
+from dataclasses import astuple, dataclass, fields, replace
 from pathlib import Path
 
 from fourfold.core.problems import N_, MessageKind, Place, Problems
 from fourfold.core.reading import TABLE_MOST_BYTES, decode_utf8, read_bounded
 from fourfold.data.databases.database import Database
 from fourfold.data.databases.linking import link
-from fourfold.data.databases.products import products_of
+from fourfold.data.databases.products import Products, products_of
 from fourfold.data.databases.profile import DEFAULT, LinkRule, Profile
 from fourfold.data.databases.roles import rows_of
 
@@ -72,21 +72,23 @@ class LinkRow:
         return " " in self.candidates and self.rule not in (LinkRule.CHOSEN, LinkRule.DECLARED)
 
 
-def links_of(database: Database, profile: Profile = DEFAULT) -> Iterator[LinkRow]:
-    """Every need of every process with its provider, in the order of the source."""
+def links_of(database: Database, profile: Profile = DEFAULT, process: int | None = None) -> Iterator[LinkRow]:
+    """Every need with its provider, in the order of the source: of all processes, or of the one in a row."""
     rows = rows_of(database)
     products = products_of(database, rows, profile.several)
-    makers = _makers(database)
+    if process is not None:
+        products = replace(products, is_need=products.is_need & (rows.processes == process))
+    makers = _makers(database, products)
     links = link(database, rows, products, profile.links)
     ids, names = database.processes["id"].to_list(), database.processes["name"].to_list()
     flow_ids, flow_names = database.flows["id"].to_list(), database.flows["name"].to_list()
     amounts, units = database.exchanges["amount"].to_list(), database.exchanges["unit"].to_list()
     for number, product, rule in zip(links.exchanges.tolist(), links.providers.tolist(), links.rules, strict=True):
-        process, flow = int(rows.processes[number]), int(rows.flows[number])
+        needing, flow = int(rows.processes[number]), int(rows.flows[number])
         maker = int(products.processes[product]) if product >= 0 else -1
         yield LinkRow(
-            ids[process],
-            names[process],
+            ids[needing],
+            names[needing],
             flow_ids[flow],
             flow_names[flow],
             amounts[number],
@@ -122,7 +124,7 @@ def choices_from(path: Path, database: Database) -> dict[tuple[str, str], str]:
     data = read_bounded(path.parent, path.name, place, problems, TABLE_MOST_BYTES)
     text = None if data is None else decode_utf8(data, path.name, place, problems)
     rows = list(_table(text, path.name, problems)) if text is not None else []
-    makers = _makers(database)
+    makers = _makers(database, products_of(database, rows_of(database), DEFAULT.several))
     ids = {"process": {"", *database.processes["id"]}, "flow": set(database.flows["id"])}
     given: dict[tuple[str, str], str] = {}
     for cells, where in rows:
@@ -181,10 +183,9 @@ def _fits(
     return True
 
 
-def _makers(database: Database) -> dict[str, set[str]]:
+def _makers(database: Database, products: Products) -> dict[str, set[str]]:
     """Ids of the processes that make or treat each flow, by id of the flow."""
-    products = products_of(database, rows_of(database), DEFAULT.several)
-    ids, flows = database.processes["id"], database.flows["id"]
+    ids, flows = database.processes["id"].to_list(), database.flows["id"].to_list()
     found: dict[str, set[str]] = {}
     for process, flow in zip(products.processes.tolist(), products.flows.tolist(), strict=True):
         found.setdefault(flows[flow], set()).add(ids[process])

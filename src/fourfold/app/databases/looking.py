@@ -104,7 +104,7 @@ def process_view(database: Database, process_id: str) -> ProcessView:
     parameters = database.tables["parameters"].filter(process=row)
     return ProcessView(
         database.processes.row(row, named=True),
-        list(_lines(database, process_id, row)),
+        list(_lines(database, row)),
         list(results.select("name", "unit", "module", "scenario", "value").iter_rows()),
         list(parameters.select("name", "value", "formula").iter_rows()),
     )
@@ -124,11 +124,10 @@ def flow_view(database: Database, flow_id: str) -> FlowView:
     return FlowView(database.flows.row(row, named=True), held, users["output"], users["input"])
 
 
-def _lines(database: Database, process_id: str, row: int) -> Iterator[ExchangeLine]:
+def _lines(database: Database, row: int) -> Iterator[ExchangeLine]:
     links: dict[tuple[str, float], LinkRow] = {}
-    for link in links_of(database):
-        if link.process == process_id:
-            links.setdefault((link.flow, link.amount), link)
+    for link in links_of(database, process=row):
+        links.setdefault((link.flow, link.amount), link)
     shares = _shares(database, row)
     table = database.exchanges.with_row_index("number").filter(process=row)
     for cells in table.iter_rows(named=True):

@@ -29,23 +29,23 @@ EFFECT_WORDS = {
     Effect.NOT_READ: N_("not read"),
     Effect.NOTED: N_("noted"),
 }
+_BRIEF = (Effect.NOT_READ, Effect.NOTED)
 _STYLES = {Effect.REFUSED: "bold red", Effect.REPAIRED: "yellow", Effect.AMBIGUOUS: "yellow", Effect.UNIT: "yellow"}
 
 
 def show_findings(report: ImportReport, lang: Lang, places: int = 3) -> None:
-    """Print findings by effect and rule: how many, what the first says, and where the first stand."""
+    """Print findings by effect and rule: how many, where the first stand, and what the first says, a line each."""
     w, console = words(lang), plain_console()
     before = None
     for (effect, code), found in report.by_rule().items():
         if effect is not before:
             console.print(Text(w(EFFECT_WORDS[effect]), style=_STYLES.get(effect, "bold")))
             before = effect
-        head = Text.assemble((f"{len(found):>7,}", "bold"), f"  {code}")
-        console.print(head)
-        lines = [w.problem(found[0].problem)]
-        where = _places(found, places)
-        lines += [where] if where else []
-        console.print(Padding(Text("\n".join(lines), style="dim"), (0, 0, 0, 9)))
+        head = Text.assemble((f"{len(found):>7,}", "bold"), f"  {code}  ", (_places(found, places), "dim"))
+        console.print(head, no_wrap=True, overflow="ellipsis")
+        if effect not in _BRIEF:
+            said = Text(f"         {w.problem(found[0].problem)}", style="dim")
+            console.print(said, no_wrap=True, overflow="ellipsis")
 
 
 def show_each(findings: Sequence[Finding], lang: Lang, most: int) -> None:
