@@ -12,12 +12,13 @@ from dataclasses import dataclass
 
 from fourfold.accounting.background.sankey import Sankey, SankeyLink
 
-WIDTH, NODE_WIDTH, GAP = 1100.0, 14.0, 26.0
+NARROWEST, NODE_WIDTH, GAP = 1100.0, 14.0, 26.0
 LEAST = 2.0
 """Smallest height of a node."""
 _FAINTEST = 1e-290
 """Less than this in the fullest column is drawn as if it were this, so that no scale is infinite."""
-_LABEL = 210.0
+_LABEL = 235.0
+"""What a name needs; columns stand no nearer."""
 _COLUMN = 560.0
 
 
@@ -70,7 +71,9 @@ def layout(picture: Sankey) -> Layout:
     sizes = [_size(picture, node) for node in range(count)]
     fullest = max((sum(sizes[node] for node in row) for row in rows.values()), default=0.0)
     scale = _COLUMN / max(fullest, _FAINTEST)
-    step = (WIDTH - _LABEL - NODE_WIDTH) / max(1, max(rows, default=0))
+    last = max(rows, default=0)
+    width = max(NARROWEST, (last + 1) * _LABEL + NODE_WIDTH)
+    step = (width - _LABEL - NODE_WIDTH) / max(1, last)
     boxes: dict[int, Box] = {}
     for column in sorted(rows):
         y = GAP
@@ -80,7 +83,7 @@ def layout(picture: Sankey) -> Layout:
             y += height + GAP
     height = max((box.y + box.height for box in boxes.values()), default=0.0) + GAP
     ordered = [boxes[node] for node in range(count)]
-    return Layout(WIDTH, height, ordered, _streams(picture.links, ordered, loops, scale))
+    return Layout(width, height, ordered, _streams(picture.links, ordered, loops, scale))
 
 
 def _size(picture: Sankey, node: int) -> float:

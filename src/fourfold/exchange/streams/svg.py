@@ -18,8 +18,8 @@ def streams_svg(picture: Sankey, w: Words) -> Markup:
     placed = layout(picture)
     title = w(N_("streams of kg CO2e between products"))
     parts = [
-        Markup('<svg class="streams" viewBox="0 0 {} {}" role="img" aria-label="{}">').format(
-            _number(placed.width), _number(placed.height), title
+        Markup('<svg class="streams" style="min-width: {}px" viewBox="0 0 {} {}" role="img" aria-label="{}">').format(
+            _number(placed.width * 0.85), _number(placed.width), _number(placed.height), title
         )
     ]
     parts += [_stream(picture, placed, stream, w) for stream in placed.streams]
