@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from fourfold.core.problems import NOWHERE
 from fourfold.data.databases.formats.ilcd.reader import ILCD, TIDAS
+from fourfold.data.databases.formats.openlca.reader import READER as JSONLD
 from fourfold.data.databases.records import (
     Direction,
     Distribution,
@@ -86,6 +87,7 @@ def test_each_spelling_is_recognised_by_its_reader_alone() -> None:
     assert TIDAS.recognises(json)
     assert not TIDAS.recognises(xml)
     assert not ILCD.recognises(json)
+    assert not JSONLD.recognises(json)
     assert not ILCD.recognises(MemoryPackage({"a.xml": b"<x/>", "b.txt": b"lca.jrc.it/ILCD <processDataSet>"}))
 
 
