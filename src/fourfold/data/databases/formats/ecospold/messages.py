@@ -77,7 +77,7 @@ DATASET_TWICE = MessageKind(
     N_("remove one of the two"),
 )
 TEXTS_TOO_LONG = MessageKind(
-    "text-too-long",
+    "ecospold-text-too-long",
     N_("{name} has {found} characters where the format allows {most}; it was read whole"),
     N_("at most {most} characters"),
 )
