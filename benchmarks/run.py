@@ -23,8 +23,10 @@ from large_study import write_large_study
 ASSESS = """
 import sys
 from pathlib import Path
+from fourfold.accounting.documents.result import result_document
 from fourfold.app.assess import assess_folder, write_json
-write_json(assess_folder(Path(sys.argv[1]), ["fourfold-default"]), Path(sys.argv[1]) / "result.json")
+results = assess_folder(Path(sys.argv[1]), ["fourfold-default"])
+write_json(result_document(results), Path(sys.argv[1]) / "result.json")
 """
 POLARS = """
 import sys

@@ -18,6 +18,7 @@ from pathlib import Path
 import pytest
 
 from fourfold.accounting.assess import Result, assess
+from fourfold.accounting.documents.result import result_document
 from fourfold.accounting.method_files import method
 from fourfold.accounting.study.model import Study
 from fourfold.app.assess import assess_folder, write_json, write_report
@@ -125,8 +126,9 @@ def test_no_official_factor_is_invented_for_germany(result: Result) -> None:
 
 def test_the_report_is_made(folder: Path, tmp_path: Path) -> None:
     results = assess_folder(folder, ["fourfold-default", "annual-mean"])
-    write_json(results, tmp_path / "result.json")
-    write_report(results, tmp_path / "report.html", "zh")
+    document = result_document(results)
+    write_json(document, tmp_path / "result.json")
+    write_report(document, tmp_path / "report.html", "zh")
     document = json.loads((tmp_path / "result.json").read_text(encoding="utf-8"))
     profile = document["electricity"]["profiles"][0]
     assert len(profile["energy"]) % 24 == 0

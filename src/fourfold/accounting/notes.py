@@ -21,6 +21,7 @@ class UsedSource:
         id, names, source, status, area, place: of the record.
         basis: what kind of number it is, where that applies.
         value: kg CO2e per `per`, where it is one number.
+        low, high: the range its source gives for that number, if any.
         digest: content digest of the record or of its file.
         period: half-open period its data describe; ``None`` where it does not say.
         area_is_known: False where it names a place that is no area known here.
@@ -41,6 +42,8 @@ class UsedSource:
     period: tuple[date, date] | None = None
     area_is_known: bool = True
     technology: str = ""
+    low: Decimal | None = None
+    high: Decimal | None = None
 
 
 GATHERED = "source"

@@ -36,6 +36,8 @@ class Valued:
 def used_factor(factor: Factor) -> UsedSource:
     """The source record of a factor; its value where every part is given as CO2e."""
     weighted = [part.value for part in factor.parts if part.gas == CO2E]
+    only = factor.parts[0] if len(factor.parts) == 1 == len(weighted) else None
+    weighted_range = (only.low, only.high) if only else (None, None)
     return UsedSource(
         kind="factor",
         id=factor.id,
@@ -50,6 +52,8 @@ def used_factor(factor: Factor) -> UsedSource:
         digest=factor.digest,
         period=(factor.valid_from, factor.valid_to),
         technology=factor.technology,
+        low=weighted_range[0],
+        high=weighted_range[1],
     )
 
 

@@ -9,15 +9,13 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from fourfold.accounting.assess import Result, assess_by_each
 from fourfold.accounting.datasets import DATABASE_NOT_GIVEN, dataset_book
-from fourfold.accounting.documents.result import result_document
 from fourfold.accounting.method import Method
 from fourfold.accounting.method_files import method
-from fourfold.accounting.sensitivity import Alternative
 from fourfold.accounting.single_rows import problems_of_single_rows
 from fourfold.accounting.study.model import Study, StudyError
 from fourfold.accounting.study.read import load_study
 from fourfold.app.outputs import OUTPUT_UNWRITABLE, check_inputs_are_safe, check_places
-from fourfold.core.canonical import canonical_bytes
+from fourfold.core.canonical import JSON, canonical_bytes
 from fourfold.core.files import write_atomically
 from fourfold.core.problems import InputError, Place, Problem
 from fourfold.core.progress import Tick, no_tick
@@ -27,8 +25,8 @@ if TYPE_CHECKING:
     from fourfold.data.databases.database import Database
 
 _NONE: Mapping[str, Path] = MappingProxyType({})
-Alternatives: TypeAlias = Sequence[Alternative] | None
-"""A result by other rules; ``None`` where that was not asked for."""
+Document: TypeAlias = dict[str, JSON]
+"""A result document, as `fourfold.accounting.documents.result` makes it."""
 DEFAULT_REPORT = Path("out", "report.html")
 
 
@@ -87,27 +85,27 @@ def _all_problems(error: StudyError, first: Method, library: Path | None) -> lis
     return sorted(found, key=lambda p: (p.place.file, p.place.sheet, p.place.row, p.place.column))
 
 
-def write_json(results: Sequence[Result], path: Path, alternatives: Alternatives = None) -> None:
-    """Write the result document as canonical JSON.
+def write_json(document: Document, path: Path) -> None:
+    """Write a result document as canonical JSON.
 
     Raises:
         InputError: the path cannot be written.
     """
-    _write(path, lambda: canonical_bytes(result_document(results, alternatives)) + b"\n")
+    _write(path, lambda: canonical_bytes(document) + b"\n")
 
 
-def write_report(results: Sequence[Result], path: Path, lang: Lang, alternatives: Alternatives = None) -> None:
-    """Write the report as one self-contained HTML file.
+def write_report(document: Document, path: Path, lang: Lang) -> None:
+    """Write the report of a result document as one self-contained HTML file.
 
     Raises:
         InputError: the path cannot be written.
     """
     from fourfold.exchange.report import render_report  # a run that asks for JSON only does not wait for it
 
-    _write(path, lambda: render_report(result_document(results, alternatives), lang).encode())
+    _write(path, lambda: render_report(document, lang).encode())
 
 
-def write_default_report(results: Sequence[Result], lang: Lang, alternatives: Alternatives = None) -> Path:
+def write_default_report(document: Document, folder: Path, lang: Lang) -> Path:
     """Write the report to ``out/report.html`` in the study folder, which is made where it is missing.
 
     Returns:
@@ -116,13 +114,13 @@ def write_default_report(results: Sequence[Result], lang: Lang, alternatives: Al
     Raises:
         InputError: the path cannot be written.
     """
-    path = results[0].study.folder / DEFAULT_REPORT
+    path = folder / DEFAULT_REPORT
     try:
         path.parent.mkdir(exist_ok=True)
     except OSError as error:
         raise _unwritable(path, error) from error
     check_places({"--html": path})
-    write_report(results, path, lang, alternatives)
+    write_report(document, path, lang)
     return path
 
 

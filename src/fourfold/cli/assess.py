@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from fourfold.cli.options import LangOption, LibraryOption
+
+if TYPE_CHECKING:
+    from fourfold.accounting.assess import Result
+    from fourfold.accounting.uncertainty.study import StudyUncertainty
+    from fourfold.core.progress import Tick
 
 
 def assess(
@@ -28,6 +33,11 @@ def assess(
             "--sensitivity", help="Also by every other rule of allocation and end of life there are data for."
         ),
     ] = False,
+    draws: Annotated[
+        int | None,
+        typer.Option("--uncertainty", metavar="DRAWS", min=2, help="Draw what is uncertain this often: intervals."),
+    ] = None,
+    seed: Annotated[int, typer.Option("--seed", min=0, help="Seed of the draws.")] = 1,
     library: LibraryOption = None,
     lang: LangOption = "en",
 ) -> None:
@@ -50,15 +60,25 @@ def assess(
     with progress(lang) as tick:
         results = assess_folder(study, method or ["fourfold-default"], tick, outputs, library)
         alternatives = sensitivity(results[0], tick) if compare_rules else None
+        uncertainty = _drawn(results[0], draws, seed, tick)
+    document = result_document(results, alternatives, uncertainty)
     if "--json" in outputs:
-        write_json(results, outputs["--json"], alternatives)
+        write_json(document, outputs["--json"])
     if to_terminal:
-        print_json(result_document(results, alternatives))
+        print_json(document)
     else:
-        show_results(results, lang, alternatives)
+        show_results(results, lang, alternatives, uncertainty)
     if html_path is not None:
-        write_report(results, html_path, lang, alternatives)
+        write_report(document, html_path, lang)
     elif json_path is None:
-        html_path = write_default_report(results, lang, alternatives)
+        html_path = write_default_report(document, results[0].study.folder, lang)
     if html_path is not None and not to_terminal:
         show_report_path(html_path, lang)
+
+
+def _drawn(result: Result, draws: int | None, seed: int, tick: Tick) -> StudyUncertainty | None:
+    if draws is None:
+        return None
+    from fourfold.accounting.uncertainty.study import uncertainty_of
+
+    return uncertainty_of(result, draws, seed, tick)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.table import Table
@@ -16,12 +17,16 @@ from fourfold.accounting.quality import primary_share
 from fourfold.accounting.sensitivity import Alternative
 from fourfold.cli.sensitivity_view import sensitivity_table
 from fourfold.cli.show import plain_console, show_problems, significant
+from fourfold.cli.study_uncertainty_view import show_study_uncertainty
 from fourfold.core.canonical import decimal_text
 from fourfold.core.lines import Line
 from fourfold.core.problems import N_
 from fourfold.core.words import Lang, Words, words
 from fourfold.electricity.series.factor_series import FactorLabel
 from fourfold.exchange.report.labels import label
+
+if TYPE_CHECKING:
+    from fourfold.accounting.uncertainty.study import StudyUncertainty
 
 _MOST_CONTRIBUTIONS = 12
 _WIDE = 100
@@ -35,7 +40,12 @@ _LINE_NAMES = {
 }
 
 
-def show_results(results: Sequence[Result], lang: Lang, alternatives: Sequence[Alternative] | None = None) -> None:
+def show_results(
+    results: Sequence[Result],
+    lang: Lang,
+    alternatives: Sequence[Alternative] | None = None,
+    uncertainty: StudyUncertainty | None = None,
+) -> None:
     """Print the first result in full, the others beside it, and what to mind."""
     w, console, first = words(lang), plain_console(), results[0]
     _head(first, w, console)
@@ -48,6 +58,8 @@ def show_results(results: Sequence[Result], lang: Lang, alternatives: Sequence[A
         console.print(_methods(results, w))
     if alternatives is not None:
         console.print(sensitivity_table(first, alternatives, w))
+    if uncertainty is not None:
+        show_study_uncertainty(uncertainty, w, console)
     share = primary_share(first.footprint)
     console.print(
         w(

@@ -7,6 +7,7 @@ rounded for reading and are not inputs to anything.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from fourfold import __version__
 from fourfold.accounting.assess import Result
@@ -33,16 +34,24 @@ from fourfold.accounting.traced import PRECISION, exact
 from fourfold.core.canonical import JSON
 from fourfold.core.zones import tzdata_version
 
+if TYPE_CHECKING:
+    from fourfold.accounting.uncertainty.study import StudyUncertainty
+
 RESULT_FORMAT = "result/1"
 
 
 @exact
-def result_document(results: Sequence[Result], alternatives: Sequence[Alternative] | None = None) -> dict[str, JSON]:
+def result_document(
+    results: Sequence[Result],
+    alternatives: Sequence[Alternative] | None = None,
+    uncertainty: StudyUncertainty | None = None,
+) -> dict[str, JSON]:
     """The document of a run: the first method's result, the others under ``also``, and all of them compared.
 
     Args:
         results: one for each method.
         alternatives: the first result by other rules, where that was asked for.
+        uncertainty: draws of the first result, where that was asked for.
     """
     first = results[0]
     document: dict[str, JSON] = {
@@ -55,6 +64,8 @@ def result_document(results: Sequence[Result], alternatives: Sequence[Alternativ
     }
     if alternatives is not None:
         document["sensitivity"] = sensitivity_document(alternatives)
+    if uncertainty is not None:
+        document["uncertainty"] = uncertainty.document()
     if first.datasets.uses:
         document["databases"] = databases_document(first.datasets)
     return document

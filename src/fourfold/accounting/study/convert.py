@@ -19,6 +19,7 @@ from fourfold.core.lines import CO2E
 from fourfold.core.problems import N_, MessageKind, Named, Place, Problems, Term
 from fourfold.data.gwp import check_gas
 from fourfold.data.quality import check_ratings
+from fourfold.data.spread import check_spread
 from fourfold.formats.dates import DATE_WRONG, DATETIME_WRONG, read_date, read_datetime
 from fourfold.formats.numbers import (
     MOST_DIGITS,
@@ -260,6 +261,13 @@ def _quality(at: _At) -> str | Fault:
     return text if check_ratings(text, at.place, at.problems) else FAULT
 
 
+def _spread(at: _At) -> str | Fault:
+    text = _name(at)
+    if isinstance(text, Fault):
+        return text
+    return text if check_spread(text, at.place, at.problems) else FAULT
+
+
 def _date(at: _At) -> date | Fault:
     if isinstance(at.cell, datetime):
         return at.cell.date() if at.cell.time() == time() else at.fault(DATE_WRONG)
@@ -296,6 +304,7 @@ _READERS: Mapping[str, Callable[[_At], Value | Fault]] = {
     "positive": _positive,
     "quality": _quality,
     "ref": _name,
+    "spread": _spread,
     "text": _text,
     "unit": _unit,
     "year": _whole(range(1900, 2201), N_("a year from 1900 to 2200")),

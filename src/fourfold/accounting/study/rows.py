@@ -90,6 +90,7 @@ class InputRow(Row):
     stage: str
     data_kind: str
     quality: str
+    uncertainty: str
     evidence_file: str
     evidence_sheet: str
     evidence_row: str
@@ -115,6 +116,7 @@ class EmissionRow(Row):
     stage: str
     data_kind: str
     quality: str
+    uncertainty: str
     evidence_file: str
     evidence_sheet: str
     evidence_row: str
@@ -137,6 +139,7 @@ class ElectricityRow(Row):
     series: str
     data_kind: str
     quality: str
+    uncertainty: str
     evidence_file: str
     evidence_sheet: str
     evidence_row: str

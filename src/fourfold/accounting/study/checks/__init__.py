@@ -14,7 +14,7 @@ from fourfold.accounting.study.checks.meters import check_meters
 from fourfold.accounting.study.checks.names import check_names
 from fourfold.accounting.study.checks.once import check_once
 from fourfold.accounting.study.checks.products import check_products
-from fourfold.accounting.study.checks.rows import check_rows
+from fourfold.accounting.study.checks.rows import check_rows, check_spreads
 from fourfold.accounting.study.checks.suppliers import check_suppliers
 from fourfold.accounting.study.reading import Reading
 
@@ -29,6 +29,7 @@ _CHECKS = (
     check_meters,
     check_once,
     check_rows,
+    check_spreads,
 )
 
 

@@ -1,9 +1,11 @@
-"""What holds for rows of every table: evidence names a file before it names a place in it."""
+"""What holds for rows of several tables: evidence names a file before a place in it; amounts lie in their range."""
 
 from __future__ import annotations
 
 from fourfold.accounting.study.reading import Reading
+from fourfold.accounting.study.rows import ElectricityRow, EmissionRow, InputRow
 from fourfold.core.problems import N_, MessageKind
+from fourfold.data.spread import SPREAD_OFF, parse_spread
 
 EVIDENCE_WITHOUT_FILE = MessageKind(
     "evidence-without-file",
@@ -22,3 +24,14 @@ def check_rows(reading: Reading) -> None:
             for column in ("evidence_sheet", "evidence_row"):
                 if draft.text(column):
                     reading.problems.error(EVIDENCE_WITHOUT_FILE, draft.place.at(column), column=column)
+
+
+def check_spreads(reading: Reading) -> None:
+    """That an amount lies in the range its row gives."""
+    tables = reading.tables
+    rows: list[InputRow | EmissionRow | ElectricityRow] = [*tables.inputs, *tables.emissions, *tables.electricity]
+    for row in rows:
+        spread = parse_spread(row.uncertainty)
+        if spread is not None and row.amount is not None and not spread.holds(float(row.amount)):
+            place = row.place.at("uncertainty")
+            reading.problems.error(SPREAD_OFF, place, found=row.uncertainty, amount=row.amount)
