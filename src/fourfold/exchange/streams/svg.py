@@ -9,7 +9,7 @@ from fourfold.core.problems import N_
 from fourfold.core.words import Words
 from fourfold.exchange.streams.layout import NODE_WIDTH, Box, Layout, Stream, layout
 
-_LONGEST = 34
+_LONGEST = 30
 _BURDEN, _CREDIT, _NODE, _INK = "#2a7f95", "#b4581f", "#0f5a6b", "#17212b"
 
 
@@ -79,8 +79,13 @@ def _node(node: SankeyNode, box: Box, w: Words) -> Markup:
         _number(box.y - 5),
         _INK,
         escape(name),
-        f"{node.kg_co2e:.3g}",
+        _figure(node.kg_co2e),
     )
+
+
+def _figure(value: float) -> str:
+    """A mass in few characters: whole kilograms from a thousand on."""
+    return f"{value:.0f}" if 1e3 <= abs(value) < 1e7 else f"{value:.3g}"
 
 
 def _number(value: float) -> str:
