@@ -246,6 +246,19 @@ def test_what_the_format_cannot_hold_is_told() -> None:
     assert [(note.kind.code, note.params["count"]) for note in notes] == [("export-left-out", "1")]
 
 
+def test_two_documents_of_one_id_are_told() -> None:
+    documents = (DocumentRecord("s", "source", "A book"), DocumentRecord("s", "source", "Another"))
+    exported = write_openlca(database([Rows("a").makes("x")], more=documents))
+    assert exported.counts["Source"] == 1
+    assert [(note.kind.code, note.params["count"]) for note in exported.notes] == [("export-left-out", "1")]
+
+
+def test_parameters_of_one_name_all_leave() -> None:
+    there = database([Rows("a").makes("x")], more=(ParameterRecord("x", 1.0), ParameterRecord("x", 2.0)))
+    back = imported(write_openlca(there).data)
+    assert sorted(back.tables["parameters"]["value"].to_list()) == [1.0, 2.0]
+
+
 def test_shares_by_no_stated_rule_keep_the_scores() -> None:
     rows = Rows("a").makes("x", 1.0).gives("y", 3.0).gives("co2", 8.0).takes("z", 1.0)
     rows.allocations = [

@@ -23,18 +23,28 @@ SCHEMA_VERSION = 2
 
 
 class Archive:
-    """Datasets being packed, in the order they are added, all with one time."""
+    """Datasets being packed, in the order they are added, all with one time.
+
+    Attributes:
+        counts: datasets by type.
+        twice: how many were left out because their type and id stood there already.
+    """
 
     def __init__(self) -> None:
         self._buffer = io.BytesIO()
         self._zip = zipfile.ZipFile(self._buffer, "w", zipfile.ZIP_DEFLATED, compresslevel=6)
         self.counts: Counter[str] = Counter()
+        self.twice = 0
         self._write("openlca.json", {"schemaVersion": SCHEMA_VERSION})
 
     def add(self, kind: str, key: str, fields: Mapping[str, object]) -> None:
         """Add a dataset; fields that say nothing are left out."""
+        name = f"{_FOLDERS[kind]}/{key}.json"
+        if name in self._zip.NameToInfo:
+            self.twice += 1
+            return
         dataset = {"@type": kind, "@id": key, **said(fields)}
-        self._write(f"{_FOLDERS[kind]}/{key}.json", dataset)
+        self._write(name, dataset)
         self.counts[kind] += 1
 
     def bytes(self) -> bytes:

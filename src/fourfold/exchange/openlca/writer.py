@@ -42,6 +42,7 @@ _WORDS = {
     "distributions": N_("distributions of other forms"),
     "allocations": N_("shares by no stated rule, beside others by a rule"),
     "names": N_("names in Chinese"),
+    "twice": N_("second datasets of one id"),
 }
 
 
@@ -103,6 +104,7 @@ class _Writer:
         self._measures.write(self._archive)
         self._left_out["results"] = database.tables["results"].height
         self._left_out["factors"] = len(database.factors)
+        self._left_out["twice"] = self._archive.twice
         counts = {**self._archive.counts, "Exchange": database.exchanges.height}
         return Exported(self._archive.bytes(), counts, tuple(self._notes()))
 
@@ -137,8 +139,9 @@ class _Writer:
             self._archive.add("Location", made_id("Location", code), {"name": self._places[code], "code": code})
 
     def _write_parameters(self) -> None:
-        for row in self._database.tables["parameters"].filter(pl.col("process").is_null()).iter_rows(named=True):
-            key = made_id("Parameter", row["name"])
+        whole = self._database.tables["parameters"].filter(pl.col("process").is_null())
+        for number, row in enumerate(whole.iter_rows(named=True)):
+            key = made_id("Parameter", row["name"], str(number))
             self._archive.add("Parameter", key, {**_parameter(row), "parameterScope": "GLOBAL_SCOPE"})
 
     def _write_flow(self, row: int, flow: Mapping[str, Any]) -> None:
