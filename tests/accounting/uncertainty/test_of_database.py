@@ -101,3 +101,21 @@ def test_co_products_share_the_draws_of_their_process() -> None:
     found = simulate(build_system(data), uncertain_of(data), in_total(characterise(data, GwpSet.AR6)), draws=20)
     np.testing.assert_allclose(found.scores[:, 0], found.scores[:, 1])
     assert found.sd.min() > 0
+
+
+def test_a_database_that_gives_no_uncertainty() -> None:
+    data = database([Rows("a").makes("a").takes("b", 2.0), Rows("b").makes("b").gives("co2", 3.0)])
+    found = uncertain_of(data)
+    assert (found.count, found.states.tolist()) == (0, [State.NOT_GIVEN] * 4)
+    drawn = simulate(build_system(data), found, by_line(characterise(data, GwpSet.AR6)), draws=3)
+    assert drawn.drawn == 0
+    assert not drawn.sd.any()
+    assert (drawn.scores == drawn.point).all()
+
+
+def test_a_database_without_processes() -> None:
+    data = database([])
+    found = uncertain_of(data)
+    assert found.count == 0
+    drawn = simulate(build_system(data), found, in_total(characterise(data, GwpSet.AR6)), draws=3)
+    assert drawn.scores.shape == (3, 0, 1)
