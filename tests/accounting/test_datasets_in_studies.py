@@ -170,3 +170,20 @@ def test_representativeness_is_computed_against_the_study(tmp_path: Path) -> Non
     assert scores == {"time": None, "geography": "2", "technology": None}
     pact = {entry["id"]: entry["score"] for entry in scales["pact-3"]["indicators"]}  # type: ignore[union-attr,call-overload,index]
     assert pact == {"time": "3", "geography": "1", "technology": "3"}
+
+
+def test_a_dataset_may_be_displaced(tmp_path: Path) -> None:
+    # 10 kg of product and 3 kg of a co-product that makes 3 kg of coal unnecessary
+    tables = {
+        "processes": [process("main", allocation="substitution", allocation_reason="it is sold as fuel")],
+        "outputs": [
+            output("main", "product", 10),
+            output("main", "char", 3, displaces_source="dataset", displaces_id="small:coal"),
+        ],
+        "inputs": [uses("main", "boards", 4, "dataset", "small:board")],
+    }
+    made = Study.load(write_study(tmp_path, tables, databases=DECLARED))
+    power = 1.05 / 0.9
+    coal = 0.1 + 0.2 * power
+    total = assess(made, DEFAULT, {"small": board()}).footprint.total_kg_co2e
+    assert float(total) == pytest.approx(0.4 * (0.25 * power - 1.5 * 1.8) - 0.3 * coal, rel=1e-10)

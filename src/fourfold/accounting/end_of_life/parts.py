@@ -156,7 +156,7 @@ def _value(
     row: EndOfLifeRow, column: str, source: str, unit: str, item_id: str, sourcing: Sourcing, notes: Notes
 ) -> Valued | None:
     place = row.place.at(column)
-    kind = "supplier" if sourcing.is_supplier(source) else "factor"
+    kind = "dataset" if ":" in source else "supplier" if sourcing.is_supplier(source) else "factor"
     if kind == "supplier" and sourcing.is_factor(source):
         notes.problems.error(SOURCE_TWICE, place, found=source)
         return None

@@ -10,6 +10,7 @@ from decimal import Decimal
 from fourfold.accounting.allocation.data import Shared, burdens_of
 from fourfold.accounting.allocation.divide import division
 from fourfold.accounting.allocation.weights import VALUE_MISSING, VALUE_SOME
+from fourfold.accounting.study.checks.inputs import check_dataset_id
 from fourfold.accounting.study.checks.names import unknown_reference
 from fourfold.accounting.study.reading import Reading
 from fourfold.accounting.study.rows import OutputRow, ProcessRow
@@ -99,6 +100,8 @@ def _check_displaced(reading: Reading, outputs: list[OutputRow]) -> None:
         what = {"process": "flow", "supplier": "supplier"}.get(source)
         if what is not None:
             unknown_reference(reading, what, output.displaces_id, place, "displaces_id")
+        elif source == "dataset" and output.displaces_id:
+            check_dataset_id(reading, output.displaces_id, place)
         elif source == "factor" and output.displaces_id and not ID_PATTERN.fullmatch(output.displaces_id):
             reading.problems.error(ID_WRONG, place, found=output.displaces_id)
 

@@ -1,8 +1,9 @@
-"""End of life: shares are shares, and every source is named as a factor or supplier can be named."""
+"""End of life: shares are shares, and every source is named as a factor, supplier or dataset can be named."""
 
 from __future__ import annotations
 
 from fourfold.accounting.end_of_life.parameters import check_shares
+from fourfold.accounting.study.checks.inputs import check_dataset_id
 from fourfold.accounting.study.reading import Reading
 from fourfold.formats.vocabulary import ID_PATTERN, ID_WRONG
 
@@ -24,5 +25,7 @@ def check_end_of_life(reading: Reading) -> None:
         check_shares(row, reading.problems)
         for column in SOURCES:
             source = getattr(row, column)
-            if source and not ID_PATTERN.fullmatch(source):
+            if ":" in source:
+                check_dataset_id(reading, source, row.place.at(column))
+            elif source and not ID_PATTERN.fullmatch(source):
                 reading.problems.error(ID_WRONG, row.place.at(column), found=source)
