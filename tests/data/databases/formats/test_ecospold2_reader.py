@@ -311,6 +311,14 @@ def test_missing_ids_are_made_and_told() -> None:
     assert codes(report) == {"ecospold2-id-made": 2}
 
 
+def test_a_product_and_an_elementary_flow_of_one_id_stay_apart() -> None:
+    records, report = read_2(BOILER, activity(OTHER_ACTIVITY, "carbon", intermediate(CO2, "liquid CO2", 1, "o0")))
+    boiler, carbon = processes(records)
+    assert boiler.exchanges[1].flow != carbon.exchanges[0].flow
+    assert flows(records)[carbon.exchanges[0].flow].kind is FlowKind.PRODUCT
+    assert codes(report) == {"ecospold2-id-of-both": 1}
+
+
 @pytest.mark.parametrize("data", [b"", b"<ecoSpold", file_2(), file_2(BOILER)[:300]])
 def test_nothing_to_read_is_an_error(data: bytes) -> None:
     with pytest.raises(InputError):

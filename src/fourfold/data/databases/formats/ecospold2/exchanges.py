@@ -15,7 +15,7 @@ from fourfold.data.databases.formats.ecospold2.elements import (
     text_in,
 )
 from fourfold.data.databases.formats.ecospold2.flows import Flows
-from fourfold.data.databases.formats.ecospold2.index import Index
+from fourfold.data.databases.formats.ecospold2.index import Index, flow_id
 from fourfold.data.databases.formats.ecospold2.uncertainty import UncertaintyReader
 from fourfold.data.databases.records import Direction, ExchangeRecord
 from fourfold.data.databases.report import Effect
@@ -90,7 +90,7 @@ class ExchangeReader:
             amount=amount,
             unit=unit,
             is_reference=group == "o0" and amount != 0,
-            provider=self._provider(spot, flow, name, group),
+            provider=self._provider(spot, name, group),
             internal_id=id_in(spot.element, "id"),
             uncertainty=spread.distribution,
             pedigree=spread.pedigree,
@@ -100,14 +100,14 @@ class ExchangeReader:
             place=spot.place(),
         )
 
-    def _provider(self, spot: Spot, flow: str, name: str, group: str) -> str:
+    def _provider(self, spot: Spot, name: str, group: str) -> str:
         link = id_in(spot.element, "activityLinkId")
         if not link:
             return ""
         if group in _PRODUCTS:
             spot.note(Effect.NOTED, m.LINK_OF_PRODUCT, "activityLinkId", name=name)
             return ""
-        process = self._index.provider(link, flow)
+        process = self._index.provider(link, flow_id(spot.element, local_name(spot.element)))
         if not process:
             kind = m.LINK_OTHER if self._index.holds(link) else m.LINK_MISSING
             spot.note(Effect.UNLINKED, kind, "activityLinkId", name=name, found=link)

@@ -95,6 +95,10 @@ class Flows:
                 spot.note(Effect.REPAIRED, m.UNIT_OF_MASTER, "unitName", name=name, found=unit)
         categories = _compartment(spot) if tag == ELEMENTARY else _classification(spot)
         draft = self._drafts.get(key)
+        if draft is not None and draft.is_elementary != (tag == ELEMENTARY):
+            spot.note(Effect.REPAIRED, m.ID_OF_BOTH, f"{tag}Id", name=name, found=key)
+            key = made_id(tag, key)
+            draft = self._drafts.get(key)
         if draft is None:
             draft = self._drafts[key] = _Draft(name or key, unit, categories, tag == ELEMENTARY, spot.place())
         self._add(spot, draft, key, (name, unit, categories), group)

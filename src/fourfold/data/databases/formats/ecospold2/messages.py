@@ -10,6 +10,12 @@ ID_MADE = MessageKind(
     N_("a UUID"),
     N_("complete the file in the source"),
 )
+ID_OF_BOTH = MessageKind(
+    "ecospold2-id-of-both",
+    N_("{found} is the id of a product and of an elementary flow; {name} was given another"),
+    N_("an id of its own for every flow"),
+    N_("correct the source"),
+)
 LINK_MISSING = MessageKind(
     "ecospold2-link-missing",
     N_("{name} is to come from activity {found}, which the source does not hold"),
