@@ -50,7 +50,19 @@ from fourfold.accounting.uncertainty.weighing import Weighing
 
 ZONES, GENERATORS, IMPORTS = 50, 8, 3
 USLCI = Path(__file__).resolve().parents[2] / "shared" / "data" / "uslci"
-Report = dict[str, dict[str, float | str]]
+Figures = dict[str, float | str]
+
+
+class Report(dict[str, Figures]):
+    """Lines by name; each is told when it is there."""
+
+    told = True
+
+    def __setitem__(self, name: str, figures: Figures) -> None:
+        super().__setitem__(name, figures)
+        if self.told:
+            cells = [f"{k} {v}" if isinstance(v, str) else f"{k} {v:.3g}" for k, v in figures.items()]
+            print(f"  {name:48} {'   '.join(cells)}", flush=True)
 
 
 def timed(work: Callable[[], Floats], runs: int) -> tuple[float, Floats]:
@@ -160,8 +172,9 @@ def hourly(sample: Sample, hours: int) -> tuple[float, float]:
 
 def run(sample: Sample, runs: int, draws: int, quick: bool) -> Report:
     """Every line of the report."""
+    report = Report()
     exact, factorisation = reference(sample)
-    report: Report = {"direct factorisation (SuperLU, transposed)": {"seconds": factorisation}}
+    report["direct factorisation (SuperLU, transposed)"] = {"seconds": factorisation}
     products = np.random.default_rng(1).permutation(sample.size)[:200].tolist()
     peer = Brightway(sample)
     ours, scores = timed(lambda: our_scores(sample), max(runs, 5))
@@ -203,7 +216,7 @@ def _line(report: Report, name: str, work: Callable[[], Floats], runs: int, ours
 
 def imports() -> Report:
     """Import of the US database in a process of its own."""
-    report: Report = {}
+    report = Report()
     for path in sorted(USLCI.glob("*.zip")) if USLCI.exists() else []:
         with tempfile.TemporaryDirectory() as room:
             command = [sys.executable, "-m", "fourfold", "data", "import", str(path), "--name", "x", "--library", room]
@@ -217,13 +230,6 @@ def imports() -> Report:
     return report
 
 
-def show(report: Report) -> None:
-    """Print a report."""
-    for name, figures in report.items():
-        cells = [f"{key} {value}" if isinstance(value, str) else f"{key} {value:.3g}" for key, value in figures.items()]
-        print(f"  {name:48} {'   '.join(cells)}", flush=True)
-
-
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run and print."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -234,6 +240,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--system", choices=("shape", "loops"), default=None)
     options = parser.parse_args(arguments)
     warnings.simplefilter("ignore")
+    Report.told = not options.json
     made = {"shape": ecoinvent_like, "loops": with_strong_loops}
     reports = {}
     for name in [options.system] if options.system else list(made):
@@ -241,13 +248,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
         if not options.json:
             print(f"{name}: {sample.size} products, {sample.values.size + sample.size} entries", flush=True)
         reports[name] = run(sample, 1 if options.quick else options.runs, options.draws, options.quick)
-        if not options.json:
-            show(reports[name])
     reports["imports"] = imports()
     if options.json:
         print(json.dumps(reports, indent=1))
-    else:
-        show(reports["imports"])
 
 
 if __name__ == "__main__":

@@ -24,8 +24,8 @@ Integers = NDArray[np.int64]
 
 PRODUCTS, FLOWS, COUNTED = 20_000, 2_000, 300
 LOOPS = 300
-HUBS, ANYWHERE = 0.7, 0.0005
-NEAR, PER_HUB = 5, 1000
+HUBS, ANYWHERE = 0.7, 0.0002
+AVERAGE, NEAR, PER_HUB = 20.0, 5, 1000
 """Shares of the needs met by hubs and by any product; the rest are met by neighbours. They set what a factorisation
 costs: with these SuperLU needs about what it is reported to need for ecoinvent 3.9 (1.7 s on the transposed). `NEAR`
 is how far a neighbour can be, `PER_HUB` how many products there are for each hub."""
@@ -76,7 +76,7 @@ def ecoinvent_like(size: int = PRODUCTS, seed: int = 20261122) -> Sample:
     """The first system."""
     rng = np.random.default_rng(seed)
     inside = int(size * 0.9475)
-    counts = 1 + rng.poisson(13.1, size)
+    counts = 1 + rng.poisson(AVERAGE, size)
     columns = np.repeat(np.arange(size), counts)
     kind = rng.random(columns.size)
     hubs = max(10, size // PER_HUB)
