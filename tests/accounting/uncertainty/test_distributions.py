@@ -113,6 +113,7 @@ def test_a_negative_lognormal_is_the_mirror_of_the_positive_one(amount: float, g
         (one(Form.LOGNORMAL, 1, 0, 1.2), Fault.NOT_A_NUMBER),
         (one(Form.LOGNORMAL, 1, 1), Fault.NOT_A_NUMBER),
         (one(Form.LOGNORMAL, 0, 1, 1.2), Fault.ZERO_AMOUNT),
+        (one(Form.LOGNORMAL, 0, 0, 1.2), Fault.ZERO_AMOUNT),
         (one(Form.NORMAL, 1, 1, -0.1), Fault.NEGATIVE_DEVIATION),
         (one(Form.NORMAL, NAN, 1, 0.1), Fault.NOT_A_NUMBER),
         (one(Form.NORMAL, 1, 1, float("inf")), Fault.NOT_A_NUMBER),

@@ -39,7 +39,7 @@ class Fault(IntEnum):
 
     NONE = 0
     NOT_A_NUMBER = 1
-    """A parameter is missing or not finite."""
+    """A parameter is missing or not finite, or a geometric mean is zero."""
     GSD_BELOW_ONE = 2
     NEGATIVE_DEVIATION = 3
     ENDS_REVERSED = 4
@@ -132,7 +132,7 @@ def distributions(
 
 
 def faults(given: Distributions) -> NDArray[np.int8]:
-    """What is wrong with each, as `Fault` [amount]; of several faults the first in the order of `Fault`."""
+    """What is wrong with each, as `Fault` [amount]; of several faults the first in the order of this function."""
     f, a, b, c = given.forms, given.a, given.b, given.c
     log, normal, triangular, uniform, discrete = (f == form for form in Form)
     finite = np.isfinite(given.amounts) & (
@@ -141,12 +141,12 @@ def faults(given: Distributions) -> NDArray[np.int8]:
     with np.errstate(invalid="ignore"):
         found = [
             (Fault.UNKNOWN_FORM, ~np.isin(f, list(Form))),
+            (Fault.ZERO_AMOUNT, given.amounts == 0),
             (Fault.NOT_A_NUMBER, ~finite),
             (Fault.GSD_BELOW_ONE, log & (b < 1)),
             (Fault.NEGATIVE_DEVIATION, normal & (b < 0)),
             (Fault.ENDS_REVERSED, triangular & ~((a <= b) & (b <= c)) | uniform & ~(a <= b)),
             (Fault.WEIGHTS, discrete & ~_weighted(given.discrete)),
-            (Fault.ZERO_AMOUNT, given.amounts == 0),
         ]
     codes = np.zeros(given.count, np.int8)
     for fault, where in reversed(found):

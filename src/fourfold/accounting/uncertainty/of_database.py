@@ -18,7 +18,10 @@ from fourfold.data.pedigree import DEFAULT_SCALE, Scale, Scores, geometric_devia
 _REPAIR = N_("correct the row and import again; until then the amount stays fixed")
 UNUSABLE = {
     Fault.NOT_A_NUMBER: MessageKind(
-        "uncertainty-not-a-number", N_("{found}: a parameter is missing or not finite"), N_("numbers"), _REPAIR
+        "uncertainty-not-a-number",
+        N_("{found}: a parameter is missing or not finite, or the geometric mean is 0"),
+        N_("numbers"),
+        _REPAIR,
     ),
     Fault.GSD_BELOW_ONE: MessageKind(
         "uncertainty-gsd-below-one",
@@ -116,7 +119,7 @@ def _from_pedigree(
     read = {
         text: scores for text, scores in texts.items() if scores is not None and scores.missing < len(scores.values)
     }
-    usable = rows.filter(pl.col("pedigree").is_in(list(read)))
+    usable = rows.filter(pl.col("pedigree").is_in(list(read)) & (pl.col("amount") != 0))  # nothing scales a zero
     based = usable.filter(pl.col("base_uncertainty").is_not_null())
     gsd = [_deviation(b, read[t], scale) for b, t in zip(based["base_uncertainty"], based["pedigree"], strict=True)]
     incomplete = sum(read[text].missing > 0 for text in based["pedigree"])
