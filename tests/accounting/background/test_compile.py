@@ -181,6 +181,23 @@ def test_factors_that_do_not_sum_to_1_are_not_used() -> None:
     assert found["chp/heat"] == pytest.approx(10 * 0.4 / 2)
 
 
+def test_a_reference_to_nature_makes_no_product() -> None:
+    made = database([Rows("a").makes("co2", 2), Rows("b").makes("b", 4).gives("co2", 1)])
+    assert scores(made) == pytest.approx({"b": 0.25})
+
+
+def test_a_credit_spelled_as_an_output_is_of_the_supply() -> None:
+    """Where a process treats what another supplies, the credit of the product is of its supply."""
+    made = database(
+        [
+            Rows("plant").makes("steam").gives("oil", 2, is_avoided=True).gives("co2", 5),
+            Rows("well").makes("oil").gives("co2", 1.5),
+            Rows("cleaner").makes("oil", -1).gives("co2", 9),
+        ]
+    )
+    assert scores(made)["plant"] == pytest.approx(5 - 2 * 1.5)
+
+
 def test_rows_of_one_flow_add_up() -> None:
     made = database([Rows("coal").makes("coal").gives("coal", 1).gives("co2", 1).gives("co2", 3)])
     assert scores(made) == pytest.approx({"coal": 2.0})

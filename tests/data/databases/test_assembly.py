@@ -92,6 +92,15 @@ class TestReferences:
         assert not made.exchanges["is_reference"].any()
         assert told(made) == [(Effect.REFUSED, "reference-missing")]
 
+    def test_a_waste_alone_is_no_product(self) -> None:
+        made = database([Rows("a").gives("sludge", 2)], [flow("sludge", kind=FlowKind.WASTE)])
+        assert told(made) == [(Effect.REFUSED, "reference-missing")]
+
+    def test_what_is_exchanged_with_nature_is_no_product(self) -> None:
+        made = database([Rows("a").makes("co2", 2), Rows("b").makes("b").gives("co2", 1)])
+        assert made.exchanges["is_reference"].to_list() == [False, True, False]
+        assert told(made)[0] == (Effect.REFUSED, "reference-elementary")
+
     def test_a_reference_of_0_is_refused(self) -> None:
         assert told(database([Rows("a").makes("a", 0)])) == [(Effect.REFUSED, "reference-zero")]
 

@@ -61,7 +61,7 @@ def link(database: Database, rows: Rows, products: Products, rules: Sequence[Lin
         for place in np.flatnonzero((providers < 0) & (found >= 0)).tolist():
             reasons[place] = rule
         providers = np.where(providers < 0, found, providers)
-    wanted = np.where(rows.is_output[needs] != (rows.amounts[needs] < 0), -1, 1)
+    wanted = _wanted(rows, needs)
     keys, counts = np.unique(products.flows * 2 + (products.signs > 0), return_counts=True)
     right, wrong = (_count(keys, counts, flows * 2 + (sign > 0)) for sign in (wanted, -wanted))
     for place in np.flatnonzero((providers < 0) & (right + wrong > 0)).tolist():
@@ -70,6 +70,16 @@ def link(database: Database, rows: Rows, products: Products, rules: Sequence[Lin
     return Links(
         needs, providers, reasons, np.where(right > 0, right, wrong), needs[is_named & (declared < 0)].tolist()
     )
+
+
+def _wanted(rows: Rows, needs: Integers) -> Integers:
+    """Whether each need is of a supply (+1) or of a treatment (−1) [need].
+
+    What goes in is supplied and what goes out is treated, unless its amount is negative. A credit is of what the flow
+    is, however it is spelled.
+    """
+    by_direction = rows.is_output[needs] != (rows.amounts[needs] < 0)
+    return np.where(np.where(rows.is_avoided[needs], rows.is_waste[needs], by_direction), -1, 1)
 
 
 def _declared(database: Database, rows: Rows, products: Products, needs: Integers) -> Integers:

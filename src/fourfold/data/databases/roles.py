@@ -47,6 +47,7 @@ class Rows:
         processes, flows: row numbers.
         amounts: in the reference unit of the flow; ``nan`` where unusable.
         is_output, is_avoided: as the table has it.
+        is_waste: whether the flow is a waste.
         roles: `Role`.
         signs: of the reference of each process, +1 supply, −1 treatment, 0 where it has none [process].
         references: exchange that is the reference of each process, −1 for none [process].
@@ -57,6 +58,7 @@ class Rows:
     amounts: Floats
     is_output: NDArray[np.bool_]
     is_avoided: NDArray[np.bool_]
+    is_waste: NDArray[np.bool_]
     roles: NDArray[np.int8]
     signs: Integers
     references: Integers
@@ -80,7 +82,9 @@ def rows_of(database: Database) -> Rows:
     is_nature = (kinds == "elementary").to_numpy()
     is_waste = (kinds == "waste").to_numpy()
     outward = np.where(is_output, amounts, -amounts)
-    references, signs = _references(table["is_reference"].to_numpy(), processes, outward, database.processes.height)
+    references, signs = _references(
+        table["is_reference"].to_numpy() & ~is_nature, processes, outward, database.processes.height
+    )
     supplied, treated = _made(flows, references, signs, database.flows.height)
     reference_flows = np.full(len(references), -1, dtype=np.int64)
     reference_flows[references >= 0] = flows[references[references >= 0]]
@@ -97,7 +101,7 @@ def rows_of(database: Database) -> Rows:
     roles[references[references >= 0]] = Role.REFERENCE
     roles[is_nature] = Role.NATURE
     roles[~counts] = Role.UNUSABLE
-    return Rows(processes, flows, amounts, is_output, is_avoided, roles, signs, references)
+    return Rows(processes, flows, amounts, is_output, is_avoided, is_waste, roles, signs, references)
 
 
 def _references(

@@ -32,6 +32,12 @@ SEVERAL_REFERENCES = MessageKind(
     N_("one exchange marked as the reference"),
     N_("leave one reference in the source"),
 )
+REFERENCE_ELEMENTARY = MessageKind(
+    "reference-elementary",
+    N_("the reference of process {process}, {flow}, is exchanged with nature"),
+    N_("a product or waste as the reference"),
+    N_("mark a product as the reference in the source; the row stays, but makes no product"),
+)
 REFERENCE_ZERO = MessageKind(
     "reference-zero",
     N_("the reference of process {process}, {flow}, has the amount 0"),
@@ -64,14 +70,21 @@ def with_references(
 ) -> pl.DataFrame:
     """Exchanges with exactly one reference for each process that has one; what was settled is reported."""
     numbered = exchanges.with_row_index("number").with_columns(kind=flows["kind"].gather(exchanges["flow"]))
-    marked = numbered.filter("is_reference").group_by("process", maintain_order=True).agg("number")
+    _note_elementary(
+        numbered.filter(pl.col("is_reference") & (pl.col("kind") == "elementary")), flows, processes, report
+    )
+    marked = (
+        numbered.filter(pl.col("is_reference") & (pl.col("kind") != "elementary"))
+        .group_by("process", maintain_order=True)
+        .agg("number")
+    )
     references: dict[int, int] = {}
     for process, numbers in marked.iter_rows():
         references[process] = numbers[0]
         if len(numbers) > 1:
             _note(report, Effect.REPAIRED, SEVERAL_REFERENCES, exchanges, flows, processes, numbers[0], len(numbers))
     without = numbered.filter(
-        ~pl.col("process").is_in(list(references)) & (pl.col("kind") != "elementary") & ~pl.col("is_avoided")
+        ~pl.col("process").is_in(list(references)) & (pl.col("kind") == "product") & ~pl.col("is_avoided")
     ).filter((pl.col("direction") == "output") & (pl.col("amount") > 0))
     candidates: dict[int, list[int]] = {row: [] for row in range(processes.height) if row not in references}
     for process, number in without.select("process", "number").iter_rows():
@@ -82,6 +95,13 @@ def with_references(
             _note(report, Effect.REFUSED, REFERENCE_ZERO, exchanges, flows, processes, number)
     chosen = pl.Series(sorted(references.values()), dtype=pl.UInt32)
     return numbered.with_columns(is_reference=pl.col("number").is_in(chosen.implode())).select(list(EXCHANGES))
+
+
+def _note_elementary(marked: pl.DataFrame, flows: pl.DataFrame, processes: pl.DataFrame, report: ImportReport) -> None:
+    """References that are exchanged with nature make no product; they stay rows of their process."""
+    for process, flow, file, row in marked.select("process", "flow", "file", "row").iter_rows():
+        params = {"process": processes["name"][process], "flow": flows["name"][flow]}
+        report.note(Effect.REFUSED, REFERENCE_ELEMENTARY, Place(file, row), **params)
 
 
 def _settle(
