@@ -12,6 +12,7 @@ import pytest
 from fourfold.core.problems import N_, InputError, MessageKind, Named, Place, Term
 from fourfold.data.databases.database import Database
 from fourfold.data.databases.memory import MemoryShelf
+from fourfold.data.databases.records import Distribution
 from fourfold.data.databases.report import Effect, ImportReport
 from fourfold.data.databases.shelf import Shelf
 from fourfold.data.library import shipped_library
@@ -29,7 +30,7 @@ def shelf(request: pytest.FixtureRequest, tmp_path: Path) -> Shelf:
 def sample(name: str = "small", number: int = 1, choices: Mapping[tuple[str, str], str] | None = None) -> Database:
     """A database with everything in it that has to survive."""
     report = ImportReport()
-    noisy = Uncertainty("lognormal", 2.0, 1.5)  # type: ignore[arg-type]
+    noisy = Uncertainty(Distribution.LOGNORMAL, 2.0, 1.5)
     made = database(
         [
             Rows("steel", "CN")
