@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from fourfold.accounting.background.compile import build_system
+from fourfold.accounting.background.solving import Solver
 from fourfold.core.problems import InputError
 from fourfold.data.databases.readers import Reader, readers
 from fourfold.data.databases.records import (
@@ -139,6 +142,26 @@ def test_treatment_keeps_its_negative_reference() -> None:
     assert (boiler.exchanges[1].amount, boiler.exchanges[1].provider) == (-0.1, burnt.id)
     assert codes(report) == {}
     assert "cut-off" not in codes(imported(READER_2, a_spold=file_2(treatment, maker)).report)
+
+
+def test_scores_by_hand() -> None:
+    """Heat 0.06 + 0.02 × 0.2; a maker of 2 that leaves 0.5 scrap, whose burning gives 1.5 each: 0.5 × 1.5 / 2."""
+    link = {"activityLinkId": OTHER_ACTIVITY}
+    well = activity(OTHER_ACTIVITY, "gas well", intermediate(GAS, "gas", 1, "o0"), elementary(CO2, "CO2", 0.2))
+    boiler = activity(
+        ACTIVITY, "boiler", MADE, intermediate(GAS, "gas", 0.02, "i5", **link), elementary(CO2, "CO2", 0.06)
+    )
+    burner = activity("burner", "incineration", intermediate(SCRAP, "scrap", -1, "o0"), elementary(CO2, "CO2", 1.5))
+    rows = (intermediate("thing", "thing", 2, "o0"), intermediate(SCRAP, "scrap", -0.5, "i5", activityLinkId="burner"))
+    database = imported(READER_2, a_spold=file_2(well, boiler, burner, activity("maker", "maker", *rows)))
+    system = build_system(database)
+    carbon = np.zeros((system.flow_count, 1))
+    carbon[database.flow_rows[CO2]] = 1
+    scores = Solver(system.coefficients).adjoint(system.burdens.T @ carbon).values[:, 0]
+    names = [database.processes["name"][product.process] for product in system.products]
+    assert dict(zip(names, scores, strict=True)) == pytest.approx(
+        {"gas well": 0.2, "boiler": 0.064, "incineration": 1.5, "maker": 0.375}
+    )
 
 
 def test_what_goes_to_treatment_is_a_waste() -> None:
