@@ -13,7 +13,13 @@ from fourfold.store.databases import FolderShelf
 REPOSITORY = Path(__file__).resolve().parents[2]
 DATA = REPOSITORY.parent / "shared" / "data"
 SAMPLES = DATA / "lca-samples"
-IMPORTED = ("io/ecospold1", "io/ecospold2", "jsonld/input/exchange_sync-all.zip", "jsonld/input/unit_sync-all.zip")
+IMPORTED = (
+    "io/ecospold1",
+    "io/ecospold2",
+    "io/ilcd",
+    "jsonld/input/exchange_sync-all.zip",
+    "jsonld/input/unit_sync-all.zip",
+)
 REFUSED = {
     "io/simapro": "import-format-unknown",
     "jsonld": "import-format-unknown",
