@@ -119,3 +119,13 @@ def test_a_database_without_processes() -> None:
     assert found.count == 0
     drawn = simulate(build_system(data), found, in_total(characterise(data, GwpSet.AR6)), draws=3)
     assert drawn.scores.shape == (3, 0, 1)
+
+
+def test_an_amount_outside_of_its_distribution_is_told_and_drawn() -> None:
+    wide = Uncertainty(Distribution.TRIANGULAR, 1.0, 2.0, 3.0)
+    data = database([Rows("a").makes("a").gives("co2", 5.0, uncertainty=wide)])
+    found = uncertain_of(data)
+    assert [problem.kind.code for problem in found.problems] == ["uncertainty-beside-amount"]
+    drawn = simulate(build_system(data), found, in_total(characterise(data, GwpSet.AR6)), draws=50)
+    assert drawn.scores.min() >= 1
+    assert drawn.scores.max() <= 3

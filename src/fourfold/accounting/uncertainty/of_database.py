@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from fourfold.accounting.background.system import Floats, Integers
 from fourfold.accounting.uncertainty.distributions import Distributions, Fault, Form, Ragged, faults
@@ -60,6 +61,12 @@ UNUSABLE = {
         _REPAIR,
     ),
 }
+AMOUNT_OUTSIDE = MessageKind(
+    "uncertainty-beside-amount",
+    N_("{found}: the amount lies outside of its own distribution; draws follow the distribution"),
+    N_("an amount that its distribution can give"),
+    N_("correct the row and import again"),
+)
 PEDIGREE_UNREADABLE = MessageKind(
     "pedigree-unreadable",
     N_("{found} is no set of scores of the scale {scale}"),
@@ -151,11 +158,20 @@ def _lists(column: pl.Series) -> list[list[float]]:
 
 
 def _refusals(rows: pl.DataFrame, given: Distributions) -> list[Problem]:
-    """Why each that cannot be drawn cannot."""
-    codes = faults(given)
-    at: Integers = np.flatnonzero(codes != Fault.NONE)
+    """Why each that cannot be drawn cannot, and which are drawn beside their amount."""
+    codes, beside = faults(given), _beside(given)
+    at: Integers = np.flatnonzero((codes != Fault.NONE) | beside)
     found = zip(rows[at.tolist()].to_dicts() if len(at) else [], codes[at].tolist(), strict=True)
-    return [Problem(UNUSABLE[Fault(code)], _place(row), {"found": _spelled(row)}, "warning") for row, code in found]
+    kinds = {**UNUSABLE, Fault.NONE: AMOUNT_OUTSIDE}
+    return [Problem(kinds[Fault(code)], _place(row), {"found": _spelled(row)}, "warning") for row, code in found]
+
+
+def _beside(given: Distributions) -> NDArray[np.bool_]:
+    """Whether an amount is none that its distribution can give: outside of its ends, or of the other sign."""
+    high = np.select([given.forms == Form.TRIANGULAR, given.forms == Form.UNIFORM], [given.c, given.b], np.inf)
+    low = np.where(np.isfinite(high), given.a, -np.inf)
+    other_sign = (given.forms == Form.LOGNORMAL) & (given.a * given.amounts < 0)
+    return np.asarray(other_sign | (given.amounts < low) | (given.amounts > high))
 
 
 def _place(row: dict[str, object]) -> Place:
