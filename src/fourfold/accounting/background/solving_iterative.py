@@ -11,6 +11,10 @@ import scipy.sparse as sp
 
 from fourfold.accounting.background.system import Floats
 
+_RESTARTS = 20
+_LOST = 1e-14
+"""Cosine of residual and shadow below which the recurrence holds no information."""
+
 
 def bicgstab(
     steps: sp.csr_array, right: Floats, start: Floats | None, tolerance: float, limit: int
@@ -31,7 +35,7 @@ def bicgstab(
     x, r = solution[:, active], residual[:, active]
     shadow, p, v = r.copy(), np.zeros_like(r), np.zeros_like(r)
     rho = alpha = omega = np.ones(active.size)
-    spent, sound = 0, True
+    spent, sound, left = 0, True, np.full(active.size, _RESTARTS)
     with np.errstate(all="ignore"):
         for _ in range(limit):
             if active.size == 0:
@@ -44,14 +48,22 @@ def bicgstab(
             s = r - alpha * v
             t = s - steps @ s
             omega = _dots(t, s) / _dots(t, t)
-            usable = np.isfinite(alpha) & np.isfinite(omega) & (rho != 0)
-            half = np.isfinite(alpha) & (rho != 0) & ~usable
+            lost = np.abs(rho) <= _LOST * np.sqrt(_dots(shadow, shadow) * _dots(r, r))
+            half = np.isfinite(alpha) & ~lost
+            usable = half & np.isfinite(omega)
+            half &= ~usable
             alpha_used = np.where(usable | half, alpha, 0.0)
             omega_used = np.where(usable, omega, 0.0)
             x += alpha_used * p + omega_used * np.where(np.isfinite(s), s, 0.0)
             r = np.where(usable, s - omega * t, np.where(half, s, r))
             reached = np.abs(r).max(axis=0, initial=0.0) <= tolerance
-            done = reached | ~usable
+            broken = ~usable & ~reached & (left > 0)
+            if broken.any():
+                # what the recurrence stands on has vanished: begin anew from here
+                shadow[:, broken], p[:, broken], v[:, broken] = r[:, broken], 0.0, 0.0
+                rho, alpha, omega = (np.where(broken, 1.0, of) for of in (rho, alpha, omega))
+                left = left - broken
+            done = reached | (~usable & ~broken)
             if done.any():
                 sound &= bool(reached[done].all())
                 solution[:, active[done]] = x[:, done]
@@ -64,7 +76,7 @@ def bicgstab(
                     p[:, kept],
                     v[:, kept],
                 )
-                rho, alpha, omega = rho[kept], alpha[kept], omega[kept]
+                rho, alpha, omega, left = rho[kept], alpha[kept], omega[kept], left[kept]
     solution[:, active] = x
     return solution, spent, sound and active.size == 0
 

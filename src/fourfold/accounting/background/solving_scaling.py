@@ -20,6 +20,8 @@ _FIRST_TIERS = 2
 _SETTLED = 0.5
 _HUGE, _TINY = 1e200, 1e-250
 _QUIET = 0.01
+_LEAST = 1e-18
+"""Size, relative to the largest, below which products are not told apart."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,7 +44,12 @@ def scales(absolute: sp.csr_array, right: Floats) -> Scales:
     """
     burdens = np.abs(right)
     columns = _column_scales(absolute, burdens)
-    total = _tiers(absolute, (burdens / columns).sum(axis=1))
+    own = (burdens / columns).sum(axis=1)
+    total = _tiers(absolute, own)
+    least = _LEAST * float(total.max(initial=0.0))
+    if ((total > 0) & (total < least)).any():
+        # at the end of long chains values are next to nothing, and no error of theirs matters
+        total = _tiers(absolute, own + least)
     idle = total == 0
     if idle.any():
         apart = _tiers(absolute, idle.astype(np.float64))
