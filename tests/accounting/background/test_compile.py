@@ -11,7 +11,16 @@ from fourfold.accounting.background.compile import build_system, decide
 from fourfold.accounting.background.solving import Solver
 from fourfold.data.databases.database import Database
 from fourfold.data.databases.profile import DEFAULT, REFERENCE_ONLY, LinkRule, Profile, Several
-from fourfold.data.databases.records import AllocationBasis, AllocationRecord, Direction, ExchangeRecord, FlowKind
+from fourfold.data.databases.records import (
+    AllocationBasis,
+    AllocationRecord,
+    Direction,
+    ExchangeRecord,
+    FlowKind,
+    FlowPropertyRecord,
+    UnitGroupRecord,
+    UnitRecord,
+)
 from support.databases import CO2, ENERGY, Rows, database, flow
 
 WASTE = flow("sludge", kind=FlowKind.WASTE)
@@ -137,6 +146,15 @@ def test_co_products_by_amounts() -> None:
     assert found["chp/power"] == pytest.approx(10 * 0.6 / 3)
 
 
+def test_amounts_are_never_prices() -> None:
+    """Two products counted apart, which have only a price in common: nothing to divide by."""
+    price = FlowPropertyRecord("p-price", "Price", "g-price")
+    money = UnitGroupRecord("g-price", "Money", "EUR", (UnitRecord("EUR", 1.0),))
+    plant = Rows("plant").makes("a", 2).gives("b", 3, "MJ").gives("co2", 10)
+    flows = [flow("a", properties={"p-price": 1.0}), flow("b", reference=ENERGY, properties={"p-price": 5.0})]
+    assert scores(database([plant], flows, more=[price, money]), dividing(Several.AMOUNTS)) == {"plant": 5.0}
+
+
 @pytest.mark.parametrize(
     ("rule", "basis"),
     [
@@ -231,6 +249,16 @@ class TestProviders:
         user = Rows("user").makes("steel").takes("power", 1, provider="b")
         found = self.made(user, Rows("a").makes("power"), Rows("b").makes("power"), choices={("", "power"): "a"})
         assert found == ("a", LinkRule.CHOSEN)
+
+    def test_nobody_where_a_user_says_so(self) -> None:
+        """One user is cut off, the other is not."""
+        rows = [
+            Rows("user").makes("steel").takes("power", 1),
+            Rows("other").makes("tin").takes("power", 1),
+            Rows("a").makes("power").gives("co2", 2),
+        ]
+        made = database(rows, [POWER], choices={("user", "power"): "-"})
+        assert scores(made) == pytest.approx({"user": 0.0, "other": 2.0, "a": 2.0})
 
     def test_the_one_in_the_same_place(self) -> None:
         user = Rows("user", "DE").makes("steel").takes("power", 1)

@@ -17,9 +17,11 @@ from pathlib import Path
 from fourfold.app.databases.versions import digest_of_version, short
 from fourfold.core.problems import N_, InputError, MessageKind, Place, Problem, params_of
 from fourfold.core.progress import Tick, no_tick
-from fourfold.data.databases.assemble import Assembled, assemble
+from fourfold.data.databases.assemble import ASSEMBLY, Assembled, assemble
 from fourfold.data.databases.database import Database, DatabaseInfo
 from fourfold.data.databases.examine import examine
+from fourfold.data.databases.linking import NOBODY
+from fourfold.data.databases.mapping.report import note_flows
 from fourfold.data.databases.readers import Reader, readers
 from fourfold.data.databases.report import Effect, ImportReport
 from fourfold.data.databases.shelf import Shelf
@@ -127,7 +129,7 @@ def import_database(
     with open_package(path, tick, beside=beside) as package:
         reader = _reader(package, format)
         choices = _choices_before(shelf, name)
-        digest = digest_of_version(package.digest, reader.id, reader.version, choices)
+        digest = digest_of_version(package.digest, reader.id, _version(reader), choices)
         if any(info.digest == digest for info in shelf.versions(name)):
             return _known(shelf, name, digest)
         database = _read(package, reader, name, choices, today or datetime.now(UTC).date(), tick)
@@ -185,7 +187,7 @@ def _read(
     if assembled.is_empty:
         raise _nothing(package, reader, report)
     kept = _fitting(choices, assembled, report)
-    digest = digest_of_version(package.digest, reader.id, reader.version, kept)
+    digest = digest_of_version(package.digest, reader.id, _version(reader), kept)
     info = DatabaseInfo(
         name=name,
         version=short(digest),
@@ -193,14 +195,20 @@ def _read(
         source=package.name,
         source_digest=package.digest,
         reader=reader.id,
-        reader_version=reader.version,
+        reader_version=_version(reader),
         imported=today.isoformat(),
         counts=_counts(assembled),
         licence=_licence(assembled),
     )
     database = Database(info, assembled.tables, assembled.factors, report, kept)
+    note_flows(database.flows, database.exchanges, report)
     examine(database, report)
     return database
+
+
+def _version(reader: Reader) -> str:
+    """Version of the reader and of what is made of its records: where either changes, a database is read anew."""
+    return f"{reader.version}.{ASSEMBLY}"
 
 
 def _choices_before(shelf: Shelf, name: str) -> Mapping[tuple[str, str], str]:
@@ -213,7 +221,7 @@ def _fitting(
     """Choices whose ids are still there; the others are told."""
     if not choices:
         return {}
-    processes = {"", *assembled.tables["processes"]["id"]}
+    processes = {"", NOBODY, *assembled.tables["processes"]["id"]}
     flows = set(assembled.tables["flows"]["id"])
     kept = {}
     for (process, flow), provider in choices.items():

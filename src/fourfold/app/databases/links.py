@@ -11,7 +11,7 @@ from pathlib import Path
 from fourfold.core.problems import N_, MessageKind, Place, Problems
 from fourfold.core.reading import TABLE_MOST_BYTES, decode_utf8, read_bounded
 from fourfold.data.databases.database import Database
-from fourfold.data.databases.linking import link
+from fourfold.data.databases.linking import NOBODY, link
 from fourfold.data.databases.products import Products, products_of
 from fourfold.data.databases.profile import DEFAULT, LinkRule, Profile
 from fourfold.data.databases.roles import rows_of
@@ -112,7 +112,8 @@ def links_csv(rows: Iterator[LinkRow]) -> bytes:
 def choices_from(path: Path, database: Database) -> dict[tuple[str, str], str]:
     """The choices of a database after an edited table of links: its own, changed where the table differs.
 
-    A row that names the provider taken now changes nothing; an empty provider takes a choice back. A row with an empty
+    A row that names the provider taken now changes nothing; an empty provider takes a choice back; the provider ``-``
+    cuts the need off. A row with an empty
     process holds for every process without a choice of its own.
 
     Raises:
@@ -169,14 +170,14 @@ def _fits(
 ) -> bool:
     unknown = [what for what in ("process", "flow") if cells[what] not in ids[what]]
     provider = cells["provider"]
-    if provider not in ids["process"]:
+    if provider not in ids["process"] and provider != NOBODY:
         unknown.append("provider")
     for what in unknown:
         problems.error(UNKNOWN_ID, place.at(what), what=what, found=cells[what] or "–")
     if unknown:
         return False
     candidates = makers.get(cells["flow"], set())
-    if provider and provider not in candidates:
+    if provider not in ("", NOBODY) and provider not in candidates:
         shown = " ".join(sorted(candidates)) or "–"
         problems.error(NOT_A_PROVIDER, place.at("provider"), found=provider, flow=cells["flow"], candidates=shown)
         return False

@@ -27,6 +27,9 @@ from fourfold.data.databases.records import Record
 from fourfold.data.databases.report import Effect, ImportReport
 from fourfold.data.factor import Factor
 
+ASSEMBLY = 1
+"""Raised whenever the same records give other tables."""
+
 
 @dataclass(frozen=True)
 class Assembled:

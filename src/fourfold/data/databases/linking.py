@@ -18,6 +18,9 @@ from fourfold.data.databases.profile import LinkRule
 from fourfold.data.databases.roles import Integers, Rows
 
 _MARKET = ("market for ", "market group for ")
+NOBODY = "-"
+"""In the place of a provider, a user's choice that nobody supplies: the need is cut off."""
+_CUT = -2
 
 
 @dataclass(frozen=True, eq=False)
@@ -27,7 +30,7 @@ class Links:
     Attributes:
         exchanges: row number of the need in the database.
         providers: number of the product, −1 where it is cut off.
-        rules: why.
+        rules: why; `LinkRule.CHOSEN` without a provider where a user wants it cut off.
         candidates: how many products could have been taken.
         lost: row numbers of needs whose declared provider is not in the source or does not make the flow.
     """
@@ -58,15 +61,16 @@ def link(database: Database, rows: Rows, products: Products, rules: Sequence[Lin
         if rule not in (LinkRule.CHOSEN, LinkRule.DECLARED):
             break
         found = declared if rule is LinkRule.DECLARED else linker.chosen(needs)
-        for place in np.flatnonzero((providers < 0) & (found >= 0)).tolist():
+        for place in np.flatnonzero((providers == -1) & (found != -1)).tolist():
             reasons[place] = rule
-        providers = np.where(providers < 0, found, providers)
+        providers = np.where(providers == -1, found, providers)
     wanted = _wanted(rows, needs)
     keys, counts = np.unique(products.flows * 2 + (products.signs > 0), return_counts=True)
     right, wrong = (_count(keys, counts, flows * 2 + (sign > 0)) for sign in (wanted, -wanted))
-    for place in np.flatnonzero((providers < 0) & (right + wrong > 0)).tolist():
+    for place in np.flatnonzero((providers == -1) & (right + wrong > 0)).tolist():
         sign = wanted[place] if right[place] else -wanted[place]
         providers[place], reasons[place] = linker.provider(int(needs[place]), int(sign))
+    providers = np.maximum(providers, -1)
     return Links(
         needs, providers, reasons, np.where(right > 0, right, wrong), needs[is_named & (declared < 0)].tolist()
     )
@@ -124,15 +128,18 @@ class _Linker:
         self._remembered: dict[tuple[int, int, int, str], tuple[int, LinkRule]] = {}
 
     def chosen(self, needs: Integers) -> Integers:
-        """The product a user chose for each need, −1 for none [need]."""
+        """The product a user chose for each need, −1 for none, `_CUT` where nobody is to supply it [need]."""
         found = np.full(len(needs), -1, dtype=np.int64)
         process_rows, flow_rows = self._database.process_rows, self._database.flow_rows
         flows, processes = self._rows.flows[needs], self._rows.processes[needs]
         # what holds for one process goes before what holds for all
         for (user, flow), provider in sorted(self._database.choices.items()):
-            if flow not in flow_rows or provider not in process_rows or (user and user not in process_rows):
+            maker = process_rows.get(provider, -1)
+            if flow not in flow_rows or (user and user not in process_rows) or (maker < 0 and provider != NOBODY):
                 continue
-            made = _product_of(self._products, np.array([process_rows[provider]]), np.array([flow_rows[flow]]))[0]
+            made = _product_of(self._products, np.array([maker]), np.array([flow_rows[flow]]))[0]
+            if provider == NOBODY:
+                made = _CUT
             concerned = flows == flow_rows[flow]
             found[concerned & (processes == process_rows[user]) if user else concerned] = made
         return found

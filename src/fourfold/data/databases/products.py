@@ -130,6 +130,7 @@ class _Divider:
         self._properties = _properties(database)
         self._names: dict[str, str] = dict(database.tables["properties"].select("id", "name").iter_rows())
         self._units = database.flows["unit"]
+        self._counted = database.flows["property"].to_list()
 
     def divide(self, process: int, beside: Sequence[int], rules: Sequence[Several]) -> Division:
         """The division by the first rule that applies; the reference carries everything where none does."""
@@ -204,11 +205,15 @@ class _Divider:
         return Division(process, Several.AMOUNTS, products, tuple((measured / measured.sum()).tolist()), property=name)
 
     def _common_measure(self, flows: Sequence[int]) -> tuple[str, list[float] | None]:
-        """The property all flows have, mass before energy before any other, and its factor for each."""
+        """Mass, energy, or the property all flows are counted by, and its factor for each; never a price."""
         held = [self._properties.get(flow, {}) for flow in flows]
+        counted = {self._counted[flow] for flow in flows}
         common = set.intersection(*(set(properties) for properties in held))
-        if common:
-            best = min(common, key=lambda key: (_rank(self._names.get(key, key)), key))
+        ranked = [
+            (rank, key) for key in common if (rank := _rank(self._names.get(key, key), {key} == counted)) is not None
+        ]
+        if ranked:
+            _, best = min(ranked)
             return self._names.get(best, best), [properties[best] for properties in held]
         try:
             units = [Unit(self._units[flow]) for flow in flows]
@@ -225,9 +230,15 @@ def _distinct(rows: Rows, numbers: Sequence[int]) -> tuple[int, ...]:
     return tuple(first.values())
 
 
-def _rank(name: str) -> int:
-    folded = name.casefold()
-    return 0 if "mass" in folded else 1 if "energy" in folded or "calorific" in folded else 2
+_MEASURES = ("mass", "dry mass", "wet mass", "net calorific value", "energy", "exergy", "gross calorific value")
+
+
+def _rank(name: str, is_counted: bool) -> int | None:
+    """How early a property is taken; ``None`` where products are not divided by it."""
+    folded = name.casefold().strip()
+    if folded in _MEASURES:
+        return _MEASURES.index(folded)
+    return len(_MEASURES) if is_counted else None
 
 
 def _shares(values: Sequence[float | None]) -> tuple[tuple[float, ...], float] | None:
