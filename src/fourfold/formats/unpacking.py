@@ -1,8 +1,7 @@
 """Unpacking archives from outside within bounds (law 9): names checked, bytes counted while they are written.
 
 All files go one after another into one file, so that no name can lead anywhere, and thousands of small ones cost
-little. One bad entry refuses the archive as a whole. Out of scope, and refused: encryption, rare compression methods, sparse
-files.
+little. One bad entry refuses the archive as a whole. Refused as well: encryption, rare compression, sparse files.
 """
 
 from __future__ import annotations
