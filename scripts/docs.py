@@ -24,7 +24,13 @@ VERBS: tuple[list[str], ...] = (
     ["assess"],
     ["explain"],
     ["data"],
-    ["data", "factors"],
+    *(
+        ["data", verb]
+        for verb in (
+            *("import", "list", "show", "search", "report", "links", "remove", "export"),
+            *("scores", "tree", "uncertainty", "compare", "hourly", "factors"),
+        )
+    ),
     ["electricity"],
     *(
         ["electricity", verb]

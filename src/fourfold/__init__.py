@@ -11,6 +11,9 @@ The public nouns and verbs load when they are first used, so that ``import fourf
     grid = ff.open_grid("examples/four-provinces")
     factors = ff.trace_table(grid)
     print(factors.per_mwh[:, :, 0])  # [interval, area, attribute], kg CO2e per MWh
+
+    database = ff.open_database("small")  # after: fourfold data import … --name small
+    system = ff.build_system(database)
 """
 
 from __future__ import annotations
@@ -21,11 +24,14 @@ from fourfold.core.version import __version__
 
 if TYPE_CHECKING:
     from fourfold.accounting.assess import Result, assess
+    from fourfold.accounting.background.compile import build_system
     from fourfold.accounting.footprint import Footprint
     from fourfold.accounting.method import Method
     from fourfold.accounting.method_files import method
     from fourfold.accounting.study.model import Study
+    from fourfold.app.databases.importing import import_database
     from fourfold.core.problems import InputError, Problem
+    from fourfold.data.databases.database import Database
     from fourfold.data.factor import Factor
     from fourfold.electricity.factors.sealed import SealedSeries
     from fourfold.electricity.factors.table import FactorTable
@@ -35,9 +41,11 @@ if TYPE_CHECKING:
     from fourfold.electricity.tracing.arrays import trace_arrays
     from fourfold.electricity.tracing.options import Coupling, LossRule, StorageRule, TraceOptions
     from fourfold.electricity.tracing.trace import trace
+    from fourfold.store.databases import open_database
 
 __all__ = [
     "Coupling",
+    "Database",
     "Factor",
     "FactorTable",
     "Footprint",
@@ -53,7 +61,10 @@ __all__ = [
     "TraceOptions",
     "__version__",
     "assess",
+    "build_system",
+    "import_database",
     "method",
+    "open_database",
     "open_grid",
     "trace",
     "trace_arrays",
@@ -62,6 +73,7 @@ __all__ = [
 
 _HOMES = {
     "Coupling": "fourfold.electricity.tracing.options",
+    "Database": "fourfold.data.databases.database",
     "Factor": "fourfold.data.factor",
     "FactorTable": "fourfold.electricity.factors.table",
     "Footprint": "fourfold.accounting.footprint",
@@ -76,7 +88,10 @@ _HOMES = {
     "Study": "fourfold.accounting.study.model",
     "TraceOptions": "fourfold.electricity.tracing.options",
     "assess": "fourfold.accounting.assess",
+    "build_system": "fourfold.accounting.background.compile",
+    "import_database": "fourfold.app.databases.importing",
     "method": "fourfold.accounting.method_files",
+    "open_database": "fourfold.store.databases",
     "open_grid": "fourfold.electricity.grid.open",
     "trace": "fourfold.electricity.tracing.trace",
     "trace_arrays": "fourfold.electricity.tracing.arrays",

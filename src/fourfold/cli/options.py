@@ -14,5 +14,10 @@ LangOption = Annotated[
 ]
 LibraryOption = Annotated[
     Path | None,
-    typer.Option("--library", metavar="PATH", help="Folder of the imported databases. [FOURFOLD_LIBRARY, or yours]"),
+    typer.Option(
+        "--library",
+        envvar="FOURFOLD_LIBRARY",
+        help="Folder of the library of databases. Default: a folder of the user's data.",
+        show_default=False,
+    ),
 ]

@@ -190,6 +190,20 @@ class FolderShelf:
             raise InputError([Problem(LIBRARY_NOT_WRITABLE, Place(str(self._path)), params)]) from error
 
 
+def open_database(name: str, version: str = "", library: Path | str | None = None) -> Database:
+    """An imported database.
+
+    Args:
+        name: under which it was imported.
+        version: the beginning of its digest; the current version by default.
+        library: folder of the library; the usual one by default.
+
+    Raises:
+        InputError: none of that name or version, or its files are damaged.
+    """
+    return FolderShelf(Path(library) if library is not None else default_library()).open(name, version)
+
+
 def _discard(folder: Path) -> None:
     """Remove a folder: out of sight at once, then file by file."""
     hidden = Path(tempfile.mkdtemp(prefix=_PART, dir=folder.parent))

@@ -7,18 +7,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from fourfold.cli.options import LibraryOption as LibraryOption
+
 if TYPE_CHECKING:
     from fourfold.store.databases import FolderShelf
 
-LibraryOption = Annotated[
-    Path | None,
-    typer.Option(
-        "--library",
-        envvar="FOURFOLD_LIBRARY",
-        help="Folder of the library of databases. Default: a folder of the user's data.",
-        show_default=False,
-    ),
-]
 VersionOption = Annotated[str, typer.Option("--version", help="A version, or its first digits. Default: the current.")]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 DatabaseArgument = Annotated[str, typer.Argument(metavar="NAME", help="A database; fourfold data list names them.")]
