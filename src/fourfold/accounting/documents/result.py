@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from fourfold import __version__
 from fourfold.accounting.assess import Result
 from fourfold.accounting.documents.databases import databases_document
 from fourfold.accounting.documents.footprint import footprint_document
@@ -32,6 +31,7 @@ from fourfold.accounting.power.document import electricity_document
 from fourfold.accounting.sensitivity import Alternative
 from fourfold.accounting.traced import PRECISION, exact
 from fourfold.core.canonical import JSON
+from fourfold.core.version import __version__
 from fourfold.core.zones import tzdata_version
 
 if TYPE_CHECKING:
