@@ -55,6 +55,7 @@ docs-serve: setup
 bench: setup ## benchmarks against the nearest peer, ratios printed
 	@$(RUN) python benchmarks/run.py
 	@$(RUN) python benchmarks/electricity.py
+	@$(RUN) python benchmarks/lca.py
 
 clean:
 	@rm -rf .venv .tools out site
