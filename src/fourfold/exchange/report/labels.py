@@ -50,6 +50,7 @@ LABELS: Mapping[str, Mapping[str, str]] = {
     "data_kind": {"primary": N_("primary"), "secondary": N_("secondary"), "proxy": N_("proxy")},
     "source_kind": {
         "factor": N_("factor"),
+        "dataset": N_("dataset"),
         "supplier": N_("supplier footprint"),
         "series": N_("hourly series"),
         "gwp": N_("warming potentials"),
@@ -62,6 +63,11 @@ LABELS: Mapping[str, Mapping[str, str]] = {
         "illustrative": N_("illustrative"),
         "unconfirmed": N_("unconfirmed"),
         "declared": N_("declared"),
+        "imported": N_("imported"),
+    },
+    "scale": {
+        "pedigree-5": N_("Pedigree matrix, 1 is best, 5 is worst"),
+        "pact-3": N_("Pathfinder Framework, 1 is best, 3 is worst"),
     },
     "quantity": {
         "co2e_lifecycle": N_("life-cycle CO₂e"),

@@ -20,10 +20,13 @@ from markupsafe import Markup
 from fourfold.core.canonical import JSON
 from fourfold.core.lines import Line
 from fourfold.core.words import Lang, Words, words
+from fourfold.exchange.report.background import read_databases, read_representativeness
 from fourfold.exchange.report.document import Object, decimal_at, integer_at, object_at, objects_at, text_at
 from fourfold.exchange.report.labels import MONTHS, choice, label
 from fourfold.exchange.report.numbers import THIN_SPACE, Numbers, exact, fixed
 from fourfold.exchange.report.profiles import Profile, chart, facts, read_profile
+from fourfold.exchange.report.streams import CUT_OFF, footprint_streams, streams_picture
+from fourfold.exchange.report.uncertainty import read_uncertainty
 from fourfold.exchange.report.views import (
     MOST_CONTRIBUTIONS,
     branch,
@@ -59,6 +62,7 @@ def render_report(result: Mapping[str, JSON], lang: Lang) -> str:
     digits = integer_at(object_at(result, "precision"), "display_significant_digits")
     numbers = Numbers(digits, decimal_at(footprint, "total_kg_co2e"))
     profiles = [read_profile(profile) for profile in objects_at(object_at(result, "electricity"), "profiles")]
+    streams = footprint_streams(result, w)
     scripts = [_MARK_SCRIPT, _asset("vendor/echarts.custom.min.js"), _asset("report.js")]
     return (
         _environment(w, numbers)
@@ -80,6 +84,12 @@ def render_report(result: Mapping[str, JSON], lang: Lang) -> str:
             most_contributions=MOST_CONTRIBUTIONS,
             profiles=[(profile, facts(profile, numbers)) for profile in profiles],
             generating_sites=generating_sites(result),
+            streams=streams,
+            streams_picture=streams_picture(streams, w, numbers),
+            cut_off=CUT_OFF,
+            uncertainty=read_uncertainty(result, w),
+            databases=read_databases(result),
+            representativeness=read_representativeness(result),
             months=[w(month) for month in MONTHS],
         )
     )

@@ -9,8 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-
-from fourfold.accounting.background.sankey import Sankey, SankeyLink
+from typing import Protocol
 
 NARROWEST, NODE_WIDTH, GAP = 1100.0, 14.0, 26.0
 LEAST = 2.0
@@ -20,6 +19,43 @@ _FAINTEST = 1e-290
 _LABEL = 235.0
 """What a name needs; columns stand no nearer."""
 _COLUMN = 560.0
+"""Height of the fullest column without its gaps."""
+
+
+class Node(Protocol):
+    """What has a place."""
+
+    @property
+    def kg_co2e(self) -> float:
+        """What passes through it."""
+
+
+class Link(Protocol):
+    """A stream between two nodes."""
+
+    @property
+    def source(self) -> int:
+        """Place of the node it comes from, in the list of nodes."""
+
+    @property
+    def target(self) -> int:
+        """Place of the node it goes to."""
+
+    @property
+    def kg_co2e(self) -> float:
+        """What it carries."""
+
+
+class Picture(Protocol):
+    """Nodes and the streams between them."""
+
+    @property
+    def nodes(self) -> Sequence[Node]:
+        """What has a place."""
+
+    @property
+    def links(self) -> Sequence[Link]:
+        """What is drawn between."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +96,13 @@ class Layout:
     streams: Sequence[Stream]
 
 
-def layout(picture: Sankey) -> Layout:
-    """Places for a diagram."""
+def layout(picture: Picture, column: float = _COLUMN) -> Layout:
+    """Places for a diagram.
+
+    Args:
+        picture: nodes and streams.
+        column: height of the fullest column without its gaps.
+    """
     count = len(picture.nodes)
     loops = _loops(count, picture.links)
     columns = _columns(count, picture.links, loops)
@@ -70,30 +111,30 @@ def layout(picture: Sankey) -> Layout:
         rows.setdefault(columns[node], []).append(node)
     sizes = [_size(picture, node) for node in range(count)]
     fullest = max((sum(sizes[node] for node in row) for row in rows.values()), default=0.0)
-    scale = _COLUMN / max(fullest, _FAINTEST)
+    scale = column / max(fullest, _FAINTEST)
     last = max(rows, default=0)
     width = max(NARROWEST, (last + 1) * _LABEL + NODE_WIDTH)
     step = (width - _LABEL - NODE_WIDTH) / max(1, last)
     boxes: dict[int, Box] = {}
-    for column in sorted(rows):
+    for number in sorted(rows):
         y = GAP
-        for node in sorted(rows[column], key=lambda n: (_wanted(n, picture.links, boxes), n)):
+        for node in sorted(rows[number], key=lambda n: (_wanted(n, picture.links, boxes), n)):
             height = max(LEAST, sizes[node] * scale)
-            boxes[node] = Box(column * step, y, height, column)
+            boxes[node] = Box(number * step, y, height, number)
             y += height + GAP
     height = max((box.y + box.height for box in boxes.values()), default=0.0) + GAP
     ordered = [boxes[node] for node in range(count)]
     return Layout(width, height, ordered, _streams(picture.links, ordered, loops, scale))
 
 
-def _size(picture: Sankey, node: int) -> float:
+def _size(picture: Picture, node: int) -> float:
     """What the larger side of a node carries, without regard to signs."""
     came = sum(abs(link.kg_co2e) for link in picture.links if link.target == node)
     went = sum(abs(link.kg_co2e) for link in picture.links if link.source == node)
     return max(abs(picture.nodes[node].kg_co2e), came, went)
 
 
-def _loops(count: int, links: Sequence[SankeyLink]) -> frozenset[int]:
+def _loops(count: int, links: Sequence[Link]) -> frozenset[int]:
     """Streams that close a loop: taken from the largest on, those that would make a circle."""
     after: list[set[int]] = [set() for _ in range(count)]
     found = set()
@@ -117,7 +158,7 @@ def _reaches(after: Sequence[set[int]], start: int, goal: int) -> bool:
     return False
 
 
-def _columns(count: int, links: Sequence[SankeyLink], loops: frozenset[int]) -> list[int]:
+def _columns(count: int, links: Sequence[Link], loops: frozenset[int]) -> list[int]:
     columns = [0] * count
     for _ in range(count):
         before = list(columns)
@@ -129,14 +170,14 @@ def _columns(count: int, links: Sequence[SankeyLink], loops: frozenset[int]) -> 
     return columns
 
 
-def _wanted(node: int, links: Sequence[SankeyLink], boxes: dict[int, Box]) -> float:
+def _wanted(node: int, links: Sequence[Link], boxes: dict[int, Box]) -> float:
     """Mean height of the users that stand already, by what they take."""
     users = [(abs(link.kg_co2e), boxes[link.target]) for link in links if link.source == node and link.target in boxes]
     weight = sum(size for size, _ in users)
     return sum(size * (box.y + box.height / 2) for size, box in users) / weight if weight else 0.0
 
 
-def _streams(links: Sequence[SankeyLink], boxes: Sequence[Box], loops: frozenset[int], scale: float) -> list[Stream]:
+def _streams(links: Sequence[Link], boxes: Sequence[Box], loops: frozenset[int], scale: float) -> list[Stream]:
     left, right = [box.y for box in boxes], [box.y for box in boxes]
     made: dict[int, Stream] = {}
     for number, link in sorted(

@@ -2,35 +2,62 @@
 
 from __future__ import annotations
 
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 from markupsafe import Markup, escape
 
-from fourfold.accounting.background.sankey import Sankey, SankeyNode
+from fourfold.accounting.background.sankey import Sankey, SankeyLink, SankeyNode
 from fourfold.core.problems import N_
 from fourfold.core.words import Words
-from fourfold.exchange.streams.layout import NODE_WIDTH, Box, Layout, Stream, layout
+from fourfold.exchange.streams.layout import NODE_WIDTH, Box, Layout, Picture, Stream, layout
 
-_LONGEST = 30
+_LONGEST = 32
+"""Of a name, in Latin letters; a Chinese one is as wide as two."""
 _BURDEN, _CREDIT, _NODE, _INK = "#2a7f95", "#b4581f", "#0f5a6b", "#17212b"
 
 
+@dataclass(frozen=True, slots=True)
+class Caption:
+    """What a node says: name and figure beside it, and all of it when pointed at."""
+
+    name: str
+    figure: str
+    told: str
+
+
 def streams_svg(picture: Sankey, w: Words) -> Markup:
-    """The diagram as an ``svg`` element."""
-    placed = layout(picture)
-    title = w(N_("streams of kg CO2e between products"))
+    """The diagram of a demand as an ``svg`` element."""
+    captions = [_caption(node, w) for node in picture.nodes]
+    told = [_told(picture, link, w) for link in picture.links]
+    return draw(picture, layout(picture), captions, told, w(N_("streams of kg CO2e between products")))
+
+
+def draw(picture: Picture, placed: Layout, captions: Sequence[Caption], told: Sequence[str], title: str) -> Markup:
+    """A diagram as an ``svg`` element.
+
+    Args:
+        picture: nodes and streams.
+        placed: where they stand.
+        captions: of the nodes, in their order.
+        told: of the streams, in their order, when pointed at.
+        title: of the whole, for those who do not see it.
+    """
     parts = [
         Markup('<svg class="streams" style="min-width: {}px" viewBox="0 0 {} {}" role="img" aria-label="{}">').format(
             _number(placed.width * 0.85), _number(placed.width), _number(placed.height), title
         )
     ]
-    parts += [_stream(picture, placed, stream, w) for stream in placed.streams]
-    parts += [_node(node, box, w) for node, box in zip(picture.nodes, placed.boxes, strict=True)]
+    parts += [_band(picture.links[stream.link].kg_co2e, placed, stream, told[stream.link]) for stream in placed.streams]
+    nodes = zip(picture.nodes, placed.boxes, captions, strict=True)
+    parts += [_bar(node.kg_co2e, box, caption) for node, box, caption in nodes]
     return Markup("\n").join([*parts, Markup("</svg>")])
 
 
-def _stream(picture: Sankey, placed: Layout, stream: Stream, w: Words) -> Markup:
-    link = picture.links[stream.link]
+def _told(picture: Sankey, link: SankeyLink, w: Words) -> str:
     source, target = picture.nodes[link.source], picture.nodes[link.target]
-    told = w(
+    return w(
         N_("{source} → {target}: {kg} kg CO2e ({amount} {unit})"),
         source=source.name,
         target=target.name,
@@ -38,7 +65,22 @@ def _stream(picture: Sankey, placed: Layout, stream: Stream, w: Words) -> Markup
         amount=f"{link.amount:.4g}",
         unit=source.unit,
     )
-    colour = _CREDIT if link.kg_co2e < 0 else _BURDEN
+
+
+def _caption(node: SankeyNode, w: Words) -> Caption:
+    told = w(
+        N_("{name}: {kg} kg CO2e pass, {own} of its own; {amount} {unit}"),
+        name=f"{node.name} [{node.location}]" if node.location else node.name,
+        kg=f"{node.kg_co2e:.4g}",
+        own=f"{node.own:.4g}",
+        amount=f"{node.amount:.4g}",
+        unit=node.unit,
+    )
+    return Caption(node.name, _figure(node.kg_co2e), told)
+
+
+def _band(kg_co2e: float, placed: Layout, stream: Stream, told: str) -> Markup:
+    colour = _CREDIT if kg_co2e < 0 else _BURDEN
     dashes = Markup(' stroke-dasharray="6 4"') if stream.is_loop else ""
     return Markup(
         '<path d="{}" fill="none" stroke="{}" stroke-opacity=".35" stroke-width="{}"{}><title>{}</title></path>'
@@ -55,32 +97,36 @@ def _path(stream: Stream, placed: Layout) -> str:
     return "M{} {} C{} {} {} {} {} {}".format(*map(_number, (x1, y1, middle, y1, middle, y2, x2, y2)))
 
 
-def _node(node: SankeyNode, box: Box, w: Words) -> Markup:
-    told = w(
-        N_("{name}: {kg} kg CO2e pass, {own} of its own; {amount} {unit}"),
-        name=f"{node.name} [{node.location}]" if node.location else node.name,
-        kg=f"{node.kg_co2e:.4g}",
-        own=f"{node.own:.4g}",
-        amount=f"{node.amount:.4g}",
-        unit=node.unit,
-    )
-    name = node.name if len(node.name) <= _LONGEST else node.name[: _LONGEST - 1] + "…"
+def _bar(kg_co2e: float, box: Box, caption: Caption) -> Markup:
     return Markup(
         '<g><title>{}</title><rect x="{}" y="{}" width="{}" height="{}" fill="{}"/>'
-        '<text x="{}" y="{}" fill="{}" font-size="11">{} <tspan fill-opacity=".65">{}</tspan></text></g>'
+        '<text x="{}" y="{}" fill="{}" font-size="11" stroke="#fff" stroke-width="2.5" '
+        'stroke-linejoin="round" paint-order="stroke">{} <tspan fill-opacity=".65">{}</tspan></text></g>'
     ).format(
-        told,
+        caption.told,
         _number(box.x),
         _number(box.y),
         _number(NODE_WIDTH),
         _number(box.height),
-        _CREDIT if node.kg_co2e < 0 else _NODE,
+        _CREDIT if kg_co2e < 0 else _NODE,
         _number(box.x),
         _number(box.y - 5),
         _INK,
-        escape(name),
-        _figure(node.kg_co2e),
+        escape(_shortened(caption.name)),
+        caption.figure,
     )
+
+
+def _shortened(name: str) -> str:
+    """A name that has room beside the next column."""
+    widths = [2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in name]
+    if sum(widths) <= _LONGEST:
+        return name
+    kept, room = 0, _LONGEST - 1
+    while widths[kept] <= room:
+        room -= widths[kept]
+        kept += 1
+    return name[:kept].rstrip() + "…"
 
 
 def _figure(value: float) -> str:
