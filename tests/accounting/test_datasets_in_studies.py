@@ -187,3 +187,16 @@ def test_a_dataset_may_be_displaced(tmp_path: Path) -> None:
     coal = 0.1 + 0.2 * power
     total = assess(made, DEFAULT, {"small": board()}).footprint.total_kg_co2e
     assert float(total) == pytest.approx(0.4 * (0.25 * power - 1.5 * 1.8) - 0.3 * coal, rel=1e-10)
+
+
+def test_a_dataset_that_cannot_be_calculated_is_refused(tmp_path: Path) -> None:
+    rows = [
+        Rows("sorting").makes("sorting").takes("collecting", 1.1).takes("coal", 1),
+        Rows("collecting").makes("collecting").takes("sorting", 1.0),
+        Rows("coal").makes("coal").gives("co2", 2),
+    ]
+    of = {"small": database(rows)}
+    with pytest.raises(InputError) as caught:
+        assess(study(tmp_path, "small:sorting"), DEFAULT, of)
+    assert "dataset-unsolvable" in [problem.kind.code for problem in caught.value.problems]
+    assert assess(study(tmp_path, "small:coal"), DEFAULT, of).footprint.total_kg_co2e == Decimal("0.8")

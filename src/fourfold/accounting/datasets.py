@@ -55,6 +55,12 @@ DATASET_UNIT_UNKNOWN = MessageKind(
     N_("a dataset counted in a known unit"),
     N_("use another dataset"),
 )
+DATASET_UNSOLVABLE = MessageKind(
+    "dataset-unsolvable",
+    N_("the dataset {found} cannot be calculated: {reason}"),
+    N_("a dataset that needs no loop which uses what it makes"),
+    N_("use another dataset, or cut the loop off with fourfold data links"),
+)
 DATABASE_USED = MessageKind(
     "database-used",
     N_(
@@ -144,6 +150,11 @@ def dataset_figures(
     if product is None:
         similar = ", ".join(background.similar(product_id)) or "–"
         notes.problems.error(DATASET_UNKNOWN, place, found=product_id, database=name, similar=similar)
+        return None
+    faults = background.faults_of(product.id)
+    for fault in faults:
+        notes.problems.error(DATASET_UNSOLVABLE, place, found=product.name, reason=fault.in_english)
+    if faults:
         return None
     try:
         check_unit(product.unit)

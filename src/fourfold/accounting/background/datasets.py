@@ -22,10 +22,11 @@ from fourfold.accounting.background.characterise import characterise
 from fourfold.accounting.background.characters import LINES, Characterisation
 from fourfold.accounting.background.compile import build_system, decide
 from fourfold.accounting.background.scores import natural_matrices
-from fourfold.accounting.background.solving import Solved, Solver
+from fourfold.accounting.background.solving import Solved
+from fourfold.accounting.background.solving_part import PartSolver
 from fourfold.accounting.background.system import Floats, LinearSystem, Product
 from fourfold.core.lines import Line
-from fourfold.core.problems import Place
+from fourfold.core.problems import Place, Problem
 from fourfold.core.quantities import Unit, UnitError
 from fourfold.data.basis import GwpSet
 from fourfold.data.databases.database import Database
@@ -71,10 +72,21 @@ class Background:
         return characterise(self.database, self.gwp_set)
 
     @cached_property
+    def solver(self) -> PartSolver:
+        """Solves what can be solved."""
+        return PartSolver(self.system.coefficients, lambda product: self.system.products[product].name)
+
+    def faults_of(self, product_id: str) -> Sequence[Problem]:
+        """Why a product has no scores: it is part of a loop that uses what it makes, or needs one that is."""
+        row = self._row(product_id)
+        if row is None or np.isfinite(self.solved.values[row]).all():
+            return []
+        return [fault.problem for fault in self.solver.faults]
+
+    @cached_property
     def solved(self) -> Solved:
         """Masses, then weighted masses, of every column of `columns`, for one unit of every product."""
-        solver = Solver(self.system.coefficients, lambda product: self.system.products[product].name)
-        return solver.adjoint(np.hstack([self._direct(weighted=False), self._direct(weighted=True)]))
+        return self.solver.adjoint(np.hstack([self._direct(weighted=False), self._direct(weighted=True)]))
 
     @cached_property
     def columns(self) -> Sequence[tuple[Line, str]]:

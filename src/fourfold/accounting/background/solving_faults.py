@@ -8,7 +8,9 @@ may well have negative amounts; of it only is asked whether it has a single solu
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from decimal import Decimal
+from itertools import islice
 
 import numpy as np
 import scipy.sparse as sp
@@ -52,23 +54,38 @@ _MOST_GROUPS = 10
 _SINGULAR_AT = 1e-13
 
 
+@dataclass(frozen=True, eq=False)
+class Fault:
+    """Products that cannot be solved for by themselves.
+
+    Attributes:
+        members: numbers of the products.
+        problem: why, with their names.
+    """
+
+    members: Integers
+    problem: Problem
+
+
 def explain(needs: sp.csc_array, label: Callable[[int], str]) -> list[Problem]:
     """What is wrong with C; nothing where every group is productive or has credits and a single solution."""
-    found: list[Problem] = []
+    return [fault.problem for fault in islice(faults(needs, label), _MOST_GROUPS)]
+
+
+def faults(needs: sp.csc_array, label: Callable[[int], str]) -> Iterator[Fault]:
+    """Every product that uses all it makes, and every group of others that has no single or no productive solution."""
     diagonal = needs.diagonal()
-    for product in np.flatnonzero(diagonal >= 1.0)[:_MOST_GROUPS].tolist():
+    greedy = np.flatnonzero(diagonal >= 1.0)
+    for product in greedy.tolist():
         params = {"product": label(product), "found": f"{diagonal[product]:.6g}"}
-        found.append(Problem(SELF_LOOP, NOWHERE, params))
-    if found:
-        return found
+        yield Fault(np.array([product]), Problem(SELF_LOOP, NOWHERE, params))
     for members in _groups(needs):
+        if np.isin(members, greedy).any():
+            continue
         block = needs[members][:, members].tocsc()
         problem = _signed(block, members, label) if block.data.min(initial=0.0) < 0 else _plain(block, members, label)
         if problem is not None:
-            found.append(problem)
-        if len(found) >= _MOST_GROUPS:
-            break
-    return found
+            yield Fault(members, problem)
 
 
 def singular(needs: sp.csc_array, label: Callable[[int], str]) -> InputError:

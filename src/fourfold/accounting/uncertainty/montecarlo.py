@@ -13,11 +13,11 @@ from importlib.util import find_spec
 import numpy as np
 
 from fourfold.accounting.background.system import LinearSystem
+from fourfold.accounting.background.upstream import upstream
 from fourfold.accounting.uncertainty.layout import Layout
 from fourfold.accounting.uncertainty.running import Mean, Run
 from fourfold.accounting.uncertainty.simulation import Failure, Simulation, Tally
 from fourfold.accounting.uncertainty.uncertain import Uncertain
-from fourfold.accounting.uncertainty.upstream import upstream
 from fourfold.accounting.uncertainty.weighing import Weighing
 from fourfold.core.problems import N_, InputError, MessageKind, Place, Problem
 from fourfold.core.progress import Tick, no_tick

@@ -21,7 +21,7 @@ from fourfold.accounting.background.system import Floats
 from fourfold.app.databases.scoring import Scoring
 from fourfold.app.electricity.outputs import check_tables, writing
 from fourfold.app.outputs import check_places
-from fourfold.core.canonical import canonical_bytes
+from fourfold.core.canonical import JSON, canonical_bytes
 from fourfold.core.files import write_atomically
 from fourfold.core.problems import N_
 from fourfold.core.progress import Tick, no_tick
@@ -65,7 +65,14 @@ def write_scores(scoring: Scoring, output: Path, by_flow: bool, tick: Tick = no_
     check_output(output)
     columns = flow_columns(scoring.system, scoring.database, frozenset(DESCRIBING)) if by_flow else []
     described = _flow_rows(columns, scoring) if by_flow else _line_rows(scoring)
-    meta = {"fourfold": FORMAT, **scoring.basis(), "columns": len(described), "table": output.name}
+    unsolved: list[JSON] = [problem.in_english for problem in scoring.unsolved]
+    meta = {
+        "fourfold": FORMAT,
+        **scoring.basis(),
+        "columns": len(described),
+        "table": output.name,
+        "unsolved": unsolved,
+    }
     with writing(output), FrameWriter(output) as writer, tempfile.TemporaryDirectory() as room:
         blocks = _flow_blocks(scoring, columns, Path(room), tick) if by_flow else [_line_block(scoring)]
         names = [column.header for column in columns] if by_flow else list(LINE_COLUMNS)
@@ -99,7 +106,7 @@ def _frames(scoring: Scoring, names: Sequence[str], blocks: Sequence[Floats]) ->
         rows = slice(first, first + _ROWS)
         # adding zero makes −0 a plain 0
         values = np.hstack([np.asarray(block[rows]) for block in blocks]) + 0.0 if blocks else np.zeros((0, 0))
-        figures = [pl.Series(name, values[:, at]) for at, name in enumerate(names)]
+        figures = [pl.Series(name, values[:, at]).fill_nan(None) for at, name in enumerate(names)]
         yield pl.DataFrame([*describing[rows].get_columns(), *figures])
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -13,9 +13,10 @@ from fourfold.accounting.background.characters import Characterisation
 from fourfold.accounting.background.compile import build_system, decide
 from fourfold.accounting.background.inventory import Assessed, assess_demand
 from fourfold.accounting.background.scores import scores
-from fourfold.accounting.background.solving import Solver
+from fourfold.accounting.background.solving_part import PartSolver
 from fourfold.accounting.background.spelling import number_text
 from fourfold.accounting.background.system import Floats, LinearSystem
+from fourfold.accounting.background.upstream import upstream
 from fourfold.core.canonical import JSON
 from fourfold.core.problems import N_, InputError, MessageKind, Place, Problem, params_of
 from fourfold.core.quantities import Unit, UnitError
@@ -62,6 +63,7 @@ class Scoring:
         profile, gwp_set: by what conventions and potentials.
         system, characterisation, solver: what follows from them.
         cut_offs: needs that no process supplies: they carry no burden.
+        products: how many products there are in all; the system may hold only those that some products need.
     """
 
     database: Database
@@ -69,13 +71,27 @@ class Scoring:
     gwp_set: GwpSet
     system: LinearSystem
     characterisation: Characterisation
-    solver: Solver
+    solver: PartSolver
     cut_offs: int
+    products: int
 
     @cached_property
     def scores(self) -> Floats:
         """kg CO2e of one unit of every product [product, line]."""
         return scores(self.system, self.characterisation, self.solver)
+
+    @property
+    def unsolved(self) -> Sequence[Problem]:
+        """Why products have no score: those that use what they make, by name."""
+        return [] if np.isfinite(self.scores).all() else [fault.problem for fault in self.solver.faults]
+
+    def upstream_of(self, products: Sequence[int]) -> tuple[Scoring, list[int]]:
+        """The same with only what some products need, directly or not, and their columns in it.
+
+        What lies elsewhere does not matter to them, though it may be beyond solving.
+        """
+        system, columns = upstream(self.system, np.array(products, dtype=np.int64))
+        return replace(self, system=system, solver=_solver(system)), columns.tolist()
 
     def basis(self) -> dict[str, JSON]:
         """By what the figures were made: stands beside every result."""
@@ -91,7 +107,7 @@ class Scoring:
             "digest": info.digest,
             "profile": self.profile.content(),
             "gwp_set": self.gwp_set,
-            "products": self.system.size,
+            "products": self.products,
             "choices": len(self.database.choices),
             "cut_offs": self.cut_offs,
             "unmapped_flows": unmapped,
@@ -115,8 +131,12 @@ def scoring_of(database: Database, profile: Profile, gwp_set: GwpSet) -> Scoring
     """Make an open database ready."""
     system = build_system(database, profile)
     cut_offs = int(np.sum(decide(database, profile).links.providers < 0))
-    solver = Solver(system.coefficients, lambda number: system.products[number].name)
-    return Scoring(database, profile, gwp_set, system, characterise(database, gwp_set), solver, cut_offs)
+    character = characterise(database, gwp_set)
+    return Scoring(database, profile, gwp_set, system, character, _solver(system), cut_offs, system.size)
+
+
+def _solver(system: LinearSystem) -> PartSolver:
+    return PartSolver(system.coefficients, lambda number: system.products[number].name)
 
 
 @dataclass(frozen=True, eq=False)
@@ -171,7 +191,9 @@ def demand_of(scoring: Scoring, product: str, amount: float, unit: str) -> Deman
     """
     column = find_product(scoring, product)
     own = scoring.system.products[column].unit
-    return Demand(scoring, column, amount, unit or own, amount * _factor(scoring, column, unit or own))
+    in_unit = amount * _factor(scoring, column, unit or own)
+    needed, (column,) = scoring.upstream_of([column])
+    return Demand(needed, column, amount, unit or own, in_unit)
 
 
 def find_product(scoring: Scoring, text: str) -> int:

@@ -103,7 +103,8 @@ def draw_products(scoring: Scoring, texts: Sequence[str], asked: Asked, tick: Ti
     """
     if asked.basic is not None and not 1 <= asked.basic < float("inf"):
         raise InputError([Problem(BASIC_TOO_SMALL, Place("--basic"), {"found": str(asked.basic)})])
-    products = tuple(find_product(scoring, text) for text in texts)
+    scoring, columns = scoring.upstream_of([find_product(scoring, text) for text in texts])
+    products = tuple(columns)
     uncertain = uncertain_of(scoring.database, basic=asked.basic)
     if asked.groups == "flow":
         uncertain = uncertain.grouped(by_flow(scoring.database))

@@ -39,6 +39,8 @@ def scores_document(scoring: Scoring, written: Mapping[str, Path]) -> dict[str, 
         "products": scoring.system.size,
         "without_burden": int(np.sum(totals == 0)),
         "negative": int(np.sum(totals < 0)),
+        "without_score": int(np.sum(np.isnan(totals))),
+        "unsolved": [problem.in_english for problem in scoring.unsolved],
         "highest": highest,
         "written": {what: str(path) for what, path in written.items()},
     }
@@ -59,6 +61,11 @@ def show_scores(scoring: Scoring, written: Mapping[str, Path], lang: Lang) -> No
     console.print(table)
     zero, below = int(np.sum(totals == 0)), int(np.sum(totals < 0))
     console.print(w(N_("without any burden: {zero}; below zero: {below}"), zero=zero, below=below))
+    if scoring.unsolved:
+        lost = N_("{count} products have no score: they are part of what follows, or need something that is")
+        console.print(w(lost, count=int(np.sum(np.isnan(totals)))), style="bold")
+        for problem in scoring.unsolved:
+            console.print(Text(f"  {w.problem(problem)}"), soft_wrap=True)
     show_basis(scoring, w, console)
     for path in written.values():
         console.print(w(N_("written: {path}"), path=path), soft_wrap=True)
