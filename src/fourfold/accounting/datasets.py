@@ -223,7 +223,7 @@ def _used(source_id: str, product: Product, background: Background, emissions: S
         kind="dataset",
         id=source_id,
         names={"en": product.name},
-        source=Source("", document, info.imported, "", info.licence),
+        source=Source("", document, "", "", info.licence),
         status="imported",
         place=background.place(product),
         value=sum((e.kg_co2e.value for e in emissions), Decimal(0)),

@@ -15,9 +15,10 @@ from rich.text import Text
 from fourfold.accounting.assess import Result
 from fourfold.accounting.quality import primary_share
 from fourfold.accounting.sensitivity import Alternative
+from fourfold.cli.quality_view import representativeness_line
 from fourfold.cli.sensitivity_view import sensitivity_table
 from fourfold.cli.show import plain_console, show_problems, significant
-from fourfold.cli.study_uncertainty_view import show_study_uncertainty
+from fourfold.cli.study_uncertainty_view import interval_line, show_study_uncertainty
 from fourfold.core.canonical import decimal_text
 from fourfold.core.lines import Line
 from fourfold.core.problems import N_
@@ -48,7 +49,7 @@ def show_results(
 ) -> None:
     """Print the first result in full, the others beside it, and what to mind."""
     w, console, first = words(lang), plain_console(), results[0]
-    _head(first, w, console)
+    _head(first, w, console, uncertainty)
     console.print(_stages(first, w))
     console.print(_contributions(first, w, with_source=console.width >= _WIDE))
     if first.electricity.rows:
@@ -72,6 +73,7 @@ def show_results(
             sources=len(first.sources),
         )
     )
+    console.print(representativeness_line(first, w))
     if first.warnings:
         show_problems(first.warnings, lang)
 
@@ -87,7 +89,7 @@ def percent(share: Decimal) -> str:
     return f"{share * 100:.1f} %"
 
 
-def _head(result: Result, w: Words, console: Console) -> None:
+def _head(result: Result, w: Words, console: Console, uncertainty: StudyUncertainty | None) -> None:
     declared, method = result.study.declarations, result.method
     unit = declared.unit
     console.print(Text(f"{w.name(declared.product.names)} – {w.name(declared.company.names)}", style="bold"))
@@ -96,7 +98,10 @@ def _head(result: Result, w: Words, console: Console) -> None:
     digits = method.rounding.display_significant_digits
     figure = significant(result.footprint.total_kg_co2e, digits)
     per = f"{unit.amount} {unit.unit} ({w.name(unit.names)})"
-    console.print(Text.assemble("\n", (f"{figure} kg CO2e", "bold green"), f" / {per}\n"))
+    console.print(Text.assemble("\n", (f"{figure} kg CO2e", "bold green"), f" / {per}"))
+    if uncertainty is not None:
+        console.print(Text(interval_line(uncertainty, w)))
+    console.print()
 
 
 def _stages(result: Result, w: Words) -> Table:

@@ -10,6 +10,7 @@ from rich.text import Text
 
 from fourfold.accounting.assess import Result
 from fourfold.accounting.explain import Explanation, figures
+from fourfold.accounting.notes import UsedSource
 from fourfold.cli.show import plain_console, significant
 from fourfold.core.problems import N_, Place
 from fourfold.core.words import Lang, Words, words
@@ -83,9 +84,15 @@ def _sources(explanation: Explanation, w: Words, console: Console) -> None:
     for heading in (N_("source"), N_("status"), N_("document")):
         table.add_column(w(heading), overflow="fold")
     for source in explanation.sources:
-        document = ", ".join(filter(None, [source.source.publisher, source.source.document, source.source.url]))
-        table.add_row(Text(source.id), label(w, "status", source.status), Text(document))
+        table.add_row(Text(source.id), label(w, "status", source.status), Text(_document(source, w)))
     console.print(table)
+
+
+def _document(source: UsedSource, w: Words) -> str:
+    """Where it was published; of a dataset, whose id says little, first what it is and of which place."""
+    named = f"{w.name(source.names)} [{source.area}]" if source.area else w.name(source.names)
+    parts = [named if source.kind == "dataset" else "", source.source.publisher, source.source.document]
+    return ", ".join(filter(None, [*parts, source.source.url]))
 
 
 def _whole(file: str, w: Words) -> str:

@@ -14,9 +14,7 @@ from fourfold.core.problems import N_
 from fourfold.core.words import Words
 from fourfold.exchange.report.labels import choice
 
-_NOTHING = N_(
-    "No process has several products and no material an end of life, so there is nothing to share otherwise."
-)
+_NOTHING = N_("No process has several products and no material an end of life, so there is nothing to share otherwise.")
 
 
 def sensitivity_table(result: Result, alternatives: Sequence[Alternative], w: Words) -> Table | Text:

@@ -25,6 +25,18 @@ _LINES = {
 }
 
 
+def interval_line(found: StudyUncertainty, w: Words) -> str:
+    """The interval of the total, as it stands beside the figure."""
+    total = found.intervals["total"]
+    return w(
+        N_("95 % of {draws} draws between {low} and {high} kg CO2e (seed {seed})"),
+        low=f"{total.low.value:.4g}",
+        high=f"{total.high.value:.4g}",
+        draws=found.draws,
+        seed=found.seed,
+    )
+
+
 def show_study_uncertainty(found: StudyUncertainty, w: Words, console: Console) -> None:
     """Print intervals and the largest sources of variance."""
     title = w(N_("uncertainty: {draws} draws, seed {seed}, {drawn} amounts drawn"), **_counts(found))
@@ -32,7 +44,10 @@ def show_study_uncertainty(found: StudyUncertainty, w: Words, console: Console) 
     if found.sources:
         console.print(_sources(found, w))
     fixed = w(
-        N_("{share} of the emissions rest on amounts of which no uncertainty is given; they stay fixed"),
+        N_(
+            "{share} of the emissions come from factors and amounts of which no uncertainty is given; they stay fixed, "
+            "as do warming potentials and shares of co-products"
+        ),
         share=f"{found.fixed_share:.1%}",
     )
     console.print(fixed)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fourfold.accounting.documents.parts import place_document, source_document
+from fourfold.accounting.documents.parts import place_document, source_document, texts_document
 from fourfold.accounting.explain import Explanation
 from fourfold.core.canonical import JSON, decimal_text
 from fourfold.core.words import in_both
@@ -27,7 +27,14 @@ def explanation_document(explanation: Explanation) -> dict[str, JSON]:
         "parts": [{"figure": name, "kg_co2e": decimal_text(value)} for name, value in explanation.parts],
         "cells": [place_document(place) for place in explanation.cells],
         "sources": [
-            {"kind": source.kind, "id": source.id, "status": str(source.status), **source_document(source.source)}
+            {
+                "kind": source.kind,
+                "id": source.id,
+                "names": texts_document(source.names),
+                "area": source.area,
+                "status": str(source.status),
+                **source_document(source.source),
+            }
             for source in explanation.sources
         ],
         "assumptions": [

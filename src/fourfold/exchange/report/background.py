@@ -36,7 +36,7 @@ class Database:
     Attributes:
         facts: name, version, digest, source, reader, profile.
         kg, share: what its datasets carry of the total, burdens and credits summed.
-        notes: what does not count in it, as the assumptions say, with their places.
+        notes: what does not count in it, as the assumptions say.
     """
 
     facts: Object

@@ -66,8 +66,8 @@ LABELS: Mapping[str, Mapping[str, str]] = {
         "imported": N_("imported"),
     },
     "scale": {
-        "pedigree-5": N_("Pedigree matrix, 1 is best, 5 is worst"),
-        "pact-3": N_("Pathfinder Framework, 1 is best, 3 is worst"),
+        "pedigree-5": N_("Pedigree matrix, 1 to 5"),
+        "pact-3": N_("Pathfinder Framework, 1 to 3"),
     },
     "quantity": {
         "co2e_lifecycle": N_("life-cycle CO₂e"),

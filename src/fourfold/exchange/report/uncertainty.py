@@ -22,6 +22,7 @@ from fourfold.exchange.report.document import (
 
 _TICKS = 5
 _MOST_CAUSES = 12
+_ROUNDING = Decimal("1e-6")
 _STEPS = (Decimal(1), Decimal(2), Decimal("2.5"), Decimal(5), Decimal(10))
 _WHOLE = Decimal(100)
 
@@ -115,12 +116,18 @@ def read_uncertainty(result: Object, w: Words) -> Uncertainty | None:
         spans,
         ticks,
         causes,
-        max(Decimal(0), 1 - sum((cause.share for cause in causes), Decimal(0))) if causes else Decimal(0),
+        _rest(causes),
         optional_decimal_at(found, "fixed_share"),
         ratings,
         ranges,
         max(0, drawn - len(ratings) - len(ranges)),
     )
+
+
+def _rest(causes: Sequence[Cause]) -> Decimal:
+    """Share of the variance that is of no cause named; nothing where only rounding is left."""
+    left = 1 - sum((cause.share for cause in causes), Decimal(0))
+    return left if causes and left > _ROUNDING else Decimal(0)
 
 
 def _spans(result: Object, intervals: Object) -> tuple[list[Span], list[tuple[Decimal, Decimal]]]:

@@ -118,7 +118,7 @@ def layout(picture: Picture, column: float = _COLUMN) -> Layout:
     boxes: dict[int, Box] = {}
     for number in sorted(rows):
         y = GAP
-        for node in sorted(rows[number], key=lambda n: (_wanted(n, picture.links, boxes), n)):
+        for node in sorted(rows[number], key=lambda n: (round(_wanted(n, picture.links, boxes), 6), n)):
             height = max(LEAST, sizes[node] * scale)
             boxes[node] = Box(number * step, y, height, number)
             y += height + GAP
