@@ -75,7 +75,8 @@ def _check(command: str, shown: list[str], folder: Path) -> None:
 
 
 def _run(command: list[str], folder: Path, expected: list[str], *, allow_failure: bool) -> None:
-    environment = {**os.environ, "COLUMNS": "110", "NO_COLOR": "1", "PYTHONUTF8": "1"}
+    library = {"FOURFOLD_LIBRARY": str(folder / ".library")}  # never the library of whoever runs the tests
+    environment = {**os.environ, **library, "COLUMNS": "110", "NO_COLOR": "1", "PYTHONUTF8": "1"}
     done = subprocess.run(
         command, cwd=folder, env=environment, capture_output=True, text=True, check=False, timeout=300
     )
