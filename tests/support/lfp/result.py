@@ -11,6 +11,7 @@ from decimal import Decimal
 from fourfold.core.canonical import JSON, decimal_text
 from support.lfp.declared import assumptions, method, sources, study, warnings
 from support.lfp.electricity import electricity
+from support.lfp.evidence import representativeness
 from support.lfp.given import GIVEN, LINES, PROCESSES, PRODUCT, STAGES, Given, Names, both
 
 
@@ -49,6 +50,7 @@ def lfp_result(
                     ("technology", None),
                 )
             ],
+            "representativeness": representativeness(),
         },
         "assumptions": assumptions(),
         "warnings": warnings(),
