@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from fourfold.accounting.background.compile import build_system, decide
 from fourfold.accounting.background.solving import Solver
 from fourfold.data.databases.database import Database
-from fourfold.data.databases.profile import DEFAULT, REFERENCE_ONLY, LinkRule, Profile, Several
+from fourfold.data.databases.profile import DEFAULT, PROFILES, REFERENCE_ONLY, LinkRule, Profile, Several
 from fourfold.data.databases.records import (
     AllocationBasis,
     AllocationRecord,
@@ -318,3 +318,12 @@ def test_an_amount_in_a_unit_that_does_not_convert_does_not_count() -> None:
 def test_a_process_without_exchanges_in_the_system_is_no_product() -> None:
     idle = Rows("idle", exchanges=[ExchangeRecord(CO2.id, Direction.OUTPUT, 1.0)])
     assert scores(database([idle, Rows("a").makes("a").gives("co2", 1)])) == {"a": 1.0}
+
+
+@pytest.mark.parametrize("name", [key for key in PROFILES if key != REFERENCE_ONLY.id])
+def test_every_profile_divides_what_it_can(name: str) -> None:
+    """Whatever the rule, what the plant burdens stands in its products, less what a credit takes."""
+    found = scores(chp(), PROFILES[name])
+    credited = name == "substitution"
+    whole = found["chp"] * 2 if credited else found["chp/heat"] * 2 + found["chp/power"] * 3
+    assert whole == pytest.approx(10 - (3 * 0.5 if credited else 0))

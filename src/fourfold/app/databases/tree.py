@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from fourfold.accounting.background.contributions import Contributions, Part, contributions
+from fourfold.accounting.background.rated import MeanScore, rated
 from fourfold.accounting.background.sankey import Sankey, sankey
 from fourfold.accounting.background.spelling import number_text
 from fourfold.accounting.background.tree import TreeNode, supply_tree
 from fourfold.app.databases.scoring import Demand
 from fourfold.core.canonical import JSON
+from fourfold.data.quality import SCALE, Indicator
 
 FORMAT = "database-tree/1"
 CUTS = ("lines", "flows", "gases", "processes", "locations", "tiers", "stages")
@@ -46,6 +48,11 @@ class Unfolded:
         """The figure as streams."""
         return sankey(self.demand.assessed, self.cut_off)
 
+    @cached_property
+    def quality(self) -> Mapping[Indicator, MeanScore]:
+        """Pedigree scores, rolled up by contribution."""
+        return rated(self.demand.assessed, self.demand.scoring.database)
+
     def cut(self, name: str) -> Sequence[Part]:
         """One of `CUTS`."""
         parts: Sequence[Part] = getattr(self.parts, name)
@@ -70,6 +77,13 @@ def tree_document(unfolded: Unfolded) -> dict[str, JSON]:
             "root": _node(unfolded, unfolded.tree),
         },
         "streams": unfolded.picture.content(),
+        "quality": {
+            "scale": SCALE,
+            "indicators": [
+                {"id": str(indicator), "score": number_text(found.mean), "rated_share": number_text(found.rated_share)}
+                for indicator, found in unfolded.quality.items()
+            ],
+        },
     }
 
 

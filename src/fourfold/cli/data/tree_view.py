@@ -47,9 +47,25 @@ def show_tree(unfolded: Unfolded, html: Path | None, lang: Lang) -> None:
             detail=part.detail or "–",
         )
         console.print(told, style="yellow")
+    _show_quality(unfolded, w, console)
     show_basis(unfolded.demand.scoring, w, console)
     if html is not None:
         console.print(w(N_("written: {path}"), path=html), soft_wrap=True)
+
+
+def _show_quality(unfolded: Unfolded, w: Words, console: Console) -> None:
+    """Pedigree scores; one line where nothing is rated."""
+    found = unfolded.quality
+    if not any(score.rated_share for score in found.values()):
+        console.print(w(N_("data quality: none of the emissions behind the figure are rated by the source")))
+        return
+    spelled = ", ".join(
+        f"{label(w, 'indicator', str(indicator))} {score.mean:.1f} ({score.rated_share:.0%})"
+        for indicator, score in found.items()
+        if score.rated_share
+    )
+    told = N_("data quality, 1 best to 5, by contribution (share of the contributions rated): {scores}")
+    console.print(w(told, scores=spelled))
 
 
 def title_of(unfolded: Unfolded) -> str:

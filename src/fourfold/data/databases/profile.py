@@ -111,4 +111,20 @@ REFERENCE_ONLY = Profile(
     (Several.REFERENCE_ONLY,),
     emissions_only=True,
 )
-PROFILES: Mapping[str, Profile] = {profile.id: profile for profile in (DEFAULT, REFERENCE_ONLY)}
+
+
+def _first(several: Several, name_en: str, name_zh: str) -> Profile:
+    """The default with another rule for several products tried first."""
+    rest = tuple(rule for rule in DEFAULT.several if rule is not several)
+    return Profile(str(several), {"en": name_en, "zh": name_zh}, DEFAULT.links, (several, *rest))
+
+
+ALTERNATIVES = (
+    _first(Several.PHYSICAL, "Products by the source's physical factors first", "优先按数据给出的物理因子分配"),
+    _first(Several.ECONOMIC, "Products by the source's economic factors first", "优先按数据给出的经济因子分配"),
+    _first(Several.CAUSAL, "Products by the source's causal factors first", "优先按数据给出的逐行因子分配"),
+    _first(Several.AMOUNTS, "Products by amounts first", "优先按产量分配"),
+    _first(Several.SUBSTITUTION, "Co-products credited with what they displace first", "优先以替代抵扣联产品"),
+)
+"""For seeing what a choice of rule matters: see `fourfold data scores --profile`."""
+PROFILES: Mapping[str, Profile] = {profile.id: profile for profile in (DEFAULT, REFERENCE_ONLY, *ALTERNATIVES)}
