@@ -34,7 +34,8 @@ def scores_of(demand: str) -> dict[Indicator, MeanScore]:
 
 def test_scores_weigh_by_contribution() -> None:
     found = scores_of("a")
-    assert found[Indicator.RELIABILITY] == MeanScore(pytest.approx((1 * 1 + 3 * 5) / 4), pytest.approx(4 / 8))
+    assert found[Indicator.RELIABILITY].mean == pytest.approx((1 * 1 + 3 * 5) / 4)
+    assert found[Indicator.RELIABILITY].rated_share == pytest.approx(4 / 8)
     assert found[Indicator.COMPLETENESS].mean == pytest.approx(2)
 
 
