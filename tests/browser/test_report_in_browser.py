@@ -10,16 +10,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, FloatRect, Locator, Page
 
 from fourfold.core.words import LANGS, Lang
 from fourfold.exchange.report import render_report
+from support.lfp.evidence import with_evidence
 from support.lfp.result import lfp_result
 
 pytestmark = pytest.mark.browser
 
 DESK, PHONE = (1280, 900), (390, 844)
-OUTSIDE = """[...document.querySelectorAll("main *")]
+OUTSIDE = """[...document.querySelectorAll("main *:not(.scroll *)")]
   .filter(element => element.getBoundingClientRect().right > innerWidth + 1)
   .map(element => element.outerHTML.slice(0, 120))"""
 
@@ -139,6 +140,76 @@ def test_without_javascript_the_tables_say_it_all(browser: Browser, reports: dic
     context.close()
 
 
+@pytest.fixture(scope="module")
+def evident(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A report with draws, other rules and a database."""
+    path = tmp_path_factory.mktemp("evident") / "report.html"
+    path.write_text(render_report(with_evidence(lfp_result()), "en"), encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize("visit", [(360, 740), DESK], indirect=True, ids=["small", "desk"])
+def test_draws_rules_and_databases_fit(visit: Visit, evident: Path) -> None:
+    visit.open(evident)
+    assert visit.page.locator("#interval").inner_text().startswith("95 % of 2000 draws lie between 70.25 and 96.12")
+    for name in ("uncertainty", "sensitivity", "databases", "quality"):
+        assert visit.page.locator(f"#{name}").is_visible()
+    assert visit.complaints == []
+    assert visit.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert visit.page.evaluate(OUTSIDE) == []
+
+
+def test_intervals_stand_on_their_scale(visit: Visit, evident: Path) -> None:
+    visit.open(evident)
+    plot = visit.page.locator(".intervals .whole .span")
+    ticks = [box(tick)["x"] for tick in plot.locator(".tick").all()]
+    kg = (ticks[-1] - ticks[0]) / 100
+    interval, dot = box(plot.locator(".range")), box(plot.locator(".dot"))
+    assert interval["x"] - ticks[0] == pytest.approx(70.25 * kg, abs=1.5)
+    assert interval["width"] == pytest.approx((96.125 - 70.25) * kg, abs=1.5)
+    assert dot["x"] + dot["width"] / 2 - ticks[0] == pytest.approx(80.02 * kg, abs=1.5)
+    labels = visit.page.locator(".marks i")
+    assert labels.all_inner_texts() == ["0", "20", "40", "60", "80", "100"]
+    assert box(labels.last)["x"] + box(labels.last)["width"] / 2 == pytest.approx(ticks[-1], abs=1.5)
+
+
+@pytest.mark.parametrize("visit", [DESK, PHONE], indirect=True, ids=["desk", "phone"])
+def test_the_streams_are_seen_whole_or_scrolled_to(visit: Visit, evident: Path) -> None:
+    visit.open(evident)
+    frame, picture = visit.page.locator(".streams-picture"), visit.page.locator("svg.streams")
+    assert picture.locator("path").count() > 10
+    if box(picture)["width"] > box(frame)["width"] + 1:
+        last = picture.locator("rect").last
+        frame.evaluate("frame => frame.scrollLeft = frame.scrollWidth")
+        assert box(last)["x"] < box(frame)["x"] + box(frame)["width"]
+    overlaps: list[str] = visit.page.evaluate(
+        """(() => { const texts = [...document.querySelectorAll("svg.streams text")];
+             const boxes = texts.map(text => text.getBoundingClientRect());
+             return texts.filter((_, i) => boxes.some((b, j) => j < i && b.left < boxes[i].right
+               && boxes[i].left < b.right && b.top < boxes[i].bottom && boxes[i].top < b.bottom))
+               .map(text => text.textContent); })()"""
+    )
+    assert overlaps == []
+
+
+def test_without_javascript_streams_and_intervals_are_there(browser: Browser, evident: Path) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(evident.as_uri())
+    assert page.locator("svg.streams").is_visible()
+    assert page.locator(".intervals .range").first.is_visible()
+    page.locator("summary", has_text="Table: the streams").click()
+    assert page.locator("#contributions details.tables td").first.is_visible()
+    context.close()
+
+
+def box(locator: Locator) -> FloatRect:
+    """Where an element stands."""
+    found = locator.bounding_box()
+    assert found is not None
+    return found
+
+
 @pytest.mark.parametrize("lang", LANGS)
 def test_prints_whole(visit: Visit, reports: dict[Lang, Path], lang: Lang, tmp_path: Path) -> None:
     visit.open(reports[lang])
@@ -162,6 +233,7 @@ def test_prints_whole(visit: Visit, reports: dict[Lang, Path], lang: Lang, tmp_p
         "[...document.querySelectorAll('.chart canvas, .chart svg')].map(c => c.getBoundingClientRect().width)"
     )
     assert max(widths) <= 688
+    assert visit.page.locator("svg.streams").evaluate("picture => getComputedStyle(picture).minWidth") == "0px"
     assert visit.complaints == []
 
 

@@ -60,6 +60,7 @@ def with_evidence(result: dict[str, Any], name: str = "world") -> dict[str, Any]
 
 def _uncertainty(name: str) -> JSON:
     rows: list[JSON] = [given.item for given in GIVEN]
+    others: list[JSON] = [{"what": f"other-{number}", "share": "0.005"} for number in range(15)]
     return {
         "draws": 2000,
         "seed": 7,
@@ -74,7 +75,7 @@ def _uncertainty(name: str) -> JSON:
         "sources": [
             {"what": GIVEN[0].item, "share": "0.625"},
             {"what": f"{name}: coal", "share": "0.25"},
-            *({"what": f"other-{number}", "share": "0.005"} for number in range(15)),
+            *others,
         ],
         "fixed_share": "0.377",
         "from_ratings": rows,
