@@ -140,6 +140,15 @@ class TestUncertainty:
         assert "draws lie between" not in page
         assert 'class="range"' not in section(page, "uncertainty")
 
+    def test_where_nothing_was_drawn_no_certainty_is_claimed(self) -> None:
+        result = evident()
+        result["uncertainty"] |= {"drawn": 0, "sources": [], "from_ratings": [], "from_ranges": []}
+        page = render_report(result, "en")
+        assert "draws lie between" not in page
+        text = section(page, "uncertainty")
+        assert "Nothing was drawn" in text
+        assert 'class="range"' not in text
+
     @pytest.mark.parametrize("total", ["0", "-5", "1e-9"])
     def test_any_total_has_a_scale(self, total: str) -> None:
         result = evident()

@@ -24,10 +24,18 @@ _LINES = {
     "unsplit": N_("not split by source"),
 }
 
+_NOTHING = N_(
+    "nothing was drawn: no row, source or database of the study says how far it may be off; that is no certainty"
+)
+
 
 def interval_line(found: StudyUncertainty, w: Words) -> str:
     """The interval of the total, as it stands beside the figure."""
     total = found.intervals["total"]
+    if not found.drawn:
+        return w(_NOTHING)
+    if not total.count:
+        return w(N_("none of {draws} draws has a result"), draws=found.draws)
     return w(
         N_("95 % of {draws} draws between {low} and {high} kg CO2e (seed {seed})"),
         low=f"{total.low.value:.4g}",
@@ -38,7 +46,9 @@ def interval_line(found: StudyUncertainty, w: Words) -> str:
 
 
 def show_study_uncertainty(found: StudyUncertainty, w: Words, console: Console) -> None:
-    """Print intervals and the largest sources of variance."""
+    """Print intervals and the largest sources of variance; nothing where nothing was drawn."""
+    if not found.drawn:
+        return  # said beside the figure
     title = w(N_("uncertainty: {draws} draws, seed {seed}, {drawn} amounts drawn"), **_counts(found))
     console.print(_intervals(found, title, w))
     if found.sources:
