@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
 from hypothesis import given
@@ -20,23 +20,24 @@ def scored(
     scale: Scale = Scale.PEDIGREE,
     area: str = "CN-JS",
     source: str = "CN-JS",
-    years_before: float = 0,
+    year: int = 2024,
     technology: TechnologyFit = TechnologyFit.UNKNOWN,
     known: bool = True,
 ) -> int | None:
-    end = START - timedelta(days=round(365.25 * years_before))
-    offered = Offered(end - timedelta(days=365), end, source, known, technology)
+    offered = Offered(date(year, 1, 1), date(year + 1, 1, 1), source, known, technology)
     return score(indicator, scale, Wanted(START, END, area), offered, areas())
 
 
-@pytest.mark.parametrize(("years", "expected"), [(0, 1), (2.9, 1), (3.1, 2), (6.1, 3), (10.1, 4), (15.1, 5)])
-def test_time_by_the_years_between(years: float, expected: int) -> None:
-    assert scored(Indicator.TIME, years_before=years) == expected
+@pytest.mark.parametrize(
+    ("year", "expected"), [(2024, 1), (2022, 1), (2021, 2), (2018, 3), (2014, 4), (2009, 5), (2026, 1), (2027, 2)]
+)
+def test_time_by_the_years_between(year: int, expected: int) -> None:
+    assert scored(Indicator.TIME, year=year) == expected
 
 
-@pytest.mark.parametrize(("years", "expected"), [(0, 1), (1, 2), (4.9, 2), (5.1, 3)])
-def test_time_on_the_scale_of_three(years: float, expected: int) -> None:
-    assert scored(Indicator.TIME, Scale.PACT, years_before=years) == expected
+@pytest.mark.parametrize(("year", "expected"), [(2024, 1), (2023, 2), (2020, 2), (2019, 3)])
+def test_time_on_the_scale_of_three(year: int, expected: int) -> None:
+    assert scored(Indicator.TIME, Scale.PACT, year=year) == expected
 
 
 @pytest.mark.parametrize(
@@ -60,11 +61,11 @@ def test_what_is_not_known_is_not_scored() -> None:
     assert score(Indicator.GEOGRAPHY, Scale.PACT, Wanted(START, END, ""), offered, areas()) is None
 
 
-@given(near=st.floats(0, 40), far=st.floats(0, 40), scale=st.sampled_from(Scale))
-def test_older_data_never_score_better(near: float, far: float, scale: Scale) -> None:
+@given(near=st.integers(0, 40), far=st.integers(0, 40), scale=st.sampled_from(Scale))
+def test_older_data_never_score_better(near: int, far: int, scale: Scale) -> None:
     near, far = sorted((near, far))
-    better = scored(Indicator.TIME, scale, years_before=near)
-    worse = scored(Indicator.TIME, scale, years_before=far)
+    better = scored(Indicator.TIME, scale, year=2024 - near)
+    worse = scored(Indicator.TIME, scale, year=2024 - far)
     assert better is not None
     assert worse is not None
     assert better <= worse

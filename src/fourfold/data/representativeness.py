@@ -2,7 +2,7 @@
 
 Two scales:
 
-* ``pedigree-5`` (Weidema and Wesnæs 1996, table 1), 1 best to 5. Time by the years between the study and the data:
+* ``pedigree-5`` (Weidema and Wesnæs 1996, table 1), 1 best to 5. Time by the calendar years between study and data:
   under 3, 6, 10, 15, more. Geography: the area itself, an area around it, the whole world or a part of the area,
   another area of the same nation, anything else.
 * ``pact-3`` (Pathfinder Framework 2.0, table of data quality ratings; read in secondary sources: unconfirmed), 1 best
@@ -16,13 +16,12 @@ score for “unknown”, because its table names it.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
 from fourfold.core.areas import AreaBook
 from fourfold.data.quality import Indicator
 
-_DAYS_OF_YEAR = 365.25
 _PEDIGREE_YEARS = (3, 6, 10, 15)
 _PACT_YEARS = 5
 _WORLD = frozenset({"", "GLO", "RoW", "WORLD"})
@@ -93,15 +92,15 @@ def score(indicator: Indicator, scale: Scale, wanted: Wanted, offered: Offered, 
     return _technology(scale, offered.technology) if indicator is Indicator.TECHNOLOGY else None
 
 
-def years_apart(wanted: Wanted, offered: Offered) -> float | None:
-    """Years between the period of the study and that of the data; 0 where they share a day."""
+def years_apart(wanted: Wanted, offered: Offered) -> int | None:
+    """Calendar years between the study and the data; 0 where they share a year."""
     if offered.start is None or offered.end is None:
         return None
-    gap = max((wanted.start - offered.end).days, (offered.start - wanted.end).days, 0)
-    return gap / _DAYS_OF_YEAR
+    last_of_data, last_of_study = ((end - timedelta(days=1)).year for end in (offered.end, wanted.end))
+    return max(wanted.start.year - last_of_data, offered.start.year - last_of_study, 0)
 
 
-def _time(scale: Scale, years: float | None) -> int | None:
+def _time(scale: Scale, years: int | None) -> int | None:
     if scale is Scale.PEDIGREE:
         return None if years is None else 1 + sum(years >= limit for limit in _PEDIGREE_YEARS)
     if years is None:

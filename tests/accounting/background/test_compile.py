@@ -216,6 +216,43 @@ def test_a_credit_spelled_as_an_output_is_of_the_supply() -> None:
     assert scores(made)["plant"] == pytest.approx(5 - 2 * 1.5)
 
 
+def test_what_is_only_treated_is_no_supply() -> None:
+    """Scrap that somebody takes in though others only treat it: cut off, and no credit."""
+    scrap = flow("scrap", kind=FlowKind.PRODUCT)
+    made = database(
+        [Rows("b").makes("b").takes("scrap", 1).gives("co2", 2), Rows("t").makes("scrap", -1).gives("co2", 5)], [scrap]
+    )
+    assert scores(made)["b"] == pytest.approx(2)
+
+
+def test_a_waste_that_others_only_make_is_cut_off() -> None:
+    made = database(
+        [Rows("a").makes("a").gives("sludge", 1).gives("co2", 2), Rows("w").makes("sludge").gives("co2", 5)], [WASTE]
+    )
+    assert scores(made)["a"] == pytest.approx(2)
+
+
+def test_substitution_credits_the_supply_though_others_treat_the_flow() -> None:
+    made = database(
+        [
+            Rows("plant").makes("a").gives("oil", 2).gives("co2", 8),
+            Rows("well").makes("oil").gives("co2", 2),
+            Rows("cleaner").makes("oil", -1).gives("co2", 2),
+        ]
+    )
+    assert scores(made, dividing(Several.SUBSTITUTION))["plant"] == pytest.approx(8 - 2 * 2)
+
+
+def test_rows_without_causal_factors_are_carried_by_the_reference() -> None:
+    plant = Rows("plant").makes("a").gives("b", 1)
+    for amount in (1, 2, 3):
+        plant.gives("co2", amount)
+    causal = AllocationBasis.CAUSAL
+    plant.allocations += [AllocationRecord(causal, "a", 0.4, "3"), AllocationRecord(causal, "b", 0.6, "3")]
+    found = scores(database([plant]), dividing(Several.CAUSAL))
+    assert found == pytest.approx({"plant/a": 0.4 + 2 + 3, "plant/b": 0.6})
+
+
 def test_rows_of_one_flow_add_up() -> None:
     made = database([Rows("coal").makes("coal").gives("coal", 1).gives("co2", 1).gives("co2", 3)])
     assert scores(made) == pytest.approx({"coal": 2.0})

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from fourfold.accounting.background.compile import build_system
+from fourfold.accounting.background.solving import Solver
 from fourfold.accounting.background.solving_part import PartSolver
 from fourfold.core.problems import InputError
 from support.databases import Rows, database
@@ -44,7 +45,28 @@ def test_a_sound_system_is_solved_whole() -> None:
     assert solver.faults == []
 
 
-def test_nothing_to_solve_is_refused() -> None:
+def test_of_a_faulty_loop_alone_nothing_has_a_score() -> None:
     system = build_system(database(greedy()[1:3]))
+    assert np.isnan(PartSolver(system.coefficients).adjoint(np.ones((2, 1))).values).all()
+
+
+def test_demands_beside_a_faulty_loop_are_delivered() -> None:
+    system = build_system(database(greedy()))
+    solver = PartSolver(system.coefficients, lambda number: system.products[number].name)
+    wanted = np.zeros((5, 1))
+    wanted[4] = 1.0
+    assert solver.forward(wanted).values[:, 0].tolist() == pytest.approx([3, 0, 0, 0, 1])
     with pytest.raises(InputError):
-        PartSolver(system.coefficients).adjoint(np.ones((2, 1)))
+        solver.forward(np.ones((5, 1)))
+    assert solver.faults_behind(4) == []
+    assert len(solver.faults_behind(3)) == 1
+
+
+def test_a_credit_does_not_excuse_a_loop_that_uses_more_than_it_makes() -> None:
+    rows = [
+        Rows("a").makes("a").takes("b", 2),
+        Rows("b").makes("b").takes("a", 1).takes("a", 1e-9, is_avoided=True).gives("co2", 1),
+    ]
+    system = build_system(database(rows))
+    with pytest.raises(InputError):
+        Solver(system.coefficients).adjoint(np.ones((2, 1)))

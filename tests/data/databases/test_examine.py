@@ -51,3 +51,21 @@ def test_rows_without_effect_are_told_one_by_one() -> None:
     of = database([Rows("a").makes("a").gives("co2", 0).gives("co2", 1, "furlong").gives("co2", 1)])
     examine(of, report)
     assert [finding.effect for finding in report.findings] == [Effect.NOTED, Effect.NOTED]
+
+
+def test_factors_that_cannot_be_used_are_told_with_their_sum() -> None:
+    rows = Rows("chp").makes("heat").gives("ash", 3).gives("co2", 1)
+    physical = AllocationBasis.PHYSICAL
+    rows.allocations += [AllocationRecord(physical, "heat", 0.7), AllocationRecord(physical, "ash", 0.2)]
+    found = told(database([rows]))
+    assert found["allocation-not-used"] == (
+        "the physical factors of process chp sum to 0.9 over its products; they were not used"
+    )
+    assert "by amounts" in found["several-products"]
+
+
+def test_rows_without_factors_are_counted() -> None:
+    rows = Rows("chp").makes("heat").gives("ash", 3).gives("co2", 1).gives("co2", 2)
+    causal = AllocationBasis.CAUSAL
+    rows.allocations += [AllocationRecord(causal, "heat", 0.7, "3"), AllocationRecord(causal, "ash", 0.3, "3")]
+    assert told(database([rows]))["allocation-rows-unlisted"].startswith("1 rows of process chp")

@@ -83,7 +83,7 @@ class _Made:
 
     def add(self, flow: int, emitted: Row | None, taken_up: Row | None, name: str, unit: str, place: Place) -> None:
         """The factors of one flow."""
-        kg = _kg_per(unit)
+        kg = kg_per(unit)
         if not kg:
             self._fail(flow, UNIT_IS_NO_MASS, place, found=name, unit=unit or "–")
             return
@@ -114,7 +114,7 @@ class _Made:
         self.findings.append((flow, Problem(kind, place, params_of(params), "warning")))
 
 
-def _kg_per(unit: str) -> float:
+def kg_per(unit: str) -> float:
     """Kilograms in one of a unit; 0 where it is no mass."""
     try:
         return float(Unit(unit).factor_to(Unit("kg")))

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from fourfold.accounting.background.system import Entries, LinearSystem, Product
+from fourfold.accounting.background.system import NO_EXCHANGE, Entries, LinearSystem, Product
 from fourfold.data.databases.database import Database
 from fourfold.data.databases.linking import Links, link
 from fourfold.data.databases.products import Products, products_of
@@ -64,7 +64,7 @@ def build_system(database: Database, profile: Profile = DEFAULT) -> LinearSystem
         ),
         from_nature=~rows.is_output[nature][at],
         flow_count=database.flows.height,
-        production=products.exchanges,
+        production=_drawn_production(rows, products),
         basis={
             "database": database.info.name,
             "version": database.info.version,
@@ -95,6 +95,15 @@ def _spread(rows: Rows, products: Products, numbers: Integers) -> tuple[Integers
         shares[at] = division.row_shares.get(int(numbers[places[at]]), division.shares)[nth]
     kept = shares != 0
     return places[kept], columns[kept], shares[kept] / products.amounts[columns[kept]]
+
+
+def _drawn_production(rows: Rows, products: Products) -> Integers:
+    """The exchange that makes each product; none where several rows do: drawing one of them would scale them all."""
+    key = rows.processes * (int(rows.flows.max(initial=0)) + 1) + rows.flows
+    counted = np.isin(rows.roles, (Role.REFERENCE, Role.CO_PRODUCT))
+    unique, counts = np.unique(key[counted], return_counts=True)
+    alone = counts[np.searchsorted(unique, key[products.exchanges])] == 1
+    return np.where(alone, products.exchanges, NO_EXCHANGE)
 
 
 def _described(database: Database, products: Products) -> list[Product]:

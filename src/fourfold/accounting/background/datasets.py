@@ -18,7 +18,7 @@ from functools import cached_property
 
 import numpy as np
 
-from fourfold.accounting.background.characterise import characterise
+from fourfold.accounting.background.characterise import characterise, kg_per
 from fourfold.accounting.background.characters import LINES, Characterisation
 from fourfold.accounting.background.compile import build_system, decide
 from fourfold.accounting.background.scores import natural_matrices
@@ -27,7 +27,6 @@ from fourfold.accounting.background.solving_part import PartSolver
 from fourfold.accounting.background.system import Floats, LinearSystem, Product
 from fourfold.core.lines import Line
 from fourfold.core.problems import Place, Problem
-from fourfold.core.quantities import Unit, UnitError
 from fourfold.data.basis import GwpSet
 from fourfold.data.databases.database import Database
 from fourfold.data.databases.profile import Profile
@@ -81,7 +80,7 @@ class Background:
         row = self._row(product_id)
         if row is None or np.isfinite(self.solved.values[row]).all():
             return []
-        return [fault.problem for fault in self.solver.faults]
+        return self.solver.faults_behind(row)
 
     @cached_property
     def solved(self) -> Solved:
@@ -163,7 +162,7 @@ class Background:
     def _kg(self) -> Floats:
         """Kilograms in one reference unit of each flow; 0 where it is no mass [flow]."""
         units = self.database.flows["unit"].to_list()
-        known: Mapping[str, float] = {unit: _kg_per(unit) for unit in set(units)}
+        known: Mapping[str, float] = {unit: kg_per(unit) for unit in set(units)}
         return np.array([known[unit] for unit in units])
 
 
@@ -181,10 +180,3 @@ def _day(text: str) -> date | None:
         return date.fromisoformat(text[:10])
     except ValueError:
         return None
-
-
-def _kg_per(unit: str) -> float:
-    try:
-        return float(Unit(unit).factor_to(Unit("kg")))
-    except UnitError:
-        return 0.0

@@ -157,7 +157,10 @@ class Solver:
             weights = factors.solve((question.sizes() * self._needs.net)[:, None], False)[:, 0]
             self.certificate = check(self._needs.absolute, weights)
         if self.certificate is not None:
-            return Solved(values, "direct", question.error(self.certificate, values, miss), 0)
+            bound = question.error(self.certificate, values, miss)
+            if not bound < USELESS:
+                raise singular(self._needs.columns, self._label)
+            return Solved(values, "direct", bound, 0)
         rows, columns = question.weights(values)
         error = factors.error((miss / columns).max(axis=1), rows, ahead)
         if not error < USELESS:

@@ -2,7 +2,8 @@
 
 Products that need each other, directly or not, form groups (strongly connected components). A group without credits is
 productive if and only if the largest eigenvalue of its needs is below one (Hawkins & Simon 1949). A group with credits
-may well have negative amounts; of it only is asked whether it has a single solution.
+may well have negative amounts. Of it is asked whether it is productive without them – a loop that uses more than it
+makes is a fault of the data, and no credit beside it makes it sound – and whether it has a single solution.
 """
 
 from __future__ import annotations
@@ -83,7 +84,9 @@ def faults(needs: sp.csc_array, label: Callable[[int], str]) -> Iterator[Fault]:
         if np.isin(members, greedy).any():
             continue
         block = needs[members][:, members].tocsc()
-        problem = _signed(block, members, label) if block.data.min(initial=0.0) < 0 else _plain(block, members, label)
+        problem = _plain(block.maximum(0.0).tocsc(), members, label)
+        if problem is None and block.data.min(initial=0.0) < 0:
+            problem = _signed(block, members, label)
         if problem is not None:
             yield Fault(members, problem)
 

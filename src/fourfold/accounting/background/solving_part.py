@@ -17,7 +17,8 @@ from numpy.typing import NDArray
 from fourfold.accounting.background.solving import Solved, Solver
 from fourfold.accounting.background.solving_faults import Fault, faults
 from fourfold.accounting.background.system import Floats
-from fourfold.core.problems import InputError
+from fourfold.accounting.background.upstream import reached
+from fourfold.core.problems import InputError, Problem
 
 
 class PartSolver(Solver):
@@ -37,17 +38,47 @@ class PartSolver(Solver):
         """Score of one unit of every product; ``nan`` for those that cannot be solved.
 
         Raises:
-            InputError: none can be solved.
+            InputError: the system cannot be solved though no part of it is at fault.
         """
         if self._is_whole:
             try:
                 return super().adjoint(burdens, start)
             except InputError:
-                if self.solvable.all() or not self.solvable.any():
-                    raise
-                self._is_whole = False
-        found = self._rest.adjoint(np.asarray(burdens)[self.solvable])
-        values = np.full(np.shape(burdens), np.nan)
+                self._leave_out()
+        return self._spread(self._rest.adjoint(np.asarray(burdens)[self.solvable]), np.nan)
+
+    def forward(self, demand: Floats, start: Floats | None = None) -> Solved:
+        """Amounts of every product that deliver each demand; none of what cannot be solved is among them.
+
+        Raises:
+            InputError: a demand is for something that cannot be solved, or as above.
+        """
+        if self._is_whole:
+            try:
+                return super().forward(demand, start)
+            except InputError:
+                self._leave_out()
+        wanted = np.asarray(demand)
+        lost = np.flatnonzero(~self.solvable & (wanted != 0).any(axis=1))
+        if lost.size:
+            raise InputError([problem for product in lost.tolist() for problem in self.faults_behind(product)])
+        return self._spread(self._rest.forward(wanted[self.solvable]), 0.0)
+
+    def faults_behind(self, product: int) -> Sequence[Problem]:
+        """Why a product cannot be solved: the faults among what it is or needs; empty where it can."""
+        if self.solvable[product]:
+            return []
+        needed = reached(self._coefficients, np.array([product]))
+        return [fault.problem for fault in self.faults if needed[fault.members].any()]
+
+    def _leave_out(self) -> None:
+        """From now on solve only what can be solved; call it while an error is handled."""
+        if self.solvable.all():
+            raise
+        self._is_whole = False
+
+    def _spread(self, found: Solved, elsewhere: float) -> Solved:
+        values = np.full((self.solvable.size, found.values.shape[1]), elsewhere)
         values[self.solvable] = found.values
         return Solved(values, found.path, found.forward_error, found.iterations, found.is_bound)
 

@@ -96,7 +96,8 @@ class LinearSystem:
         interventions: B; rows are row numbers of flows in the database, columns products.
         from_nature: whether an intervention is an input from nature [entry of `interventions`].
         flow_count: number of flows: rows of B.
-        production: exchange that makes each product, `NO_EXCHANGE` for none [product]: its uncertainty scales a column.
+        production: exchange that makes each product [product]: its uncertainty scales a column; `NO_EXCHANGE` for none,
+            and where several rows make it.
         basis: what the system was made by, for results to cite: database, version, digest, profile, choices.
     """
 

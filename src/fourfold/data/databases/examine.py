@@ -11,6 +11,7 @@ from fourfold.data.databases.database import Database
 from fourfold.data.databases.linking import Links, link
 from fourfold.data.databases.products import Division, Products, products_of
 from fourfold.data.databases.profile import DEFAULT, LinkRule, Profile, Several
+from fourfold.data.databases.records import AllocationBasis
 from fourfold.data.databases.report import Effect, ImportReport
 from fourfold.data.databases.roles import Role, Rows, rows_of
 
@@ -49,6 +50,12 @@ SHARES_SCALED = MessageKind(
     N_("factors that sum to 1"),
     N_("correct the factors in the source"),
 )
+SHARES_UNUSED = MessageKind(
+    "allocation-not-used",
+    N_("the {basis} factors of process {process} sum to {found} over its products; they were not used"),
+    N_("factors between 0 and 1 that sum to 1"),
+    N_("correct the factors in the source; until then another rule divides the burdens, as told beside"),
+)
 ROWS_UNLISTED = MessageKind(
     "allocation-rows-unlisted",
     N_("{count} rows of process {process} have no usable allocation factors; the reference carries them"),
@@ -76,6 +83,12 @@ _RULES = {
     Several.GIVEN: Term(N_("by the source's factors")),
     Several.AMOUNTS: Term(N_("by amounts")),
     Several.SUBSTITUTION: Term(N_("by crediting what the co-products displace")),
+}
+_BASES = {
+    AllocationBasis.PHYSICAL: Term(N_("physical")),
+    AllocationBasis.ECONOMIC: Term(N_("economic")),
+    AllocationBasis.CAUSAL: Term(N_("causal")),
+    AllocationBasis.GIVEN: Term(N_("given")),
 }
 _LINK_RULES = {
     LinkRule.ONLY: Term(N_("no other makes it")),
@@ -138,6 +151,8 @@ class _Teller:
     def tell_division(self, division: Division) -> None:
         number = division.products[0]
         count = len(division.products)
+        for basis, found in division.rejected:
+            self._note(Effect.REFUSED, SHARES_UNUSED, number, basis=_BASES[basis], found=f"{found:.6g}")
         if division.rule is Several.REFERENCE_ONLY:
             self._note(Effect.MULTI_OUTPUT, NOT_DIVIDED, number, count=count)
             return

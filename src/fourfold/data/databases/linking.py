@@ -15,7 +15,7 @@ from fourfold.core.areas import areas
 from fourfold.data.databases.database import Database
 from fourfold.data.databases.products import Products
 from fourfold.data.databases.profile import LinkRule
-from fourfold.data.databases.roles import Integers, Rows
+from fourfold.data.databases.roles import Integers, Role, Rows
 
 _MARKET = ("market for ", "market group for ")
 NOBODY = "-"
@@ -67,6 +67,8 @@ def link(database: Database, rows: Rows, products: Products, rules: Sequence[Lin
     wanted = _wanted(rows, needs)
     keys, counts = np.unique(products.flows * 2 + (products.signs > 0), return_counts=True)
     right, wrong = (_count(keys, counts, flows * 2 + (sign > 0)) for sign in (wanted, -wanted))
+    # who supplies is no treatment, and who treats no supply: only of a credit is the other taken
+    wrong = np.where(rows.is_avoided[needs], wrong, 0)
     for place in np.flatnonzero((providers == -1) & (right + wrong > 0)).tolist():
         sign = wanted[place] if right[place] else -wanted[place]
         providers[place], reasons[place] = linker.provider(int(needs[place]), int(sign))
@@ -80,10 +82,12 @@ def _wanted(rows: Rows, needs: Integers) -> Integers:
     """Whether each need is of a supply (+1) or of a treatment (−1) [need].
 
     What goes in is supplied and what goes out is treated, unless its amount is negative. A credit is of what the flow
-    is, however it is spelled.
+    is, however it is spelled; a co-product that is credited makes a supply unnecessary, a waste taken in a treatment.
     """
-    by_direction = rows.is_output[needs] != (rows.amounts[needs] < 0)
-    return np.where(np.where(rows.is_avoided[needs], rows.is_waste[needs], by_direction), -1, 1)
+    is_output = rows.is_output[needs]
+    is_treated = is_output != (rows.amounts[needs] < 0)
+    is_treated = np.where(rows.roles[needs] == Role.CO_PRODUCT, ~is_output, is_treated)
+    return np.where(np.where(rows.is_avoided[needs], rows.is_waste[needs], is_treated), -1, 1)
 
 
 def _declared(database: Database, rows: Rows, products: Products, needs: Integers) -> Integers:

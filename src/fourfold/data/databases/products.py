@@ -9,7 +9,7 @@ carried by the reference; the report counts them.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -41,6 +41,7 @@ class Division:
         property: name of the property by whose amounts it was divided, for `Several.AMOUNTS`.
         unlisted: how many rows a rule by rows said nothing about.
         largest_gap: how far the given shares were from 1 before they were divided by their sum.
+        rejected: factors the source gives that could not be used, with their sum: they do not come near 1.
     """
 
     process: int
@@ -51,6 +52,7 @@ class Division:
     property: str = ""
     unlisted: int = 0
     largest_gap: float = 0.0
+    rejected: tuple[tuple[AllocationBasis, float], ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -127,6 +129,7 @@ class _Divider:
         self._database, self._rows = database, rows
         self._given = _given(database)
         self._supplied = set(rows.flows[rows.references[rows.signs > 0]].tolist())
+        self._treated = set(rows.flows[rows.references[rows.signs < 0]].tolist())
         self._properties = _properties(database)
         self._names: dict[str, str] = dict(database.tables["properties"].select("id", "name").iter_rows())
         self._units = database.flows["unit"]
@@ -135,17 +138,29 @@ class _Divider:
     def divide(self, process: int, beside: Sequence[int], rules: Sequence[Several]) -> Division:
         """The division by the first rule that applies; the reference carries everything where none does."""
         products = _distinct(self._rows, [int(self._rows.references[process]), *beside])
-        for rule in rules:
+        rejected = self._unusable(process, products)
+        for rule in (*rules, Several.REFERENCE_ONLY):
             found = self._by(rule, process, products)
             if found is not None:
-                return found
-        return Division(process, Several.REFERENCE_ONLY, products, (1.0,) + (0.0,) * (len(products) - 1))
+                return replace(found, rejected=rejected)
+        raise AssertionError(process)  # the reference always can carry everything
+
+    def _unusable(self, process: int, products: tuple[int, ...]) -> tuple[tuple[AllocationBasis, float], ...]:
+        """Factors for the whole process that do not sum to 1, and for rows where none does, with a sum."""
+        flows = [int(self._rows.flows[number]) for number in products]
+        found = []
+        for basis in AllocationBasis:
+            given = self._given.get((process, basis), _Factors())
+            sets = [given.whole] if given.whole else list(given.rows.values())
+            if sets and all(_shares([factors.get(flow) for flow in flows]) is None for factors in sets):
+                found.append((basis, sum(sets[0].get(flow, 0.0) for flow in flows)))
+        return tuple(found)
 
     def _by(self, rule: Several, process: int, products: tuple[int, ...]) -> Division | None:
         if rule is Several.REFERENCE_ONLY:
             return Division(process, rule, products, (1.0,) + (0.0,) * (len(products) - 1))
         if rule is Several.SUBSTITUTION:
-            known = all(int(self._rows.flows[number]) in self._supplied for number in products[1:])
+            known = all(self._is_displaced(number) for number in products[1:])
             return Division(process, rule, products, (1.0,) + (0.0,) * (len(products) - 1)) if known else None
         if rule is Several.AMOUNTS:
             return self._by_amounts(process, products)
@@ -153,6 +168,11 @@ class _Divider:
             named = self._database.processes["default_allocation"][process]
             return self._by_factors(rule, AllocationBasis(named), process, products) if named else None
         return self._by_factors(rule, _BASES[rule], process, products)
+
+    def _is_displaced(self, number: int) -> bool:
+        """Whether some process supplies what a co-product is, or treats the waste that is taken in."""
+        instead = self._supplied if self._rows.is_output[number] else self._treated
+        return int(self._rows.flows[number]) in instead
 
     def _by_factors(
         self, rule: Several, basis: AllocationBasis, process: int, products: tuple[int, ...]
@@ -167,7 +187,7 @@ class _Divider:
             return None
         gap = 0.0 if whole is None else whole[1]
         by_row: dict[int, tuple[float, ...]] = {}
-        unlisted = 0
+        unlisted = usable = 0
         for number in self._rows_of(process):
             factors = given.rows.get(number)
             if factors is None:
@@ -179,7 +199,8 @@ class _Divider:
                 by_row[number] = reference
             else:
                 by_row[number], gap = shares[0], max(gap, shares[1])
-        if whole is None and len(by_row) <= unlisted:
+                usable += 1
+        if whole is None and not usable:
             return None
         default = reference if whole is None else whole[0]
         return Division(process, rule, products, default, by_row, unlisted=unlisted, largest_gap=gap)
