@@ -32,10 +32,12 @@ def test_one_dataset_of_each_type() -> None:
     assert process["name"] == ("Acrylonitrile-Butadiene-Styrene granulate (ABS); production mix, at plant")
     assert (process["location"], process["version"], process["is_result"]) == ("RER", "02.01.000", True)
     assert "ELCD" in process["licence"]
-    assert found.tables["exchanges"].select("amount", "to_reference", "is_reference").row(0) == (1.0, 1.0, True)
+    assert found.tables["exchanges"].select("amount", "to_reference", "is_reference").row(0) == (1.0, 1.0, False)
     assert found.tables["units"].height == 25
     assert (report.counts["contacts"], report.counts["sources"]) == (1, 1)
-    assert report.findings == []
+    # the reference of this fragment is an elementary flow, and nothing else could stand in for it
+    codes = [finding.problem.kind.code for finding in report.findings]
+    assert codes == ["reference-elementary", "reference-missing"]
 
 
 def test_declarations_by_module() -> None:
