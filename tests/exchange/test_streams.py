@@ -65,6 +65,21 @@ def test_a_loop_is_dashed_and_a_credit_has_its_colour() -> None:
     assert drawn.count("#b4581f") == 1
 
 
+def test_a_long_name_is_cut_by_its_width() -> None:
+    chinese = "磷酸铁锂正极材料的水热合成与煅烧工序"
+    drawn = str(streams_svg(Sankey(1.0, 0.0, [node(0, 1.0, "n" * 33), node(1, 1.0, chinese)], []), words("en")))
+    assert ">" + "n" * 31 + "… <" in drawn
+    assert ">" + chinese[:15] + "… <" in drawn
+    whole = str(streams_svg(Sankey(1.0, 0.0, [node(0, 1.0, "n" * 32), node(1, 1.0, chinese[:16])], []), words("en")))
+    assert "…" not in whole
+
+
+def test_equal_users_keep_the_order_of_size() -> None:
+    nodes = [node(0, 5.083), node(1, 4.891), node(2, 0.192)]
+    placed = layout(Sankey(5.083, 0.0, nodes, [SankeyLink(1, 0, 4.891, 1.0), SankeyLink(2, 0, 0.192, 1.0)]))
+    assert placed.boxes[1].y < placed.boxes[2].y
+
+
 def test_foreign_names_stay_text() -> None:
     picture = Sankey(1.0, 0.0, [node(0, 1.0, "</svg><script>alert(1)</script>")], [])
     page = render_streams(picture, "<b>title</b>", [("a", "<i>")], [], "zh")
