@@ -212,3 +212,63 @@ def test_no_name_can_be_made_of_some() -> None:
     with pytest.raises(InputError) as raised:
         name_of(Path("数据库.zip"))
     assert code_of(raised) == "import-name-missing"
+
+
+@pytest.mark.parametrize("at", ["recognises", "records"])
+def test_an_unforeseen_failure_of_a_reader_names_it_and_the_file(
+    source: Path, monkeypatch: pytest.MonkeyPatch, at: str
+) -> None:
+    fault = ZeroDivisionError("by nothing")
+    broken = Broken(after=12, error=fault)
+    if at == "recognises":
+
+        def fail(package: Package) -> bool:
+            package.beginning(package.names[0])
+            raise fault
+
+        monkeypatch.setattr(broken, "recognises", fail)
+    use(monkeypatch, broken)
+    monkeypatch.delenv("FOURFOLD_DEBUG", raising=False)
+    with pytest.raises(InputError) as raised:
+        import_database(source, MemoryShelf())
+    (problem,) = raised.value.problems
+    assert (problem.kind.code, problem.params["reader"]) == ("import-reader-failed", "openlca-jsonld")
+    assert (source / problem.place.file).is_file()
+    assert "ZeroDivisionError: by nothing" in problem.in_english
+    assert raised.value.__cause__ is fault
+    monkeypatch.setenv("FOURFOLD_DEBUG", "1")
+    with pytest.raises(ZeroDivisionError):
+        import_database(source, MemoryShelf())
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "code"),
+    [
+        ("a.zip", b"", "import-file-empty"),
+        ("a.xml", b"", "import-file-empty"),
+        ("a.json", b"", "import-file-empty"),
+        ("a.xml", b'<?xml version="1.0" encoding="klingon"?><ecoSpold/>', "import-encoding-unknown"),
+        ("a.xml", b'<?xml version="1.0" encoding="utf-8"?><other/>', "import-format-unknown"),
+        ("a.csv", b"\xef\xbb\xbf{SimaPro 9.1.0.7}\n{Methods}\n", "import-simapro-csv"),
+        ("a.csv", b"a,b\n1,2\n", "import-format-unknown"),
+    ],
+)
+def test_why_a_source_is_not_recognised(tmp_path: Path, name: str, content: bytes, code: str) -> None:
+    (tmp_path / name).write_bytes(content)
+    with pytest.raises(InputError) as raised:
+        import_database(tmp_path / name, MemoryShelf())
+    assert code_of(raised) == code
+    assert raised.value.problems[0].place.file == name
+
+
+def test_a_source_without_anything_usable_says_what_it_holds_and_what_was_not_read(source: Path) -> None:
+    for folder in ("processes", "flows"):
+        shutil.rmtree(source / folder)
+    (source / "lcia_methods").mkdir()
+    (source / "lcia_methods" / "m.json").write_text(json.dumps({"@type": "ImpactMethod", "@id": "m", "name": "m"}))
+    with pytest.raises(InputError) as raised:
+        import_database(source, MemoryShelf())
+    told = {problem.kind.code: problem for problem in raised.value.problems}
+    assert [told["import-nothing-read"].severity, told["import-nothing-alone"].severity] == ["error", "warning"]
+    assert "2 flow properties" in told["import-nothing-alone"].in_english
+    assert "ImpactMethod" in told["jsonld-datasets-not-read"].in_english

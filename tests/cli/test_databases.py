@@ -166,9 +166,42 @@ def test_links_are_written_edited_and_set(imported: Command, tmp_path: Path) -> 
     assert as_json(imported, "links", "small", "--effect", "all")["links"] != links
 
 
+def test_the_provider_a_rule_took_can_be_fixed(imported: Command, tmp_path: Path) -> None:
+    path = tmp_path / "links.csv"
+    assert imported("data", "links", "small", "-o", path).code == 0
+    text = path.read_text(encoding="utf-8")
+    assert "same-location" in text
+    path.write_text(text.replace("same-location", "chosen"), encoding="utf-8")
+    assert "Providers set: 0" not in imported("data", "links", "small", "--set", path).out
+    links = as_json(imported, "links", "small", "--effect", "all")["links"]
+    fixed = {(link["process"], link["flow"]): link["provider"] for link in links if link["rule"] == "chosen"}
+    written = list(csv.DictReader(text.splitlines()))
+    assert fixed == {(r["process"], r["flow"]): r["provider"] for r in written if r["rule"] == "same-location"}
+    assert "Nothing changed" in imported("data", "links", "small", "--set", path).out
+
+
+def test_in_a_table_of_ones_own_every_row_is_a_choice(imported: Command, tmp_path: Path) -> None:
+    now = {(link["process"], link["flow"]): link["provider"] for link in as_json(imported, "links", "small")["links"]}
+    path = tmp_path / "links.csv"
+    path.write_text(f"process,flow,provider\n{MILL},{POWER},{now[MILL, POWER]}\n")
+    assert "Providers set: 1." in imported("data", "links", "small", "--set", path).out
+    links = as_json(imported, "links", "small", "--effect", "all")["links"]
+    assert [(k["process"], k["provider"]) for k in links if k["rule"] == "chosen"] == [(MILL, now[MILL, POWER])]
+
+
+def test_a_table_written_after_a_need_was_cut_off_changes_nothing(imported: Command, tmp_path: Path) -> None:
+    path = tmp_path / "links.csv"
+    path.write_text(f"process,flow,provider\n{MILL},{POWER},-\n")
+    assert "Providers set: 1." in imported("data", "links", "small", "--set", path).out
+    assert imported("data", "links", "small", "--effect", "all", "-o", path).code == 0
+    assert "Nothing changed. Providers set: 1." in imported("data", "links", "small", "--set", path).out
+
+
 @pytest.mark.parametrize(
     ("row", "code"),
     [
+        (f"{CHP},{POWER},{CHP}", "does not need"),
+        (",85f9fd9b-b4b7-555c-be97-6465792cb11a,5e03c564-54cc-519a-8a9f-638ca300dbaa", "no process needs"),
         (f"nobody,{POWER},{CHP}", "nobody"),
         (f"{MILL},nothing,{CHP}", "nothing"),
         (f"{MILL},{POWER},nobody", "nobody"),

@@ -1,5 +1,6 @@
 """Folders, archives and single files as packages: the same content is the same package; hostile ones are refused."""
 
+import errno
 import gzip
 import io
 import os
@@ -8,6 +9,7 @@ import tempfile
 import zipfile
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -169,7 +171,7 @@ def test_an_encrypted_zip_is_refused(tmp_path: Path) -> None:
 def test_a_rare_compression_is_refused(tmp_path: Path) -> None:
     with zipfile.ZipFile(tmp_path / "a.zip", "w", zipfile.ZIP_LZMA) as archive:
         archive.writestr("a", b"1")
-    assert code_of(tmp_path / "a.zip") == "package-unsafe"
+    assert code_of(tmp_path / "a.zip") == "package-compression"
 
 
 @pytest.mark.parametrize(
@@ -272,3 +274,30 @@ def test_a_file_beside_comes_into_the_package_and_its_digest(tmp_path: Path) -> 
         assert package.digest != plain.digest
     with pytest.raises(InputError), open_package(source, beside={"mapping.yaml": tmp_path / "missing"}):
         pass
+
+
+class _Full(io.BytesIO):
+    """A file on a disk without room."""
+
+    def write(self, _: object) -> int:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+
+def test_a_full_disk_is_told_with_the_folder_and_not_as_a_fault_of_the_archive(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source = zip_of(tmp_path / "a.zip", FILES)
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    opened = Path.open
+
+    def full(path: Path, mode: str = "r", *more: Any) -> Any:
+        return _Full() if mode == "xb" else opened(path, mode, *more)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "open", full)
+        with pytest.raises(InputError) as raised, open_package(source):
+            pass
+    (problem,) = raised.value.problems
+    assert (problem.kind.code, problem.params["folder"]) == ("temporary-folder-full", str(tmp_path))
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "missing"))
+    assert code_of(source) == "temporary-folder-full"

@@ -22,7 +22,7 @@ from fourfold.core.problems import N_, InputError, MessageKind, Param, Place, Pr
 from fourfold.core.progress import Tick, no_tick
 from fourfold.core.reading import FILE_MISSING, FILE_NOT_REGULAR, FILE_TOO_LARGE, FILE_UNREADABLE, MIB
 from fourfold.formats.file_kinds import Kind, is_hidden, is_unicode, kind_of
-from fourfold.formats.unpacking import BOUNDS, PACKAGE_TOO_LARGE, Bounds, Stored, unpack
+from fourfold.formats.unpacking import BOUNDS, PACKAGE_TOO_LARGE, Bounds, Stored, no_room, unpack
 
 PACKAGE_LINK = MessageKind(
     "package-link",
@@ -191,7 +191,7 @@ def open_package(
         with closing(FilesPackage(name, {name: Stored(path)} | more, bounds.file_bytes)) as package:
             yield package
     elif kind in (Kind.ZIP, Kind.TAR, Kind.TAR_GZ, Kind.GZ):
-        with _temporary_folder() as folder:
+        with _temporary_folder(name) as folder:
             files = unpack(path, kind, folder / "content", tick, bounds)
             with closing(FilesPackage(name, _not_empty(files, name) | more, bounds.file_bytes)) as package:
                 yield package
@@ -200,8 +200,11 @@ def open_package(
 
 
 @contextmanager
-def _temporary_folder() -> Iterator[Path]:
-    folder = Path(tempfile.mkdtemp(prefix="fourfold-"))
+def _temporary_folder(name: str) -> Iterator[Path]:
+    try:
+        folder = Path(tempfile.mkdtemp(prefix="fourfold-"))
+    except OSError as error:
+        raise no_room(name, Path(tempfile.tempdir or os.environ.get("TMPDIR", "")), error) from error
     try:
         yield folder
     finally:

@@ -6,6 +6,7 @@ little. One bad entry refuses the archive as a whole. Refused as well: encryptio
 
 from __future__ import annotations
 
+import errno
 import gzip
 import hashlib
 import stat
@@ -40,9 +41,22 @@ PACKAGE_TOO_LARGE = MessageKind(
 PACKAGE_UNSAFE = MessageKind(
     "package-unsafe",
     N_("{found} contains an entry that is not accepted: {entry}"),
-    N_("plain relative names, each once; ordinary files, neither encrypted nor specially compressed"),
+    N_("plain relative names, each once; ordinary files that are not encrypted"),
     N_("unpack it where you trust it, and give the folder or pack it again without links and without a password"),
 )
+PACKAGE_COMPRESSION = MessageKind(
+    "package-compression",
+    N_("{found} contains an entry that is compressed by a method not unpacked here (number {method}): {entry}"),
+    N_("entries that are stored or compressed by “deflate”, as every zip program can"),
+    N_("unpack it and give the folder, or pack it again as an ordinary .zip"),
+)
+NO_ROOM = MessageKind(
+    "temporary-folder-full",
+    N_("{found} cannot be unpacked: the folder for temporary files, {folder}, takes no more ({reason})"),
+    N_("room there for all unpacked files"),
+    N_("make room, or name a folder with more room in the variable TMPDIR"),
+)
+_NO_ROOM = (errno.ENOSPC, errno.EFBIG, errno.EDQUOT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,11 +135,18 @@ def unpack(path: Path, kind: Kind, into: Path, tick: Tick, bounds: Bounds) -> di
         problem = Problem(refused.kind, Place(path.name), params_of({"found": path.name, **refused.params}))
         raise InputError([problem]) from refused
     except _BROKEN as error:
+        if isinstance(error, OSError) and error.errno in _NO_ROOM:
+            raise no_room(path.name, into.parent.parent, error) from error
         reason = error.strerror if isinstance(error, OSError) else None
         told = FILE_UNREADABLE if reason else ARCHIVE_BROKEN
-        raise InputError(
-            [Problem(told, Place(path.name), params_of({"found": path.name, "reason": reason}))]
-        ) from error
+        problem = Problem(told, Place(path.name), params_of({"found": path.name, "reason": reason}))
+        raise InputError([problem]) from error
+
+
+def no_room(name: str, folder: Path, error: OSError) -> InputError:
+    """That an archive cannot be unpacked because the folder for temporary files takes nothing."""
+    params = {"found": name, "folder": folder, "reason": error.strerror or error}
+    return InputError([Problem(NO_ROOM, Place(name), params_of(params))])
 
 
 def _unpacked(path: Path, kind: Kind, sink: _Sink, tick: Tick) -> dict[str, Stored]:
@@ -151,7 +172,7 @@ _BROKEN = (
     NotImplementedError,
     RuntimeError,
 )
-"""What the libraries raise for damaged archives, and `OSError` for a full disk."""
+"""What the libraries raise for damaged archives, and `OSError` for those that cannot be read or written."""
 
 
 class _Sink:
@@ -223,9 +244,10 @@ def _unzip(path: Path, sink: _Sink, tick: Tick) -> None:
 def _safe(info: zipfile.ZipInfo) -> str:
     """The name as the archive has it, after refusing links, special files, encryption and rare compression."""
     mode = stat.S_IFMT(info.external_attr >> 16)
-    odd = info.flag_bits & 0x1 or info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
-    if odd or mode not in (0, stat.S_IFREG, stat.S_IFDIR):
+    if info.flag_bits & 0x1 or mode not in (0, stat.S_IFREG, stat.S_IFDIR):
         raise _RefusedError(PACKAGE_UNSAFE, entry=info.orig_filename)
+    if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        raise _RefusedError(PACKAGE_COMPRESSION, entry=info.orig_filename, method=info.compress_type)
     return info.orig_filename
 
 

@@ -11,6 +11,7 @@ from fourfold.data.databases.database import Database
 from fourfold.data.databases.records import (
     AllocationBasis,
     AllocationRecord,
+    Distribution,
     DocumentRecord,
     FlowKind,
     FlowRecord,
@@ -18,6 +19,7 @@ from fourfold.data.databases.records import (
     ParameterRecord,
     Record,
     ResultRecord,
+    Uncertainty,
 )
 from fourfold.data.databases.report import Effect, ImportReport
 from support.databases import BASE, CO2, ENERGY, Rows, database, emission, flow
@@ -168,3 +170,65 @@ def test_the_order_of_records_does_not_matter_for_what_they_say(order: list[int]
         ("b", 3.0, 0.001),
         ("co2", 2.0, 1.0),
     ]
+
+
+@pytest.mark.parametrize(
+    "beyond",
+    [
+        Uncertainty(Distribution.LOGNORMAL, 1.0, 1e12),
+        Uncertainty(Distribution.LOGNORMAL, 1.0, 1e300),
+        Uncertainty(Distribution.LOGNORMAL, float("inf"), 1.2),
+        Uncertainty(Distribution.LOGNORMAL, 1.0, float("nan")),
+        Uncertainty(Distribution.NORMAL, 1.0, 1e200),
+        Uncertainty(Distribution.TRIANGULAR, 0.0, 1.0, 1e308),
+        Uncertainty(Distribution.TRIANGULAR, 0.0, 1.0),
+        Uncertainty(Distribution.UNIFORM, -1e308, 1e308),
+        Uncertainty(Distribution.DISCRETE, values=(1.0, 1e200), weights=(0.5, 0.5)),
+    ],
+)
+def test_a_distribution_out_of_range_is_left_out_and_the_amount_kept(beyond: Uncertainty) -> None:
+    made = database([Rows("a").makes("a").takes("b", 2, uncertainty=beyond)])
+    assert made.exchanges["amount"].to_list() == [1.0, 2.0]
+    assert made.exchanges["distribution"].to_list() == ["", ""]
+    assert told(made) == [(Effect.REPAIRED, "distribution-out-of-range")]
+
+
+@pytest.mark.parametrize(
+    "usable",
+    [
+        Uncertainty(Distribution.LOGNORMAL, -1e149, 4e8),
+        Uncertainty(Distribution.NORMAL, 1.0, 0.0),
+        Uncertainty(Distribution.TRIANGULAR, -1e150, 0.0, 1e150),
+        Uncertainty(Distribution.UNIFORM, 0.0, 1.0),
+    ],
+)
+def test_a_wide_distribution_that_can_be_calculated_with_is_kept(usable: Uncertainty) -> None:
+    made = database([Rows("a").makes("a").takes("b", 2, uncertainty=usable)])
+    assert made.exchanges["distribution"].to_list() == ["", usable.distribution.value]
+    assert told(made) == []
+
+
+@pytest.mark.parametrize("base", [0.0, -1.0, 1e300, float("nan"), float("inf")])
+def test_a_basic_uncertainty_out_of_range_is_left_out(base: float) -> None:
+    made = database([Rows("a").makes("a").takes("b", 2, base_uncertainty=base)])
+    assert made.exchanges["base_uncertainty"].to_list() == [None, None]
+    assert told(made) == [(Effect.REPAIRED, "base-uncertainty-out-of-range")]
+
+
+def test_a_process_without_rows_is_told_but_not_one_of_declared_results() -> None:
+    made = database([Rows("empty"), Rows("epd")], more=[ResultRecord("epd", "GWP", "GWP", "kg", "A1-A3", value=1.0)])
+    assert made.processes.height == 2
+    assert [f.problem.params["process"] for f in made.report.findings] == ["empty"]
+    assert told(made) == [(Effect.REFUSED, "process-without-exchanges")]
+
+
+def test_of_two_factors_for_the_same_the_first_is_taken() -> None:
+    rows = Rows("chp").makes("heat").gives("power", 3)
+    given = AllocationBasis.GIVEN
+    rows.allocations += [AllocationRecord(given, "heat", share) for share in (0.7, 0.6)]
+    rows.allocations += [AllocationRecord(given, "power", 0.3), AllocationRecord(given, "power", 0.3, "1")]
+    made = database([rows])
+    assert made.allocations["value"].to_list() == [0.7, 0.3, 0.3]
+    (finding,) = made.report.findings
+    assert (finding.effect, finding.problem.kind.code) == (Effect.REFUSED, "allocation-twice")
+    assert (finding.problem.params["first"], finding.problem.params["second"]) == ("0.7", "0.6")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fourfold.data.databases.database import Database
 from fourfold.data.databases.examine import examine
 from fourfold.data.databases.profile import REFERENCE_ONLY, Profile
-from fourfold.data.databases.records import AllocationBasis, AllocationRecord
+from fourfold.data.databases.records import AllocationBasis, AllocationRecord, FlowKind
 from fourfold.data.databases.report import Effect, ImportReport
 from support.databases import ENERGY, Rows, database, flow
 
@@ -69,3 +69,25 @@ def test_rows_without_factors_are_counted() -> None:
     causal = AllocationBasis.CAUSAL
     rows.allocations += [AllocationRecord(causal, "heat", 0.7, "3"), AllocationRecord(causal, "ash", 0.3, "3")]
     assert told(database([rows]))["allocation-rows-unlisted"].startswith("1 rows of process chp")
+
+
+def test_a_row_of_amount_0_is_no_cut_off() -> None:
+    rows = [Rows("a").makes("a").takes("ore", 0).takes("power", 0, provider="lost"), Rows("b").makes("b", 0)]
+    report = ImportReport()
+    examine(database(rows), report)
+    assert {finding.problem.kind.code for finding in report.findings} == {"row-without-effect"}
+    assert len(report.findings) == 3
+
+
+def test_a_provider_where_none_is_needed_is_told() -> None:
+    rows = [
+        Rows("a").makes("a", provider="b").gives("heat", 1, provider="b").takes("co2", 1, provider="b"),
+        Rows("b").makes("b").takes("a", 1, provider="a").gives("slag", 1, provider="c"),
+        Rows("c").treats("slag"),
+    ]
+    report = ImportReport()
+    slag = flow("slag", kind=FlowKind.WASTE)
+    examine(database(rows, [slag]), report)
+    found = [f for f in report.findings if f.problem.kind.code == "provider-without-effect"]
+    assert [f.problem.params["flow"] for f in found] == ["a", "heat", "Carbon dioxide, fossil"]
+    assert all(f.effect is Effect.NOTED for f in found)

@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+from fourfold.app.databases.guarded import Watched, guarded
+from fourfold.app.databases.unrecognised import nothing_in, reasons
 from fourfold.app.databases.versions import digest_of_version, short
 from fourfold.core.problems import N_, InputError, MessageKind, Place, Problem, params_of
 from fourfold.core.progress import Tick, no_tick
@@ -32,7 +34,6 @@ MAPPING_FILE = "fourfold-mapping.yaml"
 """Where readers find the mapping that a user gives."""
 _ARCHIVES = (".zip", ".tar", ".gz", ".tgz", ".7z", ".rar", ".bz2", ".xz", ".zolca", ".jar")
 _ENDINGS = re.compile(r"(\.(zip|tar|gz|tgz|xml|json|xlsx|csv|spold|jsonld))+$", re.IGNORECASE)
-_SHOWN = 20
 
 FORMAT_UNKNOWN = MessageKind(
     "import-format-unknown",
@@ -51,12 +52,6 @@ NO_SUCH_FORMAT = MessageKind(
     N_("there is no format {found}"),
     N_("one of: {formats}"),
     N_("correct --format, or leave it out"),
-)
-NOTHING_READ = MessageKind(
-    "import-nothing-read",
-    N_("nothing in {found} could be read as {format}; findings: {findings}"),
-    N_("processes, flows or factors"),
-    N_("see the refused parts below; if it is another format, name it with --format"),
 )
 NAME_MISSING = MessageKind(
     "import-name-missing",
@@ -126,7 +121,8 @@ def import_database(
     name = name or name_of(path)
     check_name(name)
     beside = {} if mapping is None else {MAPPING_FILE: mapping}
-    with open_package(path, tick, beside=beside) as package:
+    with open_package(path, tick, beside=beside) as opened:
+        package = Watched(opened)
         reader = _reader(package, format)
         choices = _choices_before(shelf, name)
         digest = digest_of_version(package.digest, reader.id, _version(reader), choices)
@@ -158,21 +154,28 @@ def _known(shelf: Shelf, name: str, digest: str) -> Imported:
     return Imported(database.info, database.report, is_new=False, is_stored=True)
 
 
-def _reader(package: Package, wanted: str) -> Reader:
+def _reader(package: Watched, wanted: str) -> Reader:
     known = readers()
     if wanted:
         if wanted not in known:
             raise _failure(NO_SUCH_FORMAT, "--format", found=wanted, formats=_formats(list(known.values())))
         return known[wanted]
-    fitting = [reader for reader in known.values() if reader.recognises(package)]
+    fitting = [reader for reader in known.values() if _recognises(reader, package)]
     if len(fitting) == 1:
         return fitting[0]
+    if not fitting and (told := reasons(package)):
+        raise InputError(told)
     kind, offered = (FORMAT_AMBIGUOUS, fitting) if fitting else (FORMAT_UNKNOWN, list(known.values()))
     raise _failure(kind, package.name, found=package.name, seen=_seen(package), formats=_formats(offered))
 
 
+def _recognises(reader: Reader, package: Watched) -> bool:
+    with guarded(reader, package):
+        return reader.recognises(package)
+
+
 def _read(
-    package: Package,
+    package: Watched,
     reader: Reader,
     name: str,
     choices: Mapping[tuple[str, str], str],
@@ -183,9 +186,10 @@ def _read(
     for inside in package.names:
         if len(package.names) > 1 and inside.casefold().endswith(_ARCHIVES):
             report.note(Effect.NOT_READ, ARCHIVE_INSIDE, Place(inside), found=inside)
-    assembled = assemble(reader.records(package, report, tick), report)
+    with guarded(reader, package):
+        assembled = assemble(reader.records(package, report, tick), report)
     if assembled.is_empty:
-        raise _nothing(package, reader, report)
+        raise nothing_in(package, reader, assembled, report)
     kept = _fitting(choices, assembled, report)
     digest = digest_of_version(package.digest, reader.id, _version(reader), kept)
     info = DatabaseInfo(
@@ -242,14 +246,6 @@ def _licence(assembled: Assembled) -> str:
     stated = Counter(text for text in assembled.tables["processes"]["licence"] if text)
     stated.update(factor.source.licence for factor in assembled.factors.values() if factor.source.licence)
     return "; ".join(text for text, _ in stated.most_common(3))
-
-
-def _nothing(package: Package, reader: Reader, report: ImportReport) -> InputError:
-    """That nothing could be read, and the first of what was refused."""
-    fields = {"found": package.name, "format": reader.title, "findings": len(report.findings)}
-    first = Problem(NOTHING_READ, Place(package.name), params_of(fields))
-    refused = [Problem(f.problem.kind, f.problem.place, f.problem.params) for f in report.of(Effect.REFUSED)]
-    return InputError([first, *refused[:_SHOWN]])
 
 
 def _formats(offered: Sequence[Reader]) -> str:

@@ -18,7 +18,7 @@ from fourfold.core.words import Lang, words
 from fourfold.data.databases.report import Effect, Finding, ImportReport
 
 EFFECT_WORDS = {
-    Effect.REFUSED: N_("refused: not in the database"),
+    Effect.REFUSED: N_("refused: left out, or kept where it does not count"),
     Effect.REPAIRED: N_("repaired: read otherwise than written"),
     Effect.UNLINKED: N_("unlinked: names something that is not there"),
     Effect.CUT_OFF: N_("cut off: no process known, no burden"),

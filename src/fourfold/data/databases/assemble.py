@@ -27,7 +27,7 @@ from fourfold.data.databases.records import Record
 from fourfold.data.databases.report import Effect, ImportReport
 from fourfold.data.factor import Factor
 
-ASSEMBLY = 1
+ASSEMBLY = 2
 """Raised whenever the same records give other tables."""
 
 
@@ -71,7 +71,8 @@ def assemble(records: Iterable[Record], report: ImportReport) -> Assembled:
         area=pl.Series(area_codes(processes["location"].to_list(), collected, areas()), dtype=pl.String)
     )
     flow_table = flow_frame(flows, units)
-    exchanges = with_references(converted(raw, flows, flow_rows, units), flow_table, processes, report)
+    declared = {collected.process_rows[r.process] for r in collected.results if r.process in collected.process_rows}
+    exchanges = with_references(converted(raw, flows, flow_rows, units), flow_table, processes, report, declared)
     tables = {
         "processes": processes,
         "flows": flow_table,

@@ -62,6 +62,12 @@ ROWS_UNLISTED = MessageKind(
     N_("factors for every row, which sum to 1"),
     N_("add the factors in the source"),
 )
+PROVIDER_IDLE = MessageKind(
+    "provider-without-effect",
+    N_("process {process} names {found} as the provider of {flow}, which it does not need of a process"),
+    N_("providers of what goes in, and of waste that goes out"),
+    N_("remove the provider in the source, or correct the direction of the row"),
+)
 ROW_IDLE = MessageKind(
     "row-without-effect",
     N_("a row of process {process} does not count: {flow}, {amount} {unit}"),
@@ -114,6 +120,7 @@ def examine(database: Database, report: ImportReport, profile: Profile = DEFAULT
     for division in products.divisions.values():
         teller.tell_division(division)
     teller.tell_idle_rows()
+    teller.tell_idle_providers()
 
 
 class _Teller:
@@ -130,11 +137,15 @@ class _Teller:
     def tell_links(self, links: Links) -> None:
         self._report.count("links", int((links.providers >= 0).sum()))
         for number in links.lost:
+            if not self._rows.amounts[number]:
+                continue  # told as a row without effect
             self._note(Effect.UNLINKED, PROVIDER_LOST, number, found=self._declared[number])
         undecided = (LinkRule.CHOSEN, LinkRule.DECLARED, LinkRule.ONLY)
         for number, provider, rule, candidates in zip(
             links.exchanges.tolist(), links.providers.tolist(), links.rules, links.candidates.tolist(), strict=True
         ):
+            if not self._rows.amounts[number]:
+                continue
             if provider < 0:
                 self._note(Effect.CUT_OFF, CUT_OFF, number)
             elif candidates > 1 and rule not in undecided:
@@ -173,6 +184,12 @@ class _Teller:
         technical = ~np.isin(self._rows.roles, (Role.NATURE, Role.REFERENCE, Role.UNUSABLE))
         negative = technical & self._rows.is_output & (self._rows.amounts < 0) & ~self._rows.is_avoided
         self._each(negative, lambda number: self._note(Effect.NOTED, NEGATIVE_OUTPUT, number))
+
+    def tell_idle_providers(self) -> None:
+        named = np.array([bool(provider) for provider in self._declared], dtype=np.bool_)
+        idle = named & ~self._products.is_need & (self._rows.roles != Role.UNUSABLE)
+        for number in np.flatnonzero(idle).tolist():
+            self._note(Effect.NOTED, PROVIDER_IDLE, number, found=self._declared[number])
 
     def _each(self, chosen: np.ndarray[tuple[int], np.dtype[np.bool_]], tell: Callable[[int], None]) -> None:
         for number in np.flatnonzero(chosen).tolist():

@@ -17,7 +17,7 @@ class Effect(StrEnum):
     """What a finding did to the data."""
 
     REFUSED = "refused"
-    """A dataset or row cannot be used and is not in the database."""
+    """A dataset or row cannot be used: it is left out, or kept where it does not count, as the message says."""
     REPAIRED = "repaired"
     """Something was read otherwise than it was written."""
     UNLINKED = "unlinked"

@@ -413,3 +413,49 @@ def test_units_by_name_where_the_id_is_unknown() -> None:
     strange = {**row("coal", 2.0), "unit": {"@type": "Unit", "@id": "gone", "name": "g"}}
     database = imported(package(STEEL, COAL, process("mill", row("steel", 1.0, out=True, unit=KG), strange)))
     assert database.exchanges["to_reference"].to_list() == [1.0, 0.001]
+
+
+@pytest.mark.parametrize("deviation", [1e12, 1e300])
+def test_an_absurd_deviation_does_not_end_the_import(deviation: float) -> None:
+    spread = {"distributionType": "LOG_NORMAL_DISTRIBUTION", "geomMean": 0.5, "geomSd": deviation}
+    rows = (row("steel", 1.0, out=True), row("coal", 0.5, uncertainty=spread))
+    made = imported(package(STEEL, COAL, CO2, process("mill", *rows)))
+    assert made.exchanges["amount"].to_list() == [1.0, 0.5]
+    assert made.exchanges["distribution"].to_list() == ["", ""]
+    (finding,) = [f for f in made.report.findings if f.problem.kind.code == "distribution-out-of-range"]
+    assert (finding.problem.place.file, finding.problem.place.row) == ("processes/mill.json", 2)
+
+
+def test_an_unreadable_amount_is_told_once() -> None:
+    made = imported(package(STEEL, COAL, process("mill", row("steel", 1.0, out=True), row("coal", None))))
+    refused = [finding.problem.kind.code for finding in made.report.of(Effect.REFUSED)]
+    assert refused == ["jsonld-amount-missing"]
+
+
+@pytest.mark.parametrize(
+    ("cas", "read", "effect", "code"),
+    [
+        ("7732-18-5", "7732-18-5", None, ""),
+        ("007732-18-5", "007732-18-5", None, ""),
+        ("", "", None, ""),
+        (2551624, "2551-62-4", Effect.REPAIRED, "cas-without-hyphens"),
+        ("002551624", "2551-62-4", Effect.REPAIRED, "cas-without-hyphens"),
+        (2551625, "", Effect.NOT_READ, "cas-check-digit"),
+        ("74-82-9", "", Effect.NOT_READ, "cas-check-digit"),
+        ("NaN", "", Effect.NOT_READ, "cas-malformed"),
+        (12.5, "", Effect.NOT_READ, "cas-malformed"),
+    ],
+)
+def test_cas_numbers(cas: Any, read: str, effect: Effect | None, code: str) -> None:
+    found, report = records(package({**CO2, "cas": cas}))
+    assert only(found, FlowRecord).cas == read
+    told = [(f.effect, f.problem.kind.code) for f in report.findings if "cas" in f.problem.kind.code]
+    assert told == ([] if effect is None else [(effect, code)])
+
+
+def test_an_internal_id_that_stands_twice_is_told() -> None:
+    rows = (row("steel", 1.0, out=True), row("coal", 0.5), {**row("co2", 1.0, out=True), "internalId": 2})
+    made, report = process_of(process("mill", *rows))
+    assert [e.internal_id for e in made.exchanges] == ["1", "2", "#3"]
+    (finding,) = [f for f in report.findings if f.problem.kind.code == "jsonld-internal-id-twice"]
+    assert (finding.problem.place.row, finding.problem.params["found"]) == (3, "2")

@@ -12,6 +12,13 @@ from typing import Any
 import polars as pl
 
 from fourfold.core.problems import N_, MessageKind, Place
+from fourfold.data.databases.assembly.distributions import (
+    BASE_BEYOND,
+    DISTRIBUTION_BEYOND,
+    is_calculable,
+    is_calculable_base,
+    spelled,
+)
 from fourfold.data.databases.assembly.spelling import trimmed
 from fourfold.data.databases.records import (
     AllocationRecord,
@@ -74,6 +81,8 @@ class Collected:
         self._parameters: dict[str, list[Any]] = {name: [] for name in PARAMETERS}
         self._documents: dict[str, list[Any]] = {name: [] for name in DOCUMENTS}
         self._pieces: list[pl.DataFrame] = []
+        self._refused: set[tuple[str, int, str]] = set()
+        self._looked_at = 0
 
     def take(self, records: Iterable[Record]) -> None:
         """Take in every record; a second one of an id is refused and reported."""
@@ -163,10 +172,16 @@ class Collected:
             self._flush()
 
     def _take_exchange(self, row: int, process: ProcessRecord, e: ExchangeRecord) -> None:
-        if not math.isfinite(e.amount):
-            self._report.note(Effect.REFUSED, AMOUNT_NOT_FINITE, e.place, process=process.name, found=e.amount)
-        u = e.uncertainty
         place = e.place
+        if not math.isfinite(e.amount) and not self._is_refused(place):
+            self._report.note(Effect.REFUSED, AMOUNT_NOT_FINITE, place, process=process.name, found=e.amount)
+        u, base = e.uncertainty, e.base_uncertainty
+        if u is not None and not is_calculable(u):
+            self._report.note(Effect.REPAIRED, DISTRIBUTION_BEYOND, place, process=process.name, found=spelled(u))
+            u = None
+        if base is not None and not is_calculable_base(base):
+            self._report.note(Effect.REPAIRED, BASE_BEYOND, place, process=process.name, found=f"{base:g}")
+            base = None
         self._exchanges.append(  # in the order of the columns: a tuple a row is what millions of rows allow
             (
                 row,
@@ -182,7 +197,7 @@ class Collected:
                 e.provider,
                 *(_NO_UNCERTAINTY if u is None else _spelled(u)),
                 e.pedigree,
-                e.base_uncertainty,
+                base,
                 e.formula,
                 e.location.strip(),
                 e.comment,
@@ -190,6 +205,15 @@ class Collected:
                 place.row,
             )
         )
+
+    def _is_refused(self, place: Place) -> bool:
+        """Whether the reader has already said what is wrong with a row."""
+        findings = self._report.findings
+        for finding in findings[self._looked_at :]:
+            if finding.effect is Effect.REFUSED:
+                self._refused.add(_row(finding.problem.place))
+        self._looked_at = len(findings)
+        return _row(place) in self._refused
 
     def _take_parameter(self, row: int | None, parameter: ParameterRecord) -> None:
         _append(
@@ -215,6 +239,11 @@ def _spelled(u: Uncertainty) -> tuple[Any, ...]:
     """Distribution and its parameters as the table holds them: null where there is none."""
     numbers = (None if math.isnan(value) else value for value in (u.a, u.b, u.c))
     return (u.distribution.value, *numbers, list(u.values) or None, list(u.weights) or None)
+
+
+def _row(place: Place) -> tuple[str, int, str]:
+    """File, row, and the list or element it stands in."""
+    return place.file, place.row, place.column.partition(".")[0]
 
 
 def _append(columns: dict[str, list[Any]], **cells: Any) -> None:

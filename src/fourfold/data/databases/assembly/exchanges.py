@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 import polars as pl
 
@@ -17,6 +17,12 @@ NO_REFERENCE = MessageKind(
     N_("process {process} names no quantitative reference and has {count} outputs that could be it"),
     N_("one exchange marked as the reference"),
     N_("mark the reference in the source; the process is kept but is no product of the system"),
+)
+PROCESS_EMPTY = MessageKind(
+    "process-without-exchanges",
+    N_("process {process} holds no exchange that can be read"),
+    N_("a product and what is needed for it"),
+    N_("add its exchanges in the source; the process is kept but is no product of the system"),
 )
 REFERENCE_TAKEN = MessageKind(
     "reference-taken",
@@ -66,9 +72,19 @@ def converted(
 
 
 def with_references(
-    exchanges: pl.DataFrame, flows: pl.DataFrame, processes: pl.DataFrame, report: ImportReport
+    exchanges: pl.DataFrame,
+    flows: pl.DataFrame,
+    processes: pl.DataFrame,
+    report: ImportReport,
+    declared: Collection[int],
 ) -> pl.DataFrame:
-    """Exchanges with exactly one reference for each process that has one; what was settled is reported."""
+    """Exchanges with exactly one reference for each process that has one; what was settled is reported.
+
+    Args:
+        exchanges, flows, processes: tables of the database.
+        report: receives what was settled.
+        declared: processes with declared results, which need no exchanges [row number].
+    """
     numbered = exchanges.with_row_index("number").with_columns(kind=flows["kind"].gather(exchanges["flow"]))
     _note_elementary(
         numbered.filter(pl.col("is_reference") & (pl.col("kind") == "elementary")), flows, processes, report
@@ -90,6 +106,7 @@ def with_references(
     for process, number in without.select("process", "number").iter_rows():
         candidates[process].append(number)
     _settle(candidates, references, exchanges, flows, processes, report)
+    _note_empty(exchanges, processes, declared, report)
     for number in references.values():
         if exchanges["amount"][number] == 0:
             _note(report, Effect.REFUSED, REFERENCE_ZERO, exchanges, flows, processes, number)
@@ -122,6 +139,16 @@ def _settle(
             place = Place(processes["file"][process], processes["row"][process])
             name = processes["name"][process]
             report.note(Effect.REFUSED, NO_REFERENCE, place, process=name, count=len(numbers))
+
+
+def _note_empty(
+    exchanges: pl.DataFrame, processes: pl.DataFrame, declared: Collection[int], report: ImportReport
+) -> None:
+    """Processes without any row make nothing and burden nothing."""
+    held = {*exchanges["process"].unique(), *declared}
+    for process, (name, file, row) in enumerate(processes.select("name", "file", "row").iter_rows()):
+        if process not in held:
+            report.note(Effect.REFUSED, PROCESS_EMPTY, Place(file, row), process=name)
 
 
 def _note(

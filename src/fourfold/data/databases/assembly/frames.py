@@ -11,7 +11,7 @@ from fourfold.core.problems import N_, MessageKind, Place
 from fourfold.data.databases.assembly.collecting import Collected
 from fourfold.data.databases.assembly.spelling import trimmed
 from fourfold.data.databases.assembly.units import UnitBook
-from fourfold.data.databases.records import AllocationRecord, FlowKind, FlowRecord
+from fourfold.data.databases.records import AllocationBasis, AllocationRecord, FlowKind, FlowRecord
 from fourfold.data.databases.report import Effect, ImportReport
 from fourfold.data.databases.tables import ALLOCATIONS, FLOW_PROPERTIES, FLOWS, PROPERTIES, RESULTS, UNITS
 
@@ -38,6 +38,12 @@ ALLOCATION_ROW_MISSING = MessageKind(
     N_("an allocation factor of process {process} is for exchange {found}, which the process does not have"),
     N_("the number or flow of one of its exchanges"),
     N_("the factor is left out"),
+)
+ALLOCATION_TWICE = MessageKind(
+    "allocation-twice",
+    N_("process {process} has a second allocation factor of the same kind for {found}: {second}; the first is {first}"),
+    N_("one factor for each product, or for each product and exchange"),
+    N_("the second is left out; correct it in the source"),
 )
 
 
@@ -140,6 +146,7 @@ def allocation_frame(
         made.add((process, flow))
         if internal:
             numbers.setdefault((process, internal), number)
+    taken: dict[tuple[int, AllocationBasis, int, int | None], AllocationRecord] = {}
     rows = []
     for process, record in allocations:
         flow_row = flow_rows.get(record.product)
@@ -151,6 +158,12 @@ def allocation_frame(
         if record.exchange and exchange is None:
             params = {"process": names[process], "found": record.exchange}
             report.note(Effect.REFUSED, ALLOCATION_ROW_MISSING, record.place, **params)
+            continue
+        first = taken.setdefault((process, record.basis, flow_row, exchange), record)
+        if first is not record:
+            params = {"process": names[process], "found": record.product}
+            values = {"first": first.value, "second": record.value}
+            report.note(Effect.REFUSED, ALLOCATION_TWICE, record.place, **params, **values)
             continue
         place = (record.place.file, record.place.row)
         rows.append((process, str(record.basis), flow_row, exchange, record.value, *place))

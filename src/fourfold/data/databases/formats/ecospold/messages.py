@@ -10,18 +10,6 @@ NUMBER_MISSING = MessageKind(
     N_("a finite number"),
     N_("enter the number in the source"),
 )
-CAS_MALFORMED = MessageKind(
-    "cas-malformed",
-    N_("“{found}” is no CAS number; the flow is read without one"),
-    N_("such as 007732-18-5"),
-    N_("correct the CAS number in the source"),
-)
-CAS_CHECK_DIGIT = MessageKind(
-    "cas-check-digit",
-    N_("the check digit of CAS number {found} is wrong; the flow is read without one"),
-    N_("such as 007732-18-5"),
-    N_("correct the CAS number in the source"),
-)
 CAS_DIFFERS = MessageKind(
     "cas-differs",
     N_("the flow {name} has the CAS number {found} here and {first} elsewhere; {first} was kept"),

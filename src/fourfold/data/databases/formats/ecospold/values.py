@@ -11,6 +11,7 @@ from functools import cache
 
 from fourfold.core.problems import MessageKind, Place
 from fourfold.core.quantities import Unit, UnitError
+from fourfold.data.databases.formats.cas import cas_of
 from fourfold.data.databases.formats.ecospold import messages as m
 from fourfold.data.databases.report import Effect, ImportReport
 from fourfold.formats.dates import read_date
@@ -25,7 +26,6 @@ from fourfold.formats.xml_text import Element, line_of
 
 _NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]{1,4})?")
 _LONGEST = 60
-_CAS = re.compile(r"0*([0-9]{2,7})-([0-9]{2})-([0-9])")
 _PEDIGREE = re.compile(
     r"\(\s*((?:[1-5]|n\.?a\.?|-)(?:\s*[,;]\s*(?:[1-5]|n\.?a\.?|-)){4,5})\s*(?:[,;]\s*BU:\s*([0-9.]+)\s*)?\)", re.I
 )
@@ -113,15 +113,11 @@ def read_cas(spot: Spot, name: str) -> str:
     raw = spot.element.get(name)
     if raw is None:
         return ""
-    found = _CAS.fullmatch(str(raw).strip())
-    if found is None:
-        spot.note(Effect.NOT_READ, m.CAS_MALFORMED, name, found=str(raw))
+    found = cas_of(str(raw))
+    if isinstance(found, MessageKind):
+        spot.note(Effect.NOT_READ, found, name, found=str(raw))
         return ""
-    digits = found[1].lstrip("0") + found[2]
-    if sum(place * int(digit) for place, digit in enumerate(reversed(digits), 1)) % 10 != int(found[3]):
-        spot.note(Effect.NOT_READ, m.CAS_CHECK_DIGIT, name, found=str(raw))
-        return ""
-    return f"{found[1].lstrip('0')}-{found[2]}-{found[3]}"
+    return found
 
 
 def read_day(text: str, *, last: bool) -> str | None:

@@ -96,7 +96,7 @@ def _exchange(entry: Entry, process: str, known: Known, ids: set[str]) -> Exchan
         bool(entry.flag("isQuantitativeReference", "quantitativeReference")),
         bool(entry.flag("isAvoidedProduct", "avoidedProduct")),
         entry.ref_id("defaultProvider"),
-        _internal_id(entry, ids),
+        _internal_id(entry, process, ids),
         read_uncertainty(entry, amount),
         read_pedigree(entry, "dqEntry", "pedigreeUncertainty"),
         entry.number("baseUncertainty"),
@@ -139,10 +139,12 @@ def _make(entry: Entry, flow: str, of_property: str, unit: str, known: Known) ->
         known.made[flow] = made
 
 
-def _internal_id(entry: Entry, ids: set[str]) -> str:
+def _internal_id(entry: Entry, process: str, ids: set[str]) -> str:
     """What the row is called inside its process: its number, its id, or its place in the list; each once."""
     names = (entry.text("internalId"), entry.text("@id"), f"#{entry.place.row}")
     name = next(name for name in names if name and name not in ids)
+    if names[0] in ids:
+        entry.note(Effect.REPAIRED, m.INTERNAL_ID_TWICE, "internalId", process=process, found=names[0], taken=name)
     ids.add(name)
     return name
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from fourfold.core.problems import MessageKind
+from fourfold.data.databases.formats.cas import CAS_WITHOUT_HYPHENS, cas_of
 from fourfold.data.databases.formats.openlca import messages as m
 from fourfold.data.databases.formats.openlca.basics import ROOT, Categories, Locations
 from fourfold.data.databases.formats.openlca.fields import Entry
@@ -35,12 +37,26 @@ def read_flow(dataset: Entry, key: str, categories: Categories, locations: Locat
         categories.path(dataset),
         reference,
         properties,
-        cas=dataset.text("cas"),
+        cas=_cas(dataset),
         formula=dataset.text("formula"),
         location=locations.code(dataset),
         synonyms=dataset.texts("synonyms"),
         place=dataset.place,
     )
+
+
+def _cas(dataset: Entry) -> str:
+    """The CAS number as the source spells it; one without hyphens gets them, one that is none is left out."""
+    raw = dataset.text("cas").strip()
+    has_hyphens = "-" in raw
+    found = cas_of(raw, bare=not has_hyphens) if raw else ""
+    if isinstance(found, MessageKind):
+        dataset.note(Effect.NOT_READ, found, "cas", found=raw)
+        return ""
+    if has_hyphens or not raw:
+        return raw
+    dataset.note(Effect.REPAIRED, CAS_WITHOUT_HYPHENS, "cas", found=raw, taken=found)
+    return found
 
 
 def flow_of_reference(reference: Entry, key: str, of_property: str, unit: str) -> FlowRecord | None:

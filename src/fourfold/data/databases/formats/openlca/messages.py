@@ -161,6 +161,12 @@ AMOUNT_MISSING = MessageKind(
     N_("a finite number"),
     N_("correct the amount; the row is kept but does not count"),
 )
+INTERNAL_ID_TWICE = MessageKind(
+    "jsonld-internal-id-twice",
+    N_("a second exchange of process {process} has the internal id {found}; it is called {taken} here"),
+    N_("each internal id once in a process"),
+    N_("allocation factors of this id are taken for the first exchange; correct the ids in the source"),
+)
 NO_DIRECTION = MessageKind(
     "jsonld-no-direction",
     N_("an exchange does not say whether it goes in or out; it was read as going out"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
+from fourfold.data.databases.assembly.distributions import is_calculable
 from fourfold.data.databases.formats.openlca import messages as m
 from fourfold.data.databases.formats.openlca.fields import Entry
 from fourfold.data.databases.records import Distribution, Uncertainty
@@ -45,7 +46,10 @@ def read_uncertainty(holder: Entry, amount: float) -> Uncertainty | None:
         _note_left_out(entry, word, ", ".join(missing))
         return None
     found = _made(entry, word, form, [value for value in values if value is not None])
-    if found is not None and not math.isnan(amount) and not _is_about(found, amount):
+    # What is out of range is left out, and told, by the assembly.
+    if found is None or math.isnan(amount) or not is_calculable(found):
+        return found
+    if not _is_about(found, amount):
         entry.note(Effect.NOTED, m.UNCERTAINTY_OFF, "uncertainty", amount=amount, found=_shown(values))
     return found
 
