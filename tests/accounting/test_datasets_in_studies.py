@@ -73,6 +73,7 @@ def test_the_joint_system_gives_the_same(tmp_path: Path) -> None:
 def test_what_the_database_leaves_out_is_listed_with_its_version(tmp_path: Path) -> None:
     (used,) = [note for note in assessed(tmp_path).assumptions if note.kind.code == "database-used"]
     assert used.params["cut_offs"] == "1"
+    assert used.params["unusable"] == "0"
     assert (used.params["database"], used.params["version"], used.params["profile"]) == ("small", "0" * 12, "default")
 
 

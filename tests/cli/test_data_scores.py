@@ -58,7 +58,11 @@ def test_scores_by_line(fourfold: Command, library: Path) -> None:
     assert float(rows["wood"]["biogenic_removals_kg_co2e"]) == -1.8
     assert float(rows["wood"]["gwp100_total_kg_co2e"]) == pytest.approx(-1.8 + 0.027)
     meta = json.loads((library / "scores.meta.json").read_text(encoding="utf-8"))
-    assert (meta["gwp_set"], meta["cut_offs"], meta["unmapped_flows"]) == ("AR6", 1, ["CFCs, unspecified"])
+    assert (meta["gwp_set"], meta["cut_offs"], meta["unmapped_flows"]) == (
+        "AR6",
+        1,
+        ["CFCs, unspecified (air / unspecified)"],
+    )
 
 
 def _coal_and_power() -> tuple[float, float]:
@@ -106,7 +110,7 @@ def test_summary_for_programs_and_people(fourfold: Command, library: Path) -> No
     assert document["products"] == 5
     assert document["negative"] == 1
     assert document["highest"][0]["id"] == "steel"
-    assert document["basis"]["unmapped_flows"] == ["CFCs, unspecified"]
+    assert document["basis"]["unmapped_flows"] == ["CFCs, unspecified (air / unspecified)"]
     assert fourfold("data", "scores", "small", "--lang", "zh").code == 0
     assert [path.name for path in library.iterdir()] == ["library"]
 

@@ -64,8 +64,9 @@ DATASET_UNSOLVABLE = MessageKind(
 DATABASE_USED = MessageKind(
     "database-used",
     N_(
-        "the database {database}, version {version}, under the profile {profile}: {cut_offs} needs without a supplier "
-        "and {unmapped} flows that matter to the climate but have no factor count for nothing; used for {source}"
+        "the database {database}, version {version}, under the profile {profile}: {cut_offs} needs without a "
+        "supplier, {unusable} rows whose flow, unit or amount cannot be used, and {unmapped} flows that matter to the "
+        "climate but have no factor count for nothing; used for {source}"
     ),
 )
 DATASET_PERIOD_UNSTATED = MessageKind(
@@ -206,7 +207,8 @@ def _note(
         database=info.name,
         version=info.version,
         profile=background.profile.id,
-        cut_offs=background.cut_offs,
+        cut_offs=background.left_out.cut_offs,
+        unusable=background.left_out.unusable,
         unmapped=len(background.characterisation.unmapped),
         source=source_id,
     )

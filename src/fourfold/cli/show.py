@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal, localcontext
 
-from rich.console import Console
+from rich.console import Console, ConsoleOptions, RenderableType
 from rich.padding import Padding
+from rich.segment import Segment
 from rich.text import Text
 
 from fourfold.core.canonical import JSON, canonical_bytes
-from fourfold.core.problems import N_, Problem
+from fourfold.core.problems import N_, Problem, harmless
 from fourfold.core.words import Lang, words
 
 _spoken: Lang = "en"
@@ -23,9 +24,20 @@ def speak(lang: Lang) -> None:
     _spoken = lang
 
 
+class _Harmless(Console):
+    """Prints text of others without what would steer the terminal; only its own styles do that."""
+
+    def render(self, renderable: RenderableType, options: ConsoleOptions | None = None) -> Iterable[Segment]:
+        for text, style, control in super().render(renderable, options):
+            yield Segment(text if control else harmless(text, "\n\t"), style, control)
+
+
 def plain_console(*, stderr: bool = False, soft_wrap: bool = False) -> Console:
-    """A console that prints what people wrote as they wrote it: no markup, no emoji names, no colours of its own."""
-    return Console(stderr=stderr, soft_wrap=soft_wrap, highlight=False, markup=False, emoji=False)
+    """A console that prints what people wrote as they wrote it: no markup, no emoji names, no colours of its own.
+
+    Control characters, escapes, and signs that cannot be seen are marked (`harmless`).
+    """
+    return _Harmless(stderr=stderr, soft_wrap=soft_wrap, highlight=False, markup=False, emoji=False)
 
 
 def show_problems(problems: Sequence[Problem], lang: Lang | None = None) -> None:

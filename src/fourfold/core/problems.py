@@ -260,7 +260,23 @@ def _english(value: Param) -> str:
     return dict(value.names).get("en", "") if isinstance(value, Named) else value
 
 
+def harmless(text: str, kept: str = "") -> str:
+    """Foreign text with a mark in place of what steers a terminal or cannot be seen.
+
+    Marked are control characters and escapes, signs of no width, signs that turn the direction of writing, and halves
+    of characters.
+
+    Args:
+        text: any.
+        kept: control characters that stay.
+    """
+    if text.isprintable():
+        return text
+    mark = "\N{REPLACEMENT CHARACTER}"
+    return "".join(c if c.isprintable() or c in kept or category(c) == "Zs" else mark for c in text)
+
+
 def clip(text: str, most: int = 80) -> str:
     """Shorten foreign text for a message: one line, no control characters, at most `most` characters."""
-    line = "".join(c if c.isprintable() or category(c) == "Zs" else "\N{REPLACEMENT CHARACTER}" for c in text)
+    line = harmless(text)
     return line if len(line) <= most else line[: most - 1] + "…"

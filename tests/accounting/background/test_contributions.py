@@ -8,10 +8,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from accounting.background.systems import FEW, Case, case_of, cases
+from fourfold.accounting.background.characterise import characterise
+from fourfold.accounting.background.compile import build_system
 from fourfold.accounting.background.contributions import REST, contributions
 from fourfold.accounting.background.inventory import Assessed, assess_demand
 from fourfold.accounting.background.sankey import sankey
+from fourfold.accounting.background.solving import Solver
 from fourfold.accounting.background.tree import supply_tree
+from fourfold.data.basis import GwpSet
+from support.databases import Rows, database, emission
 
 
 def assessed_of(case: Case, amount: float = 2.0) -> Assessed:
@@ -117,3 +122,18 @@ def test_streams_in_equal_streams_out(case: Case, cut_off: float, most: int) -> 
         for node in picture.nodes:
             assert abs(node.rest_in) + abs(node.rest_out) <= 1e-8 * max(1, abs(node.kg_co2e))
     assert set(picture.content()) == {"total_kg_co2e", "cut_off", "nodes", "links"}
+
+
+def test_an_input_that_is_credited_more_than_it_is_taken_has_a_negative_amount() -> None:
+    """Two compartments of one name, one of which is credited: amounts are net, as the figure is."""
+    made = database(
+        [
+            Rows("a").makes("a").takes("uptake", 2).takes("b", 1, is_avoided=True),
+            Rows("b").makes("b").takes("other", 5),
+        ],
+        flows=(emission("other", "Carbon dioxide, in air", "soil"),),
+    )
+    system = build_system(made)
+    assessed = assess_demand(system, characterise(made, GwpSet.AR6), Solver(system.coefficients), {0: 1.0})
+    (part,) = contributions(assessed, made).flows
+    assert (part.amount, part.kg_co2e) == (-3.0, 3.0)

@@ -148,3 +148,26 @@ def test_discrete_draws_of_many_amounts_keep_apart() -> None:
     )
     assert Draw(many)(np.full(3, -5.0)).tolist() == [2, 7, 3]
     assert Draw(many)(np.full(3, 5.0)).tolist() == [2, 7, 4]
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        one(Form.LOGNORMAL, 2, 2, 1e12),
+        one(Form.LOGNORMAL, 2, 1e300, 1.2),
+        one(Form.NORMAL, 2, 2, 1e200),
+        one(Form.NORMAL, 2, -1e200, 1),
+        one(Form.TRIANGULAR, 2, -1, 2, 1e308),
+        one(Form.UNIFORM, 2, -1e308, 1e308),
+        discrete([1, 1e300], [0.5, 0.5]),
+    ],
+)
+def test_what_spreads_beyond_all_measure_is_refused(given: Distributions) -> None:
+    """Drawn, each of these gives overflows and no figure."""
+    assert faults(given).tolist() == [Fault.TOO_WIDE]
+
+
+def test_what_is_wide_but_can_be_drawn_is_kept() -> None:
+    for wide in (one(Form.LOGNORMAL, 2, 2, 1e3), one(Form.NORMAL, 2, 2, 1e9), one(Form.UNIFORM, -2, -1e9, 0)):
+        assert faults(wide).tolist() == [Fault.NONE]
+        assert np.isfinite(variances(wide)).all()

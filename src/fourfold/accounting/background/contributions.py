@@ -122,7 +122,7 @@ def _flows(natural: Iterable[tuple[int, bool, float, float]], database: Database
             name + FROM_NATURE if from_nature else name,
             name,
             sum(value for _, value in found),
-            sum(abs(amount) if from_nature else amount for amount, _ in found),
+            sum(-amount if from_nature else amount for amount, _ in found),
             unit,
             "from nature" if from_nature else "",
         )

@@ -21,6 +21,8 @@ import numpy as np
 from fourfold.accounting.background.characterise import characterise, kg_per
 from fourfold.accounting.background.characters import LINES, Characterisation
 from fourfold.accounting.background.compile import build_system, decide
+from fourfold.accounting.background.left_out import LeftOut
+from fourfold.accounting.background.product_names import told_apart
 from fourfold.accounting.background.scores import natural_matrices
 from fourfold.accounting.background.solving import Solved
 from fourfold.accounting.background.solving_part import PartSolver
@@ -63,7 +65,8 @@ class Background:
     @cached_property
     def system(self) -> LinearSystem:
         """The database as a linear system."""
-        return build_system(self.database, self.profile)
+        with np.errstate(over="ignore"):  # what no number holds is refused when it is solved, with its process
+            return build_system(self.database, self.profile)
 
     @cached_property
     def characterisation(self) -> Characterisation:
@@ -73,7 +76,7 @@ class Background:
     @cached_property
     def solver(self) -> PartSolver:
         """Solves what can be solved."""
-        return PartSolver(self.system.coefficients, lambda product: self.system.products[product].name)
+        return PartSolver(self.system.coefficients, told_apart(self.system.products))
 
     def faults_of(self, product_id: str) -> Sequence[Problem]:
         """Why a product has no scores: it is part of a loop that uses what it makes, or needs one that is."""
@@ -133,10 +136,9 @@ class Background:
         return period_between(*self.database.processes.select("valid_from", "valid_to").row(product.process))
 
     @cached_property
-    def cut_offs(self) -> int:
-        """How many needs of the database no process supplies."""
-        links = decide(self.database, self.profile).links
-        return int((links.providers < 0).sum())
+    def left_out(self) -> LeftOut:
+        """How much of the database carries no burden."""
+        return LeftOut.of(decide(self.database, self.profile))
 
     def _row(self, product_id: str) -> int | None:
         return self.system.rows_by_id.get(product_id)

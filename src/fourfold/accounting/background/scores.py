@@ -13,7 +13,7 @@ import numpy as np
 import scipy.sparse as sp
 
 from fourfold.accounting.background.characters import Characterisation
-from fourfold.accounting.background.solving import Solver
+from fourfold.accounting.background.solving import Solved, Solver
 from fourfold.accounting.background.system import Entries, Floats, Integers, LinearSystem
 from fourfold.data.databases.database import Database
 
@@ -38,6 +38,11 @@ def direct_scores(system: LinearSystem, characterisation: Characterisation) -> F
 
 
 def scores(system: LinearSystem, characterisation: Characterisation, solver: Solver) -> Floats:
+    """The values of `solved_scores` [product, line]."""
+    return solved_scores(system, characterisation, solver).values
+
+
+def solved_scores(system: LinearSystem, characterisation: Characterisation, solver: Solver) -> Solved:
     """kg CO2e of one unit of every product, supplies included, in one adjoint solve.
 
     Args:
@@ -46,9 +51,9 @@ def scores(system: LinearSystem, characterisation: Characterisation, solver: Sol
         solver: of the system's coefficients.
 
     Returns:
-        [product, line], lines in the order of `LINES`.
+        Values [product, line], lines in the order of `LINES`, how they were found and how wrong they may be.
     """
-    return solver.adjoint(direct_scores(system, characterisation)).values
+    return solver.adjoint(direct_scores(system, characterisation))
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,10 +19,11 @@ import scipy.sparse as sp
 
 from fourfold.accounting.background.solving_bounds import Certificate, check, find, residual_of
 from fourfold.accounting.background.solving_direct import Factors
-from fourfold.accounting.background.solving_faults import explain, singular
+from fourfold.accounting.background.solving_faults import explain
 from fourfold.accounting.background.solving_iterative import bicgstab
 from fourfold.accounting.background.solving_kinds import Amounts, Question, Scores
 from fourfold.accounting.background.solving_needs import Needs
+from fourfold.accounting.background.solving_range import check_burdens, check_needs, unsolved
 from fourfold.accounting.background.system import Floats
 from fourfold.core.problems import InputError
 
@@ -106,6 +107,9 @@ class Solver:
 
     def _in_blocks(self, ask: Callable[[Needs, Floats], Question], right: Floats, start: Floats | None) -> Solved:
         right = np.asarray(right, np.float64)
+        if not self._sought:
+            check_needs(self._needs.columns, self._label)
+        check_burdens(right, self._label)
         parts = [
             self._block(ask(self._needs, right[:, part]), None if start is None else start[:, part])
             for part in (slice(at, at + _BLOCK) for at in range(0, right.shape[1], _BLOCK))
@@ -122,10 +126,13 @@ class Solver:
         )
 
     def _block(self, question: Question, start: Floats | None) -> Solved:
-        if not self._sought:
-            self.certificate, self._sought = self._certify(question.sizes), True
-        solved = None if self.certificate is None else _iterate(question, start, self.certificate)
-        return solved or self._directly(question)
+        with np.errstate(
+            over="ignore", invalid="ignore", divide="ignore"
+        ):  # what comes of it has no bound and is refused
+            if not self._sought:
+                self.certificate, self._sought = self._certify(question.sizes), True
+            solved = None if self.certificate is None else _iterate(question, start, self.certificate)
+            return solved or self._directly(question)
 
     def _certify(self, sizes: Callable[[], Floats]) -> Certificate | None:
         """The proof that the system is productive; nothing where credits allow none.
@@ -149,7 +156,7 @@ class Solver:
         try:
             factors = self._factors
         except RuntimeError:
-            raise singular(self._needs.columns, self._label) from None
+            raise unsolved(self._needs.columns, self._label) from None
         right, ahead = question.right, question.is_forward
         values = factors.refine(question.matrix, right, factors.solve(right, ahead), ahead)
         miss = question.largest_residual(values)
@@ -158,13 +165,12 @@ class Solver:
             self.certificate = check(self._needs.absolute, weights)
         if self.certificate is not None:
             bound = question.error(self.certificate, values, miss)
-            if not bound < USELESS:
-                raise singular(self._needs.columns, self._label)
-            return Solved(values, "direct", bound, 0)
+            if bound < USELESS:
+                return Solved(values, "direct", bound, 0)
         rows, columns = question.weights(values)
         error = factors.error((miss / columns).max(axis=1), rows, ahead)
         if not error < USELESS:
-            raise singular(self._needs.columns, self._label)
+            raise unsolved(self._needs.columns, self._label)
         return Solved(values, "direct", error, 0, is_bound=False)
 
     @cached_property

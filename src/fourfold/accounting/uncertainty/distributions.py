@@ -49,6 +49,14 @@ class Fault(IntEnum):
     ZERO_AMOUNT = 6
     """The amount is zero, so that nothing can be scaled."""
     UNKNOWN_FORM = 7
+    TOO_WIDE = 8
+    """It spreads so far that its draws and moments say nothing and may exceed what numbers can hold."""
+
+
+WIDEST_GSD = 1e6
+"""Largest geometric standard deviation that is drawn."""
+WIDEST = 1e12
+"""Largest parameter of any other form, and median of a lognormal, as a multiple of the amount."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -147,11 +155,24 @@ def faults(given: Distributions) -> NDArray[np.int8]:
             (Fault.NEGATIVE_DEVIATION, normal & (b < 0)),
             (Fault.ENDS_REVERSED, triangular & ~((a <= b) & (b <= c)) | uniform & ~(a <= b)),
             (Fault.WEIGHTS, discrete & ~_weighted(given.discrete)),
+            (Fault.TOO_WIDE, _too_wide(given)),
         ]
     codes = np.zeros(given.count, np.int8)
     for fault, where in reversed(found):
         codes[where] = fault
     return codes
+
+
+def _too_wide(given: Distributions) -> NDArray[np.bool_]:
+    """Whether a parameter, or a value of a discrete one, is beyond what is drawn."""
+    most = WIDEST * np.abs(given.amounts)
+    owner = np.repeat(np.arange(given.count), np.diff(given.discrete.starts))
+    far = np.abs(given.discrete.values) > most[owner]
+    wide = np.bincount(owner, far, minlength=given.count) > 0
+    is_log, is_triangular = given.forms == Form.LOGNORMAL, given.forms == Form.TRIANGULAR
+    wide |= np.abs(given.a) > most
+    wide |= np.where(is_log, given.b > WIDEST_GSD, np.abs(given.b) > most)
+    return np.asarray(wide | is_triangular & (np.abs(given.c) > most))
 
 
 def _weighted(ragged: Ragged) -> NDArray[np.bool_]:

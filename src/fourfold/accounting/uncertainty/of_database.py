@@ -10,9 +10,9 @@ import polars as pl
 from numpy.typing import NDArray
 
 from fourfold.accounting.background.system import Floats, Integers
-from fourfold.accounting.uncertainty.distributions import Distributions, Fault, Form, Ragged, faults
+from fourfold.accounting.uncertainty.distributions import WIDEST, WIDEST_GSD, Distributions, Fault, Form, Ragged, faults
 from fourfold.accounting.uncertainty.uncertain import Uncertain, uncertain
-from fourfold.core.problems import N_, MessageKind, Place, Problem
+from fourfold.core.problems import N_, MessageKind, Param, Place, Problem
 from fourfold.data.databases.database import Database
 from fourfold.data.pedigree import DEFAULT_SCALE, Scale, Scores, geometric_deviation, read_scores, scales
 
@@ -52,6 +52,15 @@ UNUSABLE = {
         "uncertainty-of-zero",
         N_("{found}: the amount is zero and cannot be scaled by its draws"),
         N_("an amount other than 0"),
+        _REPAIR,
+    ),
+    Fault.TOO_WIDE: MessageKind(
+        "uncertainty-too-wide",
+        N_("{found}: spreads too far to be drawn"),
+        N_(
+            "a geometric standard deviation of at most {widest_gsd}, and other parameters of at most {widest} times the"
+            " amount"
+        ),
         _REPAIR,
     ),
     Fault.UNKNOWN_FORM: MessageKind(
@@ -163,7 +172,10 @@ def _refusals(rows: pl.DataFrame, given: Distributions) -> list[Problem]:
     at: Integers = np.flatnonzero((codes != Fault.NONE) | beside)
     found = zip(rows[at.tolist()].to_dicts() if len(at) else [], codes[at].tolist(), strict=True)
     kinds = {**UNUSABLE, Fault.NONE: AMOUNT_OUTSIDE}
-    return [Problem(kinds[Fault(code)], _place(row), {"found": _spelled(row)}, "warning") for row, code in found]
+    limits: dict[str, Param] = {"widest_gsd": f"{WIDEST_GSD:g}", "widest": f"{WIDEST:g}"}
+    return [
+        Problem(kinds[Fault(code)], _place(row), {"found": _spelled(row), **limits}, "warning") for row, code in found
+    ]
 
 
 def _beside(given: Distributions) -> NDArray[np.bool_]:

@@ -22,6 +22,18 @@ OUTPUT_IS_THERE = MessageKind(
     N_("a name that is not taken"),
     N_("name another path with {option}, or replace the file with --force"),
 )
+ENDING_UNKNOWN = MessageKind(
+    "export-ending-unknown",
+    N_("{found} does not end as the archive that is written"),
+    N_("a name that ends in .zip"),
+    N_("name another path with {option}"),
+)
+NOTHING_TO_EXPORT = MessageKind(
+    "export-nothing",
+    N_("{found} holds no process: there is nothing to write in this format"),
+    N_("a database of processes"),
+    N_("its factors are listed by: fourfold data search WORDS --database {found}"),
+)
 NO_SUCH_PROVIDERS = MessageKind(
     "export-no-such-providers",
     N_("{found} is no rule by which providers are written"),
@@ -41,8 +53,12 @@ def export_database(database: Database, file: Path, *, providers: str = DECLARED
         force: whether a file that is there is replaced.
 
     Raises:
-        InputError: the file may not or cannot be written, or there is no such rule for providers.
+        InputError: the file may not or cannot be written, there is no such rule for providers, or there is no process.
     """
+    if file.suffix.casefold() != ".zip":
+        raise _failure(ENDING_UNKNOWN, "-o", found=file.name, option="-o")
+    if not database.processes.height:
+        raise _failure(NOTHING_TO_EXPORT, database.info.name, found=database.info.name)
     check_places({"-o": file})
     if file.exists() and not force:
         raise _failure(OUTPUT_IS_THERE, "-o", found=file, option="-o")

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from fourfold.core.problems import N_, InputError, MessageKind, Place, Problem
 from fourfold.data.databases.searching import KINDS, Found, Kind, search_database
 from fourfold.data.databases.shelf import Shelf
 from fourfold.data.library import shipped_library
 
+NO_WORDS = MessageKind(
+    "search-without-words",
+    N_("no word is given, and everything there is would be found"),
+    N_("a word, or one of --database, --kind and --location"),
+    N_("say what is looked for"),
+)
 SHIPPED = "shipped"
 """What the factors that come with Fourfold are called beside the databases."""
 
@@ -23,8 +30,10 @@ def find_everywhere(
         location: only with this code.
 
     Raises:
-        InputError: there is no such database.
+        InputError: there is no such database, or neither words nor anything else say what is looked for.
     """
+    if not (text.strip() or database or kind or location):
+        raise InputError([Problem(NO_WORDS, Place("WORDS"), {"found": text})])
     kinds = (kind,) if kind else KINDS
     names = [info.name for info in shelf.list()] if database is None else [database]
     found = [

@@ -17,6 +17,7 @@ from fourfold.accounting.background.hourly import (
     hourly_factors,
     partition,
 )
+from fourfold.accounting.background.product_names import told_apart
 from fourfold.accounting.background.scores import direct_scores
 from fourfold.accounting.background.spelling import number_text
 from fourfold.accounting.background.system import Floats
@@ -108,10 +109,9 @@ def hourly_background(
     tables = read_hourly_tables(scoring, markets, mixes)
     column = find_product(scoring, product) if product else None
     system = scoring.system
-    part = partition(
-        system.coefficients, direct_scores(system, scoring.characterisation), tables.markets,
-        lambda number: system.products[number].name,
-    )  # fmt: skip
+    direct = direct_scores(system, scoring.characterisation)
+    with scoring.placing():
+        part = partition(system.coefficients, direct, tables.markets, told_apart(system.products))
     weights = None if np.isnan(tables.demand_mwh).any() else tables.demand_mwh
     upstream = Upstream.MEAN if is_annual else Upstream.SAME_INTERVAL
     found = hourly_factors(part, tables.mixes, upstream, weights)

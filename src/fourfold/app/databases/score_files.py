@@ -18,7 +18,7 @@ import polars as pl
 from fourfold.accounting.background.characters import LINES
 from fourfold.accounting.background.scores import FlowColumn, flow_columns, flow_scores
 from fourfold.accounting.background.system import Floats
-from fourfold.app.databases.scoring import Scoring
+from fourfold.app.databases.scoring import Scoring, solution_document
 from fourfold.app.electricity.outputs import check_tables, writing
 from fourfold.app.outputs import check_places
 from fourfold.core.canonical import JSON, canonical_bytes
@@ -72,6 +72,7 @@ def write_scores(scoring: Scoring, output: Path, by_flow: bool, tick: Tick = no_
         "columns": len(described),
         "table": output.name,
         "unsolved": unsolved,
+        "solution": solution_document(scoring.solved),
     }
     with writing(output), FrameWriter(output) as writer, tempfile.TemporaryDirectory() as room:
         blocks = _flow_blocks(scoring, columns, Path(room), tick) if by_flow else [_line_block(scoring)]

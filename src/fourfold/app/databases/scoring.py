@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -11,14 +12,18 @@ import numpy as np
 from fourfold.accounting.background.characterise import characterise
 from fourfold.accounting.background.characters import Characterisation
 from fourfold.accounting.background.compile import build_system, decide
+from fourfold.accounting.background.flow_names import with_compartment
 from fourfold.accounting.background.inventory import Assessed, assess_demand
-from fourfold.accounting.background.scores import scores
+from fourfold.accounting.background.left_out import LeftOut
+from fourfold.accounting.background.product_names import told_apart
+from fourfold.accounting.background.scores import solved_scores
+from fourfold.accounting.background.solving import Solved
 from fourfold.accounting.background.solving_part import PartSolver
 from fourfold.accounting.background.spelling import number_text
 from fourfold.accounting.background.system import Floats, LinearSystem
 from fourfold.accounting.background.upstream import upstream
 from fourfold.core.canonical import JSON
-from fourfold.core.problems import N_, InputError, MessageKind, Place, Problem, params_of
+from fourfold.core.problems import N_, NOWHERE, InputError, MessageKind, Place, Problem, params_of
 from fourfold.core.quantities import Unit, UnitError
 from fourfold.data.basis import GwpSet
 from fourfold.data.databases.database import Database
@@ -51,7 +56,21 @@ UNIT_OF_PRODUCT = MessageKind(
     N_("one of: {known}"),
     N_("correct --unit, or leave it out for {unit}"),
 )
+NO_PRODUCTS = MessageKind(
+    "database-without-products",
+    N_("{found} holds no process that makes or treats anything: there is nothing to calculate"),
+    N_("a database of processes"),
+    N_("its factors are listed by: fourfold data search WORDS --database {found}"),
+)
+AMOUNT_UNUSABLE = MessageKind(
+    "amount-unusable",
+    N_("{found} cannot be used as an amount"),
+    N_("a number other than 0, no larger than {most} and no smaller than {least}, either sign"),
+    N_("correct --amount or --unit"),
+)
 _LISTED = 15
+_LEAST, _MOST = 1e-30, 1e30
+"""Sizes of amounts within which figures keep clear of what numbers can hold."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,6 +82,7 @@ class Scoring:
         profile, gwp_set: by what conventions and potentials.
         system, characterisation, solver: what follows from them.
         cut_offs: needs that no process supplies: they carry no burden.
+        unusable: rows that take no part: their flow, unit or amount cannot be used.
         products: how many products there are in all; the system may hold only those that some products need.
     """
 
@@ -73,17 +93,41 @@ class Scoring:
     characterisation: Characterisation
     solver: PartSolver
     cut_offs: int
+    unusable: int
     products: int
 
     @cached_property
+    def solved(self) -> Solved:
+        """Scores and how far they can be trusted.
+
+        Raises:
+            InputError: the system has no solution; its processes are named.
+        """
+        with self.placing():
+            return solved_scores(self.system, self.characterisation, self.solver)
+
+    @property
     def scores(self) -> Floats:
         """kg CO2e of one unit of every product [product, line]."""
-        return scores(self.system, self.characterisation, self.solver)
+        return self.solved.values
 
     @property
     def unsolved(self) -> Sequence[Problem]:
         """Why products have no score: those that use what they make, by name."""
-        return [] if np.isfinite(self.scores).all() else [fault.problem for fault in self.solver.faults]
+        if np.isfinite(self.scores).all():
+            return []
+        return [self._placed(fault.problem) for fault in self.solver.faults]
+
+    @contextmanager
+    def placing(self) -> Iterator[None]:
+        """Refusals of the solver, which knows nothing of files, are told to be of this database."""
+        try:
+            yield
+        except InputError as error:
+            raise InputError(self._placed(problem) for problem in error.problems) from error
+
+    def _placed(self, problem: Problem) -> Problem:
+        return replace(problem, place=Place(self.database.info.name)) if problem.place == NOWHERE else problem
 
     def upstream_of(self, products: Sequence[int]) -> tuple[Scoring, list[int]]:
         """The same with only what some products need, directly or not, and their columns in it.
@@ -95,8 +139,8 @@ class Scoring:
 
     def basis(self) -> dict[str, JSON]:
         """By what the figures were made: stands beside every result."""
-        info, names = self.database.info, self.database.flows["name"].to_list()
-        unmapped: list[JSON] = [names[flow] for flow in self.characterisation.unmapped]
+        info = self.database.info
+        unmapped: list[JSON] = [*with_compartment(self.database, self.characterisation.unmapped)]
         notes: list[JSON] = [
             {"code": note.kind.code, "flow": note.found, "place": str(note.place)}
             for note in self.characterisation.findings
@@ -110,6 +154,7 @@ class Scoring:
             "products": self.products,
             "choices": len(self.database.choices),
             "cut_offs": self.cut_offs,
+            "unusable_rows": self.unusable,
             "unmapped_flows": unmapped,
             "notes_on_flows": notes,
         }
@@ -119,24 +164,38 @@ def open_scoring(shelf: Shelf, name: str, version: str, profile: str, gwp_set: G
     """Open a database and make it ready.
 
     Raises:
-        InputError: no such database, version or profile.
+        InputError: no such database, version or profile, or no process in it makes anything.
     """
     if profile not in PROFILES:
         params = {"found": profile, "known": ", ".join(PROFILES)}
         raise InputError([Problem(PROFILE_UNKNOWN, Place("--profile"), params)])
-    return scoring_of(shelf.open(name, version), PROFILES[profile], gwp_set)
+    scoring = scoring_of(shelf.open(name, version), PROFILES[profile], gwp_set)
+    if not scoring.products:
+        raise InputError([Problem(NO_PRODUCTS, Place(name), {"found": name})])
+    return scoring
 
 
 def scoring_of(database: Database, profile: Profile, gwp_set: GwpSet) -> Scoring:
     """Make an open database ready."""
-    system = build_system(database, profile)
-    cut_offs = int(np.sum(decide(database, profile).links.providers < 0))
-    character = characterise(database, gwp_set)
-    return Scoring(database, profile, gwp_set, system, character, _solver(system), cut_offs, system.size)
+    with np.errstate(over="ignore"):  # what no number holds is refused when it is solved, with its process
+        system = build_system(database, profile)
+    lost = LeftOut.of(decide(database, profile))
+    character, solver = characterise(database, gwp_set), _solver(system)
+    counts = (lost.cut_offs, lost.unusable, system.size)
+    return Scoring(database, profile, gwp_set, system, character, solver, *counts)
+
+
+def solution_document(solved: Solved) -> JSON:
+    """How figures were solved for, and how wrong they can be, as JSON holds it."""
+    return {
+        "path": solved.path,
+        "forward_error": number_text(solved.forward_error),
+        "is_bound": solved.is_bound,
+    }
 
 
 def _solver(system: LinearSystem) -> PartSolver:
-    return PartSolver(system.coefficients, lambda number: system.products[number].name)
+    return PartSolver(system.coefficients, told_apart(system.products))
 
 
 @dataclass(frozen=True, eq=False)
@@ -164,7 +223,8 @@ class Demand:
             InputError: the system has no solution; its processes are named.
         """
         ready = self.scoring
-        return assess_demand(ready.system, ready.characterisation, ready.solver, {self.product: self.in_unit})
+        with ready.placing():
+            return assess_demand(ready.system, ready.characterisation, ready.solver, {self.product: self.in_unit})
 
     def content(self) -> dict[str, JSON]:
         """What was asked for, as JSON holds it."""
@@ -187,11 +247,14 @@ def demand_of(scoring: Scoring, product: str, amount: float, unit: str) -> Deman
         amount, unit: how much; an empty unit is that of the product.
 
     Raises:
-        InputError: no product or several fit, or the unit does not convert.
+        InputError: no product or several fit, the unit does not convert, or the amount is none to calculate with.
     """
     column = find_product(scoring, product)
     own = scoring.system.products[column].unit
     in_unit = amount * _factor(scoring, column, unit or own)
+    if not (_LEAST <= abs(in_unit) <= _MOST and np.isfinite(amount)):
+        params = {"found": amount, "least": _LEAST, "most": _MOST}
+        raise InputError([Problem(AMOUNT_UNUSABLE, Place("--amount"), params_of(params))])
     needed, (column,) = scoring.upstream_of([column])
     return Demand(needed, column, amount, unit or own, in_unit)
 

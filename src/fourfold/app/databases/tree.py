@@ -11,7 +11,7 @@ from fourfold.accounting.background.rated import MeanScore, rated
 from fourfold.accounting.background.sankey import Sankey, sankey
 from fourfold.accounting.background.spelling import number_text
 from fourfold.accounting.background.tree import TreeNode, supply_tree
-from fourfold.app.databases.scoring import Demand
+from fourfold.app.databases.scoring import Demand, solution_document
 from fourfold.core.canonical import JSON
 from fourfold.data.quality import SCALE, Indicator
 
@@ -68,7 +68,7 @@ def tree_document(unfolded: Unfolded) -> dict[str, JSON]:
         "basis": demand.scoring.basis(),
         "demand": demand.content(),
         "total_kg_co2e": number_text(assessed.total),
-        "solution": {"path": assessed.scored.path, "forward_error": number_text(assessed.scored.forward_error)},
+        "solution": solution_document(assessed.scored),
         "contributions": cuts,
         "uncounted": [_part(part) for part in unfolded.parts.uncounted],
         "tree": {

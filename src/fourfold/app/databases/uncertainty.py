@@ -110,7 +110,10 @@ def draw_products(scoring: Scoring, texts: Sequence[str], asked: Asked, tick: Ti
         uncertain = uncertain.grouped(by_flow(scoring.database))
     kept = list(dict.fromkeys(products))
     weighing = by_line(scoring.characterisation)
-    found = simulate(scoring.system, uncertain, weighing, draws=asked.draws, seed=asked.seed, products=kept, tick=tick)
+    with scoring.placing():
+        found = simulate(
+            scoring.system, uncertain, weighing, draws=asked.draws, seed=asked.seed, products=kept, tick=tick
+        )
     return Drawn(scoring, asked, products, uncertain, found)
 
 

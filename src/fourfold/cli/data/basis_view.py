@@ -6,6 +6,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from fourfold.accounting.background.flow_names import with_compartment
+from fourfold.accounting.background.solving import Solved
 from fourfold.accounting.background.system import Product
 from fourfold.app.databases.scoring import Scoring
 from fourfold.core.problems import N_, clip
@@ -25,8 +27,8 @@ def called(product: Product) -> str:
     return clip(f"{product.name} [{product.location}]" if product.location else product.name, _LONGEST)
 
 
-def show_basis(scoring: Scoring, w: Words, console: Console) -> None:
-    """Print database, profile, potentials, and what does not count."""
+def show_basis(scoring: Scoring, w: Words, console: Console, solved: Solved | None = None) -> None:
+    """Print database, profile, potentials, what does not count, and how far the solution can be trusted."""
     info, factors = scoring.database.info, scoring.characterisation
     grid = Table.grid(padding=(0, 2))
     grid.add_column(style="dim")
@@ -37,18 +39,26 @@ def show_basis(scoring: Scoring, w: Words, console: Console) -> None:
     grid.add_row(w(N_("warming potentials")), Text(f"GWP100 {scoring.gwp_set}"))
     cut = w(N_("{count} needs have no supplier and carry no burden"), count=scoring.cut_offs)
     grid.add_row(w(N_("cut-offs")), Text(cut))
+    if scoring.unusable:
+        grid.add_row(w(N_("rows left out")), Text(unusable_text(scoring, w), style="bold"))
     grid.add_row(w(N_("not counted")), Text(_unmapped(scoring, w)))
     notes = list(dict.fromkeys(w.problem(note) for note in factors.findings))
     for number, note in enumerate(notes[:_NOTES]):
         grid.add_row("" if number else w(N_("notes on flows")), Text(note))
     if len(notes) > _NOTES:
         grid.add_row("", w(N_("{count} more"), count=len(notes) - _NOTES))
+    if solved is not None:
+        grid.add_row(w(N_("solution")), Text(trusted(solved, w)))
     console.print(grid)
 
 
+def unusable_text(scoring: Scoring, w: Words) -> str:
+    """How many rows stand in no figure, and why."""
+    return w(N_("{count} rows take no part: flow, unit or amount cannot be used"), count=scoring.unusable)
+
+
 def _unmapped(scoring: Scoring, w: Words) -> str:
-    names = scoring.database.flows["name"].to_list()
-    found = sorted({names[flow] for flow in scoring.characterisation.unmapped})
+    found = with_compartment(scoring.database, scoring.characterisation.unmapped)
     if not found:
         return w(N_("no elementary flow that is known to matter to the climate"))
     return w(
@@ -56,3 +66,18 @@ def _unmapped(scoring: Scoring, w: Words) -> str:
         count=len(scoring.characterisation.unmapped),
         names="; ".join(found),
     )
+
+
+_WAYS = {
+    "iterative": N_("by iteration"),
+    "refined": N_("by iteration, refined"),
+    "direct": N_("by factors of the matrix"),
+}
+
+
+def trusted(solved: Solved, w: Words) -> str:
+    """How figures were solved for, and how wrong they can be."""
+    bound = N_("{way}; relative error at most {error} (proven)")
+    estimate = N_("{way}; relative error about {error} (estimated: credits allow no proof)")
+    error = f"{solved.forward_error:.1g}"
+    return w(bound if solved.is_bound else estimate, way=w(_WAYS[solved.path]), error=error)

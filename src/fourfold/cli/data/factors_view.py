@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from fourfold.cli.show import plain_console
 from fourfold.core.canonical import JSON, decimal_text
 from fourfold.core.lines import CO2E
 from fourfold.core.problems import N_
@@ -73,7 +74,7 @@ def _document(library: FactorLibrary, factor: Factor) -> JSON:
 
 def show_factors(factors: Sequence[Factor], lang: Lang) -> None:
     """Print a list: id and name, value and unit, status, area and year."""
-    w, console = words(lang), Console(highlight=False)
+    w, console = words(lang), plain_console()
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
     table.add_column(w(N_("factor")), overflow="fold")
     table.add_column("kg", justify="right", no_wrap=True)
@@ -93,7 +94,7 @@ def show_factors(factors: Sequence[Factor], lang: Lang) -> None:
 
 def show_nothing_found(similar: Sequence[str], lang: Lang) -> None:
     """Say on standard error that nothing was found, and which words come near."""
-    w, console = words(lang), Console(stderr=True, highlight=False)
+    w, console = words(lang), plain_console(stderr=True)
     console.print(w(N_("No factor found.")))
     if similar:
         console.print(w(N_("Similar words: {similar}"), similar=", ".join(similar)))
@@ -101,7 +102,7 @@ def show_nothing_found(similar: Sequence[str], lang: Lang) -> None:
 
 def show_factor(library: FactorLibrary, factor: Factor, lang: Lang) -> None:
     """Print one factor with all it says."""
-    w, console = words(lang), Console(highlight=False)
+    w, console = words(lang), plain_console()
     console.print(Text(w.name(factor.names), style="bold"))
     console.print(Text(factor.id, style="cyan"))
     console.print()

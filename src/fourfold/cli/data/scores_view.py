@@ -11,7 +11,7 @@ from rich.text import Text
 
 from fourfold.accounting.background.characters import LINES
 from fourfold.accounting.background.spelling import number_text
-from fourfold.app.databases.scoring import Scoring
+from fourfold.app.databases.scoring import Scoring, solution_document
 from fourfold.cli.data.basis_view import called, figure, show_basis
 from fourfold.cli.show import plain_console
 from fourfold.core.canonical import JSON
@@ -40,6 +40,7 @@ def scores_document(scoring: Scoring, written: Mapping[str, Path]) -> dict[str, 
         "without_burden": int(np.sum(totals == 0)),
         "negative": int(np.sum(totals < 0)),
         "without_score": int(np.sum(np.isnan(totals))),
+        "solution": solution_document(scoring.solved),
         "unsolved": [problem.in_english for problem in scoring.unsolved],
         "highest": highest,
         "written": {what: str(path) for what, path in written.items()},
@@ -66,6 +67,6 @@ def show_scores(scoring: Scoring, written: Mapping[str, Path], lang: Lang) -> No
         console.print(w(lost, count=int(np.sum(np.isnan(totals)))), style="bold")
         for problem in scoring.unsolved:
             console.print(Text(f"  {w.problem(problem)}"), soft_wrap=True)
-    show_basis(scoring, w, console)
+    show_basis(scoring, w, console, scoring.solved)
     for path in written.values():
         console.print(w(N_("written: {path}"), path=path), soft_wrap=True)

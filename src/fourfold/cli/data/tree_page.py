@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from fourfold.app.databases.scoring import Scoring
 from fourfold.app.databases.tree import Unfolded
-from fourfold.cli.data.basis_view import figure
+from fourfold.cli.data.basis_view import figure, trusted, unusable_text
 from fourfold.cli.data.tree_view import TITLES, name_of, share_of, title_of
 from fourfold.core.problems import N_
 from fourfold.core.words import Lang, Words, words
@@ -29,9 +30,15 @@ def _facts(unfolded: Unfolded, w: Words) -> list[tuple[str, str]]:
         (w(N_("profile")), f"{scoring.profile.id}: {w.name(scoring.profile.names)}"),
         (w(N_("warming potentials")), f"GWP100 {scoring.gwp_set}"),
         (w(N_("cut-offs")), w(N_("{count} needs have no supplier and carry no burden"), count=scoring.cut_offs)),
+        *_lost(scoring, w),
         (w(N_("flows that do not count")), str(len(scoring.characterisation.unmapped))),
+        (w(N_("solution")), trusted(unfolded.demand.assessed.scored, w)),
         (w(N_("smallest share shown")), share_of(unfolded.cut_off, 1.0)),
     ]
+
+
+def _lost(scoring: Scoring, w: Words) -> list[tuple[str, str]]:
+    return [(w(N_("rows left out")), unusable_text(scoring, w))] if scoring.unusable else []
 
 
 def _table(unfolded: Unfolded, cut: str, title: str, w: Words) -> PageTable:

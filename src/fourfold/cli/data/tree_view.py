@@ -33,8 +33,9 @@ TITLES = {
 def show_tree(unfolded: Unfolded, html: Path | None, lang: Lang) -> None:
     """Print figure, tree, parts and by what they were made."""
     w, console = words(lang), plain_console()
+    total = unfolded.demand.assessed.total  # solved before anything is printed: it may be refused
     console.print(Text(title_of(unfolded), style="bold"))
-    console.print(f"{figure(unfolded.demand.assessed.total)} kg CO2e\n")
+    console.print(f"{figure(total)} kg CO2e\n")
     console.print(_branch(unfolded, unfolded.tree, w))
     for cut, title in TITLES.items():
         _show_parts(unfolded, cut, w(title), w, console)
@@ -48,7 +49,7 @@ def show_tree(unfolded: Unfolded, html: Path | None, lang: Lang) -> None:
         )
         console.print(told, style="yellow")
     _show_quality(unfolded, w, console)
-    show_basis(unfolded.demand.scoring, w, console)
+    show_basis(unfolded.demand.scoring, w, console, unfolded.demand.assessed.scored)
     if html is not None:
         console.print(w(N_("written: {path}"), path=html), soft_wrap=True)
 

@@ -38,7 +38,7 @@ def check_name(name: str) -> None:
         InputError: it cannot.
     """
     if not _NAME.fullmatch(name):
-        raise InputError([Problem(DATABASE_NAME_BAD, Place(""), {"found": name})])
+        raise InputError([Problem(DATABASE_NAME_BAD, Place("--name"), {"found": name})])
 
 
 def no_such_database(name: str, known: Iterable[str]) -> InputError:
