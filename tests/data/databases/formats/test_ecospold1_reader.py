@@ -463,3 +463,20 @@ def test_no_attribute_is_dropped_unnoticed(data: st.DataObject) -> None:
     whole, whole_report = read(READER_1, a_xml=text)
     less, less_report = read(READER_1, a_xml=cut)
     assert whole != less or codes(whole_report) != codes(less_report)
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"uncertaintyType": 1, "standardDeviation95": 1e300},
+        {"uncertaintyType": 2, "standardDeviation95": 1e300},
+        {"uncertaintyType": 4, "minValue": -1e308, "maxValue": 1e308},
+        {"uncertaintyType": 3, "minValue": 0, "mostLikelyValue": 1, "maxValue": 1e300},
+    ],
+)
+def test_a_distribution_out_of_range_is_left_out_at_its_row(given: dict[str, object]) -> None:
+    made = imported(READER_1, a=file_1(dataset("steel", STEEL, row("ore", 2, "i5", **given))))
+    assert made.exchanges["amount"].to_list() == [1.0, 2.0]
+    assert made.exchanges["distribution"].to_list() == ["", ""]
+    (finding,) = [f for f in made.report.findings if f.problem.kind.code == "distribution-out-of-range"]
+    assert finding.problem.place.row

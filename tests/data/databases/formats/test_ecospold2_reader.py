@@ -386,3 +386,30 @@ def test_damaged_files_are_findings_or_errors_and_never_a_crash(data: st.DataObj
     except InputError:
         return
     assert all(math.isfinite(e.amount) for p in processes(records) for e in p.exchanges)
+
+
+@pytest.mark.parametrize(
+    ("inner", "code"),
+    [
+        (
+            '<lognormal meanValue="2" mu="0.7" variance="1e5" varianceWithPedigreeUncertainty="1e5"/>',
+            "distribution-out",
+        ),
+        ('<lognormal mu="1e300" variance="1e300"/>', "ecospold-uncertainty-left-out"),
+        (
+            '<lognormal meanValue="2" mu="0.7" variance="1e4" varianceWithPedigreeUncertainty="0.04"/>',
+            "base-uncertainty",
+        ),
+        ('<normal meanValue="2" variance="1e305"/>', "distribution-out"),
+        ('<triangular minValue="-1e308" mostLikelyValue="2" maxValue="1e308"/>', "distribution-out"),
+    ],
+)
+def test_a_distribution_out_of_range_is_left_out_at_its_row(inner: str, code: str) -> None:
+    carbon = elementary(CO2, "Carbon dioxide", 2, inner=uncertain(inner))
+    made = imported(READER_2, a=file_2(activity(ACTIVITY, "boiler", MADE, carbon)))
+    assert made.exchanges["amount"].to_list() == [1.0, 2.0]
+    found = [f for f in made.report.findings if f.problem.kind.code.startswith(code)]
+    assert len(found) == 1
+    assert found[0].problem.place.row
+    assert (made.exchanges["distribution"][1] == "") is (code != "base-uncertainty")
+    assert made.exchanges["base_uncertainty"][1] is None or code == "distribution-out"

@@ -404,3 +404,45 @@ def test_exchanges_are_exchanges() -> None:
     record, _, _ = _rows([exchange(0, WIDGET, "Output", "1"), exchange(1, POWER, "Input", "1", location="CN-SH")])
     assert all(isinstance(e, ExchangeRecord) for e in record.exchanges)
     assert record.exchanges[1].location == "CN-SH"
+
+
+@pytest.mark.parametrize(
+    ("kind", "deviation", "low", "high"),
+    [
+        ("log-normal", "1e300", "", ""),
+        ("normal", "1e308", "", ""),
+        ("normal", "1e200", "", ""),
+        ("uniform", "", "-1e308", "1e308"),
+        ("triangular", "", "1e308", "1.2e308"),
+    ],
+)
+def test_a_distribution_out_of_range_is_left_out_at_its_row(kind: str, deviation: str, low: str, high: str) -> None:
+    row = exchange(
+        1,
+        POWER,
+        "Input",
+        "10",
+        minimumAmount=low,
+        maximumAmount=high,
+        uncertaintyDistributionType=kind,
+        relativeStandardDeviation95In=deviation,
+    )
+    maker = process(MAKER, {"en": "Maker"}, [exchange(0, WIDGET, "Output", "1"), row])
+    made, report = assembled(packed({**linked_set(), "processes/maker": maker}, "xml"))
+    assert 10.0 in made.tables["exchanges"]["amount"].to_list()
+    assert set(made.tables["exchanges"]["distribution"]) == {""}
+    (finding,) = [f for f in report.findings if f.problem.kind.code == "distribution-out-of-range"]
+    assert finding.problem.place.row
+
+
+@pytest.mark.parametrize(
+    ("cas", "read_as", "code"),
+    [("000124-38-9", "000124-38-9", None), ("124-38-8", "", "cas-check-digit"), ("none", "", "cas-malformed")],
+)
+def test_cas_numbers(cas: str, read_as: str, code: str | None) -> None:
+    carbon = flow(CO2, {"en": "Carbon dioxide"}, "Elementary flow", {MASS: 1.0}, "Emissions/Emissions to air")
+    carbon["flowDataSet"]["flowInformation"]["dataSetInformation"]["CASNumber"] = cas
+    records, report = read(packed({**linked_set(), "flows/co2": carbon}, "json"))
+    (found,) = [r for r in records if isinstance(r, FlowRecord) and r.id == CO2]
+    assert found.cas == read_as
+    assert [c for c in codes(report) if c.startswith("cas")] == ([code] if code else [])

@@ -7,6 +7,8 @@ reference unit of the property, as everywhere else.
 
 from __future__ import annotations
 
+from fourfold.core.problems import MessageKind
+from fourfold.data.databases.formats.cas import cas_of
 from fourfold.data.databases.formats.ilcd.messages import (
     FLOW_TYPE_TAKEN,
     REFERENCE_PROPERTY_MISSING,
@@ -57,7 +59,7 @@ def flow_record(root: Node, key: str, scales: dict[str, float], report: ImportRe
         categories=categories(about),
         reference_property=reference_property,
         properties=properties,
-        cas=about.get("CASNumber") if about else "",
+        cas=_cas(root, about, report),
         formula=about.get("sumFormula") if about else "",
         location=location.text if location else "",
         names=names,
@@ -76,6 +78,16 @@ def _kind(root: Node, about: Node | None, report: ImportReport) -> FlowKind:
         kind = FlowKind.PRODUCT if compartment is None else FlowKind.ELEMENTARY
         report.note(Effect.NOTED, FLOW_TYPE_TAKEN, root.place, found=text or "–", taken=kind)
     return kind
+
+
+def _cas(root: Node, about: Node | None, report: ImportReport) -> str:
+    """The CAS number as the source spells it; what is none is reported and left out."""
+    raw = about.get("CASNumber") if about else ""
+    found = cas_of(raw) if raw else ""
+    if isinstance(found, MessageKind):
+        report.note(Effect.NOT_READ, found, root.place.at("CASNumber"), found=raw)
+        return ""
+    return raw
 
 
 def _synonyms(about: Node | None) -> tuple[str, ...]:
