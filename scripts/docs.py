@@ -177,7 +177,8 @@ def command_line() -> str:
     parts = [
         "# Command line",
         "Exit codes: 0 done and good; 1 the answer is no (nothing found); 2 the input cannot be used; 3 it cannot be"
-        " told."
+        " told; 130 interrupted, with everything as it was. Errors are told in words on standard error, also with"
+        " `--json`: programs look at the exit code, and standard output then is empty."
         " `FOURFOLD_LANG=zh` or `--lang zh` gives messages and reports in Chinese.",
     ]
     for verb in VERBS:

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import numpy as np
 import scipy.sparse as sp
+from numpy.typing import NDArray
 
-from fourfold.accounting.background.system import Floats
+from fourfold.accounting.background.system import Floats, Integers
 
 _RESTARTS = 20
 _LOST = 1e-14
@@ -31,54 +32,80 @@ def bicgstab(
     solution = np.zeros_like(right) if start is None else start.copy()
     residual = right.copy() if start is None else right - solution + steps @ solution
     peak = np.abs(residual).max(axis=0, initial=0.0)
-    active = np.flatnonzero(peak > tolerance)
-    x, r = solution[:, active], residual[:, active]
-    shadow, p, v = r.copy(), np.zeros_like(r), np.zeros_like(r)
-    rho = alpha = omega = np.ones(active.size)
-    spent, sound, left = 0, True, np.full(active.size, _RESTARTS)
+    work = _Columns(np.flatnonzero(peak > tolerance), solution, residual)
+    spent, sound = 0, True
     with np.errstate(all="ignore"):
         for _ in range(limit):
-            if active.size == 0:
+            if work.numbers.size == 0:
                 break
-            spent += active.size
-            before, rho = rho, _dots(shadow, r)
-            p = r + (rho / before * alpha / omega) * (p - omega * v)
-            v = p - steps @ p
-            alpha = rho / _dots(shadow, v)
-            s = r - alpha * v
-            t = s - steps @ s
-            omega = _dots(t, s) / _dots(t, t)
-            lost = np.abs(rho) <= _LOST * np.sqrt(_dots(shadow, shadow) * _dots(r, r))
-            half = np.isfinite(alpha) & ~lost
-            usable = half & np.isfinite(omega)
-            half &= ~usable
-            alpha_used = np.where(usable | half, alpha, 0.0)
-            omega_used = np.where(usable, omega, 0.0)
-            x += alpha_used * p + omega_used * np.where(np.isfinite(s), s, 0.0)
-            r = np.where(usable, s - omega * t, np.where(half, s, r))
-            reached = np.abs(r).max(axis=0, initial=0.0) <= tolerance
-            broken = ~usable & ~reached & (left > 0)
+            spent += work.numbers.size
+            usable = work.advance(steps)
+            reached = np.abs(work.r).max(axis=0, initial=0.0) <= tolerance
+            broken = ~usable & ~reached & (work.left > 0)
             if broken.any():
-                # what the recurrence stands on has vanished: begin anew from here
-                shadow[:, broken], p[:, broken], v[:, broken] = r[:, broken], 0.0, 0.0
-                rho, alpha, omega = (np.where(broken, 1.0, of) for of in (rho, alpha, omega))
-                left = left - broken
+                work.begin_anew(broken)
             done = reached | (~usable & ~broken)
             if done.any():
                 sound &= bool(reached[done].all())
-                solution[:, active[done]] = x[:, done]
-                kept = ~done
-                active, x, r, shadow, p, v = (
-                    active[kept],
-                    x[:, kept],
-                    r[:, kept],
-                    shadow[:, kept],
-                    p[:, kept],
-                    v[:, kept],
-                )
-                rho, alpha, omega, left = rho[kept], alpha[kept], omega[kept], left[kept]
-    solution[:, active] = x
-    return solution, spent, sound and active.size == 0
+                solution[:, work.numbers[done]] = work.x[:, done]
+                work.keep(~done)
+    solution[:, work.numbers] = work.x
+    return solution, spent, sound and work.numbers.size == 0
+
+
+class _Columns:
+    """The recurrence of the columns still at work; one value or one vector for each of them.
+
+    Args:
+        numbers: which columns.
+        solution, residual: of all columns.
+
+    Attributes:
+        numbers: which columns.
+        x, r: solution and residual.
+        left: how often each may yet begin anew.
+    """
+
+    def __init__(self, numbers: Integers, solution: Floats, residual: Floats) -> None:
+        self.numbers, self.x, self.r = numbers, solution[:, numbers], residual[:, numbers]
+        self._shadow, self._p, self._v = self.r.copy(), np.zeros_like(self.r), np.zeros_like(self.r)
+        self._rho = self._alpha = self._omega = np.ones(numbers.size)
+        self.left = np.full(numbers.size, _RESTARTS)
+
+    def advance(self, steps: sp.csr_array) -> NDArray[np.bool_]:
+        """One iteration; whether each column can go on from where it is."""
+        r, shadow = self.r, self._shadow
+        before, self._rho = self._rho, _dots(shadow, r)
+        self._p = r + (self._rho / before * self._alpha / self._omega) * (self._p - self._omega * self._v)
+        self._v = self._p - steps @ self._p
+        self._alpha = self._rho / _dots(shadow, self._v)
+        s = r - self._alpha * self._v
+        t = s - steps @ s
+        self._omega = _dots(t, s) / _dots(t, t)
+        lost = np.abs(self._rho) <= _LOST * np.sqrt(_dots(shadow, shadow) * _dots(r, r))
+        half = np.isfinite(self._alpha) & ~lost
+        usable = half & np.isfinite(self._omega)
+        half &= ~usable
+        alpha = np.where(usable | half, self._alpha, 0.0)
+        omega = np.where(usable, self._omega, 0.0)
+        self.x += alpha * self._p + omega * np.where(np.isfinite(s), s, 0.0)
+        self.r = np.where(usable, s - omega * t, np.where(half, s, r))
+        return usable
+
+    def begin_anew(self, broken: NDArray[np.bool_]) -> None:
+        """Start some columns again from where they are: what their recurrence stands on has vanished."""
+        self._shadow[:, broken], self._p[:, broken], self._v[:, broken] = self.r[:, broken], 0.0, 0.0
+        of = (self._rho, self._alpha, self._omega)
+        self._rho, self._alpha, self._omega = (np.where(broken, 1.0, value) for value in of)
+        self.left = self.left - broken
+
+    def keep(self, kept: NDArray[np.bool_]) -> None:
+        """Go on with some columns only."""
+        self.numbers, self.left = self.numbers[kept], self.left[kept]
+        self.x, self.r, self._shadow, self._p, self._v = (
+            of[:, kept] for of in (self.x, self.r, self._shadow, self._p, self._v)
+        )
+        self._rho, self._alpha, self._omega = (of[kept] for of in (self._rho, self._alpha, self._omega))
 
 
 def _dots(a: Floats, b: Floats) -> Floats:

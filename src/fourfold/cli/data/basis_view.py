@@ -18,7 +18,9 @@ _LONGEST = 200
 
 
 def figure(value: float, digits: int = 6) -> str:
-    """A number for people."""
+    """A number for people; a dash for none."""
+    if value != value:
+        return "–"
     return "0" if not value else f"{value:.{digits}g}"
 
 
