@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import sys
+from functools import cache
 from typing import NamedTuple
 
 import pytest
+import typer.main
 
 from fourfold.cli.main import run
+
+_built = cache(typer.main.get_command)
+"""The verbs as they are parsed: building them anew for every call takes longer than most verbs do."""
 
 
 class Outcome(NamedTuple):
@@ -27,6 +32,7 @@ class Command:
     def __call__(self, *arguments: object) -> Outcome:
         """Run with these arguments; a traceback fails the test because only `SystemExit` may come out."""
         self._monkeypatch.setattr(sys, "argv", ["fourfold", *map(str, arguments)])
+        self._monkeypatch.setattr(typer.main, "get_command", _built)
         with pytest.raises(SystemExit) as caught:
             run()
         out, err = self._capfd.readouterr()

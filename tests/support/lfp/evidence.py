@@ -50,7 +50,14 @@ def with_evidence(result: dict[str, Any], name: str = "world") -> dict[str, Any]
     result["assumptions"].append(
         {
             "code": "database-used",
-            "params": {"database": name, "version": VERSION, "profile": "default", "cut_offs": "41", "unusable": "3", "unmapped": "7"},
+            "params": {
+                "database": name,
+                "version": VERSION,
+                "profile": "default",
+                "cut_offs": "41",
+                "unusable": "3",
+                "unmapped": "7",
+            },
             "text": both(f"the database {name} leaves things out", f"数据库 {name} 有未计部分"),
             "places": [{"file": "inputs.csv", "sheet": "", "row": 2, "column": "source_id"}],
         }
