@@ -35,8 +35,9 @@ def links(
 ) -> None:
     """Show which process supplies which need, and set other providers, which makes a new version.
 
-    In the table of --set a row with an empty process holds for every process; an empty provider takes a choice back.
-    Exit code 2 when the table names ids the database does not have; nothing is changed then.
+    In the table of --set a row with an empty process holds for every process; an empty provider takes a choice back;
+    “chosen” in the column rule fixes the provider that a rule took. Exit code 2 when the table names ids or needs the
+    database does not have; nothing is changed then.
     """
     from fourfold.app.databases.links import links_csv, links_of
     from fourfold.app.outputs import check_places
