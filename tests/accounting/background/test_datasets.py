@@ -6,6 +6,7 @@ import pytest
 
 from fourfold.accounting.background.datasets import Background
 from fourfold.core.lines import Line
+from fourfold.core.problems import InputError
 from fourfold.data.basis import GwpSet
 from fourfold.data.databases.profile import DEFAULT
 from support.databases import Rows, database, emission
@@ -36,3 +37,17 @@ def test_an_unknown_product_is_none() -> None:
     assert wood().product("table") is None
     with pytest.raises(KeyError):
         wood().gas_scores("table")
+
+
+def test_what_takes_no_part_is_counted() -> None:
+    rows = [Rows("a").makes("a").takes("b", 1, "kWh").takes("c", 1), Rows("b").makes("b").gives("co2", 1)]
+    lost = Background(database(rows), DEFAULT, GwpSet.AR6).left_out
+    assert (lost.cut_offs, lost.unusable) == (1, 1)
+
+
+def test_a_database_that_cannot_be_solved_is_named() -> None:
+    rows = [Rows("a").makes("a").takes("b", 1e300), Rows("b").makes("b").gives("co2", 1)]
+    with pytest.raises(InputError) as caught:
+        Background(database(rows), DEFAULT, GwpSet.AR6).gas_scores("a")
+    (problem,) = caught.value.problems
+    assert (problem.kind.code, str(problem.place)) == ("background-need-too-large", "small")

@@ -22,6 +22,7 @@ from fourfold.accounting.background.characterise import characterise, kg_per
 from fourfold.accounting.background.characters import LINES, Characterisation
 from fourfold.accounting.background.compile import build_system, decide
 from fourfold.accounting.background.left_out import LeftOut
+from fourfold.accounting.background.placing import placing
 from fourfold.accounting.background.product_names import told_apart
 from fourfold.accounting.background.scores import natural_matrices
 from fourfold.accounting.background.solving import Solved
@@ -88,7 +89,8 @@ class Background:
     @cached_property
     def solved(self) -> Solved:
         """Masses, then weighted masses, of every column of `columns`, for one unit of every product."""
-        return self.solver.adjoint(np.hstack([self._direct(weighted=False), self._direct(weighted=True)]))
+        with placing(self.database.info.name):
+            return self.solver.adjoint(np.hstack([self._direct(weighted=False), self._direct(weighted=True)]))
 
     @cached_property
     def columns(self) -> Sequence[tuple[Line, str]]:

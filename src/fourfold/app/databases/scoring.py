@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -15,6 +15,7 @@ from fourfold.accounting.background.compile import build_system, decide
 from fourfold.accounting.background.flow_names import with_compartment
 from fourfold.accounting.background.inventory import Assessed, assess_demand
 from fourfold.accounting.background.left_out import LeftOut
+from fourfold.accounting.background.placing import placed, placing
 from fourfold.accounting.background.product_names import told_apart
 from fourfold.accounting.background.scores import solved_scores
 from fourfold.accounting.background.solving import Solved
@@ -23,7 +24,7 @@ from fourfold.accounting.background.spelling import number_text
 from fourfold.accounting.background.system import Floats, LinearSystem
 from fourfold.accounting.background.upstream import upstream
 from fourfold.core.canonical import JSON
-from fourfold.core.problems import N_, NOWHERE, InputError, MessageKind, Place, Problem, params_of
+from fourfold.core.problems import N_, InputError, MessageKind, Place, Problem, params_of
 from fourfold.core.quantities import Unit, UnitError
 from fourfold.data.basis import GwpSet
 from fourfold.data.databases.database import Database
@@ -116,18 +117,11 @@ class Scoring:
         """Why products have no score: those that use what they make, by name."""
         if np.isfinite(self.scores).all():
             return []
-        return [self._placed(fault.problem) for fault in self.solver.faults]
+        return [placed(fault.problem, self.database.info.name) for fault in self.solver.faults]
 
-    @contextmanager
-    def placing(self) -> Iterator[None]:
-        """Refusals of the solver, which knows nothing of files, are told to be of this database."""
-        try:
-            yield
-        except InputError as error:
-            raise InputError(self._placed(problem) for problem in error.problems) from error
-
-    def _placed(self, problem: Problem) -> Problem:
-        return replace(problem, place=Place(self.database.info.name)) if problem.place == NOWHERE else problem
+    def placing(self) -> AbstractContextManager[None]:
+        """Refusals of the solver raised inside are told to be of this database."""
+        return placing(self.database.info.name)
 
     def upstream_of(self, products: Sequence[int]) -> tuple[Scoring, list[int]]:
         """The same with only what some products need, directly or not, and their columns in it.
