@@ -21,7 +21,7 @@ IMPORTED = (
     "jsonld/input/unit_sync-all.zip",
 )
 REFUSED = {
-    "io/simapro": "import-format-unknown",
+    "io/simapro": "import-simapro-csv",
     "jsonld": "import-format-unknown",
     "jsonld/input/nw_set_sync-all.zip": "import-nothing-read",
     "jsonld/input/unit_sync-unit_group.zip": "import-nothing-read",
