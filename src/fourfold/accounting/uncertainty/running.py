@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 import scipy.sparse as sp
 
+from fourfold.accounting.background.product_names import told_apart
 from fourfold.accounting.background.solving import Solver
 from fourfold.accounting.background.system import Floats, LinearSystem
 from fourfold.accounting.uncertainty import stepwise
@@ -52,7 +53,7 @@ class Mean:
         Raises:
             InputError: the system has no solution.
         """
-        solver = Solver(system.coefficients, lambda column: system.products[column].name)
+        solver = Solver(system.coefficients, told_apart(system.products))
         burdens = weighing.burdens(system)
         scores = solver.adjoint(burdens).values
         net, direct = np.abs(scores).sum(axis=1), np.abs(burdens).sum(axis=1)

@@ -18,6 +18,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from fourfold.accounting.background.product_names import told_apart
 from fourfold.accounting.background.solving import Solver
 from fourfold.accounting.background.system import NO_EXCHANGE, Floats, Integers, LinearSystem
 from fourfold.accounting.uncertainty.distributions import Form, variances
@@ -90,7 +91,7 @@ def screen(
     Raises:
         InputError: the system has no solution.
     """
-    solver = solver or Solver(system.coefficients, lambda column: system.products[column].name)
+    solver = solver or Solver(system.coefficients, told_apart(system.products))
     wanted = np.zeros(system.size)
     for product, amount in demand.items():
         wanted[product] += amount
