@@ -27,7 +27,7 @@ ELECTRICITY_SERIES_NAMES: Mapping[Quantity, Mapping[str, str]] = {
     Quantity.CO2E_LIFECYCLE: {"en": "life-cycle CO2e factors of electricity", "zh": "电力碳足迹因子"},
     Quantity.CO2E_UPSTREAM: {"en": "upstream CO2e factors of electricity", "zh": "电力上游温室气体排放因子"},
 }
-"""How the series of electricity factors are called; those of direct CO2 and of the life cycle are the names of the Chinese notices."""
+"""How the series of electricity factors are called; direct CO2 and life cycle by the names of the Chinese notices."""
 
 
 class Claim(StrEnum):

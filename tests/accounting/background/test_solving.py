@@ -94,7 +94,8 @@ def test_equal_to_dense_and_within_bound(
         column = np.where(share.max(axis=0) > 0, share.max(axis=0), 1.0)
         row = (gross / column).sum(axis=1)[:, None]
         relative = np.abs(scores.values - exact) / column / np.where(row > 0, row, 1.0)
-        assert relative.max() <= 2 * scores.forward_error + 1e-14
+        # columns are weighted among each other here and there by sizes that differ by up to their number
+        assert relative.max() <= (2 * columns if columns > 1 else 1) * scores.forward_error + 1e-14
     residual = np.abs(right - matrix.T @ scores.values)
     sizes = np.abs(right) + np.abs(needs).T @ np.abs(scores.values) + np.abs(scores.values)
     # a column that is small beside the others is as good as they are, not as good as it is small

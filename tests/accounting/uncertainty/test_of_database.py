@@ -32,7 +32,7 @@ def steel() -> Database:
             .takes("coal", 0.5, pedigree="(1;3;2;n.a.;4)", base_uncertainty=1.05)
             .takes("lime", 0.1, pedigree="(1;3;2;1;4)")
             .takes("gas", 0.1, pedigree="(1;9)", base_uncertainty=1.05)
-            .takes("air", 0.1, uncertainty=Uncertainty(Distribution.LOGNORMAL, 0.1, 0.5)),
+            .takes("air", 0.1, uncertainty=Uncertainty(Distribution.UNIFORM, 0.2, 0.1)),
             *(Rows(name).makes(name).gives("co2", 1.0) for name in ("ore", "coal", "lime", "gas", "air")),
         ]
     )
@@ -47,7 +47,7 @@ def test_states_of_rows() -> None:
     assert (found.missing_scores, found.without_base) == (1, 1)
     assert sorted(problem.kind.code for problem in found.problems) == [
         "pedigree-unreadable",
-        "uncertainty-gsd-below-one",
+        "uncertainty-ends-reversed",
     ]
     assert all(problem.severity == "warning" for problem in found.problems)
 

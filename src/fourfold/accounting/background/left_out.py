@@ -15,7 +15,7 @@ class LeftOut:
     """Counts of what carries no burden; they stand beside every result.
 
     Attributes:
-        cut_offs: needs that no process supplies.
+        cut_offs: needs, of an amount other than 0, that no process supplies.
         unusable: rows that take no part: their flow, unit or amount cannot be used.
     """
 
@@ -25,5 +25,6 @@ class LeftOut:
     @staticmethod
     def of(made: Compiled) -> LeftOut:
         """From the decisions on a database."""
+        lost = made.links.exchanges[made.links.providers < 0]
         unusable = np.count_nonzero(made.rows.roles == Role.UNUSABLE)
-        return LeftOut(int((made.links.providers < 0).sum()), int(unusable))
+        return LeftOut(int(np.count_nonzero(made.rows.amounts[lost])), int(unusable))

@@ -20,7 +20,7 @@ from scipy.sparse.csgraph import connected_components
 
 from fourfold.accounting.background.system import Floats, Integers
 from fourfold.core.graph import greediest_cycle
-from fourfold.core.problems import N_, NOWHERE, InputError, MessageKind, Problem
+from fourfold.core.problems import N_, NOWHERE, MessageKind, Problem
 
 SELF_LOOP = MessageKind(
     "background-own-use",
@@ -89,11 +89,6 @@ def faults(needs: sp.csc_array, label: Callable[[int], str]) -> Iterator[Fault]:
             problem = _signed(block, members, label)
         if problem is not None:
             yield Fault(members, problem)
-
-
-def singular(needs: sp.csc_array, label: Callable[[int], str]) -> InputError:
-    """The refusal of a system that turned out to have no single solution."""
-    return InputError(explain(needs, label) or [Problem(SINGULAR, NOWHERE, {"loop": "–"})])
 
 
 def _groups(needs: sp.csc_array) -> Iterator[Integers]:
