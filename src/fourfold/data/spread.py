@@ -63,7 +63,7 @@ class Spread:
         if self.distribution is Distribution.TRIANGULAR:
             return Uncertainty(self.distribution, self.numbers[0], amount, self.numbers[1])
         if self.distribution is Distribution.UNIFORM:
-            return Uncertainty(self.distribution, *self.numbers)
+            return Uncertainty(self.distribution, self.numbers[0], self.numbers[1])
         return Uncertainty(self.distribution, values=self.values, weights=self.weights)
 
     def holds(self, amount: float) -> bool:
