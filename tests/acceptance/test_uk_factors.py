@@ -37,7 +37,8 @@ def published() -> list[list[object]]:
     if not FOLDER.exists():
         pytest.skip("the flat file of the UK government is not beside the repository")
     book = CalamineWorkbook.from_path(str(FOLDER / "2025-flat-file.xlsx"))
-    return [list(row) for row in book.get_sheet_by_name("Factors by Category").to_python()][6:-2]
+    rows: list[list[object]] = [list(row) for row in book.get_sheet_by_name("Factors by Category").to_python()]
+    return rows[6:-2]
 
 
 def test_every_row_is_counted_once(imported: tuple[Assembled, ImportReport]) -> None:
