@@ -20,6 +20,7 @@ setup: .venv/.ready ## uv (into .tools if there is none) and the locked environm
 .venv/.ready: pyproject.toml uv.lock
 	@if ! command -v uv >/dev/null 2>&1; then $(MAKE) --no-print-directory .tools/uv/bin/uv; fi
 	@"$(UV)" sync --frozen --quiet --compile-bytecode
+	@.venv/bin/python -m compileall -q src
 	@touch $@
 
 demo: setup ## assess the example: a table here, and a report to open in a browser

@@ -216,6 +216,13 @@ def test_a_credit_spelled_as_an_output_is_of_the_supply() -> None:
     assert scores(made)["plant"] == pytest.approx(5 - 2 * 1.5)
 
 
+def test_a_negative_input_of_what_is_only_supplied_is_a_credit() -> None:
+    made = database(
+        [Rows("a").makes("a").takes("power", -2).gives("co2", 5), Rows("p").makes("power").gives("co2", 1)], [POWER]
+    )
+    assert scores(made)["a"] == pytest.approx(5 - 2)
+
+
 def test_what_is_only_treated_is_no_supply() -> None:
     """Scrap that somebody takes in though others only treat it: cut off, and no credit."""
     scrap = flow("scrap", kind=FlowKind.PRODUCT)

@@ -167,8 +167,13 @@ class Solver:
             bound = question.error(self.certificate, values, miss)
             if bound < USELESS:
                 return Solved(values, "direct", bound, 0)
-        rows, columns = question.weights(values)
-        error = factors.error((miss / columns).max(axis=1), rows, ahead)
+        error = _estimate(question, values, miss, factors)
+        if not error < USELESS:
+            # most products may have nothing of sparse burdens, and no error is small relative to nothing: then what
+            # the same factors make of burdens of one everywhere tells whether they can be trusted
+            everywhere = (Amounts if ahead else Scores)(self._needs, np.ones((right.shape[0], 1)))
+            alike = factors.refine(everywhere.matrix, everywhere.right, factors.solve(everywhere.right, ahead), ahead)
+            error = _estimate(everywhere, alike, everywhere.largest_residual(alike), factors)
         if not error < USELESS:
             raise unsolved(self._needs.columns, self._label)
         return Solved(values, "direct", error, 0, is_bound=False)
@@ -176,6 +181,11 @@ class Solver:
     @cached_property
     def _factors(self) -> Factors:
         return Factors(self._needs.transposed)
+
+
+def _estimate(question: Question, values: Floats, miss: Floats, factors: Factors) -> float:
+    rows, columns = question.weights(values)
+    return factors.error((miss / columns).max(axis=1), rows, question.is_forward)
 
 
 def _iterate(question: Question, start: Floats | None, proof: Certificate) -> Solved | None:

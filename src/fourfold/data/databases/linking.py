@@ -67,8 +67,9 @@ def link(database: Database, rows: Rows, products: Products, rules: Sequence[Lin
     wanted = _wanted(rows, needs)
     keys, counts = np.unique(products.flows * 2 + (products.signs > 0), return_counts=True)
     right, wrong = (_count(keys, counts, flows * 2 + (sign > 0)) for sign in (wanted, -wanted))
-    # who supplies is no treatment, and who treats no supply: only of a credit is the other taken
-    wrong = np.where(rows.is_avoided[needs], wrong, 0)
+    # who supplies is no treatment, and who treats no supply: only of a credit, which a negative amount is too, is the
+    # other taken
+    wrong = np.where(rows.is_avoided[needs] | (rows.amounts[needs] < 0), wrong, 0)
     for place in np.flatnonzero((providers == -1) & (right + wrong > 0)).tolist():
         sign = wanted[place] if right[place] else -wanted[place]
         providers[place], reasons[place] = linker.provider(int(needs[place]), int(sign))
