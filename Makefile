@@ -42,6 +42,9 @@ messages: setup ## fail when a message has no Chinese, or the compiled catalogue
 	@$(RUN) python scripts/messages.py check
 
 unit: setup
+	@$(RUN) pytest -n $(WORKERS) --durations=15
+
+coverage: setup browser-program ## the same tests, with the share of lines and branches they reach
 	@$(RUN) pytest -n $(WORKERS) --cov --cov-report=term
 
 browser-program: setup

@@ -6,9 +6,8 @@ import json
 import os
 import subprocess
 import sys
-import time
 
-HEAVY = {"polars", "numpy", "pydantic", "jinja2", "pint", "openpyxl", "lxml", "python_calamine", "yaml", "duckdb"}
+HEAVY = {"scipy", "matplotlib", "polars", "numpy", "pydantic", "jinja2", "pint", "openpyxl", "lxml", "python_calamine", "yaml", "duckdb"}
 
 
 def test_nothing_heavy_is_imported_for_help() -> None:
@@ -25,17 +24,10 @@ def test_the_package_itself_is_light() -> None:
     assert {name.split(".")[0] for name in json.loads(run.stdout)} & HEAVY == set()
 
 
-def test_help_is_there_within_three_tenths_of_a_second() -> None:
-    """The best of several runs, because a busy machine says nothing about the program."""
-    best = 10.0
-    for _ in range(12):
-        begun = time.perf_counter()
-        run = subprocess.run([sys.executable, "-m", "fourfold", "--help"], capture_output=True, check=True, text=True)
-        best = min(best, time.perf_counter() - begun)
-        if best < 0.3:
-            break
+def test_help_prints_the_verbs() -> None:
+    """How long that takes is measured by the benchmarks; what decides it, the modules loaded, is held above."""
+    run = subprocess.run([sys.executable, "-m", "fourfold", "--help"], capture_output=True, check=True, text=True)
     assert "assess" in run.stdout
-    assert best < 0.3
 
 
 def test_an_interruption_while_the_verbs_load_is_no_traceback() -> None:
