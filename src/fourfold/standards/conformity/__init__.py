@@ -1,0 +1,1 @@
+"""Whether a study meets a pack: one verdict per requirement, with reason, values and repair."""

@@ -1,0 +1,100 @@
+"""What the rule language computes with: decimals with a unit, text, flags, dates, lists, records, and the unknown.
+
+There is no binary floating point: a `float` offered as a value is refused. A value that is unknown says why. Flags are
+no numbers: ``true`` and ``1`` do not compare.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from typing import TypeAlias
+
+from fourfold.core.problems import NOWHERE, Place
+
+
+class Kind(StrEnum):
+    """What a value is."""
+
+    NUMBER = "number"
+    TEXT = "text"
+    FLAG = "flag"
+    DATE = "date"
+    LIST = "list"
+    RECORD = "record"
+
+
+class Missing(StrEnum):
+    """Why a value is unknown; ``NOT`` where it is known."""
+
+    NOT = ""
+    ABSENT = "absent"
+    """Nothing stands there."""
+    FILLER = "filler"
+    """Something stands there that says nothing, such as ``n/a``."""
+    NOT_CALCULATED = "not-calculated"
+    """It belongs to a result, and the study was not or could not be calculated."""
+    UNDEFINED = "undefined"
+    """Arithmetic has no answer: division by zero, least of nothing."""
+    OPERAND = "operand"
+    """It rests on something unknown."""
+    TOO_MUCH = "too-much"
+    """It would take more steps than a rule may."""
+
+
+Content: TypeAlias = "Decimal | str | bool | date | tuple[Value, ...] | Mapping[str, Value] | None"
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A value and where it comes from.
+
+    Attributes:
+        kind: what it is.
+        content: the value; ``None`` where it is unknown.
+        unit: unit of a number, in the unit of its dictionary entry; empty for what has none, ``1`` for shares.
+        place: the cell it was read from; `NOWHERE` for what was calculated.
+        origin: dictionary name, or ``param.NAME``; empty for what was calculated in the rule.
+        source: where a parameter comes from, such as ``gbt-44905-2024 5.4``; empty otherwise.
+        missing: why it is unknown.
+    """
+
+    kind: Kind
+    content: Content
+    unit: str = ""
+    place: Place = NOWHERE
+    origin: str = ""
+    source: str = ""
+    missing: Missing = Missing.NOT
+
+    def __post_init__(self) -> None:
+        if isinstance(self.content, float):
+            raise TypeError("binary floating point has no place in a rule")
+
+    @property
+    def known(self) -> bool:
+        """Whether there is a value."""
+        return self.content is not None
+
+
+def unknown(kind: Kind, why: Missing, *, unit: str = "", place: Place = NOWHERE, origin: str = "") -> Value:
+    """A value that is not known, and why; `place` is where it would stand."""
+    return Value(kind, None, unit, place, origin, missing=why)
+
+
+FILLERS = frozenset(
+    {"-", "--", "---", "–", "—", "/", "\\", ".", "..", "...", "…", "?", "??", "n/a", "n.a.", "n.a", "na", "nil", "none",
+     "null", "nan", "tbd", "t.b.d.", "tba", "tbc", "todo", "xxx", "unknown", "not available", "not applicable",
+     "to be determined", "to be defined", "pending", "无", "暂无", "待定", "待补充", "待填", "待确认", "不详", "未知",
+     "不适用", "略", "空"}
+)  # fmt: skip
+"""Texts that say nothing, in lower case; whoever means one of them as an answer has to say it in a sentence."""
+
+
+def is_filler(text: str) -> bool:
+    """Whether a text says nothing: blank, a placeholder, or one sign over and over."""
+    bare = " ".join(text.split()).casefold().strip("。.;；,，、()（）[]【】<>《》\"'“”‘’ ") or text.strip().casefold()
+    return not bare or bare in FILLERS or text.strip().casefold() in FILLERS or len(set(bare)) == 1 < len(bare)
