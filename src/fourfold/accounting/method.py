@@ -12,7 +12,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from fourfold.data.basis import GwpSet, Quantity
-from fourfold.electricity.supply.rule import SupplyRule
+from fourfold.electricity.supply.rule import SupplyKind, SupplyRule
 
 
 class ElectricityResolution(StrEnum):
@@ -44,6 +44,40 @@ class CutOffLimits:
     together: Decimal | None = None
 
 
+class BiogenicTreatment(StrEnum):
+    """How biogenic carbon dioxide enters.
+
+    ``separate``: emissions and removals each on their line. ``zero``: both are set to nothing; biogenic methane and
+    nitrous oxide stay.
+    """
+
+    SEPARATE = "separate"
+    ZERO = "zero"
+
+
+class StageRole(StrEnum):
+    """What a life-cycle stage of a study is in the words the standards share."""
+
+    RAW_MATERIALS = "raw-materials"
+    PRODUCTION = "production"
+    DISTRIBUTION = "distribution"
+    USE = "use"
+    END_OF_LIFE = "end-of-life"
+
+
+@dataclass(frozen=True, slots=True)
+class ResultUnit:
+    """The unit in which a method states its result; a calculation does not use it, a comparison does.
+
+    Attributes:
+        quantity: ``declared`` (the study's own unit), ``mass`` or ``energy-delivered``.
+        unit: such as kg, t or kWh; empty for ``declared``.
+    """
+
+    quantity: str = "declared"
+    unit: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Method:
     """The choices of a calculation.
@@ -63,6 +97,11 @@ class Method:
             ``circular-footprint-formula``); empty where the method names none, which then means cut-off.
         reference_temperature_k: temperature of the surroundings of heat that is divided by exergy, where its row gives
             none; ``None`` where the method gives none.
+        biogenic: how biogenic carbon dioxide enters.
+        stages: roles of the stages that count; none means every stage.
+        result_unit: the unit in which the method states its result.
+        beside_grid_mix: whether the method asks that the result with grid electricity stand beside the one with
+            instruments. The account always holds it.
     """
 
     id: str
@@ -80,3 +119,19 @@ class Method:
     rounding: Rounding
     end_of_life: str = ""
     reference_temperature_k: Decimal | None = None
+    biogenic: BiogenicTreatment = BiogenicTreatment.SEPARATE
+    stages: tuple[StageRole, ...] = ()
+    result_unit: ResultUnit = ResultUnit()
+    beside_grid_mix: bool = False
+
+    @property
+    def is_extended(self) -> bool:
+        """Whether it makes a choice that the first form of methods, with on-site generation and grid only, cannot."""
+        plain = {SupplyKind.ON_SITE, SupplyKind.GRID}
+        return (
+            not plain.issuperset(self.supply.order)
+            or self.biogenic is not BiogenicTreatment.SEPARATE
+            or bool(self.stages)
+            or self.result_unit != ResultUnit()
+            or self.beside_grid_mix
+        )

@@ -5,15 +5,29 @@ from __future__ import annotations
 from decimal import Decimal
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
-from pydantic import BeforeValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
-from fourfold.accounting.method import CutOffLimits, ElectricityResolution, Method, Rounding
+from fourfold.accounting.method import (
+    BiogenicTreatment,
+    CutOffLimits,
+    ElectricityResolution,
+    Method,
+    ResultUnit,
+    Rounding,
+    StageRole,
+)
 from fourfold.core.problems import N_, InputError, MessageKind, Place, Problem, Problems
 from fourfold.core.reading import DECLARATIONS_MOST_BYTES, read_bounded
 from fourfold.data.basis import GwpSet, Quantity
+from fourfold.electricity.supply.criteria import (
+    AreaLevel,
+    InstrumentCriteria,
+    InstrumentKind,
+    MatchWindow,
+)
 from fourfold.electricity.supply.rule import SupplyKind, SupplyRule
 from fourfold.formats.declared import Declared, Id, Names, Number
 from fourfold.formats.models import read_model
@@ -54,6 +68,49 @@ class _Rounding(Declared):
     display_significant_digits: Literal["3", "4", "5", "6"] = "4"
 
 
+_Flag = Literal["true", "false"]
+_Kind = Literal["ppa", "supplier-product", "guarantee-of-origin", "certificate", "granular-certificate"]
+_Supply = Literal[
+    "on_site",
+    "direct_line",
+    "instruments",
+    "supplier_product",
+    "standard_supply",
+    "residual",
+    "fossil",
+    "grid",
+]
+
+
+def _once(names: tuple[str, ...]) -> tuple[str, ...]:
+    """A list in which nothing stands twice: an order that names a kind twice contradicts itself."""
+    if len(set(names)) != len(names):
+        twice = next(name for at, name in enumerate(names) if name in names[:at])
+        raise PydanticCustomError("repeated", "named twice", {"name": twice})
+    return names
+
+
+def _whole(number: Decimal) -> Decimal:
+    if number != number.to_integral_value():
+        raise PydanticCustomError("whole", "not a whole number")
+    return number
+
+
+class _Instruments(Declared):
+    kinds: Annotated[tuple[_Kind, ...], AfterValidator(_once)] = get_args(_Kind)
+    match: Literal["hour", "month", "year", "period"] = "period"
+    area: Literal["any", "country", "area"] = "any"
+    conveyed: _Flag = "true"
+    sole_claim: _Flag = "true"
+    retired: _Flag = "true"
+    commissioned_within_months: Annotated[Number, Field(gt=0, le=1200), AfterValidator(_whole)] | None = None
+
+
+class _ResultUnit(Declared):
+    quantity: Literal["declared", "mass", "energy-delivered"] = "declared"
+    unit: str = ""
+
+
 class MethodFile(Declared):
     """A method file, ``method/1``."""
 
@@ -67,7 +124,8 @@ class MethodFile(Declared):
     accept_unsplit: Literal["true", "false"]
     electricity: Literal["hourly", "annual-mean", "official-national"]
     electricity_quantity: Literal["co2e_lifecycle", "co2e_direct"]
-    supply_order: Annotated[tuple[Literal["on_site", "grid"], ...], Field(min_length=1)]
+    supply_order: Annotated[tuple[_Supply, ...], Field(min_length=1), AfterValidator(_once)]
+    instruments: _Instruments = _Instruments()
     allocation_order: Annotated[
         tuple[Literal["physical", "economic", "shares", "causal", "substitution", "energy", "exergy"], ...],
         Field(min_length=1),
@@ -76,6 +134,12 @@ class MethodFile(Declared):
     reference_temperature_k: Annotated[Number, Field(gt=0)] | None = None
     cut_off: _CutOff = _CutOff()
     rounding: _Rounding = _Rounding()
+    biogenic: Literal["separate", "zero"] = "separate"
+    stages: Annotated[
+        tuple[Literal["raw-materials", "production", "distribution", "use", "end-of-life"], ...], AfterValidator(_once)
+    ] = ()
+    result_unit: _ResultUnit = _ResultUnit()
+    beside_grid_mix: Literal["true", "false"] = "false"
 
 
 def shipped_methods() -> list[str]:
@@ -106,10 +170,11 @@ def method(name: str) -> Method:
     problems.raise_if_errors()
     if read is None:
         raise InputError(problems.sorted())
-    return _method(read)
+    return method_of(read)
 
 
-def _method(read: MethodFile) -> Method:
+def method_of(read: MethodFile) -> Method:
+    """The method a file declares."""
     return Method(
         id=read.id,
         version=read.version,
@@ -120,10 +185,27 @@ def _method(read: MethodFile) -> Method:
         accept_unsplit=read.accept_unsplit == "true",
         electricity=ElectricityResolution(read.electricity),
         electricity_quantity=Quantity(read.electricity_quantity),
-        supply=SupplyRule(read.id, tuple(SupplyKind(kind) for kind in read.supply_order)),
+        supply=SupplyRule(read.id, tuple(SupplyKind(kind) for kind in read.supply_order), _criteria(read.instruments)),
         allocation_order=read.allocation_order,
         cut_off=CutOffLimits(read.cut_off.each, read.cut_off.together),
         rounding=Rounding(read.rounding.quantum_kg_co2e, int(read.rounding.display_significant_digits)),
         end_of_life=read.end_of_life,
         reference_temperature_k=read.reference_temperature_k,
+        biogenic=BiogenicTreatment(read.biogenic),
+        stages=tuple(StageRole(role) for role in read.stages),
+        result_unit=ResultUnit(read.result_unit.quantity, read.result_unit.unit),
+        beside_grid_mix=read.beside_grid_mix == "true",
+    )
+
+
+def _criteria(read: _Instruments) -> InstrumentCriteria:
+    months = read.commissioned_within_months
+    return InstrumentCriteria(
+        kinds=tuple(InstrumentKind(kind) for kind in read.kinds),
+        match=MatchWindow(read.match),
+        area=AreaLevel(read.area),
+        conveyed=read.conveyed == "true",
+        sole_claim=read.sole_claim == "true",
+        retired=read.retired == "true",
+        commissioned_within_months=None if months is None else int(months),
     )

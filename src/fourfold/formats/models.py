@@ -50,6 +50,12 @@ DECLARATION_TEXT = MessageKind(
     N_("{wanted}"),
     N_("correct the text"),
 )
+DECLARATION_REPEATED = MessageKind(
+    "declaration-repeated",
+    N_("{found} stands twice in {path}"),
+    N_("each entry once"),
+    N_("remove one of them"),
+)
 SHARE_OUT_OF_RANGE = MessageKind(
     "share-out-of-range", N_("{found} is not a share"), N_("a number from 0 to 1"), N_("correct the number")
 )
@@ -108,6 +114,10 @@ def _report(detail: ErrorDetails, model: type[BaseModel], yaml: YamlText, proble
         problems.error(DATE_WRONG, place, found=found)
     elif sort in _BOUNDS:
         _report_bound(_bounds_at(path, model), place, found, problems)
+    elif sort == "repeated":
+        problems.error(DECLARATION_REPEATED, place, found=context["name"], path=place.column)
+    elif sort == "whole":
+        problems.error(DECLARATION_TEXT, place, found=found, path=place.column, wanted=Term(N_("a whole number")))
     elif sort == "too_short":
         problems.error(DECLARATION_EMPTY, place, path=place.column)
     elif sort.endswith("_type"):

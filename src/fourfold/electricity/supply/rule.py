@@ -8,7 +8,7 @@ attributes were sold counts as grid power (the buyer claims it). Generation that
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from math import lcm
 
@@ -19,12 +19,24 @@ from fourfold.core.problems import N_, MessageKind, Place, Problems
 from fourfold.core.zones import Ints
 from fourfold.electricity.energy import EnergySeries
 from fourfold.electricity.integers import decimal_of, divide, exact_sum
+from fourfold.electricity.supply.criteria import InstrumentCriteria
 
 
 class SupplyKind(StrEnum):
-    """A way in which a load can be covered."""
+    """A way in which a load can be covered.
+
+    ``on_site``, ``direct_line`` and ``instruments`` cover as much as there is of them. ``standard_supply`` covers a
+    share of each interval. The others take whatever is left: at the supplier's figure, at that of the residual mix, at
+    that of fossil generation, or at that of the grid.
+    """
 
     ON_SITE = "on_site"
+    DIRECT_LINE = "direct_line"
+    INSTRUMENTS = "instruments"
+    SUPPLIER_PRODUCT = "supplier_product"
+    STANDARD_SUPPLY = "standard_supply"
+    RESIDUAL = "residual"
+    FOSSIL = "fossil"
     GRID = "grid"
 
 
@@ -60,10 +72,12 @@ class SupplyRule:
     Attributes:
         id: stable name.
         order: kinds of supply; a kind not named is not used.
+        instruments: what an instrument must be to count.
     """
 
     id: str
     order: tuple[SupplyKind, ...]
+    instruments: InstrumentCriteria = field(default_factory=InstrumentCriteria)
 
 
 @dataclass(frozen=True, slots=True)
