@@ -56,14 +56,14 @@ def assess_folder(
     except StudyError as error:
         raise InputError(_all_problems(error, chosen[0], library)) from error
     check_inputs_are_safe(outputs, study, methods)
-    databases, missing = _databases(study, library)
+    databases, missing = study_databases(study, library)
     if missing:
         more = problems_of_single_rows(study, chosen[0], dataset_book(study, databases))
         raise InputError([*missing, *(problem for problem in more if problem.kind is not DATABASE_NOT_GIVEN)])
     return assess_by_each(study, chosen, tick, databases)
 
 
-def _databases(study: Study, library: Path | None) -> tuple[dict[str, Database], list[Problem]]:
+def study_databases(study: Study, library: Path | None) -> tuple[dict[str, Database], list[Problem]]:
     """The databases the study declares, and what is wrong with those that cannot be opened."""
     if not study.declarations.databases:
         return {}, []
@@ -77,7 +77,7 @@ def _all_problems(error: StudyError, first: Method, library: Path | None) -> lis
     """The faults of reading and those the calculation would find in single rows, by place: those of a cell once."""
     found = list(error.problems)
     if error.readable is not None:
-        databases, missing = _databases(error.readable, library)
+        databases, missing = study_databases(error.readable, library)
         found += missing
         seen = {problem.place for problem in found}
         later = problems_of_single_rows(error.readable, first, dataset_book(error.readable, databases))
