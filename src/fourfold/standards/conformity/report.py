@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from enum import StrEnum
 
 from fourfold.core.problems import Assumption, Problem
 from fourfold.standards.language.trace import Trace
 from fourfold.standards.language.values import Value
-from fourfold.standards.pack.model import Severity
+from fourfold.standards.pack.model import Disclosure, Severity
 from fourfold.standards.pack.resolved import InForce, Resolved
 
 
@@ -88,6 +89,21 @@ class Judgement:
 
 
 @dataclass(frozen=True, slots=True)
+class Disclosed:
+    """Something a report made under a pack must state.
+
+    Attributes:
+        pack: id of the pack that asks for it.
+        disclosure: what it asks for.
+        given: whether the study states it; ``None`` where the report itself does, or it needs a result there is not.
+    """
+
+    pack: str
+    disclosure: Disclosure
+    given: bool | None
+
+
+@dataclass(frozen=True, slots=True)
 class ConformityReport:
     """A study against one pack.
 
@@ -99,6 +115,8 @@ class ConformityReport:
         notes: what a reader must know: pack not verified, not in force yet, product codes, result not calculated …
         unchecked_clauses: (pack, clause) of ``shall`` clauses without a requirement.
         problems: why the study could not be calculated by the pack's method, where it could not.
+        disclosures: what a report under the pack must state, and whether the study does.
+        total_kg_co2e: footprint of one declared unit by the pack's method; ``None`` where it was not calculated.
     """
 
     resolved: Resolved
@@ -108,6 +126,8 @@ class ConformityReport:
     notes: tuple[Assumption, ...] = ()
     unchecked_clauses: tuple[tuple[str, str], ...] = ()
     problems: tuple[Problem, ...] = ()
+    disclosures: tuple[Disclosed, ...] = ()
+    total_kg_co2e: Decimal | None = None
 
     @property
     def summary(self) -> dict[Verdict, int]:

@@ -16,13 +16,20 @@ from fourfold.standards.pack.model import Choice, Clause, Disclosure, Parameter,
 class InForce:
     """A requirement in force.
 
+    Of a requirement that tightens one of its parent both must hold, each test where its own condition does: where only
+    the parent's applies, only the parent's test counts, and where neither applies, the requirement does not.
+
     Attributes:
         requirement: as its pack states it.
         pack: id of that pack.
         clause: its clause in that pack.
-        applies_when: compiled; ``None`` where it always applies.
-        tests: compiled; empty where a person judges; several where a child tightened a parent: all must hold.
+        applies_when: compiled; ``None`` where it always applies. Of a tightening its own condition (its parent's, where
+            it states none).
+        tests: compiled; empty where a person judges; several where a child tightened a parent, its own first.
         replaced: ``pack#requirement`` of those it tightened or overrode, the nearest first.
+        conditions: for each test where it applies; empty where `applies_when` is that of all of them.
+        evidence: dictionary names whose values stand beside the verdict: those its pack names, then whatever else the
+            expressions read.
     """
 
     requirement: Requirement
@@ -31,11 +38,18 @@ class InForce:
     applies_when: Expression | None
     tests: tuple[Expression, ...]
     replaced: tuple[str, ...] = ()
+    conditions: tuple[Expression | None, ...] = ()
+    evidence: tuple[str, ...] = ()
 
     @property
     def id(self) -> str:
         """Its id."""
         return self.requirement.id
+
+    @property
+    def parts(self) -> tuple[tuple[Expression | None, Expression], ...]:
+        """Each test with the condition under which it has to hold."""
+        return tuple(zip(self.conditions or (self.applies_when,) * len(self.tests), self.tests, strict=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +92,7 @@ class Resolved:
         method: what the choices compile to; ``None`` where neither the pack nor a parent has any (reported by whoever
             needs one).
         digest: of the digests of the chain: what a report quotes.
-        notes: codes of what a reader must know, such as ``pack-not-verified``; see `conformity`.
+        defaulted: choices a calculation needs that no pack of the chain makes: taken from Fourfold's default method.
     """
 
     pack: RulePack
@@ -92,3 +106,4 @@ class Resolved:
     digest: str = ""
     values: Mapping[str, Value] = field(default_factory=dict)
     """Value of each parameter, as expressions want them."""
+    defaulted: tuple[str, ...] = ()
