@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from fourfold.accounting.documents.parts import maybe_text, measure_document, texts_document
+from fourfold.accounting.documents.statements import statements_document
+from fourfold.accounting.study.declarations import Stage
 from fourfold.accounting.study.model import Study
 from fourfold.core.canonical import JSON, digest_of
 
@@ -40,7 +42,7 @@ def study_document(study: Study) -> dict[str, JSON]:
             "kind": declared.boundary.kind,
             "description": texts_document(declared.boundary.description) if declared.boundary.description else None,
         },
-        "stages": [{"id": s.id, "names": texts_document(s.names)} for s in declared.stages],
+        "stages": [_stage_document(stage) for stage in declared.stages],
         "cut_offs": [
             {
                 "id": c.id,
@@ -52,4 +54,10 @@ def study_document(study: Study) -> dict[str, JSON]:
         ],
         "allocation": {"order": list(declared.allocation.order), "reason": declared.allocation.reason},
         "files": files,
+        **statements_document(declared),
     }
+
+
+def _stage_document(stage: Stage) -> dict[str, JSON]:
+    document: dict[str, JSON] = {"id": stage.id, "names": texts_document(stage.names)}
+    return document | {"role": stage.role} if stage.role else document

@@ -6,10 +6,24 @@ is part of the format's reference.
 
 from __future__ import annotations
 
+from datetime import date as calendar_day
+from datetime import timedelta
 from typing import Annotated, Literal
 
 from pydantic import Field
 
+from fourfold.accounting.study.declarations_statements import (
+    Goal,
+    Interpretation,
+    Publication,
+    Review,
+    RuleDocument,
+    Scope,
+    Service,
+    StageRole,
+    Tracking,
+    Validity,
+)
 from fourfold.formats.declared import Day, Declared, Id, Names, Number, Positive, Urn
 
 STUDY_FORMAT = "study/1"
@@ -90,6 +104,7 @@ class Stage(Declared):
 
     id: Id
     names: Names
+    role: StageRole | None = Field(None, description="Which stage of the life cycle it is, in common words.")
 
 
 class CutOff(Declared):
@@ -165,3 +180,23 @@ class Declarations(Declared):
         "",
         description="Folder of CSV tables or name of the workbook; blank takes tables/ or study.xlsx.",
     )
+    date: Day | None = Field(
+        None, description="Day the study was made; decides which edition of a standard is in force."
+    )
+    goal: Goal = Goal()
+    scope: Scope = Scope()
+    rules: tuple[RuleDocument, ...] = Field((), description="Product rules and standards the study follows.")
+    rules_search: Names | None = Field(
+        None, description="Where product rules were looked for, when none is named under rules."
+    )
+    review: Review = Review()
+    interpretation: Interpretation = Interpretation()
+    tracking: Tracking = Tracking()
+    validity: Validity = Validity()
+    publication: Publication = Publication()
+    service: Service = Service()
+
+    @property
+    def day(self) -> calendar_day:
+        """Day by which editions and dated values are chosen: the study's date, else the last day of its period."""
+        return self.date or self.period.end - timedelta(days=1)

@@ -25,6 +25,7 @@ class ProcessRow(Row):
     name_zh: str
     stage: str
     site: str
+    control: str
     allocation: str
     allocation_reason: str
     comment: str
