@@ -333,6 +333,7 @@ class Example:
             takes a fact of the base away; ``study.cut_offs`` given as empty text takes its rows away.
         day: day of the study's date; ``None`` takes the base's, or the first day in force.
         expected: verdict by requirement; for those not named nothing is expected.
+        given_at, expected_at: where each fact and each expected verdict stands.
     """
 
     id: str
@@ -341,6 +342,8 @@ class Example:
     day: date | None
     expected: Mapping[str, str]
     place: Place = NOWHERE
+    given_at: Mapping[str, Place] = field(default_factory=dict)
+    expected_at: Mapping[str, Place] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
