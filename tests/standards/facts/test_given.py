@@ -84,6 +84,11 @@ def test_rows_are_complete_and_in_order() -> None:
     assert second["estimated_share"].place.column == "study.cut_offs.2.estimated_share"
 
 
+def test_a_blank_field_is_absent_in_a_row_that_is_there() -> None:
+    (row,) = rows(facts({"study.cut_offs.1.estimated_share": ""}), "study.cut_offs")
+    assert row["estimated_share"].missing is Missing.ABSENT
+
+
 def test_texts_of_a_list_come_in_their_order() -> None:
     found = facts({"study.allocation.order.2": "economic", "study.allocation.order.1": "physical"})
     content = found.look_up("study.allocation.order").content

@@ -91,7 +91,8 @@ def facts_from_text(given: Mapping[str, str], words: Dictionary, place: Place, p
 
     Rows of lists as ``study.cut_offs.1.estimated_share``, rows counting from 1; texts of lists as
     ``study.allocation.order.1``. A list of which nothing is given is empty if its name is given as ``none``, else
-    empty all the same; any other name that is not given is absent, and so is one given as blank text. ``result`` as
+    empty all the same; any other name that is not given is absent, and so is one given as blank text, which
+    makes a field absent in a row that is there. ``result`` as
     ``not-calculated`` makes every name of the result not calculated.
 
     Args:
@@ -216,12 +217,11 @@ class _Reader:
 
     def _take_field(self, name: str, entry: Entry, at: tuple[str, int, str], text: str) -> None:
         owner, row, below = at
-        if text:
-            self._count(entry, name)
-            fields = self.rows.setdefault(owner, {}).setdefault(row, {})
-            value = self._value(name, entry, text)
-            if value is not None:
-                fields[below] = value
+        self._count(entry, name)
+        fields = self.rows.setdefault(owner, {}).setdefault(row, {})
+        value = self._value(name, entry, text)
+        if value is not None:
+            fields[below] = value
 
     def _refuse_name(self, name: str) -> None:
         plain = ".".join(part for part in name.split(".") if not part.isdigit())
