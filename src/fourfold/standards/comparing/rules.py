@@ -13,7 +13,6 @@ from dataclasses import dataclass, fields, replace
 from fourfold.accounting.method import Method
 from fourfold.core.problems import N_
 from fourfold.electricity.supply.rule import SupplyRule
-from fourfold.standards.pack.resolved import ChoiceInForce, Resolved
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,20 +52,6 @@ NAMING = frozenset({"id", "version", "names", "source", "result_unit"})
 """Fields of a method that change no figure per declared unit."""
 
 
-@dataclass(frozen=True, slots=True)
-class ChoiceChange:
-    """One choice that differs between two schemes.
-
-    Attributes:
-        key: of the choice, as in a method file.
-        before, after: the choice in force in each; ``None`` where a scheme leaves it at its default.
-    """
-
-    key: str
-    before: ChoiceInForce | None
-    after: ChoiceInForce | None
-
-
 def differing(one: Method, other: Method) -> tuple[Group, ...]:
     """The groups in which two methods differ, in order."""
     return tuple(group for group in GROUPS if any(not _same(one, other, name) for name in group.fields))
@@ -86,13 +71,6 @@ def electricity_of(method: Method, scheme: Method) -> Method:
     return method
 
 
-def changes(group: Group, one: Resolved, other: Resolved) -> tuple[ChoiceChange, ...]:
-    """The choices of a group that the packs state differently."""
-    keys = [key for key in dict.fromkeys((*one.choices, *other.choices)) if field_of(key) in group.fields]
-    found = (ChoiceChange(key, one.choices.get(key), other.choices.get(key)) for key in keys)
-    return tuple(change for change in found if _value(change.before) != _value(change.after))
-
-
 def field_of(key: str) -> str:
     """The attribute of `Method` a key of a method file decides."""
     head = key.partition(".")[0]
@@ -100,10 +78,6 @@ def field_of(key: str) -> str:
 
 
 _FIELDS: Mapping[str, str] = {"supply_order": "supply", "instruments": "supply"}
-
-
-def _value(choice: ChoiceInForce | None) -> str:
-    return choice.choice.value if choice else ""
 
 
 def _same(one: Method, other: Method, name: str) -> bool:

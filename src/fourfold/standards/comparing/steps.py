@@ -8,7 +8,7 @@ next, and the reason is kept.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -17,7 +17,8 @@ from fourfold.accounting.method import Method
 from fourfold.accounting.traced import exact
 from fourfold.core.lines import Line
 from fourfold.core.problems import InputError, Problem
-from fourfold.standards.comparing.rules import ChoiceChange, Group, changes, differing, turned
+from fourfold.standards.comparing.choices import ChoiceChange, changes
+from fourfold.standards.comparing.rules import Group, differing, turned
 from fourfold.standards.comparing.schemes import ByLine
 from fourfold.standards.comparing.units import UnitOfResult
 from fourfold.standards.pack.resolved import Resolved
@@ -112,21 +113,10 @@ def steps_between(
         except InputError as error:
             reasons += [problem for problem in error.problems if problem.severity == "error"][:1]
             continue
-        steps.append(_step(pending, base, other, before, after, reasons))
+        changed = tuple(c for one in pending for c in changes(one, methods, (base, other)))
+        lines = {line: after[line] - before[line] for line in after}
+        steps.append(Step(tuple(pending), changed, lines, sum(lines.values(), Decimal(0)), tuple(reasons)))
         before, pending, reasons = after, [], []
     if pending:
         raise InputError(reasons)
     return tuple(steps)
-
-
-def _step(
-    groups: Sequence[Group],
-    base: Resolved,
-    other: Resolved,
-    before: ByLine,
-    after: ByLine,
-    reasons: Sequence[Problem],
-) -> Step:
-    lines = {line: after[line] - before[line] for line in after}
-    changed = tuple(change for group in groups for change in changes(group, base, other))
-    return Step(tuple(groups), changed, lines, sum(lines.values(), Decimal(0)), tuple(reasons))
