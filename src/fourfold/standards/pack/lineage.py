@@ -28,12 +28,20 @@ PARENT_CYCLE = MessageKind(
     N_("parents that do not lead back to the pack"),
     N_("remove one of the parents"),
 )
+PARENT_DEPTH = MessageKind(
+    "pack-parent-depth",
+    N_("{pack} stands at the end of a line of more than {most} parents"),
+    N_("at most {most} packs above each other"),
+    N_("derive from a pack nearer to the top"),
+)
 PARENT_TWICE = MessageKind(
     "pack-parent-twice",
     N_("{pack} names the parent {found} twice"),
     N_("each parent once"),
     N_("remove one of the two"),
 )
+
+_MOST_DEPTH = 20
 
 
 def chain_of(pack: RulePack, library: PackLibrary, problems: Problems) -> tuple[RulePack, ...] | None:
@@ -49,11 +57,15 @@ class _Search:
     library: PackLibrary
     problems: Problems
     found: dict[str, RulePack] = field(default_factory=dict)
+    unusable: set[str] = field(default_factory=set)
 
     def visit(self, pack: RulePack, below: tuple[str, ...]) -> bool:
         """Add a pack after its parents; `below` are the packs on the way down to the one asked for."""
-        if pack.id in self.found:
-            return True
+        if pack.id in self.found or pack.id in self.unusable:
+            return pack.id in self.found
+        if len(below) >= _MOST_DEPTH:
+            self.problems.error(PARENT_DEPTH, pack.identity.place, pack=below[0], most=_MOST_DEPTH)
+            return False
         complete = True
         seen: set[str] = set()
         for parent in pack.identity.derives_from:
@@ -63,6 +75,8 @@ class _Search:
             complete &= self._parent(parent, (*below, pack.id))
         if complete:
             self.found[pack.id] = pack
+        else:
+            self.unusable.add(pack.id)
         return complete
 
     def _parent(self, parent: Parent, below: tuple[str, ...]) -> bool:
@@ -78,7 +92,7 @@ class _Search:
                 self.problems.error(PARENT_UNKNOWN, parent.place, pack=below[-1], found=parent.id, similar=similar)
             return False
         version, said = pack.identity.version, {"pack": below[-1], "found": parent.id, "versions": parent.versions}
-        if not version_fits(version, parent.versions, parent.place, self.problems):
+        if not version_fits(version, parent.versions):
             self.problems.error(PARENT_VERSION, parent.place, version=version, **said)
             return False
         return self.visit(pack, below)

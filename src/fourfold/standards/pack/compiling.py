@@ -1,0 +1,99 @@
+"""Requirements made ready to be evaluated: expressions compiled, names checked, clauses found."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from fourfold.core.problems import N_, MessageKind, Place, Problems
+from fourfold.formats.vocabulary import closest
+from fourfold.standards.language.dictionary import Dictionary
+from fourfold.standards.language.expression import Expression, compile_expression
+from fourfold.standards.pack.inherit import Rule
+from fourfold.standards.pack.model import Requirement, RulePack
+from fourfold.standards.pack.resolved import InForce
+
+NAME_UNKNOWN = MessageKind(
+    "pack-name-unknown",
+    N_("the name {found} is not in the data dictionary"),
+    N_("a name of the data dictionary, such as {similar}"),
+    N_("correct the name; the reference of the data dictionary lists them all"),
+)
+PLACEHOLDER_UNKNOWN = MessageKind(
+    "pack-placeholder-unknown",
+    N_("{found} stands for nothing that is known here"),
+    N_("a name of the data dictionary, param.NAME, or rows, between braces"),
+    N_("correct the name between the braces; similar: {similar}"),
+)
+
+PLACEHOLDER = re.compile(r"\{([A-Za-z_][A-Za-z0-9_.]*)\}")
+"""A name between braces in a text of a pack; other braces are text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Compiler:
+    """Compiles the requirements of a line of packs.
+
+    Attributes:
+        words: names expressions may use.
+        param_units: unit of each parameter in force.
+        problems: receives what is wrong.
+    """
+
+    words: Dictionary
+    param_units: Mapping[str, str]
+    problems: Problems
+
+    def rule(self, rule: Rule, pack: RulePack) -> InForce | None:
+        """A requirement in force, whose pack is given; ``None`` when it cannot be used (reported)."""
+        before = len(self.problems.errors)
+        stated = rule.stated
+        clause = next(clause for clause in pack.clauses if clause.id == stated.clause)
+        own = self._compile(rule.condition, rule.condition_place) if rule.condition else None
+        compiled = {(rule.condition, rule.condition_place): own}
+        conditions: list[Expression | None] = []
+        tests: list[Expression] = []
+        for part in rule.parts:
+            key = (part.condition, part.condition_place)
+            if part.condition and key not in compiled:
+                compiled[key] = self._compile(*key)
+            test = self._compile(part.test, part.test_place)
+            if test is not None:
+                conditions.append(compiled.get(key))
+                tests.append(test)
+        self._check_names(stated)
+        if len(self.problems.errors) > before:
+            return None
+        evidence = _evidence(stated, (one for one in (own, *conditions, *tests) if one is not None))
+        return InForce(stated, rule.pack, clause, own, tuple(tests), rule.replaced, tuple(conditions), evidence)
+
+    def _compile(self, text: str, place: Place) -> Expression | None:
+        return compile_expression(text, self.words, self.param_units, place, self.problems)
+
+    def _check_names(self, stated: Requirement) -> None:
+        for name in stated.evidence:
+            check_name(name, self.words, stated.place.at("evidence"), self.problems)
+        texts = {"ask": stated.ask, "guidance": stated.guidance, **stated.says}
+        for what, by_language in texts.items():
+            for lang, text in by_language.items():
+                self._check_placeholders(text, stated.place.at(f"{what}_{lang}"))
+
+    def _check_placeholders(self, text: str, place: Place) -> None:
+        known = [*(entry.name for entry in self.words), *(f"param.{name}" for name in self.param_units), "rows"]
+        for name in PLACEHOLDER.findall(text):
+            if name not in known:
+                self.problems.error(PLACEHOLDER_UNKNOWN, place, found=f"{{{name}}}", similar=closest(name, known))
+
+
+def check_name(name: str, words: Dictionary, place: Place, problems: Problems) -> None:
+    """Whether a name is in the dictionary; if not, that is reported with similar ones."""
+    if words.get(name) is None:
+        similar = ", ".join(words.similar(name)) or "–"
+        problems.error(NAME_UNKNOWN, place, found=name, similar=similar)
+
+
+def _evidence(stated: Requirement, expressions: Iterable[Expression]) -> tuple[str, ...]:
+    """The names a pack gives, then whatever else its expressions read, in the order of the alphabet."""
+    read = {name for expression in expressions for name in expression.reads}
+    return tuple(dict.fromkeys((*stated.evidence, *sorted(read))))
