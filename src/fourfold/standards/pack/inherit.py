@@ -1,8 +1,8 @@
 """Requirements along a line of packs: a child adds, tightens, or overrides with a reason.
 
 A requirement is known by where it began: whatever tightens or overrides it takes its place, and in the end one stands
-there. What a row of a pack must say for itself (a reason, a target) is checked when it is read. Two parents that changed the same requirement, neither after the other, disagree until the child says which
-holds.
+there. Two parents that changed the same requirement, neither after the other, disagree until the child says which
+holds. What a row of a pack must say for itself (a reason, a target) is checked when it is read.
 
 Tightening. The parent's requirement says "where P, T must hold", the child's "where C, U must hold"; tightened, both
 must. A child that leaves its ``applies_when`` blank means the parent's; for a test that holds everywhere it writes
