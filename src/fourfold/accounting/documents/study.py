@@ -9,16 +9,17 @@ from fourfold.accounting.study.model import Study
 from fourfold.core.canonical import JSON, digest_of
 
 
+def study_digest(study: Study) -> str:
+    """SHA-256 of the list of the study's files, each by its own digest: what names this state of the study."""
+    return digest_of(_files(study))
+
+
 def study_document(study: Study) -> dict[str, JSON]:
     """What the study declares, and every file it consists of."""
     declared = study.declarations
-    files: list[JSON] = [
-        {"path": f.path, "digest": f.digest, "size_bytes": f.size_bytes, "role": f.role}
-        for f in sorted(study.files.values(), key=lambda f: f.path)
-    ]
     product = declared.product
     return {
-        "digest": digest_of(files),
+        "digest": study_digest(study),
         "format": declared.fourfold,
         "title": texts_document(declared.title),
         "product": {
@@ -53,7 +54,7 @@ def study_document(study: Study) -> dict[str, JSON]:
             for c in declared.cut_offs
         ],
         "allocation": {"order": list(declared.allocation.order), "reason": declared.allocation.reason},
-        "files": files,
+        "files": _files(study),
         **statements_document(declared),
     }
 
@@ -61,3 +62,10 @@ def study_document(study: Study) -> dict[str, JSON]:
 def _stage_document(stage: Stage) -> dict[str, JSON]:
     document: dict[str, JSON] = {"id": stage.id, "names": texts_document(stage.names)}
     return document | {"role": stage.role} if stage.role else document
+
+
+def _files(study: Study) -> list[JSON]:
+    return [
+        {"path": f.path, "digest": f.digest, "size_bytes": f.size_bytes, "role": f.role}
+        for f in sorted(study.files.values(), key=lambda f: f.path)
+    ]
