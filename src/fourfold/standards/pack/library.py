@@ -2,31 +2,164 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 
-from fourfold.core.problems import Problems
+from fourfold.core.problems import N_, MessageKind, Place, Problems
+from fourfold.core.reading import FILE_MISSING, FILE_UNREADABLE
 from fourfold.standards.pack.model import RulePack
+from fourfold.standards.pack.reading import pack_of, read_pack_text
+from fourfold.standards.pack.sheets import PACK_FILE
+from fourfold.standards.pack.text import PackText
+
+SHIPPED = Path(__file__).parent.parent / "packs"
+"""Folder of the packs that come with Fourfold."""
+
+PACK_TWICE = MessageKind(
+    "pack-twice",
+    N_("there are two packs named {found} that differ: {first} and {second}"),
+    N_("one pack of a name; a pack that changes one of those that come with Fourfold has a name of its own"),
+    N_("rename one of them (key id), or leave one of the two places out"),
+)
+_ARCHIVES = (".zip", ".tar", ".tar.gz", ".tgz", ".xlsx")
+
+
+@dataclass(slots=True)
+class _Found:
+    """A place where a pack lies, and what has been read of it so far."""
+
+    path: Path
+    origin: str
+    problems: Problems = field(default_factory=Problems)
+    text: PackText | None = None
+    pack: RulePack | None = None
+    is_read: bool = False
+    is_typed: bool = False
+
+    def read(self) -> PackText | None:
+        """Its tables as text, read once."""
+        if not self.is_read:
+            self.is_read = True
+            self.text = read_pack_text(self.path, self.problems)
+        return self.text
+
+    def typed(self) -> RulePack | None:
+        """The pack, read and checked once."""
+        text = self.read()
+        if text is not None and not self.is_typed:
+            self.is_typed = True
+            self.pack = pack_of(text, self.origin, self.problems)
+        return self.pack
 
 
 class PackLibrary:
     """Packs by id, and editions by standard. A pack is read when it is first asked for, and once.
+
+    A pack of the user's never takes the place of another one unseen: two that have one id and differ are a fault,
+    two that are equal are one.
 
     Args:
         roots: folders whose folders, archives and workbooks are packs, and single packs; the shipped ones come last.
     """
 
     def __init__(self, roots: Sequence[Path] = ()) -> None:
-        raise NotImplementedError
+        self._roots = tuple(roots)
+        self._problems = Problems()
+        self._by_id: dict[str, list[_Found]] | None = None
+        self._unnamed: list[_Found] = []
 
     def ids(self) -> tuple[str, ...]:
         """Ids of all packs, sorted."""
-        raise NotImplementedError
+        return tuple(sorted(self._index()))
 
     def get(self, pack_id: str, problems: Problems) -> RulePack | None:
         """The pack of an id; ``None`` where there is none (not reported) or it cannot be used (reported)."""
-        raise NotImplementedError
+        places = self._index().get(pack_id, [])
+        if not places:
+            return None
+        first = places[0]
+        for other in places[1:]:
+            if _digest(first) != _digest(other):
+                params = {"found": pack_id, "first": first.origin, "second": other.origin}
+                problems.error(PACK_TWICE, Place(pack_id), **params)
+                return None
+        pack = first.typed()
+        problems.absorb(first.problems)
+        return pack
 
     def editions(self, standard: str, problems: Problems) -> tuple[RulePack, ...]:
         """The editions of a standard, by beginning; drafts without one last."""
-        raise NotImplementedError
+        packs = []
+        for pack_id, places in self._index().items():
+            if any(_key(place, "standard") == standard for place in places):
+                pack = self.get(pack_id, problems)
+                packs += [pack] if pack is not None else []
+        return tuple(sorted(packs, key=_by_beginning))
+
+    def standards(self) -> tuple[str, ...]:
+        """Names of all standards, sorted."""
+        found = {_key(place, "standard") for places in self._index().values() for place in places}
+        return tuple(sorted(found - {""}))
+
+    def report_unreadable(self, problems: Problems) -> None:
+        """Report roots that are not there, and files and folders in them that have no id to be found by."""
+        self._index()
+        problems.absorb(self._problems)
+        for found in self._unnamed:
+            problems.absorb(found.problems)
+
+    def _index(self) -> dict[str, list[_Found]]:
+        if self._by_id is None:
+            self._by_id = {}
+            for found in self._places():
+                # Folders of shipped packs are called by the packs' ids, so that none is read before it is asked for.
+                known = found.path.name if found.origin == _SHIPPED else _key(found, "id")
+                if known:
+                    self._by_id.setdefault(known, []).append(found)
+                else:
+                    self._unnamed.append(found)
+        return self._by_id
+
+    def _places(self) -> Iterator[_Found]:
+        for root in self._roots:
+            yield from (_Found(path, str(path)) for path in _packs_in(root, self._problems))
+        yield from (_Found(path, _SHIPPED) for path in _packs_in(SHIPPED, self._problems))
+
+
+_SHIPPED = "shipped"
+
+
+def _packs_in(root: Path, problems: Problems) -> list[Path]:
+    """Paths of packs in a root: the root itself, or what lies in it; reports a root that cannot be looked into."""
+    try:
+        if not root.exists():
+            problems.error(FILE_MISSING, Place(str(root)), found=root)
+            return []
+        if not root.is_dir() or (root / PACK_FILE).exists():
+            return [root]
+        return [path for path in sorted(root.iterdir()) if not path.name.startswith((".", "~$")) and _may_be_pack(path)]
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        problems.error(FILE_UNREADABLE, Place(str(root)), found=root, reason=reason)
+        return []
+
+
+def _may_be_pack(path: Path) -> bool:
+    return (path / PACK_FILE).exists() if path.is_dir() else path.name.casefold().endswith(_ARCHIVES)
+
+
+def _key(found: _Found, key: str) -> str:
+    text = found.read()
+    return "" if text is None else text.keys.get(key, "")
+
+
+def _digest(found: _Found) -> str:
+    text = found.read()
+    return "" if text is None else text.digest
+
+
+def _by_beginning(pack: RulePack) -> tuple[bool, date, str]:
+    start = pack.identity.document.effective.start
+    return start is None, start or date.min, pack.id

@@ -5,7 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 from fourfold.core.problems import Problems
+from fourfold.standards.pack.cells import check_cells
+from fourfold.standards.pack.coherence import check_coherence
+from fourfold.standards.pack.folder import read_files
 from fourfold.standards.pack.model import RulePack
+from fourfold.standards.pack.text import PackText, check_length
+from fourfold.standards.pack.typed import typed
+from fourfold.standards.pack.workbook import is_workbook, read_pack_workbook
 
 
 def read_pack(path: Path, problems: Problems) -> RulePack | None:
@@ -17,4 +23,33 @@ def read_pack(path: Path, problems: Problems) -> RulePack | None:
         path: folder with ``pack.yaml``, an archive of one (zip, tar, tar.gz), or a workbook (xlsx).
         problems: receives what is wrong.
     """
-    raise NotImplementedError
+    own = Problems()
+    text = read_pack_text(path, own)
+    pack = None if text is None else pack_of(text, str(path), own)
+    problems.absorb(own)
+    return pack
+
+
+def read_pack_text(path: Path, problems: Problems) -> PackText | None:
+    """The tables of a pack as text; ``None`` when they cannot be had (reported).
+
+    Faults of single cells and files are reported as well; whoever wants a pack without any passes the text on only
+    where no error was added.
+    """
+    text = read_pack_workbook(path, problems) if is_workbook(path) else read_files(path, problems)
+    if text is not None:
+        check_length(text, problems)
+    return text
+
+
+def pack_of(text: PackText, origin: str, problems: Problems) -> RulePack | None:
+    """The pack a text stands for; ``None`` when it has faults, these or earlier ones (reported).
+
+    Args:
+        text: the tables.
+        origin: where it was found, for messages.
+        problems: what is wrong with the text so far; receives the rest.
+    """
+    check_cells(text, problems)
+    check_coherence(text, problems)
+    return None if problems.errors else typed(text, origin)

@@ -1,50 +1,35 @@
-"""Versions of packs, ``X.Y``, and the ranges of them a child accepts, such as ``>=1,<2``."""
+"""Versions of packs, ``X.Y``, and ranges of them, such as ``>=1,<2``."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
 from operator import eq, ge, gt, le, lt, ne
+from typing import TypeAlias
 
-from fourfold.core.problems import N_, MessageKind, Place, Problems
-
-RANGE_WRONG = MessageKind(
-    "pack-version-range",
-    N_("{found} is not a range of versions"),
-    N_("bounds joined by commas, such as >=1,<2; blank accepts any version"),
-    N_("correct the range"),
-)
-
-_BOUND = re.compile(r"(>=|<=|==|!=|>|<|=|)\s*([0-9]{1,6}(?:\.[0-9]{1,6}){0,2})")
-_TESTS: Mapping[str, Callable[[tuple[int, ...], tuple[int, ...]], bool]] = {
-    ">=": ge,
-    "<=": le,
-    "==": eq,
-    "=": eq,
-    "": eq,
-    "!=": ne,
-    ">": gt,
-    "<": lt,
-}
+_Version: TypeAlias = tuple[int, int]
+_NUMBER = r"(?:0|[1-9][0-9]{0,5})"
+VERSION = re.compile(rf"({_NUMBER})\.({_NUMBER})")
+_BOUND = re.compile(rf"(==|!=|<=|>=|<|>)\s*({_NUMBER}(?:\.{_NUMBER})?)")
+_TESTS: Mapping[str, Callable[[_Version, _Version], bool]] = {"==": eq, "!=": ne, "<": lt, "<=": le, ">": gt, ">=": ge}
 
 
-def version_fits(version: str, versions: str, place: Place, problems: Problems) -> bool:
-    """Whether a version lies in a range; of a range that cannot be read every version does (reported).
+def is_range(accepted: str) -> bool:
+    """Whether a text is a range of versions: comparisons with commas between."""
+    return all(_BOUND.fullmatch(part.strip()) for part in accepted.split(","))
+
+
+def version_fits(version: str, accepted: str) -> bool:
+    """Whether a version lies in a range; an empty range, as what is none, accepts any.
 
     Args:
         version: ``X.Y``; ``1`` counts as ``1.0``.
-        versions: the range; blank accepts any.
-        place: where the range stands.
-        problems: receives a range that cannot be read.
+        accepted: a range, such as ``>=1,<2``.
     """
-    bounds = [_BOUND.fullmatch(part.strip()) for part in versions.split(",")] if versions.strip() else []
-    if not all(bounds):
-        problems.error(RANGE_WRONG, place, found=versions)
-        return True
-    number = _numbers(version)
-    return all(_TESTS[bound[1]](number, _numbers(bound[2])) for bound in bounds if bound)
+    bounds = [_BOUND.fullmatch(part.strip()) for part in accepted.split(",")]
+    return all(_TESTS[bound[1]](_numbers(version), _numbers(bound[2])) for bound in bounds if bound)
 
 
-def _numbers(version: str) -> tuple[int, ...]:
-    parts = [int(part) for part in version.split(".") if part.isdecimal()]
-    return tuple([*parts, 0, 0, 0][:3])
+def _numbers(version: str) -> _Version:
+    major, _, minor = version.partition(".")
+    return int(major), int(minor or 0)
