@@ -124,6 +124,23 @@ def full_tables() -> Tables:
                 "attributes": "kept",
             }
         ],
+        "instruments": [
+            {
+                "instrument": "gc-1",
+                "kind": "certificate",
+                "site": "plant",
+                "start": "2024-01-01T00:00",
+                "end": "2025-01-01T00:00",
+                "amount": 4,
+                "unit": "MWh",
+                "factor": "cn-electricity-footprint-2024",
+                "area": "CN",
+                "attributes": "conveyed",
+                "sole_claim": "yes",
+                "retired": "yes",
+                "evidence_file": "evidence.txt",
+            }
+        ],
         "shapes": [{"shape": "flat", "hour": hour, "weight": 1} for hour in range(24)],
         "series": [
             {"series": "hourly", **_SERIES, "form": "intervals", "time_column": "time", "resolution_minutes": 60},

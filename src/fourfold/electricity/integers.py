@@ -76,6 +76,41 @@ def divide(amounts: Ints, weights: Sequence[Exact]) -> list[Ints]:
     return [narrow(part) for part in parts + (ranks < missing)]
 
 
+def apportion_within(totals: Ints, weights: Exact, groups: Ints) -> Ints:
+    """Divide one total for each group in proportion to the weights in it, to the last unit (largest remainder).
+
+    Args:
+        totals: what is divided ``[group]``, not negative.
+        weights: not negative ``[part]``; where a total is positive the weights of its group must sum to more than zero.
+        groups: number of the group of each part ``[part]``.
+
+    Returns:
+        Parts ``[part]``; those of a group sum to its total. Equal remainders favour the earlier. A part never exceeds
+        its weight where the total does not exceed the sum of the weights.
+    """
+    whole = sums_within(weights, groups, totals.size)
+    shared = totals[groups]
+    divisor = np.where(whole == 0, 1, whole)[groups]
+    if _largest(totals) * _largest(weights) > INT64_MOST:
+        weights, shared, divisor = weights.astype(object), shared.astype(object), divisor.astype(object)
+    parts: Exact = shared * weights // divisor
+    remainders = shared * weights % divisor
+    missing = totals - sums_within(narrow(parts), groups, totals.size)
+    order = np.argsort(-remainders, kind="stable")
+    order = order[np.argsort(groups[order], kind="stable")]
+    ordered = groups[order]
+    rank = np.arange(order.size) - np.searchsorted(ordered, ordered)
+    parts[order[rank < missing[ordered]]] += 1
+    return narrow(parts)
+
+
+def sums_within(values: Ints, groups: Ints, count: int) -> Ints:
+    """Sums of the values of each group ``[group]``; they have to fit into int64."""
+    sums = np.zeros(count, np.int64)
+    np.add.at(sums, groups, values)
+    return sums
+
+
 def divides_evenly(amounts: Ints, weights: Sequence[Exact]) -> bool:
     """Whether `divide` would have nothing to round."""
     return not _floors(amounts, weights)[1].any()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from fourfold.accounting.notes import Notes, UsedSource
+from fourfold.accounting.study.grid_series import of_the_grid
 from fourfold.accounting.study.model import Study
 from fourfold.accounting.study.rows import SeriesRow
 from fourfold.accounting.suitability import (
@@ -120,7 +121,7 @@ def _of_nearest_area(rows: Sequence[SeriesRow], chain: Sequence[str]) -> list[Se
     for area in chain:
         found = [row for row in rows if row.area == area]
         if found:
-            return found
+            return of_the_grid(found)
     return []
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from fourfold.accounting.power.held import Held, read_instruments
 from fourfold.accounting.power.specs import meter_spec, production_records, series_spec, shape_hours
 from fourfold.accounting.study.model import Study
 from fourfold.accounting.study.rows import ElectricityRow, GenerationRow, MeterRow
@@ -61,6 +62,7 @@ class PowerBook:
         sites: site of each electricity row: that of its meter, else of its process.
         loads: by electricity row.
         on_site: by generation row.
+        instruments: contractual instruments and direct lines, by row.
         problems, assumptions: found on the way.
     """
 
@@ -69,6 +71,7 @@ class PowerBook:
     sites: dict[str, str] = field(default_factory=dict)
     loads: dict[str, Load] = field(default_factory=dict)
     on_site: dict[str, OnSite] = field(default_factory=dict)
+    instruments: dict[str, Held] = field(default_factory=dict)
     problems: Problems = field(default_factory=Problems)
     assumptions: list[Assumption] = field(default_factory=list)
 
@@ -81,6 +84,8 @@ def read_power(study: Study, tick: Tick = no_tick) -> PowerBook:
     reader.read_series()
     reader.read_loads()
     reader.read_generation()
+    zones = {site.id: site.time_zone for site in study.declarations.sites}
+    book.instruments = read_instruments(study.tables.instruments, zones, book.problems)
     return book
 
 

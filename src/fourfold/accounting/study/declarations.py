@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from datetime import date as calendar_day
 from datetime import timedelta
+from decimal import Decimal
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -131,6 +132,15 @@ class ElectricityDeclaration(Declared):
 
     official_factor: str = Field(
         "", description="Official life-cycle factor shown beside the hourly result; blank picks the site's country."
+    )
+    residual_factor: str = Field(
+        "", description="Factor of the residual mix; blank takes the series of the area with claim residual."
+    )
+    fossil_factor: str = Field("", description="Factor of fossil generation in the area.")
+    supplier_factor: str = Field("", description="Factor of everything the supplier delivers.")
+    standard_supply_factor: str = Field("", description="Factor of standard supply: what the area gives every user.")
+    standard_supply_share: Annotated[Number, Field(ge=0, le=1)] = Field(
+        Decimal(1), description="Share of each interval that standard supply covers at most, 0 to 1."
     )
 
 

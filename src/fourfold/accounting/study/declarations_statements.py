@@ -79,6 +79,9 @@ class Scope(Declared):
     biogenic_carbon_kg: NotNegative | None = Field(
         None, description="Biogenic carbon in one declared unit of the product, as kg of carbon."
     )
+    fossil_carbon_kg: NotNegative | None = Field(
+        None, description="Fossil carbon in one declared unit of the product, as kg of carbon."
+    )
     refinement: Names | None = Field(None, description="How the boundary was refined by sensitivity analysis.")
     limitations: Names | None = Field(None, description="Limits of the study.")
 

@@ -15,6 +15,7 @@ from fourfold.accounting.study.rows import (
     FactorRow,
     GenerationRow,
     InputRow,
+    InstrumentRow,
     MeterRow,
     OutputRow,
     ProcessRow,
@@ -41,6 +42,7 @@ class Tables:
     meters: tuple[MeterRow, ...] = ()
     production: tuple[ProductionRow, ...] = ()
     generation: tuple[GenerationRow, ...] = ()
+    instruments: tuple[InstrumentRow, ...] = ()
     shapes: tuple[ShapeRow, ...] = ()
     series: tuple[SeriesRow, ...] = ()
     suppliers: tuple[SupplierRow, ...] = ()

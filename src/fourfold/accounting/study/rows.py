@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
+from fourfold.accounting.study.instrument_rows import InstrumentRow as InstrumentRow
 from fourfold.accounting.study.sharing_rows import AllocationRow as AllocationRow
 from fourfold.accounting.study.sharing_rows import EndOfLifeRow as EndOfLifeRow
 from fourfold.core.rows import Row as Row
@@ -294,6 +295,7 @@ ROW_CLASSES: dict[str, type[Row]] = {
     "meters": MeterRow,
     "production": ProductionRow,
     "generation": GenerationRow,
+    "instruments": InstrumentRow,
     "shapes": ShapeRow,
     "series": SeriesRow,
     "suppliers": SupplierRow,

@@ -20,7 +20,7 @@ _ITEM_TABLES = {
     "generation": "generation",
 }
 _IDS = {"processes": "process", "outputs": "flow", "meters": "meter", "shapes": "shape", "series": "series"}
-_MORE_IDS = {"suppliers": "supplier", "factors": "factor"}
+_MORE_IDS = {"suppliers": "supplier", "factors": "factor", "instruments": "instrument"}
 
 ID_COLUMNS: Mapping[str, str] = _ITEM_TABLES | _IDS | _MORE_IDS
 """For each table the column that names its rows."""

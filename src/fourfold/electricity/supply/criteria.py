@@ -39,7 +39,8 @@ class MatchWindow(StrEnum):
 class AreaLevel(StrEnum):
     """How near an instrument's plant must be to the site.
 
-    ``area`` is the area of the site itself, or one that contains it or lies in it; ``country`` the same country.
+    ``area``: in the area of the site or in a part of it; an instrument that only names the country does not show that.
+    ``country``: in the same country.
     """
 
     ANY = "any"

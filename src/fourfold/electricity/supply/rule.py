@@ -1,4 +1,4 @@
-"""How a site's electricity is covered, interval by interval: on-site generation first, the grid for the rest.
+"""How a site's electricity is covered, interval by interval: on-site generation first, then what the rule names next.
 
 What the site generates and does not export is shared among its loads in proportion to their energy in the interval, in
 whole quanta, so that each quantum is counted once (law 8): it is in one load, and from one source. Generation whose
@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from enum import StrEnum
 from math import lcm
 
@@ -17,7 +18,7 @@ import numpy as np
 from fourfold.core.intervals import ranges, spell_range
 from fourfold.core.problems import N_, MessageKind, Place, Problems
 from fourfold.core.zones import Ints
-from fourfold.electricity.energy import EnergySeries
+from fourfold.electricity.energy import EnergySeries, add
 from fourfold.electricity.integers import decimal_of, divide, exact_sum
 from fourfold.electricity.supply.criteria import InstrumentCriteria
 
@@ -101,17 +102,28 @@ class SiteGeneration:
 
 @dataclass(frozen=True, slots=True)
 class Covered:
-    """A load and what covers it; grid and on-site parts sum to the load in every interval.
+    """A load and what covers it; the grid, on-site generation and other kinds sum to the load in every interval.
 
     Attributes:
         load: the whole load.
         grid: what the grid covers.
         on_site: what each generation covers, by its short name.
+        others: what every other kind of supply covers; see `beyond`.
+        instruments: energy of each instrument and direct line that covers part of it, kWh, by short name. They sum to
+            what `others` has of their kinds.
     """
 
     load: EnergySeries
     grid: EnergySeries
     on_site: Mapping[str, EnergySeries]
+    others: Mapping[SupplyKind, EnergySeries] = field(default_factory=dict)
+    instruments: Mapping[str, Decimal] = field(default_factory=dict)
+
+    @property
+    def through_grid(self) -> EnergySeries:
+        """What reaches the site through the public grid: all but on-site generation and direct lines."""
+        contracted = [energy for kind, energy in self.others.items() if kind is not SupplyKind.DIRECT_LINE]
+        return add([self.grid, *contracted])
 
 
 @dataclass(frozen=True, slots=True)

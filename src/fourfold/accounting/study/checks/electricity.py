@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 
+from fourfold.accounting.study.grid_series import of_the_grid
 from fourfold.accounting.study.reading import Reading
 from fourfold.accounting.study.rows import ElectricityRow, GenerationRow, MeterRow
 from fourfold.core.problems import N_, MessageKind
@@ -137,8 +138,8 @@ def _check_one_series(reading: Reading, row: ElectricityRow, site: str) -> None:
     chain = reading.areas.chain(area)
     if not chain or not all(reading.settled("series", "area", one) for one in chain):
         return
-    by_area = ([series.series for series in reading.tables.series if series.area == one] for one in chain)
-    found = next((names for names in by_area if names), [])
+    by_area = ([series for series in reading.tables.series if series.area == one] for one in chain)
+    found = [one.series for one in of_the_grid(next((rows for rows in by_area if rows), []))]
     if len(found) != 1:
         place = row.place.at("series")
         reading.problems.error(SERIES_NOT_ONE, place, area=area, count=len(found), found=", ".join(found) or "–")

@@ -47,7 +47,7 @@ WHOLE = "total"
 """The figure of everything; a row of this name could not be asked for."""
 _DECLARED = {"stage": "stages", "site": "sites", "cut-off": "cut_offs"}
 _TABLE_OF = {column: table for table, column in ID_COLUMNS.items()}
-_COPIES = ("inputs", "emissions", "electricity", "end_of_life", "outputs")
+_COPIES = ("inputs", "emissions", "electricity", "end_of_life", "outputs", "instruments")
 _MARKS = ("place", "comment")
 _TITLES = ("name", "name_zh")
 

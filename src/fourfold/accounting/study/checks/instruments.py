@@ -1,0 +1,25 @@
+"""Instruments: an interval that has a length, an amount of energy."""
+
+from __future__ import annotations
+
+from fourfold.accounting.study.checks.electricity import ELECTRICITY_UNIT
+from fourfold.accounting.study.reading import Reading
+from fourfold.core.problems import N_, MessageKind
+from fourfold.core.quantities import Unit
+
+INSTRUMENT_EMPTY = MessageKind(
+    "instrument-empty",
+    N_("the interval of the instrument ends at {found}, not after its start"),
+    N_("an end after the start; the end itself no longer belongs to the interval"),
+    N_("correct the times"),
+)
+
+
+def check_instruments(reading: Reading) -> None:
+    """Table instruments."""
+    for row in reading.tables.instruments:
+        if row.end <= row.start:
+            found = row.end.isoformat(timespec="minutes")
+            reading.problems.error(INSTRUMENT_EMPTY, row.place.at("end"), found=found)
+        if Unit(row.unit).dimension != Unit("kWh").dimension:
+            reading.problems.error(ELECTRICITY_UNIT, row.place.at("unit"), found=row.unit)

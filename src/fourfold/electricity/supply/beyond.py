@@ -1,0 +1,277 @@
+"""What covers a load beyond on-site generation: direct lines, instruments, and the kinds that take what is left.
+
+Energy of an instrument covers load within a window of time: for a contract the window the method names, for a direct
+line its own interval. In each window no more is covered than there is load, and what is covered is divided among the
+loads and intervals of the window in proportion to what is still open in them, and among the instruments in proportion
+to their energies, in whole quanta (largest remainder). So every quantum of a load is covered once, and every quantum of
+an instrument covers once at most (law 8).
+
+`standard_supply` covers at most its share of what comes through the grid in an interval. The first of the remaining
+kinds in the rule's order takes all that is left.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import ROUND_FLOOR, Decimal, localcontext
+from fractions import Fraction
+
+import numpy as np
+
+from fourfold.core.problems import Place, Problems
+from fourfold.core.zones import Ints
+from fourfold.electricity.energy import FINE_EXPONENT, EnergySeries
+from fourfold.electricity.integers import (
+    INT64_MOST,
+    apportion_within,
+    decimal_of,
+    divide,
+    exact_sum,
+    narrow,
+    sums_within,
+)
+from fourfold.electricity.supply.criteria import InstrumentKind, MatchWindow
+from fourfold.electricity.supply.instruments import Instrument, window_keys
+from fourfold.electricity.supply.rule import SUPPLY_TOO_UNEQUAL, Covered, SiteSupply, SupplyKind, SupplyRule
+
+TAKING_ALL = (SupplyKind.SUPPLIER_PRODUCT, SupplyKind.RESIDUAL, SupplyKind.FOSSIL, SupplyKind.GRID)
+"""Kinds that value whatever is left."""
+_MOST_QUANTA = 2**62
+_DIGITS = 100
+
+
+def cover_beyond(
+    site: str,
+    supply: SiteSupply,
+    rule: SupplyRule,
+    instruments: Sequence[Instrument],
+    standard_share: Decimal,
+    problems: Problems,
+    time_zone: str = "UTC",
+) -> SiteSupply | None:
+    """Cover what on-site generation leaves of the loads of a site, in the order of the rule.
+
+    Args:
+        site: short name of the site, for messages.
+        supply: its loads after on-site generation.
+        rule: order of supply; of the kinds that take all that is left the first one is used.
+        instruments: those that count, direct lines among them.
+        standard_share: share of each interval that standard supply covers at most, 0 to 1.
+        problems: receives an error where energies differ too much in size to be divided exactly.
+        time_zone: zone of the site, on whose calendar the windows lie.
+    """
+    order = [kind for kind in rule.order if kind is not SupplyKind.ON_SITE]
+    lines = [one for one in instruments if one.kind is InstrumentKind.DIRECT_LINE]
+    contracts = [one for one in instruments if one.kind is not InstrumentKind.DIRECT_LINE]
+    held = {SupplyKind.DIRECT_LINE: lines, SupplyKind.INSTRUMENTS: contracts}
+    used = [one for kind in order for one in held.get(kind, [])]
+    begun = _Open.begin(supply, used)
+    if begun is None:
+        problems.error(SUPPLY_TOO_UNEQUAL, used[0].place if used else Place("study.yaml"), site=site)
+        return None
+    for kind in order:
+        if kind is SupplyKind.DIRECT_LINE:
+            begun.cover_by_lines(lines)
+        elif kind is SupplyKind.INSTRUMENTS:
+            begun.cover_by_contracts(contracts, rule.instruments.match, time_zone)
+        elif kind is SupplyKind.STANDARD_SUPPLY:
+            begun.cover_by_share(Fraction(standard_share))
+        else:
+            begun.take_all(kind)
+            break
+    return replace(supply, loads=begun.covered())
+
+
+@dataclass(frozen=True, slots=True)
+class _Offer:
+    """Energy an instrument has for one window."""
+
+    instrument: str
+    window: int
+    quanta: int
+
+
+class _Open:
+    """Loads of a site with what is still open of each, and what has covered the rest."""
+
+    def __init__(self, loads: Mapping[str, Covered], amounts: Mapping[str, int]) -> None:
+        self._loads, self._amounts = loads, amounts
+        self._open: dict[str, Ints] = {name: one.grid.energy for name, one in loads.items()}
+        self._through: dict[str, Ints] = dict(self._open)
+        self._by_kind: dict[str, dict[SupplyKind, Ints]] = {name: {} for name in loads}
+        self._used: dict[str, dict[str, int]] = {name: {} for name in loads}
+
+    @classmethod
+    def begin(cls, supply: SiteSupply, instruments: Sequence[Instrument]) -> _Open | None:
+        """The loads in one quantum that is fine enough for every amount; nothing where no quantum can hold them."""
+        if not instruments:
+            return cls(supply.loads, {})
+        exponents = [0, *(one.grid.quantum_exponent for one in supply.loads.values())]
+        exponents += [max(FINE_EXPONENT, _exponent(one.amount_wh)) for one in instruments]
+        exponent = min(exponents)
+        amounts = {one.id: _quanta(one.amount_wh, exponent) for one in instruments}
+        try:
+            loads = {name: _refined(one, exponent) for name, one in supply.loads.items()}
+        except OverflowError:
+            return None
+        most = max(sum(exact_sum(one.grid.energy) for one in loads.values()), sum(amounts.values()))
+        return cls(loads, amounts) if most <= _MOST_QUANTA else None
+
+    def cover_by_contracts(self, contracts: Sequence[Instrument], match: MatchWindow, time_zone: str) -> None:
+        """Cover what is open by contracts, window by window."""
+        if not contracts:
+            return
+        starts = np.array([one.start_s for one in contracts], np.int64)
+        keys = window_keys(starts, match, time_zone).tolist()
+        offers = [_Offer(one.id, key, self._amounts[one.id]) for one, key in zip(contracts, keys, strict=True)]
+        windows = {name: window_keys(one.grid.grid.starts(), match, time_zone) for name, one in self._loads.items()}
+        self._cover(SupplyKind.INSTRUMENTS, windows, offers)
+
+    def cover_by_lines(self, lines: Sequence[Instrument]) -> None:
+        """Cover what is open by direct lines, each in its own interval; the shorter intervals first."""
+        for layer in _layers(lines):
+            windows = {name: np.full(one.grid.grid.count, -1, np.int64) for name, one in self._loads.items()}
+            distinct = dict.fromkeys((one.start_s, one.end_s) for one in layer)
+            spans = {span: number for number, span in enumerate(distinct)}
+            for (start_s, end_s), number in spans.items():
+                for name, one in self._loads.items():
+                    grid = one.grid.grid
+                    first = max(0, (start_s - grid.start_s) // grid.step_s)
+                    last = max(0, -((grid.start_s - end_s) // grid.step_s))
+                    windows[name][first:last] = number
+            offers = [_Offer(one.id, spans[one.start_s, one.end_s], self._amounts[one.id]) for one in layer]
+            self._cover(SupplyKind.DIRECT_LINE, windows, offers)
+        self._through = dict(self._open)
+
+    def cover_by_share(self, share: Fraction) -> None:
+        """Cover at most this share of what comes through the grid, rounded down in every interval."""
+        for name, open_ in self._open.items():
+            most = self._through[name]
+            if share.denominator * int(most.max(initial=0)) > INT64_MOST:
+                most = most.astype(object)
+            taken = np.minimum(open_, narrow(most * share.numerator // share.denominator))
+            self._take(name, SupplyKind.STANDARD_SUPPLY, taken)
+
+    def take_all(self, kind: SupplyKind) -> None:
+        """Let one kind take what is left."""
+        if kind is not SupplyKind.GRID:
+            for name, open_ in self._open.items():
+                self._take(name, kind, open_)
+
+    def covered(self) -> dict[str, Covered]:
+        """The loads with everything that covers them."""
+        return {name: self._covered(name, one) for name, one in self._loads.items()}
+
+    def _covered(self, name: str, one: Covered) -> Covered:
+        grid, exponent = one.grid.grid, one.grid.quantum_exponent
+        others = {kind: EnergySeries(grid, energy, exponent) for kind, energy in self._by_kind[name].items()}
+        used = {
+            instrument: decimal_of(quanta, exponent - 3) for instrument, quanta in self._used[name].items() if quanta
+        }
+        return replace(one, grid=EnergySeries(grid, self._open[name], exponent), others=others, instruments=used)
+
+    def _take(self, name: str, kind: SupplyKind, taken: Ints) -> None:
+        before = self._by_kind[name].get(kind)
+        self._by_kind[name][kind] = taken if before is None else before + taken
+        self._open[name] = self._open[name] - taken
+
+    def _cover(self, kind: SupplyKind, windows: Mapping[str, Ints], offers: Sequence[_Offer]) -> None:
+        """Cover load of each window by the offers for it.
+
+        Args:
+            kind: the kind of supply.
+            windows: by load, the window of each interval ``[interval]``.
+            offers: what there is.
+        """
+        keys = np.unique(np.array([offer.window for offer in offers], np.int64))
+        cells = [_Cells.of(self._open[name], windows[name], keys) for name in self._loads]
+        open_ = np.concatenate([one.energy for one in cells])
+        at = np.concatenate([one.window for one in cells])
+        there = np.searchsorted(keys, np.array([offer.window for offer in offers], np.int64))
+        amounts = np.array([offer.quanta for offer in offers], np.int64)
+        covered = np.minimum(sums_within(open_, at, keys.size), sums_within(amounts, there, keys.size))
+        parts = np.split(apportion_within(covered, open_, at), np.cumsum([one.energy.size for one in cells])[:-1])
+        for name, one, part in zip(self._loads, cells, parts, strict=True):
+            taken = np.zeros(self._open[name].size, np.int64)
+            taken[one.interval] = part
+            self._take(name, kind, taken)
+        by_load = [sums_within(part, one.window, keys.size) for one, part in zip(cells, parts, strict=True)]
+        self._share_out(offers, there, apportion_within(covered, amounts, there), by_load)
+
+    def _share_out(self, offers: Sequence[_Offer], there: Ints, used: Ints, by_load: list[Ints]) -> None:
+        """Which load each offer covers: offer by offer, in proportion to what the loads of its window still lack."""
+        waiting: dict[int, list[int]] = {}
+        for number, window in enumerate(there.tolist()):
+            waiting.setdefault(window, []).append(number)
+        while waiting:
+            first = {window: numbers.pop(0) for window, numbers in waiting.items()}
+            waiting = {window: numbers for window, numbers in waiting.items() if numbers}
+            windows = np.array(list(first), np.int64)
+            numbers = np.array(list(first.values()), np.int64)
+            shares = divide(used[numbers], [lacking[windows] for lacking in by_load])
+            for name, lacking, share in zip(self._loads, by_load, shares, strict=True):
+                lacking[windows] -= share
+                for number, quanta in zip(numbers.tolist(), share.tolist(), strict=True):
+                    of_load, instrument = self._used[name], offers[number].instrument
+                    of_load[instrument] = of_load.get(instrument, 0) + quanta
+
+
+@dataclass(frozen=True, slots=True)
+class _Cells:
+    """The intervals of a load that lie in a window with an offer.
+
+    Attributes:
+        interval: their numbers ``[cell]``.
+        energy: what is open in them ``[cell]``.
+        window: position of their window ``[cell]``.
+    """
+
+    interval: Ints
+    energy: Ints
+    window: Ints
+
+    @classmethod
+    def of(cls, energy: Ints, windows: Ints, keys: Ints) -> _Cells:
+        position = np.minimum(np.searchsorted(keys, windows), keys.size - 1)
+        interval = np.flatnonzero(keys[position] == windows)
+        return cls(interval, energy[interval], position[interval])
+
+
+def _layers(lines: Sequence[Instrument]) -> list[list[Instrument]]:
+    """Direct lines in groups whose intervals are alike or apart, the shorter intervals first."""
+    layers: list[list[Instrument]] = []
+    ordered = sorted(lines, key=lambda one: (one.end_s - one.start_s, one.start_s))
+    for one in ordered:
+        latest = layers[-1][-1] if layers else None
+        if latest is not None and ((latest.start_s, latest.end_s) == (one.start_s, one.end_s) or _follows(latest, one)):
+            layers[-1].append(one)
+        else:
+            layers.append([one])
+    return layers
+
+
+def _follows(earlier: Instrument, later: Instrument) -> bool:
+    alike = earlier.end_s - earlier.start_s == later.end_s - later.start_s
+    return alike and earlier.end_s <= later.start_s
+
+
+def _refined(one: Covered, exponent: int) -> Covered:
+    return replace(
+        one,
+        load=one.load.refined(exponent),
+        grid=one.grid.refined(exponent),
+        on_site={name: energy.refined(exponent) for name, energy in one.on_site.items()},
+    )
+
+
+def _exponent(amount_wh: Decimal) -> int:
+    exponent = amount_wh.normalize().as_tuple().exponent
+    return exponent if isinstance(exponent, int) else 0
+
+
+def _quanta(amount_wh: Decimal, exponent: int) -> int:
+    """Whole quanta of an amount, rounded down: a part of a quantum covers nothing."""
+    with localcontext() as context:
+        context.prec = _DIGITS
+        return int(amount_wh.scaleb(-exponent).to_integral_value(ROUND_FLOOR))
