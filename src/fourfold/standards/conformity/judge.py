@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
-from fourfold.standards.conformity.report import Answer, Judgement
-from fourfold.standards.language.expression import Facts
+from fourfold.standards.conformity.deciding import RowNames, deciding, missing_in
+from fourfold.standards.conformity.report import Answer, Judgement, Verdict
+from fourfold.standards.conformity.sentences import Ground, judged, looked_up, outdated, repair, said
+from fourfold.standards.facts.vocabulary import dictionary
+from fourfold.standards.language.expression import Expression, Facts
+from fourfold.standards.language.trace import SHOWN_ROWS, Trace
 from fourfold.standards.language.values import Value
 from fourfold.standards.pack.resolved import InForce
 
@@ -23,4 +28,115 @@ def judge(
         answer: what a person judged, if anybody did.
         study: digest of the study, by which an answer is current or stale.
     """
-    raise NotImplementedError
+    return Judge(facts, params, phase, study).judge(rule, answer)
+
+
+@dataclass(slots=True)
+class Judge:
+    """Judges the requirements of one pack against one study.
+
+    Attributes:
+        facts: what the study and its result say.
+        params: values of the parameters by name.
+        phase: phase whose severities count.
+        study: digest of the study, by which an answer is current or stale.
+    """
+
+    facts: Facts
+    params: Mapping[str, Value]
+    phase: str
+    study: str = ""
+    rows: RowNames = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.rows = RowNames(self.facts, dictionary())
+
+    def judge(self, rule: InForce, answer: Answer | None = None) -> Judgement:
+        """Judge one requirement; see `judge`."""
+        found = self._evaluate(rule)
+        severity = rule.requirement.severity_in(self.phase)
+        decided = [leaf for trace in found.decisive for leaf in deciding(trace)]
+        ground = Ground(rule, found.verdict, decided, found.decisive, self.params, self.rows, dictionary())
+        evidence = self._evidence(rule, decided, found.traces)
+        missing = _distinct(m.value for t in found.decisive for m in missing_in(t))
+        judgement = Judgement(
+            rule,
+            found.verdict,
+            severity,
+            said(ground),
+            repair(ground),
+            evidence,
+            missing if found.verdict is Verdict.UNKNOWN else (),
+            found.traces,
+        )
+        return self._answered(judgement, answer) if found.verdict is Verdict.NEEDS_PERSON and answer else judgement
+
+    def _evaluate(self, rule: InForce) -> _Found:
+        """The verdict, and the traces that decided it; a condition several tests share is evaluated once."""
+        if not rule.tests:
+            return self._for_a_person(rule)
+        seen: dict[str, Trace] = {}
+        parts = [self._part(condition, test, seen) for condition, test in rule.parts]
+        for verdict in (Verdict.FAIL, Verdict.UNKNOWN, Verdict.PASS, Verdict.NOT_APPLICABLE):
+            decisive = _each_once(trace for found, trace in parts if found is verdict)
+            if decisive:
+                break
+        tests = (trace for _, trace in parts)
+        return _Found(verdict, decisive, _each_once((*seen.values(), *tests)))
+
+    def _part(self, condition: Expression | None, test: Expression, seen: dict[str, Trace]) -> tuple[Verdict, Trace]:
+        if condition is not None:
+            trace = seen.get(condition.text) or condition.evaluate(self.facts, self.params)
+            seen[condition.text] = trace
+            if trace.value.content is not True:
+                return (Verdict.NOT_APPLICABLE if trace.value.known else Verdict.UNKNOWN), trace
+        trace = test.evaluate(self.facts, self.params)
+        if not trace.value.known:
+            return Verdict.UNKNOWN, trace
+        return (Verdict.PASS if trace.value.content is True else Verdict.FAIL), trace
+
+    def _for_a_person(self, rule: InForce) -> _Found:
+        if rule.applies_when is None:
+            return _Found(Verdict.NEEDS_PERSON, (), ())
+        trace = rule.applies_when.evaluate(self.facts, self.params)
+        if trace.value.content is True:
+            return _Found(Verdict.NEEDS_PERSON, (), (trace,))
+        return _Found(Verdict.NOT_APPLICABLE if trace.value.known else Verdict.UNKNOWN, (trace,), (trace,))
+
+    def _evidence(self, rule: InForce, decided: Sequence[Trace], traces: Sequence[Trace]) -> tuple[Value, ...]:
+        """Values of the names in evidence, those that decided first, then of the parameters that were read."""
+        leaves = [*decided, *(leaf for trace in traces for leaf in trace.leaves())]
+        by_name: dict[str, list[Value]] = {}
+        for leaf in leaves:
+            by_name.setdefault(leaf.value.origin, []).append(leaf.value)
+        found: list[Value] = []
+        for name in rule.evidence:
+            values = by_name.get(name) or looked_up(name, self.rows, dictionary())
+            found.extend(_distinct(values)[:SHOWN_ROWS])
+        found.extend(value for name, values in by_name.items() if name.startswith("param.") for value in values[:1])
+        return tuple(found)
+
+    def _answered(self, judgement: Judgement, answer: Answer) -> Judgement:
+        if self.study and answer.study != self.study:
+            return replace(judgement, texts=outdated(judgement.texts, answer), answer=answer, stale=True)
+        met = answer.verdict is not Verdict.FAIL
+        fixed = {} if met else judgement.repair
+        return replace(judgement, verdict=answer.verdict, texts=judged(answer), repair=fixed, answer=answer)
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A verdict, the traces that decided it, and all that were made."""
+
+    verdict: Verdict
+    decisive: tuple[Trace, ...]
+    traces: tuple[Trace, ...]
+
+
+def _each_once(traces: Iterable[Trace]) -> tuple[Trace, ...]:
+    return tuple({id(trace): trace for trace in traces}.values())
+
+
+def _distinct(values: Iterable[Value]) -> tuple[Value, ...]:
+    """Values of the same name and place once: what stands in a cell is one thing."""
+    return tuple({(value.origin, value.place): value for value in values}.values())

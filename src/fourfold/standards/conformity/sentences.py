@@ -1,0 +1,155 @@
+"""The sentences of a verdict: those of the pack, filled from what decided, or made from it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from fourfold.core.problems import N_
+from fourfold.core.words import LANGS, Words, words
+from fourfold.standards.conformity.deciding import RowNames, missing_in
+from fourfold.standards.conformity.report import Answer, Verdict
+from fourfold.standards.conformity.wording import listed, meaning, spell, statements
+from fourfold.standards.language.dictionary import Dictionary
+from fourfold.standards.language.trace import Trace
+from fourfold.standards.language.values import Kind, Missing, Value
+from fourfold.standards.pack.compiling import PLACEHOLDER
+from fourfold.standards.pack.model import Texts
+from fourfold.standards.pack.resolved import InForce
+
+_MADE = {
+    Verdict.PASS: N_("met: {values}"),
+    Verdict.FAIL: N_("not met: {values}"),
+    Verdict.UNKNOWN: N_("cannot be told, because this is missing: {values}"),
+    Verdict.NOT_APPLICABLE: N_("does not apply: {values}"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What a verdict rests on.
+
+    Attributes:
+        rule: the requirement.
+        verdict: what it came to.
+        decided: facts and parameters that decided.
+        whole: the traces they come from, the decisive ones.
+        params: values of the parameters by name.
+        rows: names of rows, and the facts.
+        words: the data dictionary.
+    """
+
+    rule: InForce
+    verdict: Verdict
+    decided: Sequence[Trace]
+    whole: Sequence[Trace]
+    params: Mapping[str, Value]
+    rows: RowNames
+    words: Dictionary
+
+
+def said(ground: Ground) -> dict[str, str]:
+    """Why, by language: the pack's sentence for the verdict, or one made from the values."""
+    stated = ground.rule.requirement
+    own = stated.ask if ground.verdict is Verdict.NEEDS_PERSON else stated.says.get(ground.verdict, {})
+    return {str(lang): _filled(own, ground, words(lang)) or _made(ground, words(lang)) for lang in LANGS}
+
+
+def repair(ground: Ground) -> dict[str, str]:
+    """What to do, by language: the pack's guidance, or where the values stand; empty where nothing is to be done."""
+    if ground.verdict in (Verdict.PASS, Verdict.NOT_APPLICABLE):
+        return {}
+    guidance = ground.rule.requirement.guidance
+    return {str(lang): _filled(guidance, ground, words(lang)) or _made_repair(ground, words(lang)) for lang in LANGS}
+
+
+def judged(answer: Answer) -> dict[str, str]:
+    """What a person judged, by language; the reason stays in the person's words."""
+    params = {"who": answer.who, "role": answer.role, "on": answer.on, "reason": answer.reason}
+    return {str(lang): words(lang)(N_("{who} ({role}) judged on {on}: {reason}"), **params) for lang in LANGS}
+
+
+def outdated(texts: Mapping[str, str], answer: Answer) -> dict[str, str]:
+    """A question whose answer was given for another state of the study, by language."""
+    template = N_("{question} The answer of {who} of {on} is about another state of the study.")
+    return {lang: words(lang)(template, question=texts[str(lang)], who=answer.who, on=answer.on) for lang in LANGS}
+
+
+def _filled(texts: Texts, ground: Ground, w: Words) -> str:
+    """A text of the pack in a language, else in another, its names filled."""
+    given = {lang: text for lang, text in texts.items() if text}
+    return PLACEHOLDER.sub(lambda found: _value_of(found, ground, w), w.name(given)) if given else ""
+
+
+def _value_of(found: re.Match[str], ground: Ground, w: Words) -> str:
+    name = found[1]
+    if name == "rows":
+        return listed((ground.rows.of(trace.value) for trace in ground.decided), w) or "–"
+    if name.startswith("param."):
+        return spell(ground.params[name.removeprefix("param.")], w)
+    seen = [trace.value for trace in ground.decided if trace.value.origin == name]
+    return listed((spell(value, w) for value in seen or looked_up(name, ground.rows, ground.words)), w) or "–"
+
+
+def looked_up(name: str, rows: RowNames, known: Dictionary) -> tuple[Value, ...]:
+    """The values of a name: one, or one for each row of its list."""
+    owner, _, below = name.rpartition(".")
+    around = known.get(owner)
+    if around is None or around.of is not Kind.RECORD:
+        return (rows.facts.look_up(name),)
+    held = rows.facts.look_up(owner)
+    if not isinstance(held.content, tuple):
+        return (held,)
+    return tuple(row.content[below] for row in held.content if isinstance(row.content, Mapping))
+
+
+def _made(ground: Ground, w: Words) -> str:
+    if ground.verdict is Verdict.UNKNOWN:
+        values = _missing_names(ground, w)
+    else:
+        values = statements(ground.decided, ground.words, ground.rows, w) or _texts(ground)
+    return w(_MADE[ground.verdict], values=values)
+
+
+def _texts(ground: Ground) -> str:
+    return "; ".join(trace.text for trace in ground.whole)
+
+
+def _missing_names(ground: Ground, w: Words) -> str:
+    return statements(_all_missing(ground), ground.words, ground.rows, w) or _texts(ground)
+
+
+def _all_missing(ground: Ground) -> list[Trace]:
+    return [missing for trace in ground.whole for missing in missing_in(trace)]
+
+
+def _made_repair(ground: Ground, w: Words) -> str:
+    if ground.verdict is Verdict.NEEDS_PERSON:
+        params = {"pack": ground.rule.pack, "requirement": ground.rule.id}
+        return w(N_("let a person judge, and record the answer ({pack}, {requirement}) in answers.yaml"), **params)
+    missing = _all_missing(ground) if ground.verdict is Verdict.UNKNOWN else _unknown(ground.decided)
+    if any(trace.value.missing is Missing.NOT_CALCULATED for trace in missing):
+        return w(N_("repair what prevents the calculation by the method of this standard"))
+    what = listed((_where(trace, ground, w) for trace in missing), w)
+    if what:
+        return w(N_("give: {what}"), what=what)
+    return w(N_("correct what the values come from: {what}"), what=_sources(ground, w) or _texts(ground))
+
+
+def _unknown(traces: Iterable[Trace]) -> list[Trace]:
+    return [trace for trace in traces if not trace.value.known]
+
+
+def _where(trace: Trace, ground: Ground, w: Words) -> str:
+    entry = ground.words.get(trace.value.origin)
+    if entry is None or not entry.where:
+        return ""
+    row = ground.rows.of(trace.value)
+    what = meaning(trace, ground.words, w) + (f" ({row})" if row else "")
+    return f"{what} [{entry.where}]"
+
+
+def _sources(ground: Ground, w: Words) -> str:
+    entries = (ground.words.get(trace.value.origin) for trace in ground.decided)
+    return listed((entry.where for entry in entries if entry is not None), w)

@@ -1,0 +1,91 @@
+"""Values in words, in both languages, for the sentences of a verdict."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal, localcontext
+
+from fourfold.core.canonical import decimal_text
+from fourfold.core.problems import N_, clip
+from fourfold.core.words import Words
+from fourfold.standards.conformity.deciding import RowNames, short_name
+from fourfold.standards.language.dictionary import Dictionary
+from fourfold.standards.language.trace import Trace
+from fourfold.standards.language.values import Kind, Missing, Value
+
+MOST_NAMED = 6
+"""Values or rows a sentence names; the rest is counted."""
+_EXACT, _DIGITS = 12, 6
+
+_MISSING = {
+    Missing.ABSENT: N_("not given"),
+    Missing.FILLER: N_("a filler that says nothing"),
+    Missing.NOT_CALCULATED: N_("not calculated"),
+    Missing.UNDEFINED: N_("without an answer"),
+    Missing.OPERAND: N_("unknown"),
+    Missing.TOO_MUCH: N_("too much to work out"),
+}
+
+
+def spell(value: Value, w: Words) -> str:
+    """A value as a person reads it."""
+    content = value.content
+    if content is None:
+        return w(_MISSING.get(value.missing, N_("unknown")))
+    if isinstance(content, bool):
+        return w(N_("yes")) if content else w(N_("no"))
+    if isinstance(content, Decimal):
+        unit = f" {value.unit}" if value.unit not in ("", "1") else ""
+        return _number(content) + unit
+    if isinstance(content, date):
+        return content.isoformat()
+    if isinstance(content, str):
+        return f"“{clip(content)}”"
+    if isinstance(content, tuple):
+        return listed([_member(member, w) for member in content], w) if content else w(N_("no rows"))
+    return short_name(value)
+
+
+def listed(names: Iterable[str], w: Words) -> str:
+    """Names with commas between, each once; those beyond a few are counted."""
+    known = list(dict.fromkeys(name for name in names if name))
+    more = len(known) - MOST_NAMED
+    shown = ", ".join(known[:MOST_NAMED])
+    return w(N_("{names} and {count} more"), names=shown, count=more) if more > 0 else shown
+
+
+def meaning(trace: Trace, words: Dictionary, w: Words) -> str:
+    """What a fact or parameter is, in words; the text of the rule for anything else."""
+    entry = words.get(trace.value.origin)
+    if entry is None:
+        return trace.value.origin or trace.text
+    return w.name({lang: text for lang, text in entry.meaning.items() if text}) or entry.name
+
+
+def statements(traces: Iterable[Trace], words: Dictionary, rows: RowNames, w: Words) -> str:
+    """Facts with their values as one line, the rows of each together."""
+    together: dict[tuple[str, str], list[str]] = {}
+    for trace in traces:
+        key = meaning(trace, words, w), spell(trace.value, w)
+        together.setdefault(key, []).append(rows.of(trace.value))
+    spelled = []
+    for (what, value), names in together.items():
+        where = listed(names, w)
+        spelled.append(w(N_("{what}: {value}"), what=what, value=value) + (f" ({where})" if where else ""))
+    more = len(spelled) - MOST_NAMED
+    line = "; ".join(spelled[:MOST_NAMED])
+    return w(N_("{names} and {count} more"), names=line, count=more) if more > 0 else line
+
+
+def _member(value: Value, w: Words) -> str:
+    return short_name(value) if value.kind is Kind.RECORD else spell(value, w)
+
+
+def _number(content: Decimal) -> str:
+    text = decimal_text(content)
+    if len(text) <= _EXACT:
+        return text
+    with localcontext() as context:
+        context.prec = _DIGITS
+        return decimal_text(+content)
