@@ -21,6 +21,7 @@ from fourfold.core.canonical import JSON
 from fourfold.core.lines import Line
 from fourfold.core.words import Lang, Words, words
 from fourfold.exchange.report.background import read_databases, read_representativeness
+from fourfold.exchange.report.conformity import read_conformity, value_text
 from fourfold.exchange.report.document import Object, decimal_at, integer_at, object_at, objects_at, text_at
 from fourfold.exchange.report.labels import MONTHS, choice, label
 from fourfold.exchange.report.numbers import THIN_SPACE, Numbers, exact, fixed
@@ -47,15 +48,16 @@ _HTML_LANG: Mapping[Lang, str] = {"en": "en", "zh": "zh-Hans"}
 _MARK_SCRIPT = "document.documentElement.classList.add('js')"
 
 
-def render_report(result: Mapping[str, JSON], lang: Lang) -> str:
+def render_report(result: Mapping[str, JSON], lang: Lang, conformity: Mapping[str, JSON] | None = None) -> str:
     """The report of a result, as one HTML document that needs nothing beside itself.
 
     Args:
         result: a result document (``fourfold: result/1``).
         lang: language of the report; names in the result that lack it fall back to English.
+        conformity: a conformity document (``fourfold: conformity/1``) of the same study, shown as a section.
 
     Raises:
-        ResultShapeError: the document is not shaped like a result.
+        ResultShapeError: a document is not shaped like one.
     """
     w = words(lang)
     footprint = object_at(result, "footprint")
@@ -72,7 +74,7 @@ def render_report(result: Mapping[str, JSON], lang: Lang) -> str:
             html_lang=_HTML_LANG[lang],
             policy=_policy(scripts),
             scripts=scripts,
-            style=_asset("report.css"),
+            style=_asset("report.css") + ("\n" + _asset("conformity.css") if conformity else ""),
             chart_data=_chart_data(result, w, numbers, digits, profiles),
             lines=[line.value for line in Line],
             tree=branch(object_at(footprint, "tree")),
@@ -90,6 +92,7 @@ def render_report(result: Mapping[str, JSON], lang: Lang) -> str:
             uncertainty=read_uncertainty(result, w),
             databases=read_databases(result),
             representativeness=read_representativeness(result),
+            conformity=read_conformity(conformity),
             months=[w(month) for month in MONTHS],
         )
     )
@@ -108,6 +111,7 @@ def _environment(w: Words, numbers: Numbers) -> Environment:
     environment.filters |= {
         "name": w.name,
         "label": lambda code, vocabulary: label(w, vocabulary, code),
+        "fact": lambda value: value_text(value, w),
         "kg": lambda value: exact(numbers.kg(value), value, "kg CO₂e"),
         "signed_kg": lambda value: exact(numbers.signed_kg(value), value, "kg CO₂e"),
         "amount": lambda value, unit="": exact(numbers.amount(value), value, unit),
