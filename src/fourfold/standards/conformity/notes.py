@@ -23,7 +23,8 @@ PACK_TRANSITION = MessageKind("pack-transition", N_("{pack}: {transition}"))
 PRODUCT_OUTSIDE = MessageKind(
     "product-outside",
     N_(
-        "{pack} applies to products with the codes {codes}; the product of the study has {found}. Nothing of it applies."
+        "{pack} applies to products with the codes {codes}; the product of the study has {found}. "
+        "Nothing of it applies."
     ),
 )
 PRODUCT_CODE_MISSING = MessageKind(
@@ -111,8 +112,8 @@ def product_note(resolved: Resolved, codes: Mapping[str, str]) -> Assumption | N
 def _of_pack(pack: RulePack) -> Iterator[Assumption]:
     identity, reading = pack.identity, pack.identity.reading
     if identity.status is not ReviewStatus.VERIFIED:
-        params = {"pack": pack.id, "status": _STATUS[identity.status], "extent": _EXTENT[reading.extent]}
-        yield Assumption(PACK_NOT_VERIFIED, params)
+        said = {"status": _STATUS[identity.status], "extent": _EXTENT[reading.extent]}
+        yield Assumption(PACK_NOT_VERIFIED, {"pack": pack.id, **said})
     document = identity.document
     if document.effective.start is None:
         yield Assumption(PACK_NEVER_IN_FORCE, {"pack": pack.id, "document": document.number})
