@@ -3,25 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Protocol
+from dataclasses import dataclass, field
+from decimal import localcontext
 
 from fourfold.core.problems import Place, Problems
+from fourfold.standards.language.check import Checker
 from fourfold.standards.language.dictionary import Dictionary
+from fourfold.standards.language.nodes import Node
+from fourfold.standards.language.parse import parse
+from fourfold.standards.language.steps import CONTEXT, Facts, State, Step, TooMuchError
 from fourfold.standards.language.trace import Trace
-from fourfold.standards.language.values import Kind, Value
+from fourfold.standards.language.values import Kind, Missing, Value, unknown
 
-
-class Facts(Protocol):
-    """What a study and its result say."""
-
-    def look_up(self, name: str) -> Value:
-        """The value of a dictionary name that is no field of a list's rows; unknown values say why and where.
-
-        A list of rows holds `RECORD` values: mappings of field name (without the list's) to `Value`, every field of
-        the dictionary present, unknown where blank.
-        """
-        ...
+__all__ = ["Expression", "Facts", "compile_expression"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +28,8 @@ class Expression:
         unit: unit of a number it comes to.
         reads: dictionary names it reads, fields of rows included.
         params: parameters it reads, without ``param.``.
+        form: what was written, as nodes.
+        step: what evaluates it.
     """
 
     text: str
@@ -41,6 +37,8 @@ class Expression:
     unit: str
     reads: frozenset[str]
     params: frozenset[str]
+    form: Node = field(repr=False)
+    step: Step = field(repr=False, compare=False)
 
     def evaluate(self, facts: Facts, params: Mapping[str, Value]) -> Trace:
         """Evaluate: never raises for data; what cannot be told is unknown in the trace's value.
@@ -48,8 +46,15 @@ class Expression:
         Args:
             facts: what the study says.
             params: value of each parameter by name, in the unit declared for it.
+
+        Raises:
+            TypeError: the facts are of other kinds than the dictionary says.
         """
-        raise NotImplementedError
+        try:
+            with localcontext(CONTEXT):
+                return self.step.run(State(facts, params))
+        except TooMuchError:
+            return Trace(self.text, unknown(self.kind, Missing.TOO_MUCH, unit=self.unit))
 
 
 def compile_expression(
@@ -70,4 +75,13 @@ def compile_expression(
         problems: receives what is wrong, with the column in the text.
         expected: what it has to come to.
     """
-    raise NotImplementedError
+    form = parse(text, place, problems)
+    if form is None:
+        return None
+    checker = Checker(dictionary, param_units, place, problems)
+    checked = checker.whole(form, expected)
+    if checked is None:
+        return None
+    kind = checked.type.kind
+    unit = checked.type.unit if kind is Kind.NUMBER else ""
+    return Expression(text, kind, unit, frozenset(checker.reads), frozenset(checker.params), form, checked.step)

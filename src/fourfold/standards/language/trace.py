@@ -18,18 +18,63 @@ class Trace:
     Attributes:
         text: as written in the rule.
         value: what it came to.
-        parts: what it was made of, in order; of an aggregate one part a row.
+        parts: what it was made of, in order; of an aggregate one part a row, or the list where it has no rows.
         left_out: rows whose parts were not kept.
+        operator: what makes the value of the parts: ``and``, ``<``, ``+``, ``all``, ``if`` (element and condition of a
+            row) …; ``left out`` for the condition of a row that leaves it out; empty for what has no parts.
+        row: of a part of an aggregate, the row it is of.
     """
 
     text: str
     value: Value
     parts: tuple[Trace, ...] = ()
     left_out: int = 0
+    operator: str = ""
+    row: Value | None = None
 
     def leaves(self) -> Iterator[Trace]:
         """The facts and parameters it rests on, in order."""
         if not self.parts:
-            yield self
+            if self.value.origin:
+                yield self
+            return
         for part in self.parts:
             yield from part.leaves()
+
+    def missing(self) -> Iterator[Trace]:
+        """Of an unknown value, what made it unknown: facts that are not there, and arithmetic without an answer."""
+        if self.value.known:
+            return
+        open_parts = [part for part in self.parts if not part.value.known]
+        if not open_parts:
+            yield self
+        for part in open_parts:
+            yield from part.missing()
+
+    def deciding_rows(self) -> Iterator[Trace]:
+        """The parts of aggregates whose rows made the value what it is, as far as they were kept.
+
+        Of ``all(…)`` that is false the rows for which it is; of one that is true all rows. Where lists stand within
+        lists, the outer rows.
+        """
+        if self.row is not None:
+            yield self
+            return
+        for part in self._deciding():
+            yield from part.deciding_rows()
+
+    def _deciding(self) -> tuple[Trace, ...]:
+        content = self.value.content
+        if self.operator in ("and", "or", "all", "any") or (content is None and self.operator != "not"):
+            asked = tuple(part for part in self.parts if not part.is_left_out)
+            return tuple(part for part in asked if part.value.content == content) or asked
+        if self.operator in ("min", "max"):
+            return tuple(part for part in self.parts if part.value.content == content)
+        if self.operator == "count":
+            return tuple(part for part in self.parts if part.value.content is True)
+        return tuple(part for part in self.parts if not part.is_left_out)
+
+    @property
+    def is_left_out(self) -> bool:
+        """Whether it is the condition of a row that leaves the row out."""
+        return self.operator == "left out"

@@ -1,0 +1,406 @@
+"""What a checked expression consists of: steps that come to a value and its trace.
+
+Logic is Kleene's: what is unknown stays unknown unless the rest decides. Nothing is left out for having been decided,
+so that the trace is whole. Arithmetic is decimal, under `CONTEXT`; where it has no answer the value is unknown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import (
+    ROUND_HALF_EVEN,
+    Context,
+    Decimal,
+    DecimalException,
+    DivisionByZero,
+    FloatOperation,
+    InvalidOperation,
+    Overflow,
+    Underflow,
+)
+from functools import lru_cache
+from operator import eq, ge, gt, le, lt, ne
+from typing import Any, Protocol, TypeAlias
+
+from fourfold.standards.language.trace import Trace
+from fourfold.standards.language.values import Kind, Missing, Value, is_filler, unknown
+
+CONTEXT = Context(
+    prec=50,
+    rounding=ROUND_HALF_EVEN,
+    Emin=-9999,
+    Emax=9999,
+    traps=[InvalidOperation, DivisionByZero, Overflow, Underflow, FloatOperation],
+)
+"""Fifty digits, halves to even. Beyond its exponents, as without an answer, a value is unknown."""
+MOST_STEPS = 1_000_000
+"""Steps an evaluation may take."""
+
+Known: TypeAlias = bool | None
+"""A flag of three values."""
+
+TRUE, FALSE = Value(Kind.FLAG, True), Value(Kind.FLAG, False)
+MAYBE = unknown(Kind.FLAG, Missing.OPERAND)
+_CONTENTS: dict[Kind, type | tuple[type, ...]] = {
+    Kind.NUMBER: Decimal,
+    Kind.TEXT: str,
+    Kind.FLAG: bool,
+    Kind.DATE: date,
+    Kind.LIST: tuple,
+    Kind.RECORD: Mapping,
+}
+COMPARISONS: dict[str, Callable[[Any, Any], bool]] = {"==": eq, "!=": ne, "<": lt, "<=": le, ">": gt, ">=": ge}
+filler = lru_cache(maxsize=10_000)(is_filler)
+
+
+class Facts(Protocol):
+    """What a study and its result say."""
+
+    def look_up(self, name: str) -> Value:
+        """The value of a dictionary name that is no field of a list's rows; unknown values say why and where.
+
+        A list of rows holds `RECORD` values: mappings of field name (without the list's) to `Value`, every field of
+        the dictionary present, unknown where blank.
+        """
+        ...
+
+
+class TooMuchError(Exception):
+    """An evaluation takes more steps than it may."""
+
+
+class State:
+    """An evaluation under way.
+
+    Attributes:
+        rows: the row each loop stands at, by variable.
+    """
+
+    __slots__ = ("facts", "left", "params", "rows", "seen")
+
+    def __init__(self, facts: Facts, params: Mapping[str, Value]) -> None:
+        self.facts = facts
+        self.params = params
+        self.rows: dict[str, Value] = {}
+        self.seen: dict[str, Trace] = {}
+        self.left = MOST_STEPS
+
+    def step(self) -> None:
+        """Count a step.
+
+        Raises:
+            TooMuchError: it is one too many.
+        """
+        self.left -= 1
+        if self.left < 0:
+            raise TooMuchError
+
+
+class Step(Protocol):
+    """Something that comes to a value."""
+
+    @property
+    def text(self) -> str:
+        """As written."""
+        ...
+
+    def run(self, state: State) -> Trace:
+        """Its value, with how it came about."""
+        ...
+
+
+def flag(known: Known) -> Value:
+    """A flag of three values as a value."""
+    return MAYBE if known is None else TRUE if known else FALSE
+
+
+def known(value: Value) -> Known:
+    """A value as a flag of three values."""
+    return value.content if isinstance(value.content, bool) else None
+
+
+def conjunction(parts: list[Known]) -> Known:
+    """Kleene's and."""
+    return False if False in parts else None if None in parts else True
+
+
+def opposite(part: Known) -> Known:
+    """Kleene's not."""
+    return None if part is None else not part
+
+
+@dataclass(frozen=True, slots=True)
+class Constant:
+    """A value written in the rule."""
+
+    text: str
+    value: Value
+
+    def run(self, state: State) -> Trace:
+        """Its value."""
+        state.step()
+        return Trace(self.text, self.value)
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A name of the dictionary, a parameter, a field of a row, or a row that is a text.
+
+    Attributes:
+        origin: dictionary name, or ``param.NAME``.
+        variable: of the row it is read from; empty otherwise.
+        field: within the row; empty for a row that is a text.
+        choices: texts it may be, which say something even where they look like filler.
+    """
+
+    text: str
+    origin: str
+    kind: Kind
+    unit: str
+    variable: str = ""
+    field: str = ""
+    choices: tuple[str, ...] = ()
+
+    def run(self, state: State) -> Trace:
+        """What is said under this name."""
+        state.step()
+        if self.variable:
+            return Trace(self.text, self._settled(self._of_row(state.rows[self.variable])))
+        trace = state.seen.get(self.origin)
+        if trace is None:
+            trace = state.seen[self.origin] = Trace(self.text, self._settled(self._looked_up(state)))
+        return trace
+
+    def _of_row(self, row: Value) -> Value:
+        if not self.field:
+            return row
+        found = row.content.get(self.field) if isinstance(row.content, Mapping) else None
+        return found or unknown(self.kind, row.missing or Missing.ABSENT, place=row.place)
+
+    def _looked_up(self, state: State) -> Value:
+        if not self.origin.startswith("param."):
+            return state.facts.look_up(self.origin)
+        return state.params.get(self.origin.removeprefix("param."), unknown(self.kind, Missing.ABSENT))
+
+    def _settled(self, value: Value) -> Value:
+        """The value as rules may use it: filler says nothing, and what has no answer is unknown."""
+        content, why = value.content, value.missing
+        if content is not None:
+            if not isinstance(content, _CONTENTS[self.kind]):
+                raise TypeError(f"{self.origin} is declared as {self.kind} and given as {type(content).__name__}")
+            if isinstance(content, Decimal) and not content.is_finite():
+                content, why = None, Missing.UNDEFINED
+            elif isinstance(content, str) and content not in self.choices and filler(content):
+                content, why = None, Missing.FILLER
+        fits = value.kind is self.kind and value.origin and (not self.unit or value.unit == self.unit)
+        if fits and content is value.content:
+            return value
+        origin = value.origin or self.origin
+        return Value(self.kind, content, self.unit or value.unit, value.place, origin, value.source, why)
+
+
+@dataclass(frozen=True, slots=True)
+class Present:
+    """Whether something is said under a name; of a list, whether it has rows."""
+
+    text: str
+    operand: Fact
+
+    def run(self, state: State) -> Trace:
+        """True or false; unknown only for what needs a result there is none of."""
+        state.step()
+        part = self.operand.run(state)
+        value = part.value
+        if value.missing is Missing.NOT_CALCULATED:
+            answer = None
+        elif isinstance(value.content, tuple):
+            answer = bool(value.content)
+        else:
+            answer = value.known
+        return Trace(self.text, flag(answer), (part,), operator="present")
+
+
+@dataclass(frozen=True, slots=True)
+class Opposite:
+    """``not``."""
+
+    text: str
+    operand: Step
+
+    def run(self, state: State) -> Trace:
+        """Its value."""
+        state.step()
+        part = self.operand.run(state)
+        return Trace(self.text, flag(opposite(known(part.value))), (part,), operator="not")
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """``and`` or ``or``."""
+
+    text: str
+    operator: str
+    parts: tuple[Step, ...]
+
+    def run(self, state: State) -> Trace:
+        """Its value; every part is evaluated."""
+        state.step()
+        parts = tuple(part.run(state) for part in self.parts)
+        flags = [known(part.value) for part in parts]
+        answer = conjunction(flags) if self.operator == "and" else opposite(conjunction([opposite(f) for f in flags]))
+        return Trace(self.text, flag(answer), parts, operator=self.operator)
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """A comparison of two values, or a chain of three."""
+
+    text: str
+    operators: tuple[str, ...]
+    operands: tuple[Step, ...]
+
+    def run(self, state: State) -> Trace:
+        """Its value."""
+        state.step()
+        parts = tuple(operand.run(state) for operand in self.operands)
+        answers: list[Known] = []
+        for operator, left, right in zip(self.operators, parts, parts[1:], strict=False):
+            a, b = left.value.content, right.value.content
+            answers.append(None if a is None or b is None else COMPARISONS[operator](a, b))
+        return Trace(self.text, flag(conjunction(answers)), parts, operator=" ".join(self.operators))
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A list written out."""
+
+    text: str
+    items: tuple[Step, ...]
+
+    def run(self, state: State) -> Trace:
+        """Its values."""
+        state.step()
+        parts = tuple(item.run(state) for item in self.items)
+        return Trace(self.text, Value(Kind.LIST, tuple(part.value for part in parts)), parts, operator="list")
+
+
+@dataclass(frozen=True, slots=True)
+class Contained:
+    """``in`` and ``not in``.
+
+    Attributes:
+        choices: texts the members may be, which say something even where they look like filler.
+    """
+
+    text: str
+    operator: str
+    operand: Step
+    members: Step
+    choices: tuple[str, ...] = ()
+
+    def run(self, state: State) -> Trace:
+        """Found, not found, or unknown where an unknown member or operand leaves it open."""
+        state.step()
+        parts = (self.operand.run(state), self.members.run(state))
+        answer = self._answer(parts[0].value.content, parts[1].value.content, state)
+        if self.operator == "not in":
+            answer = opposite(answer)
+        return Trace(self.text, flag(answer), parts, operator=self.operator)
+
+    def _answer(self, wanted: object, members: object, state: State) -> Known:
+        if not isinstance(members, tuple):
+            return None
+        open_ = wanted is None and bool(members)
+        for member in members:
+            state.step()
+            content = member.content
+            if content is None or (isinstance(content, str) and content not in self.choices and filler(content)):
+                open_ = True
+            elif content == wanted:
+                return True
+        return None if open_ else False
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """``-x`` and ``abs(x)``."""
+
+    text: str
+    operator: str
+    operand: Step
+    unit: str
+
+    def run(self, state: State) -> Trace:
+        """Its value."""
+        state.step()
+        part = self.operand.run(state)
+        content = part.value.content
+        if not isinstance(content, Decimal):
+            value = unknown(Kind.NUMBER, carried(part), unit=self.unit)
+        else:
+            turned = content.copy_negate() if self.operator == "-" else content.copy_abs()
+            value = Value(Kind.NUMBER, turned, self.unit)
+        return Trace(self.text, value, (part,), operator=self.operator)
+
+
+@dataclass(frozen=True, slots=True)
+class Calculated:
+    """``+ - * /`` of numbers, and of dates and days.
+
+    Attributes:
+        kind: what it comes to.
+        unit: of a number it comes to.
+    """
+
+    text: str
+    operator: str
+    left: Step
+    right: Step
+    kind: Kind
+    unit: str
+
+    def run(self, state: State) -> Trace:
+        """Its value; unknown where there is no answer."""
+        state.step()
+        parts = (self.left.run(state), self.right.run(state))
+        a, b = parts[0].value.content, parts[1].value.content
+        if a is None or b is None:
+            value = unknown(self.kind, carried(*parts), unit=self.unit)
+        else:
+            try:
+                value = Value(self.kind, ARITHMETIC[self.operator](a, b), self.unit)
+            except (DecimalException, OverflowError, ValueError):
+                value = unknown(self.kind, Missing.UNDEFINED, unit=self.unit)
+        return Trace(self.text, value, parts, operator=self.operator)
+
+
+def carried(*parts: Trace) -> Missing:
+    """Why a value is unknown that rests on unknown parts: a step that was not taken stays one."""
+    much = any(part.value.missing is Missing.TOO_MUCH for part in parts)
+    return Missing.TOO_MUCH if much else Missing.OPERAND
+
+
+def _add(a: Any, b: Any) -> Any:
+    return a + _days(b) if isinstance(a, date) else _days(a) + b if isinstance(b, date) else a + b
+
+
+def _subtract(a: Any, b: Any) -> Any:
+    if not isinstance(a, date):
+        return a - b
+    return Decimal((a - b).days) if isinstance(b, date) else a - _days(b)
+
+
+def _days(number: Decimal) -> timedelta:
+    if abs(number) > timedelta.max.days or number != number.to_integral_value():
+        raise ValueError("a date moves by whole days")
+    return timedelta(days=int(number))
+
+
+ARITHMETIC: dict[str, Callable[[Any, Any], Any]] = {
+    "+": _add,
+    "-": _subtract,
+    "*": lambda a, b: a * b,
+    "/": lambda a, b: a / b,
+}
