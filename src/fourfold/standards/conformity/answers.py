@@ -16,7 +16,7 @@ from pydantic import Field, StringConstraints
 
 from fourfold.core.canonical import JSON, digest_of, digest_of_file
 from fourfold.core.problems import N_, MessageKind, Place, Problems
-from fourfold.core.reading import DECLARATIONS_MOST_BYTES, EVIDENCE_MOST_BYTES, FILE_OUTSIDE, locate, read_bounded
+from fourfold.core.reading import DECLARATIONS_MOST_BYTES, EVIDENCE_MOST_BYTES, FILE_UNREADABLE, locate, read_bounded
 from fourfold.formats.declared import Day, Declared
 from fourfold.formats.models import read_model
 from fourfold.formats.vocabulary import closest
@@ -200,12 +200,16 @@ def answer_document(answer: Answer) -> dict[str, JSON]:
 
 
 def _check_evidence(answer: Answer, number: int, yaml: YamlText, folder: Path, problems: Problems) -> None:
-    """Compare the files that lie in the study folder; the others are only named."""
+    """Compare the files that lie in the study folder with their digests; others, kept elsewhere, are only named."""
     for position, (file, digest) in enumerate(answer.evidence.items()):
+        path = locate(folder, file, Place(file), Problems(), EVIDENCE_MOST_BYTES)
+        if path is None or not digest:
+            continue
         place = yaml.place(("answers", number, "evidence", position, "file"))
-        own = Problems()
-        path = locate(folder, file, place, own, EVIDENCE_MOST_BYTES)
-        if path is None:
-            problems.extend(problem for problem in own if problem.kind is FILE_OUTSIDE)
-        elif digest and (there := digest_of_file(path)) != digest:
+        try:
+            there = digest_of_file(path)
+        except OSError as error:
+            problems.error(FILE_UNREADABLE, place, found=file, reason=error.strerror or error)
+            continue
+        if there != digest:
             problems.error(EVIDENCE_CHANGED, place, found=file, digest=there)
