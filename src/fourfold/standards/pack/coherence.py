@@ -9,10 +9,9 @@ from fourfold.accounting.study.convert import VALUE_MISSING
 from fourfold.core.problems import N_, MessageKind, Named, Place, Problems
 from fourfold.formats.dates import DATE_WRONG, read_date
 from fourfold.formats.numbers import MOST_DIGITS, NumberFault, read_number
-from fourfold.formats.vocabulary import closest
 from fourfold.standards.pack.coherence_examples import check_examples
 from fourfold.standards.pack.coherence_identity import check_identity
-from fourfold.standards.pack.relations import check_same, check_unique, circles, grouped
+from fourfold.standards.pack.relations import check_known, check_same, check_unique, circles, grouped
 from fourfold.standards.pack.sheets import COLUMNS
 from fourfold.standards.pack.text import PackText, TextRow
 
@@ -100,13 +99,10 @@ def _check_clauses(text: PackText, problems: Problems) -> None:
     refers = [("clauses", "parent")]
     refers += [(sheet, c.name) for sheet, columns in COLUMNS.items() for c in columns.values() if c.type == "clause"]
     for sheet, column in refers:
-        for row in text.rows(sheet):
-            if row[column] and row[column] not in parents:
-                similar = closest(row[column], parents)
-                problems.error(CLAUSE_UNKNOWN, row.place.at(column), found=row[column], similar=similar)
+        check_known(text.rows(sheet), column, parents, CLAUSE_UNKNOWN, problems)
+    places = {row["clause"]: row.place.at("parent") for row in text.rows("clauses")}
     for circle in circles(parents):
-        place = next(row.place for row in text.rows("clauses") if row["clause"] == circle[0])
-        problems.error(CLAUSE_CIRCLE, place.at("parent"), found=" → ".join(circle))
+        problems.error(CLAUSE_CIRCLE, places[circle[0]], found=" → ".join(circle))
 
 
 def _check_parameter(rows: Sequence[TextRow], problems: Problems) -> None:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from fourfold.core.problems import N_, MessageKind, Problems
-from fourfold.formats.vocabulary import closest
-from fourfold.standards.pack.relations import check_same, check_unique, circles, grouped
+from fourfold.standards.pack.relations import check_known, check_same, check_unique, circles, grouped
 from fourfold.standards.pack.text import PackText
 
 EXAMPLE_UNKNOWN = MessageKind(
@@ -34,17 +33,12 @@ def check_examples(text: PackText, problems: Problems) -> None:
     for name, rows in groups.items():
         check_same(rows, name, ("base", "day"), problems)
         for row in rows:
-            if row["base"] and row["base"] not in groups:
-                similar = closest(row["base"], groups)
-                problems.error(EXAMPLE_UNKNOWN, row.place.at("base"), found=row["base"], similar=similar)
             if row["value"] and not row["fact"]:
                 problems.error(VALUE_OF_NOTHING, row.place.at("fact"), found=row["value"])
     check_unique(text.rows("examples"), ("example", "fact"), problems)
     for circle in circles(bases):
         place = groups[circle[0]][0].place.at("base")
         problems.error(EXAMPLE_CIRCLE, place, found=" → ".join(circle))
-    for row in text.rows("expected"):
-        if row["example"] and row["example"] not in groups:
-            similar = closest(row["example"], groups)
-            problems.error(EXAMPLE_UNKNOWN, row.place.at("example"), found=row["example"], similar=similar)
+    check_known(text.rows("examples"), "base", groups, EXAMPLE_UNKNOWN, problems)
+    check_known(text.rows("expected"), "example", groups, EXAMPLE_UNKNOWN, problems)
     check_unique(text.rows("expected"), ("example", "requirement"), problems)

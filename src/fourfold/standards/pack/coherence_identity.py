@@ -59,7 +59,7 @@ VERSION_UNEXPLAINED = MessageKind(
 VERSION_TOO_SMALL = MessageKind(
     "pack-version-too-small",
     N_("version {found} alters verdicts, and its second number is not 0"),
-    N_("a new first number, such as {offer}, where a verdict may change"),
+    N_("a new first number, such as {offer}, where a verdict may change; versions 0.Y may alter any"),
     N_("raise the first number, or write false if no verdict can change"),
 )
 _NEEDED = {"clauses": ("heading",), "disclosures": ("what",)}
@@ -110,7 +110,7 @@ def _check_changes(text: PackText, problems: Problems) -> None:
         problems.warn(VERSION_UNEXPLAINED, text.place("version"), found=version)
     for row in rows:
         parts = VERSION.fullmatch(row["version"])
-        if row["alters_verdicts"] == "true" and parts and parts[2] != "0":
+        if row["alters_verdicts"] == "true" and parts and "0" not in parts.groups():
             offer = f"{int(parts[1]) + 1}.0"
             problems.error(VERSION_TOO_SMALL, row.place.at("version"), found=parts[0], offer=offer)
 

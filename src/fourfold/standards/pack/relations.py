@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
-from fourfold.core.problems import N_, MessageKind, Problems
+from fourfold.core.problems import N_, MessageKind, Place, Problems
+from fourfold.formats.vocabulary import closest
 from fourfold.standards.pack.text import TextRow
 
 NAME_TAKEN = MessageKind(
@@ -30,6 +31,17 @@ def check_unique(rows: Iterable[TextRow], columns: Sequence[str], problems: Prob
         if all(name) and first is not row:
             found = " ".join(name)
             problems.error(NAME_TAKEN, row.place.at(columns[-1]), found=found, row=first.place.row)
+
+
+def check_known(
+    rows: Iterable[TextRow], column: str, known: Collection[str], kind: MessageKind, problems: Problems
+) -> None:
+    """Report cells of a column that name none of the known; names spelled alike are looked for where it is shown."""
+
+    def describe(row: TextRow) -> tuple[Place, dict[str, object]]:
+        return row.place.at(column), {"found": row[column], "similar": closest(row[column], known)}
+
+    problems.add_all(kind, [row for row in rows if row[column] and row[column] not in known], describe)
 
 
 def grouped(rows: Iterable[TextRow], column: str) -> dict[str, list[TextRow]]:

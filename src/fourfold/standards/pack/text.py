@@ -7,6 +7,7 @@ and keys are part of the text; unknown sheets and files are not.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -42,11 +43,11 @@ COLUMN_KEPT = MessageKind(
     N_("columns of the table; similar: {similar}"),
     N_("correct the name, or remove the column"),
 )
-KEY_KEPT = MessageKind(
-    "pack-key-unknown",
-    N_("a pack has no key {found}; it is kept and not used"),
-    N_("keys of the format reference; similar: {similar}"),
-    N_("correct the name, or remove the key"),
+COLUMN_NAME_WRONG = MessageKind(
+    "pack-column-name",
+    N_("{found} cannot be the name of a column"),
+    N_("up to 64 letters, digits, blanks, hyphens, dots, underscores and brackets"),
+    N_("rename the column, or remove it"),
 )
 PACK_TOO_LONG = MessageKind(
     "pack-too-long",
@@ -54,6 +55,7 @@ PACK_TOO_LONG = MessageKind(
     N_("at most {most} rows in all tables together"),
     N_("split the pack; a child may derive from several parents"),
 )
+_COLUMN = re.compile(r"\w[\w .()/%-]{0,63}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +167,8 @@ def _named_columns(sheet: str, grid: Grid, problems: Problems) -> dict[int, str]
                 problems.error(COLUMN_UNNAMED, grid.place_of(filled), found=column_letters(index + 1))
         elif name in used.values():
             problems.error(COLUMN_DUPLICATE, grid.place.at(name), found=name)
+        elif not _COLUMN.fullmatch(name):
+            problems.error(COLUMN_NAME_WRONG, grid.place, found=name)
         else:
             if name not in SHEETS[sheet]:
                 similar = closest(name, [known for known in SHEETS[sheet] if known not in grid.header])

@@ -19,7 +19,8 @@ from fourfold.formats.tables import CellValue, Grid, GridRow, RefusedCell
 from fourfold.formats.vocabulary import closest
 from fourfold.formats.workbook import read_workbook
 from fourfold.formats.yaml_text import YAML_DUPLICATE_KEY
-from fourfold.standards.pack.folder import BOUNDS, normal, warn_of_unknown_keys
+from fourfold.standards.pack.folder import BOUNDS
+from fourfold.standards.pack.keys import Keys, normal_keys
 from fourfold.standards.pack.sheets import PACK_COLUMNS, PACK_SHEET, SHEETS
 from fourfold.standards.pack.text import PackText, clean, table_of
 
@@ -79,19 +80,17 @@ def pack_in_workbook(data: bytes, name: str, problems: Problems) -> PackText | N
         if PACK_SHEET not in workbook.grids:
             problems.error(SHEET_PACK_MISSING, Place(name), found=name)
         return None
-    keys, places = _keys(grids[PACK_SHEET], problems)
-    warn_of_unknown_keys(keys, places, problems)
+    keys = normal_keys(_keys(grids[PACK_SHEET], problems), problems)
     tables = {sheet: table_of(sheet, grids[sheet], problems) for sheet in SHEETS if sheet in grids}
-    return PackText(name, keys, places, tables)
+    return PackText(name, keys.texts, keys.places, tables)
 
 
-def _keys(grid: Grid, problems: Problems) -> tuple[dict[str, str], dict[str, Place]]:
-    keys: dict[str, str] = {}
-    places: dict[str, Place] = {}
+def _keys(grid: Grid, problems: Problems) -> Keys:
+    keys = Keys()
     for name in PACK_COLUMNS:
         if name not in grid.header:
             problems.error(COLUMN_MISSING, grid.place.at(name), found=name, table=PACK_SHEET)
-            return keys, places
+            return keys
     for name in grid.header:
         if name and name not in PACK_COLUMNS:
             problems.warn(COLUMN_IGNORED, grid.place.at(name), found=name)
@@ -99,13 +98,11 @@ def _keys(grid: Grid, problems: Problems) -> tuple[dict[str, str], dict[str, Pla
     for row in grid.rows:
         place = grid.place_of(row)
         key, value = (clean(_plain(row.cells[i]), place.at(grid.header[i]), problems) for i in at)
-        if not value:
-            continue
-        if key in keys:
-            problems.error(YAML_DUPLICATE_KEY, place.at(PACK_COLUMNS[0]), found=key, line=places[key].row)
-            continue
-        keys[key], places[key] = normal(key, value), place.at(key)
-    return keys, places
+        if value and key in keys.texts:
+            problems.error(YAML_DUPLICATE_KEY, place.at(PACK_COLUMNS[0]), found=key, line=keys.places[key].row)
+        elif value:
+            keys.add(key, value, place.at(key))
+    return keys
 
 
 def _plain(cell: CellValue) -> str:
