@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from fourfold.accounting.conversion import UNIT_DOES_NOT_FIT
-from fourfold.accounting.footprint import Footprint
 from fourfold.accounting.inventory import Item
 from fourfold.accounting.method import ElectricityResolution
 from fourfold.accounting.notes import Notes
+from fourfold.accounting.power.accounts import ElectricityAccount as ElectricityAccount
+from fourfold.accounting.power.accounts import LoadAccount as LoadAccount
+from fourfold.accounting.power.accounts import Supplied
+from fourfold.accounting.power.accounts import Totals as Totals
+from fourfold.accounting.power.beyond import SHARE_PLACE, Beyond
 from fourfold.accounting.power.choice import (
     OFFICIAL_PLACE,
     factor_places,
@@ -19,14 +23,16 @@ from fourfold.accounting.power.choice import (
     series_is_suitable,
     used_series,
 )
-from fourfold.accounting.power.items import Parts, item_of, parts_by_factor, parts_by_series
-from fourfold.accounting.power.reading import Load, PowerBook
+from fourfold.accounting.power.held import used_instrument
+from fourfold.accounting.power.items import Parts, Portion, item_of, parts_by_factor, parts_by_series
+from fourfold.accounting.power.reading import Load, OnSite, PowerBook
+from fourfold.accounting.power.rest import place_of
 from fourfold.accounting.power.site import note_supply, site_is_read
 from fourfold.accounting.sourcing import Sourcing
 from fourfold.accounting.study.model import Study
-from fourfold.accounting.study.rows import ElectricityRow, GenerationRow, SeriesRow
+from fourfold.accounting.study.rows import ElectricityRow, GenerationRow, InstrumentRow, SeriesRow
 from fourfold.accounting.suitability import Setting, factor_is_suitable
-from fourfold.accounting.traced import CellBook, Traced, exact
+from fourfold.accounting.traced import CellBook, Traced
 from fourfold.core.problems import N_, MessageKind, Place
 from fourfold.core.quantities import Unit
 from fourfold.data.factor import Factor
@@ -35,7 +41,9 @@ from fourfold.electricity.energy import EnergySeries
 from fourfold.electricity.integers import decimal_of
 from fourfold.electricity.series.factor_series import FactorSeries
 from fourfold.electricity.supply.account import HourlyAccount, account
-from fourfold.electricity.supply.rule import Covered, SupplyKind, cover
+from fourfold.electricity.supply.beyond import TAKING_ALL
+from fourfold.electricity.supply.criteria import InstrumentKind
+from fourfold.electricity.supply.rule import Covered, SiteSupply, SupplyKind, cover
 
 OFFICIAL_MISSING = MessageKind(
     "official-factor-missing",
@@ -50,83 +58,6 @@ LOAD_BEYOND_MEASURE = MessageKind(
     N_("check amounts and units of the row and its meter, and the unit of the factor series"),
 )
 _MOST_KG_CO2E = 10**8
-
-
-@dataclass(frozen=True, slots=True)
-class LoadAccount:
-    """One electricity row under a method.
-
-    Attributes:
-        load: the row and its energy.
-        covered: what the grid and on-site generation cover.
-        hourly: grid energy with the factor of each interval, and the comparisons.
-        official: the official factor beside it.
-        official_kg_co2e_per_kwh: its value under the method; ``None`` where there is none.
-    """
-
-    load: Load
-    covered: Covered
-    hourly: HourlyAccount
-    official: OfficialFactor
-    official_kg_co2e_per_kwh: Decimal | None
-
-    @property
-    def official_kg_co2e(self) -> Decimal | None:
-        """The grid energy of the period at the official factor."""
-        value = self.official_kg_co2e_per_kwh
-        return None if value is None else self.hourly.at_factor(value).kg_co2e
-
-
-@dataclass(frozen=True, slots=True)
-class Totals:
-    """Grid electricity of one declared unit, three ways.
-
-    Attributes:
-        kwh: grid energy.
-        hourly_kg_co2e, annual_mean_kg_co2e: by the hour, and at the series' annual mean.
-        official_kg_co2e: at the official factor; ``None`` where one of the loads has none.
-        official: the official factor of the first load; that of the first load without one where one has none, and
-            then it holds the reason.
-        official_kg_co2e_per_kwh: its value; ``None`` where there is none.
-    """
-
-    kwh: Decimal
-    hourly_kg_co2e: Decimal
-    annual_mean_kg_co2e: Decimal
-    official_kg_co2e: Decimal | None
-    official: OfficialFactor | None
-    official_kg_co2e_per_kwh: Decimal | None
-
-
-@dataclass(frozen=True, slots=True)
-class ElectricityAccount:
-    """The electricity of a study under a method: its rows, and the items they became."""
-
-    rows: tuple[LoadAccount, ...]
-    items: tuple[Item, ...]
-
-    @exact
-    def totals(self, footprint: Footprint, quantum: Decimal) -> Totals:
-        """Per declared unit, every row rounded once to the quantum."""
-
-        def per_unit(row: LoadAccount, value: Decimal) -> Decimal:
-            return (footprint.runs[row.load.row.process].value * value).quantize(quantum)
-
-        kwh = sum((per_unit(r, r.hourly.energy.total_kwh) for r in self.rows), Decimal(0))
-        hourly = sum((per_unit(r, r.hourly.kg_co2e) for r in self.rows), Decimal(0))
-        mean = sum((per_unit(r, r.hourly.at_annual_mean().kg_co2e) for r in self.rows), Decimal(0))
-        official = [(r, r.official_kg_co2e) for r in self.rows]
-        known = [per_unit(r, value) for r, value in official if value is not None]
-        complete = len(known) == len(official)
-        lacking = next((r.official for r, value in official if value is None), None)
-        return Totals(
-            kwh,
-            hourly,
-            mean,
-            sum(known, Decimal(0)) if complete and known else None,
-            lacking or (self.rows[0].official if self.rows else None),
-            self.rows[0].official_kg_co2e_per_kwh if complete and known else None,
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,36 +87,54 @@ class _Accounting:
         self._zones = {site.id: site.time_zone for site in study.declarations.sites}
         self._official: dict[str, OfficialFactor | None] = {}
         self._suitable: dict[str, bool] = {}
+        self._beyond = Beyond(study, at, power, sourcing, notes)
+        self._rows: list[LoadAccount] = []
+        self._items: list[Item] = []
+        self._supplied: list[Supplied] = []
 
     def run(self) -> ElectricityAccount | None:
         # what values the energy is judged for every row, also where a meter cannot be read: all faults at once
         choices = {row.electricity: self._choose(row) for row in self._study.tables.electricity}
         generators = self._generators()
-        rows: list[LoadAccount] = []
-        items: list[Item] = []
         for site in dict.fromkeys(load.site for load in self._power.loads.values()):
             loads = {name: load for name, load in self._power.loads.items() if load.site == site}
             on_site = {n: o for n, o in self._power.on_site.items() if o.row.site == site}
-            energies = {name: load.energy for name, load in loads.items()}
-            generation = [o.generation for o in on_site.values()]
             if not site_is_read(site, loads, on_site, self._study, self._power):
                 continue  # its fault is told; what it would have covered is not known
-            supply = cover(site, energies, generation, self._at.method.supply, self._notes.problems, self._zones[site])
+            supply = self._cover(site, loads, on_site)
             if supply is None:
                 continue
-            note_supply(site, supply, on_site, self._notes)
-            shared = [c for load in loads.values() for c in load.cells] + [c for o in on_site.values() for c in o.cells]
+            contracted = self._beyond.cells(site)
+            shared = [
+                *(c for load in loads.values() for c in load.cells),
+                *(c for o in on_site.values() for c in o.cells),
+            ]
             for name, load in loads.items():
                 covered, choice = supply.loads[name], choices[name]
                 account_row = self._value(load, covered, choice) if choice is not None else None
                 if choice is None or account_row is None:
                     continue
-                rows.append(account_row)
-                items += self._grid_items(account_row, choice, shared)
+                self._rows.append(account_row)
+                shares = bool(covered.on_site or contracted)
+                cells = [*shared, *contracted] if shares else None
+                self._add_left(account_row, choice, cells)
                 for generation_id, energy in covered.on_site.items():
-                    items += self._on_site_items(load, generation_id, energy, generators[generation_id], shared)
-        complete = len(rows) == len(self._study.tables.electricity)
-        return ElectricityAccount(tuple(rows), tuple(items)) if complete else None
+                    self._add_on_site(load, generation_id, energy, generators[generation_id], [*shared, *contracted])
+                self._add_others(account_row, [*shared, *contracted])
+        complete = len(self._rows) == len(self._study.tables.electricity)
+        if not complete:
+            return None
+        return ElectricityAccount(tuple(self._rows), tuple(self._items), tuple(self._supplied), self._beyond.uses())
+
+    def _cover(self, site: str, loads: Mapping[str, Load], on_site: Mapping[str, OnSite]) -> SiteSupply | None:
+        energies = {name: load.energy for name, load in loads.items()}
+        generation = [o.generation for o in on_site.values()]
+        rule, zone = self._at.method.supply, self._zones[site]
+        supply = cover(site, energies, generation, rule, self._notes.problems, zone)
+        if supply is None:
+            return None
+        note_supply(site, supply, on_site, self._notes)
+        return self._beyond.cover(site, supply)
 
     def _cells(self, places: Sequence[Place]) -> int:
         cells = 0
@@ -243,10 +192,14 @@ class _Accounting:
         hourly = account(covered.grid, series, row.electricity, row.place, self._notes.problems)
         if hourly is None:
             return None
-        if decimal_of(int(hourly.emissions.max()), hourly.unit_exponent) > _MOST_KG_CO2E:
+        through = covered.through_grid if covered.others else covered.grid
+        whole = account(through, series, row.electricity, row.place, self._notes.problems) if covered.others else hourly
+        if whole is None:
+            return None
+        if decimal_of(int(whole.emissions.max()), whole.unit_exponent) > _MOST_KG_CO2E:
             self._notes.problems.error(LOAD_BEYOND_MEASURE, row.place, found=row.electricity)
             return None
-        return LoadAccount(load, covered, hourly, official, self._per_kwh(official.factor))
+        return LoadAccount(load, covered, hourly, official, self._per_kwh(official.factor), whole)
 
     def _per_kwh(self, factor: Factor | None) -> Decimal | None:
         if factor is None:
@@ -254,44 +207,110 @@ class _Accounting:
         per_unit = sum(factor.total(self._at.method.gwp_set).values(), Decimal(0))
         return per_unit * Unit("kWh").factor_to(factor.per)
 
-    def _grid_items(self, account_row: LoadAccount, choice: _Choice, shared: list[Place]) -> list[Item]:
-        load, hourly, resolution = account_row.load, account_row.hourly, self._at.method.electricity
-        by_hour = resolution is ElectricityResolution.HOURLY
-        cells = shared if account_row.covered.on_site else load.cells if by_hour else load.total_cells
-        digest = self._study.files[choice.row.file].digest if choice.row.file in self._study.files else ""
-        series = choice.series
-        self._notes.show("series", series.id, lambda: used_series(series, digest))
-        if resolution is ElectricityResolution.OFFICIAL_NATIONAL and choice.official.factor is not None:
-            return self._factor_items(load, "", hourly.energy, choice.official.factor, cells, OFFICIAL_PLACE)
-        self._notes.use("series", series.id, load.row.electricity, lambda: used_series(series, digest))
+    def _add_left(self, row: LoadAccount, choice: _Choice, shared: list[Place] | None) -> None:
+        """The item of what is left at last: of the grid, or of the kind that takes all in its place."""
+        kind = next((one for one in row.covered.others if one in TAKING_ALL), SupplyKind.GRID)
+        self._show_series(choice.row, choice.series)
+        if kind is SupplyKind.GRID:
+            self._add_grid(row, choice, shared)
+        else:
+            self._add_rest(row, kind, row.covered.others[kind], "", shared)
+
+    def _add_grid(self, row: LoadAccount, choice: _Choice, shared: list[Place] | None) -> None:
+        energy = row.hourly.energy
+        if (
+            self._at.method.electricity is ElectricityResolution.OFFICIAL_NATIONAL
+            and choice.official.factor is not None
+        ):
+            cells = self._cells_of_left(row, shared, by_hour=False)
+            self._add_by_factor(
+                row.load, self._left(row, SupplyKind.GRID, energy, OFFICIAL_PLACE), choice.official.factor, cells
+            )
+            return
+        portion = self._left(row, SupplyKind.GRID, energy, choice.row.place)
+        self._add_by_series(row, portion, row.hourly, choice.row, shared)
+
+    def _add_rest(
+        self, row: LoadAccount, kind: SupplyKind, energy: EnergySeries, suffix: str, shared: list[Place] | None
+    ) -> None:
+        rest = self._beyond.rest.of(kind, self._areas[row.load.site])
+        load = row.load
+        if isinstance(rest, Factor):
+            portion = Portion(kind, suffix, energy.total_kwh, place_of(kind), load.cells[0])
+            parted = SupplyKind.STANDARD_SUPPLY in row.covered.others
+            cells = [*self._cells_of_left(row, shared, by_hour=parted), *([SHARE_PLACE] if parted else [])]
+            self._add_by_factor(load, portion, rest, cells)
+            return
+        hourly = account(energy, rest.series, load.row.electricity, load.row.place, self._notes.problems)
+        if hourly is not None:
+            self._show_series(rest.row, rest.series)
+            portion = Portion(kind, suffix, energy.total_kwh, rest.row.place, load.cells[0])
+            self._add_by_series(row, portion, hourly, rest.row, shared)
+
+    def _add_others(self, row: LoadAccount, shared: list[Place]) -> None:
+        """Items of instruments and direct lines, and of standard supply."""
+        for name, kwh in row.covered.instruments.items():
+            held, factor = self._power.instruments[name], self._beyond.factors[name]
+            is_line = held.instrument.kind is InstrumentKind.DIRECT_LINE
+            kind = SupplyKind.DIRECT_LINE if is_line else SupplyKind.INSTRUMENTS
+            portion = Portion(kind, name, kwh, held.row.place, held.row.place.at("amount"))
+            if factor is not None and self._add_by_factor(row.load, portion, factor, shared):
+                self._use_instrument(held.row, portion.name_of(row.load.row))
+        standard = row.covered.others.get(SupplyKind.STANDARD_SUPPLY)
+        if standard is not None:
+            self._add_rest(row, SupplyKind.STANDARD_SUPPLY, standard, SupplyKind.STANDARD_SUPPLY, shared)
+
+    def _use_instrument(self, row: InstrumentRow, item: str) -> None:
+        self._notes.use("instrument", row.instrument, item, lambda: used_instrument(row))
+
+    def _left(self, row: LoadAccount, kind: SupplyKind, energy: EnergySeries, declared: Place) -> Portion:
+        return Portion(kind, "", energy.total_kwh, declared, row.load.cells[0])
+
+    def _cells_of_left(self, row: LoadAccount, shared: list[Place] | None, *, by_hour: bool) -> Sequence[Place]:
+        """Cells that what is left of a load depends on: of the whole site where the site's loads share something."""
+        if shared is not None:
+            return shared
+        return row.load.cells if by_hour else row.load.total_cells
+
+    def _show_series(self, row: SeriesRow, series: FactorSeries) -> None:
+        self._notes.show("series", series.id, lambda: used_series(series, self._digest(row)))
+
+    def _digest(self, row: SeriesRow) -> str:
+        return self._study.files[row.file].digest if row.file in self._study.files else ""
+
+    def _add_by_series(
+        self, row: LoadAccount, portion: Portion, hourly: HourlyAccount, declared: SeriesRow, shared: list[Place] | None
+    ) -> None:
+        load, series = row.load, hourly.series
+        by_hour = self._at.method.electricity is ElectricityResolution.HOURLY
+        parted = SupplyKind.STANDARD_SUPPLY in row.covered.others
+        cells = [*self._cells_of_left(row, shared, by_hour=by_hour or parted), *([SHARE_PLACE] if parted else [])]
+        item = portion.name_of(load.row)
+        self._notes.use("series", series.id, item, lambda: used_series(series, self._digest(declared)))
         kg = hourly.kg_co2e if by_hour else hourly.at_annual_mean().kg_co2e
-        factor_cells = factor_places(choice.row, with_demand=not by_hour and series.demand is not None)
+        factor_cells = factor_places(declared, with_demand=not by_hour and series.demand is not None)
         traced = Traced(kg, self._cells([*cells, *factor_cells]))
-        parts = parts_by_series(traced, hourly.energy, series, load.cells[0], factor_cells[0])
-        return [item_of(load, "", self._stages[load.row.process], hourly.energy, parts, choice.row.place)]
+        self._add(load, portion, parts_by_series(traced, portion, series, factor_cells[0]))
 
-    def _on_site_items(
+    def _add_on_site(
         self, load: Load, generation_id: str, energy: EnergySeries, factor: Factor | None, shared: list[Place]
-    ) -> list[Item]:
-        declared = self._power.on_site[generation_id].row.place
-        return [] if factor is None else self._factor_items(load, generation_id, energy, factor, shared, declared)
+    ) -> None:
+        on_site = self._power.on_site[generation_id]
+        portion = Portion(SupplyKind.ON_SITE, generation_id, energy.total_kwh, on_site.row.place, on_site.cells[0])
+        if factor is not None:
+            self._add_by_factor(load, portion, factor, shared)
 
-    def _factor_items(
-        self,
-        load: Load,
-        generation_id: str,
-        energy: EnergySeries,
-        factor: Factor,
-        cells: Sequence[Place],
-        declared: Place,
-    ) -> list[Item]:
-        """The item of energy valued by one factor; none where a gas of it has no potential, which is then reported."""
-        row = load.row
-        item_id = f"{row.electricity}/{generation_id}" if generation_id else row.electricity
-        emissions = self._sourcing.factor_emissions(factor, item_id, row.place)
+    def _add_by_factor(self, load: Load, portion: Portion, factor: Factor, cells: Sequence[Place]) -> bool:
+        """Add the item of energy valued by one factor; none where a gas of it has no potential, which is reported."""
+        item = portion.name_of(load.row)
+        emissions = self._sourcing.factor_emissions(factor, item, load.row.place)
         if emissions is None:
-            return []
-        self._sourcing.use_factor(factor, item_id)
-        from_cell = self._power.on_site[generation_id].cells[0] if generation_id else load.cells[0]
-        parts: Parts = parts_by_factor(factor, emissions, energy, self._cells(cells), from_cell)
-        return [item_of(load, generation_id, self._stages[row.process], energy, parts, declared)]
+            return False
+        self._sourcing.use_factor(factor, item)
+        self._add(load, portion, parts_by_factor(factor, emissions, portion, self._cells(cells)))
+        return True
+
+    def _add(self, load: Load, portion: Portion, parts: Parts) -> None:
+        item = item_of(load, self._stages[load.row.process], portion, parts)
+        self._items.append(item)
+        self._supplied.append(Supplied(item.id, portion.kind, portion.energy_kwh))

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from fourfold.accounting.footprint import Footprint
 from fourfold.accounting.method import Method
-from fourfold.accounting.power.account import ElectricityAccount, LoadAccount, Totals
+from fourfold.accounting.power.accounts import ElectricityAccount, LoadAccount, Totals
 from fourfold.accounting.power.profiles import profiles_document
 from fourfold.accounting.study.model import Study
 from fourfold.accounting.traced import exact

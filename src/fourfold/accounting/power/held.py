@@ -8,10 +8,12 @@ from datetime import UTC, datetime
 
 import numpy as np
 
+from fourfold.accounting.notes import UsedSource
 from fourfold.accounting.study.rows import InstrumentRow
 from fourfold.core.problems import N_, MessageKind, Place, Problems
 from fourfold.core.quantities import Unit
 from fourfold.core.zones import resolve_local, utc_second
+from fourfold.data.source import Source
 from fourfold.electricity.supply.criteria import AreaLevel, Criterion, InstrumentCriteria, InstrumentKind
 from fourfold.electricity.supply.instruments import Instrument
 
@@ -84,6 +86,21 @@ def read_instruments(rows: Sequence[InstrumentRow], zones: Mapping[str, str], pr
         )
         found[row.instrument] = Held(row, instrument)
     return found
+
+
+def used_instrument(row: InstrumentRow) -> UsedSource:
+    """The source record of an instrument."""
+    return UsedSource(
+        kind="instrument",
+        id=row.instrument,
+        names=row.names,
+        source=Source(row.issuer, row.document, "", ""),
+        status="declared",
+        place=row.place,
+        per="kWh",
+        area=row.area,
+        technology=row.technology,
+    )
 
 
 def _instant(local: datetime, zone: str, place: Place, problems: Problems) -> int | None:

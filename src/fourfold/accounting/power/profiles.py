@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta, timezone
 import numpy as np
 from numpy.typing import NDArray
 
-from fourfold.accounting.power.account import LoadAccount
+from fourfold.accounting.power.accounts import LoadAccount
 from fourfold.accounting.study.declarations import Site
 from fourfold.accounting.study.model import Study
 from fourfold.core.canonical import JSON, decimal_text

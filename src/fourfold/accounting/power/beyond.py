@@ -1,0 +1,174 @@
+"""Sites under a method beyond their own plants: which instruments count, what they cover, and what values the rest."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from fourfold.accounting.conversion import UNIT_DOES_NOT_FIT
+from fourfold.accounting.notes import Notes
+from fourfold.accounting.power.held import Held
+from fourfold.accounting.power.reading import PowerBook
+from fourfold.accounting.power.rest import RestBook
+from fourfold.accounting.sourcing import Sourcing
+from fourfold.accounting.study.model import Study
+from fourfold.accounting.suitability import Setting, factor_is_suitable
+from fourfold.accounting.traced import exact
+from fourfold.core.canonical import decimal_text
+from fourfold.core.intervals import local_datetime
+from fourfold.core.problems import N_, MessageKind, Place
+from fourfold.core.quantities import Unit
+from fourfold.data.factor import Factor
+from fourfold.electricity.supply.beyond import cover_beyond
+from fourfold.electricity.supply.criteria import Criterion, InstrumentKind
+from fourfold.electricity.supply.instruments import Circumstances, failed_criteria
+from fourfold.electricity.supply.rule import SiteSupply, SupplyKind
+
+INSTRUMENT_REFUSED = MessageKind(
+    "instrument-refused",
+    N_("instruments that do not count under method {method}, because of {criteria}: {source}"),
+)
+INSTRUMENT_UNUSED = MessageKind(
+    "instrument-unused",
+    N_("{energy_kwh} kWh of the instrument {instrument} met no load in its window and count nowhere"),
+)
+INSTRUMENT_BEYOND_PERIOD = MessageKind(
+    "instrument-beyond-period",
+    N_(
+        "the instrument {instrument} stands for {span}, more than the study's period; what it covers outside the period"
+        " is not known here"
+    ),
+)
+SHARE_PLACE = Place("study.yaml", 0, "electricity.standard_supply_share")
+
+
+@dataclass(frozen=True, slots=True)
+class InstrumentUse:
+    """What became of an instrument under a method, in the whole study.
+
+    Attributes:
+        instrument: its short name.
+        failed: every criterion it fails; none where it counts.
+        offered_kwh: the energy it stands for.
+        used_kwh: what of it covers load.
+    """
+
+    instrument: str
+    failed: tuple[Criterion, ...]
+    offered_kwh: Decimal
+    used_kwh: Decimal
+
+    @property
+    def accepted(self) -> bool:
+        """Whether it counts."""
+        return not self.failed
+
+
+class Beyond:
+    """Covers what on-site generation leaves of the loads of a study's sites."""
+
+    def __init__(self, study: Study, at: Setting, power: PowerBook, sourcing: Sourcing, notes: Notes) -> None:
+        self._study, self._at, self._power = study, at, power
+        self._sourcing, self._notes = sourcing, notes
+        self._sites = {site.id: site for site in study.declarations.sites}
+        self.rest = RestBook(study, at, power, sourcing, notes)
+        self._failed = {name: self._judge(held) for name, held in power.instruments.items()}
+        self.factors = {name: self._factor(held) for name, held in self._accepted("").items()}
+        self._used = dict.fromkeys(power.instruments, Decimal(0))
+        self._note_refusals()
+
+    def cover(self, site: str, supply: SiteSupply) -> SiteSupply | None:
+        """Cover what is left of the loads of a site; ``None`` after reporting a problem."""
+        declared = self._sites[site]
+        order = self.rest.order(declared.area)
+        accepted = self._accepted(site)
+        if order is None or any(self.factors[name] is None for name in accepted):
+            return None
+        covered = cover_beyond(
+            site,
+            supply,
+            replace(self._at.method.supply, order=order),
+            [held.instrument for held in accepted.values()],
+            self._study.declarations.electricity.standard_supply_share,
+            self._notes.problems,
+            declared.time_zone,
+        )
+        if covered is not None:
+            self._count(covered, accepted)
+        return covered
+
+    def cells(self, site: str) -> list[Place]:
+        """Cells of instruments on which it depends how the loads of a site are covered."""
+        criteria, kinds = self._at.method.supply.instruments, self._at.method.supply.order
+        if SupplyKind.INSTRUMENTS not in kinds and SupplyKind.DIRECT_LINE not in kinds:
+            return []
+        there = {name: held for name, held in self._power.instruments.items() if held.row.site == site}
+        return [cell for name, held in there.items() for cell in held.cells(criteria, self._failed[name])]
+
+    @exact
+    def uses(self) -> tuple[InstrumentUse, ...]:
+        """What became of every instrument, in the order of their rows."""
+        return tuple(
+            InstrumentUse(name, self._failed[name], held.instrument.amount_wh / 1000, self._used[name])
+            for name, held in self._power.instruments.items()
+        )
+
+    def _accepted(self, site: str) -> dict[str, Held]:
+        """Instruments that count at a site, or at any."""
+        held = self._power.instruments.items()
+        return {name: one for name, one in held if not self._failed[name] and site in ("", one.row.site)}
+
+    def _judge(self, held: Held) -> tuple[Criterion, ...]:
+        supply, site = self._at.method.supply, self._sites[held.row.site]
+        is_line = held.instrument.kind is InstrumentKind.DIRECT_LINE
+        wanted = SupplyKind.DIRECT_LINE if is_line else SupplyKind.INSTRUMENTS
+        if wanted not in supply.order:
+            return (Criterion.KIND,)
+        areas, period = self._at.library.areas, self._power.period
+        at = Circumstances(supply.instruments, site.area, site.time_zone, areas, period)
+        return failed_criteria(held.instrument, at)
+
+    def _factor(self, held: Held) -> Factor | None:
+        """The factor of an instrument's technology; ``None`` after reporting why it cannot stand for the energy."""
+        place = held.row.place.at("factor")
+        factor = self._sourcing.find_factor(held.row.factor, place)
+        if factor is None or not factor_is_suitable(factor, "generation", "", place, self._at, self._notes):
+            return None
+        if not Unit("kWh").measures_same_as(factor.per):
+            params = {"found": "kWh", "wanted": factor.per.text, "source": factor.id}
+            self._notes.problems.error(UNIT_DOES_NOT_FIT, place, **params)
+            return None
+        return factor
+
+    def _note_refusals(self) -> None:
+        for name, failed in self._failed.items():
+            if failed:
+                place = self._power.instruments[name].row.place
+                params = {"method": self._at.method.id, "criteria": ", ".join(failed), "source": name}
+                self._notes.assume(INSTRUMENT_REFUSED, place, **params)
+
+    @exact
+    def _count(self, covered: SiteSupply, accepted: Mapping[str, Held]) -> None:
+        for load in covered.loads.values():
+            for name, kwh in load.instruments.items():
+                self._used[name] += kwh
+        for name, held in accepted.items():
+            left = held.instrument.amount_wh / 1000 - self._used[name]
+            if left:
+                params = {"instrument": name, "energy_kwh": decimal_text(left)}
+                self._notes.assume(INSTRUMENT_UNUSED, held.row.place, **params)
+            self._note_span(held)
+
+    def _note_span(self, held: Held) -> None:
+        one, period = held.instrument, self._power.period
+        if self._used[one.id] and not (period.start_s <= one.start_s and one.end_s <= period.end_s):
+            zone = self._sites[held.row.site].time_zone
+            ends = (local_datetime(second, zone).replace(tzinfo=None) for second in (one.start_s, one.end_s))
+            span = " … ".join(end.isoformat(timespec="minutes") for end in ends)
+            self._notes.assume(INSTRUMENT_BEYOND_PERIOD, held.row.place, instrument=one.id, span=span)
+
+
+def needs_instruments_told(order: Sequence[SupplyKind], study: Study) -> bool:
+    """Whether a result has to say how electricity was covered kind by kind: not where it is on-site and grid alone."""
+    return bool(study.tables.instruments) or not {SupplyKind.ON_SITE, SupplyKind.GRID}.issuperset(order)
