@@ -91,18 +91,24 @@ def write_json(document: Document, path: Path) -> None:
     Raises:
         InputError: the path cannot be written.
     """
-    _write(path, lambda: canonical_bytes(document) + b"\n")
+    write_bytes(path, lambda: canonical_bytes(document) + b"\n")
 
 
-def write_report(document: Document, path: Path, lang: Lang) -> None:
+def write_report(document: Document, path: Path, lang: Lang, conformity: Document | None = None) -> None:
     """Write the report of a result document as one self-contained HTML file.
+
+    Args:
+        document: the result.
+        path: where to.
+        lang: language of the report.
+        conformity: a conformity document of the same study, shown as a section.
 
     Raises:
         InputError: the path cannot be written.
     """
     from fourfold.exchange.report import render_report  # a run that asks for JSON only does not wait for it
 
-    _write(path, lambda: render_report(document, lang).encode())
+    write_bytes(path, lambda: render_report(document, lang, conformity).encode())
 
 
 def write_default_report(document: Document, folder: Path, lang: Lang) -> Path:
@@ -124,7 +130,12 @@ def write_default_report(document: Document, folder: Path, lang: Lang) -> Path:
     return path
 
 
-def _write(path: Path, content: Callable[[], bytes]) -> None:
+def write_bytes(path: Path, content: Callable[[], bytes]) -> None:
+    """Write what is made now, whole or not at all.
+
+    Raises:
+        InputError: the path cannot be written.
+    """
     data = content()
     try:
         write_atomically(path, data)

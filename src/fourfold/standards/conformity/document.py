@@ -167,7 +167,7 @@ def _verdict(judgement: Judgement, report: ConformityReport, lang: Lang) -> dict
         "repair": texts_document(judgement.repair),
         "evidence": [_fact(value) for value in judgement.evidence],
         "missing": [_fact(value) for value in judgement.missing],
-        "trace": [_trace(trace) for trace in judgement.traces],
+        "trace": [trace_json(trace) for trace in judgement.traces],
         "answer": None if answer is None else {**answer_document(answer), "stale": judgement.stale},
         "replaced": list(rule.replaced),
     }
@@ -184,7 +184,8 @@ def _fact(value: Value) -> dict[str, JSON]:
     }
 
 
-def _trace(trace: Trace) -> dict[str, JSON]:
+def trace_json(trace: Trace) -> dict[str, JSON]:
+    """A trace with everything below it."""
     value = trace.value
     return {
         "text": trace.text,
@@ -196,7 +197,7 @@ def _trace(trace: Trace) -> dict[str, JSON]:
         "source": value.source,
         "place": place_document(value.place),
         "left_out": trace.left_out,
-        "parts": [_trace(part) for part in trace.parts],
+        "parts": [trace_json(part) for part in trace.parts],
     }
 
 
