@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from fourfold.accounting.build import build_inventory, setting_of
 from fourfold.accounting.calculate import calculate, check_loops
+from fourfold.accounting.counting import counted
 from fourfold.accounting.cutoff import check_cut_offs
 from fourfold.accounting.datasets import DatasetBook, dataset_book
 from fourfold.accounting.footprint import Footprint
@@ -109,6 +110,7 @@ def assess_with(
     if inventory is not None and notes.problems.errors:
         check_loops(inventory, notes.problems)
     notes.problems.raise_if_errors()
+    inventory = counted(inventory, study, method, notes) if inventory is not None else None
     footprint = calculate(inventory, method, notes.problems) if inventory is not None else None
     notes.problems.raise_if_errors()
     if inventory is None or footprint is None or account is None:

@@ -26,6 +26,7 @@ from fourfold.accounting.documents.parts import (
 from fourfold.accounting.documents.quality import rated_document
 from fourfold.accounting.documents.sensitivity import sensitivity_document
 from fourfold.accounting.documents.study import study_document
+from fourfold.accounting.method import Method
 from fourfold.accounting.notes import UsedSource
 from fourfold.accounting.power.document import electricity_document
 from fourfold.accounting.sensitivity import Alternative
@@ -33,6 +34,7 @@ from fourfold.accounting.traced import PRECISION, exact
 from fourfold.core.canonical import JSON
 from fourfold.core.version import __version__
 from fourfold.core.zones import tzdata_version
+from fourfold.electricity.supply.rule import SupplyKind
 
 if TYPE_CHECKING:
     from fourfold.accounting.uncertainty.study import StudyUncertainty
@@ -124,6 +126,29 @@ def method_document(result: Result) -> dict[str, JSON]:
         "reference_temperature_k": maybe_text(method.reference_temperature_k),
         "cut_off_each": maybe_text(method.cut_off.each),
         "cut_off_together": maybe_text(method.cut_off.together),
+        **(_further_choices(method) if method.is_extended else {}),
+    }
+
+
+def _further_choices(method: Method) -> dict[str, JSON]:
+    """Choices that the first form of methods did not have; left out where a method makes none of them."""
+    criteria = method.supply.instruments
+    return {
+        "instruments": {
+            "kinds": [str(kind) for kind in criteria.kinds],
+            "match": str(criteria.match),
+            "area": str(criteria.area),
+            "conveyed": criteria.conveyed,
+            "sole_claim": criteria.sole_claim,
+            "retired": criteria.retired,
+            "commissioned_within_months": criteria.commissioned_within_months,
+        }
+        if SupplyKind.INSTRUMENTS in method.supply.order
+        else None,
+        "biogenic": str(method.biogenic),
+        "stages": [str(role) for role in method.stages],
+        "result_unit": {"quantity": method.result_unit.quantity, "unit": method.result_unit.unit},
+        "beside_grid_mix": method.beside_grid_mix,
     }
 
 

@@ -169,6 +169,6 @@ class Beyond:
             self._notes.assume(INSTRUMENT_BEYOND_PERIOD, held.row.place, instrument=one.id, span=span)
 
 
-def needs_instruments_told(order: Sequence[SupplyKind], study: Study) -> bool:
+def tells_supply(order: Sequence[SupplyKind], study: Study) -> bool:
     """Whether a result has to say how electricity was covered kind by kind: not where it is on-site and grid alone."""
     return bool(study.tables.instruments) or not {SupplyKind.ON_SITE, SupplyKind.GRID}.issuperset(order)

@@ -8,7 +8,8 @@ from fractions import Fraction
 
 from fourfold.accounting.footprint import Footprint
 from fourfold.accounting.method import Method
-from fourfold.accounting.power.accounts import ElectricityAccount, LoadAccount, Totals
+from fourfold.accounting.power.accounts import ElectricityAccount, LoadAccount, SupplySummary, Totals
+from fourfold.accounting.power.beyond import tells_supply
 from fourfold.accounting.power.profiles import profiles_document
 from fourfold.accounting.study.model import Study
 from fourfold.accounting.traced import exact
@@ -28,11 +29,41 @@ def electricity_document(
     """Rows, totals three ways, series, and hourly profiles."""
     quantum = method.rounding.quantum_kg_co2e
     totals = electricity.totals(footprint, quantum)
-    return {
+    document: dict[str, JSON] = {
         "rows": [_row(row, footprint, quantum) for row in electricity.rows],
         "totals": _totals(totals),
         "series": _series(electricity.rows),
         "profiles": profiles_document(study, electricity.rows),
+    }
+    if tells_supply(method.supply.order, study):
+        document |= _supply(electricity, electricity.summary(footprint, method))
+    return document
+
+
+def _supply(electricity: ElectricityAccount, summary: SupplySummary) -> dict[str, JSON]:
+    """How electricity was covered, kind by kind, per declared unit; and what became of each instrument."""
+    grid_mix = summary.grid_mix_kg_co2e
+    return {
+        "covered": [
+            {
+                "kind": str(part.kind),
+                "energy_kwh": decimal_text(part.energy_kwh),
+                "kg_co2e": decimal_text(part.kg_co2e),
+                "share": None if part.share is None else _rounded(part.share, _SHARE),
+            }
+            for part in summary.covered
+        ],
+        "grid_mix_kg_co2e": None if grid_mix is None else decimal_text(grid_mix),
+        "instruments": [
+            {
+                "instrument": use.instrument,
+                "accepted": use.accepted,
+                "refused_because": [str(criterion) for criterion in use.failed],
+                "offered_kwh": decimal_text(use.offered_kwh),
+                "used_kwh": decimal_text(use.used_kwh),
+            }
+            for use in electricity.instruments
+        ],
     }
 
 
