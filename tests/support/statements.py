@@ -22,6 +22,7 @@ def all_statements() -> dict[str, Any]:
             "longest_delay_years": "12",
             "delayed_outside_total": "true",
             "biogenic_carbon_kg": "0.25",
+            "fossil_carbon_kg": "0.75",
         },
         "rules": [
             {

@@ -4,11 +4,18 @@ from __future__ import annotations
 
 from fourfold.accounting.assess import Result
 from fourfold.accounting.study.model import Study
-from fourfold.standards.language.values import Value
+from fourfold.accounting.traced import exact
+from fourfold.standards.facts.making import entry_of, missing
+from fourfold.standards.facts.of_declarations import DECLARED_ROWS, WORKED_OUT, declared, declared_rows
+from fourfold.standards.facts.of_electricity import OF_ELECTRICITY, Power
+from fourfold.standards.facts.of_result import OF_RESULT, Calculated
+from fourfold.standards.facts.of_sources import OF_SOURCES
+from fourfold.standards.facts.of_tables import TABLE_ROWS
+from fourfold.standards.language.values import Missing, Value
 
 
 class StudyFacts:
-    """What a study and its result say. Lists are made when first asked for, and once.
+    """What a study and its result say. Every value is made when first asked for, and once.
 
     Args:
         study: the study.
@@ -16,8 +23,39 @@ class StudyFacts:
     """
 
     def __init__(self, study: Study, result: Result | None) -> None:
-        raise NotImplementedError
+        self._study = study
+        self._calculated = None if result is None else Calculated(result)
+        self._power = None if self._calculated is None else Power(self._calculated)
+        self._values: dict[str, Value] = {}
 
     def look_up(self, name: str) -> Value:
-        """See `fourfold.standards.language.expression.Facts`."""
-        raise NotImplementedError
+        """See `fourfold.standards.language.expression.Facts`.
+
+        Raises:
+            KeyError: the dictionary has no such name, or it is a field of a list's rows.
+        """
+        if name not in self._values:
+            self._values[name] = self._made(name)
+        return self._values[name]
+
+    @exact
+    def _made(self, name: str) -> Value:
+        entry = entry_of(name)
+        if entry.needs_result:
+            return self._of_result(name)
+        if name in WORKED_OUT:
+            return WORKED_OUT[name](self._study)
+        if name in DECLARED_ROWS:
+            return declared_rows(self._study, name)
+        if name in TABLE_ROWS:
+            return TABLE_ROWS[name](self._study, name)
+        if name.rpartition(".")[0] in {*TABLE_ROWS, *DECLARED_ROWS, *WORKED_OUT}:
+            raise KeyError(name)
+        return declared(self._study, name)
+
+    def _of_result(self, name: str) -> Value:
+        if self._calculated is None or self._power is None:
+            return missing(entry_of(name), self._study.declared_at(), Missing.NOT_CALCULATED)
+        if name in OF_ELECTRICITY:
+            return OF_ELECTRICITY[name](self._power)
+        return (OF_SOURCES[name] if name in OF_SOURCES else OF_RESULT[name])(self._calculated)
