@@ -21,3 +21,11 @@ LibraryOption = Annotated[
         show_default=False,
     ),
 ]
+PacksOption = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--packs",
+        metavar="PATH",
+        help="Folder, archive or workbook with rule packs of your own; may be given several times.",
+    ),
+]

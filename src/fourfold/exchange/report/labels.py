@@ -133,6 +133,12 @@ LABELS: Mapping[str, Mapping[str, str]] = {
         "not_conformant": N_("Not conformant"),
         "undetermined": N_("Undetermined"),
     },
+    "phase": {
+        "draft": N_("draft"),
+        "submit": N_("submission"),
+        "verify": N_("verification"),
+        "issue": N_("issue of the certificate"),
+    },
     "severity": {"block": N_("blocks"), "warn": N_("warns"), "note": N_("noted only")},
     "modality": {"shall": N_("shall"), "should": N_("should"), "may": N_("may"), "info": N_("for information")},
     "review": {

@@ -20,11 +20,11 @@ _EXACT, _DIGITS = 12, 6
 
 _MISSING = {
     Missing.ABSENT: N_("not given"),
-    Missing.FILLER: N_("a filler that says nothing"),
+    Missing.FILLER: N_("filled with a placeholder"),
     Missing.NOT_CALCULATED: N_("not calculated"),
-    Missing.UNDEFINED: N_("without an answer"),
-    Missing.OPERAND: N_("unknown"),
-    Missing.TOO_MUCH: N_("too much to work out"),
+    Missing.UNDEFINED: N_("has no answer"),
+    Missing.OPERAND: N_("cannot be told"),
+    Missing.TOO_MUCH: N_("too much to evaluate"),
 }
 
 
@@ -32,7 +32,7 @@ def spell(value: Value, w: Words) -> str:
     """A value as a person reads it."""
     content = value.content
     if content is None:
-        return w(_MISSING.get(value.missing, N_("unknown")))
+        return w(_MISSING.get(value.missing, N_("not given")))
     if isinstance(content, bool):
         return w(N_("yes")) if content else w(N_("no"))
     if isinstance(content, Decimal):
