@@ -95,6 +95,7 @@ FILLERS = frozenset(
 
 
 def is_filler(text: str) -> bool:
-    """Whether a text says nothing: blank, a placeholder, or one sign over and over."""
+    """Whether a text says nothing: blank, a placeholder, or one sign over and over that is no digit (``11`` is one)."""
     bare = " ".join(text.split()).casefold().strip("。.;；,，、()（）[]【】<>《》\"'“”‘’ ") or text.strip().casefold()
-    return not bare or bare in FILLERS or text.strip().casefold() in FILLERS or len(set(bare)) == 1 < len(bare)
+    repeated = len(set(bare)) == 1 < len(bare) and not bare.isdecimal()
+    return not bare or bare in FILLERS or text.strip().casefold() in FILLERS or repeated
