@@ -127,6 +127,10 @@ def rich_declarations() -> dict[str, Any]:
             "description": "A product",
         },
         "company": {"names": {"en": "Test works"}, "identifiers": ["urn:example:company:1"]},
+        "sites": [
+            {"id": name, "names": {"en": name.title()}, "area": "CN-JS", "time_zone": "Asia/Shanghai"}
+            for name in ("plant", "office")
+        ],
         "boundary": {"kind": "cradle-to-gate", "description": {"en": "To the gate"}},
         "stages": [
             {"id": "materials", "names": {"en": "Materials"}, "role": "raw-materials"},
@@ -146,8 +150,8 @@ def rich_declarations() -> dict[str, Any]:
     }
 
 
-def write_rich(folder: Path, **changes: Any) -> Path:
-    """Write the study and the files it names; returns the folder."""
+def write_rich(folder: Path, rows: dict[str, Rows] | None = None, **changes: Any) -> Path:
+    """Write the study and the files it names, with other rows of some tables; returns the folder."""
     hours = range(48)
     interval_file(folder, "meters/m.csv", {"kwh": [1 + hour % 5 for hour in hours]})
     interval_file(folder, "meters/sun.csv", {"kwh": [2 if hour % 24 == 12 else 0 for hour in hours]})
@@ -155,4 +159,4 @@ def write_rich(folder: Path, **changes: Any) -> Path:
     interval_file(folder, "series/s.csv", {"factor": factors, "demand": [10 + hour % 24 for hour in hours]})
     (folder / "evidence").mkdir(exist_ok=True)
     (folder / "evidence" / "records.txt").write_text("3 kg\n", encoding="utf-8")
-    return write_study(folder, rich_tables(), **{**rich_declarations(), **changes})
+    return write_study(folder, {**rich_tables(), **(rows or {})}, **{**rich_declarations(), **changes})

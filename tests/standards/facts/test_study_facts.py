@@ -1,0 +1,424 @@
+"""Facts of a study and its result: every name of the dictionary, each value with its kind, unit, choices and place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from fourfold.accounting.assess import Result
+from fourfold.accounting.method import Method
+from fourfold.accounting.method_files import method
+from fourfold.accounting.study.model import Study
+from fourfold.core.problems import NOWHERE, Place
+from fourfold.electricity.supply.criteria import InstrumentCriteria, InstrumentKind
+from fourfold.electricity.supply.rule import SupplyKind, SupplyRule
+from fourfold.exchange.study_workbook import study_workbook
+from fourfold.standards.facts.facts import StudyFacts
+from fourfold.standards.facts.vocabulary import dictionary
+from fourfold.standards.language.dictionary import Entry
+from fourfold.standards.language.values import Kind, Missing, Value
+from support.outcomes import calculated
+from support.rich_study import rich_tables, write_rich
+from support.studies import emits, output, process, uses, write_study
+
+
+def with_instruments(*kinds: InstrumentKind) -> Method:
+    order = (SupplyKind.ON_SITE, SupplyKind.INSTRUMENTS, SupplyKind.GRID)
+    rule = SupplyRule("with-instruments", order, InstrumentCriteria(kinds=kinds or tuple(InstrumentKind)))
+    return replace(method("fourfold-default"), supply=rule)
+
+
+@pytest.fixture(scope="module")
+def rich(tmp_path_factory: pytest.TempPathFactory) -> Study:
+    return Study.load(write_rich(tmp_path_factory.mktemp("rich")))
+
+
+@pytest.fixture(scope="module")
+def result(rich: Study) -> Result:
+    return calculated(rich, with_instruments())
+
+
+@pytest.fixture(scope="module")
+def facts(rich: Study, result: Result) -> StudyFacts:
+    return StudyFacts(rich, result)
+
+
+def small_facts(folder: Path, *, result: bool = False, **more: Any) -> StudyFacts:
+    """Facts of a study of one process."""
+    changes = {key: value for key, value in more.items() if key != "tables"}
+    tables = {
+        "processes": [process("main")],
+        "outputs": [output("main", "product")],
+        "emissions": [emits("main", "stack", "CO2", 2)],
+        **more.get("tables", {}),
+    }
+    study = Study.load(write_study(folder, tables, **changes))
+    return StudyFacts(study, calculated(study) if result else None)
+
+
+def entries() -> Iterator[tuple[Entry, dict[str, Entry]]]:
+    """Every name that can be looked up, with the fields of its rows."""
+    lists = {entry.name for entry in dictionary() if entry.kind is Kind.LIST}
+    for entry in dictionary():
+        if entry.name.rpartition(".")[0] not in lists:
+            yield entry, {field.name.rpartition(".")[2]: field for field in dictionary().fields(entry.name)}
+
+
+def rows(value: Value) -> list[dict[str, Value]]:
+    """The rows of a list."""
+    assert isinstance(value.content, tuple)
+    found = [row.content for row in value.content]
+    assert all(isinstance(row, dict) for row in found)
+    return found  # type: ignore[return-value]
+
+
+def contents(value: Value, *fields: str) -> list[tuple[object, ...]]:
+    """Some fields of the rows of a list."""
+    return [tuple(row[field].content for field in fields) for row in rows(value)]
+
+
+PYTHON = {Kind.NUMBER: Decimal, Kind.TEXT: str, Kind.FLAG: bool, Kind.DATE: date, Kind.LIST: tuple}
+
+
+def assert_is(value: Value, entry: Entry, kind: Kind) -> None:
+    assert (value.kind, value.unit, value.origin) == (kind, entry.unit, entry.name)
+    assert (value.content is None) == (value.missing is not Missing.NOT)
+    if value.content is not None:
+        assert type(value.content) is PYTHON[kind], entry.name
+        assert not entry.choices or value.content in entry.choices, (entry.name, value.content)
+
+
+def test_every_name_has_the_kind_unit_and_choices_of_the_dictionary(facts: StudyFacts) -> None:
+    seen = 0
+    for entry, fields in entries():
+        value = facts.look_up(entry.name)
+        assert_is(value, entry, entry.kind)
+        for part in value.content if isinstance(value.content, tuple) else ():
+            if fields:
+                assert part.kind is Kind.RECORD
+                assert isinstance(part.content, dict)
+                assert part.content.keys() == fields.keys()
+                for name, field in fields.items():
+                    assert_is(part.content[name], field, field.kind)
+                    seen += 1
+            else:
+                assert part.kind is Kind.TEXT
+        seen += 1
+    assert seen > 500
+
+
+NEVER_HERE = {"result.electricity.instruments.refused_because"}
+"""Known only where a method refuses an instrument; see below."""
+
+
+def test_nothing_that_the_rich_study_says_is_missing(facts: StudyFacts) -> None:
+    missing = {entry.name for entry, _ in entries() if not facts.look_up(entry.name).known}
+    for entry, fields in entries():
+        found = rows(facts.look_up(entry.name)) if fields else []
+        if fields and not found:
+            missing.add(entry.name)
+        missing |= {field.name for name, field in fields.items() if not any(row[name].known for row in found)}
+    assert missing == NEVER_HERE
+
+
+def test_a_name_that_is_none_is_a_fault_of_the_program(facts: StudyFacts) -> None:
+    for name in ("study.colour", "study.cut_offs.what", "result.sources.kind", "study", "study.inputs.amount"):
+        with pytest.raises(KeyError):
+            facts.look_up(name)
+
+
+def test_a_value_is_made_once(facts: StudyFacts) -> None:
+    assert facts.look_up("study.inputs") is facts.look_up("study.inputs")
+
+
+def test_without_a_result_every_name_of_it_is_not_calculated(rich: Study) -> None:
+    alone = StudyFacts(rich, None)
+    for entry, _ in entries():
+        calculated_name = alone.look_up(entry.name).missing is Missing.NOT_CALCULATED
+        assert calculated_name == entry.name.startswith("result.")
+        assert calculated_name == entry.needs_result
+
+
+def test_masses_energies_and_times_are_in_the_unit_of_the_dictionary(facts: StudyFacts) -> None:
+    assert facts.look_up("study.product.mass_kg").content == 1
+    assert contents(facts.look_up("study.instruments"), "energy_kwh", "hours", "start", "end") == [
+        (20, 48, date(2024, 3, 1), date(2024, 3, 3))
+    ]
+    assert facts.look_up("study.service.energy_delivered_kwh").content == 1500
+    assert facts.look_up("study.period.days").content == 2
+
+
+def test_an_instrument_that_ends_within_a_day_stands_for_that_day_too(rich: Study, tmp_path: Path) -> None:
+    row = {**rich_tables()["instruments"][0], "end": "2024-03-02T13:30", "area": "CN-ZJ"}
+    changed = StudyFacts(Study.load(write_rich(tmp_path, {"instruments": [row]})), None).look_up("study.instruments")
+    assert contents(changed, "end", "hours", "near") == [(date(2024, 3, 3), Decimal("37.5"), "country")]
+    assert contents(StudyFacts(rich, None).look_up("study.instruments"), "near") == [("area",)]
+
+
+@pytest.mark.parametrize(
+    ("texts", "content", "missing", "column"),
+    [
+        ({"en": "Buyers", "zh": "买方"}, "Buyers", Missing.NOT, "goal.audience.en"),
+        ({"zh": "买方"}, "买方", Missing.NOT, "goal.audience.zh"),
+        ({"en": "n/a", "zh": "买方"}, "买方", Missing.NOT, "goal.audience.zh"),
+        ({"en": "n/a", "zh": "待定"}, None, Missing.FILLER, "goal.audience.en"),
+        ({"zh": "待定"}, None, Missing.FILLER, "goal.audience.zh"),
+        ({"en": " "}, None, Missing.ABSENT, "goal.audience"),
+    ],
+)
+def test_a_text_by_language_is_the_english_else_the_chinese_and_filler_only_if_all_is(
+    tmp_path: Path, texts: dict[str, str], content: str | None, missing: Missing, column: str
+) -> None:
+    value = small_facts(tmp_path, goal={"audience": texts}).look_up("study.goal.audience")
+    assert (value.content, value.missing, value.place.column) == (content, missing, column)
+
+
+def test_fillers_are_found_in_free_texts_and_not_in_names_and_choices(tmp_path: Path) -> None:
+    tables = {
+        "processes": [{**process("na"), "name": "-", "allocation_reason": "待定"}],
+        "outputs": [output("na", "product")],
+        "emissions": [emits("na", "tbd", "CO2", 2)],
+    }
+    facts = small_facts(tmp_path, tables=tables, review={"kind": "none", "reviewer": "tbd"})
+    [row] = rows(facts.look_up("study.processes"))
+    assert (row["process"].content, row["name"].missing) == ("na", Missing.FILLER)
+    assert row["allocation_reason"].missing is Missing.FILLER
+    assert facts.look_up("study.review.kind").content == "none"
+    assert facts.look_up("study.review.reviewer").missing is Missing.FILLER
+
+
+def test_what_is_not_there_has_the_place_where_it_would_stand(tmp_path: Path) -> None:
+    facts = small_facts(tmp_path)
+    audience = facts.look_up("study.goal.audience")
+    assert (audience.missing, audience.place.file, audience.place.column) == (
+        Missing.ABSENT,
+        "study.yaml",
+        "goal.audience",
+    )
+    assert facts.look_up("study.instruments").place == Place("tables/instruments.csv")
+    assert facts.look_up("study.instruments").content == ()
+    [row] = rows(facts.look_up("study.processes"))
+    assert row["allocation"].place == Place("tables/processes.csv", 2, "allocation")
+
+
+def test_a_table_that_a_workbook_lacks_would_be_a_sheet_of_it(tmp_path: Path) -> None:
+    write_study(tmp_path, {})
+    tables = {"processes": [process("main")], "outputs": [output("main", "product")]}
+    texts = {name: [{key: str(cell) for key, cell in row.items()} for row in table] for name, table in tables.items()}
+    (tmp_path / "study.xlsx").write_bytes(study_workbook(texts))
+    facts = StudyFacts(Study.load(tmp_path / "study.xlsx"), None)
+    assert facts.look_up("study.suppliers").place == Place("study.xlsx", sheet="suppliers")
+    assert rows(facts.look_up("study.processes"))[0]["name"].place == Place("study.xlsx", 2, "name", "processes")
+
+
+@pytest.mark.parametrize(
+    ("row", "control"),
+    [
+        ({"control": "other"}, "other"),
+        ({"control": "own", "site": ""}, "own"),
+        ({}, "own"),
+        ({"site": ""}, None),
+    ],
+)
+def test_a_process_at_a_site_is_the_companys_own_unless_its_row_says_otherwise(
+    tmp_path: Path, row: dict[str, str], control: str | None
+) -> None:
+    facts = small_facts(tmp_path, tables={"processes": [process("main", **row)]})
+    assert contents(facts.look_up("study.processes"), "control") == [(control,)]
+
+
+def test_primary_inputs_count_rows_and_are_undefined_without_any(facts: StudyFacts) -> None:
+    found = {row["process"].content: row["primary_inputs"] for row in rows(facts.look_up("study.processes"))}
+    assert [found[name].content for name in ("heat", "steel", "bare")] == [1, 1, None]
+    of_main = found["main"].content
+    assert isinstance(of_main, Decimal)
+    assert abs(of_main - Decimal(2) / 7) < Decimal("1e-20")
+    assert found["bare"].missing is Missing.UNDEFINED
+
+
+@pytest.mark.parametrize(
+    ("until", "years"),
+    [
+        ("2028-01-01", Decimal(3)),
+        ("2027-12-31", 2 + Decimal(364) / 365),
+        ("2025-01-01", Decimal(0)),
+        ("2025-07-02", Decimal(182) / 365),
+        ("2024-01-01", Decimal(-1)),
+    ],
+)
+def test_validity_is_counted_by_anniversaries_of_the_end_of_the_period(
+    tmp_path: Path, until: str, years: Decimal
+) -> None:
+    found = small_facts(tmp_path, validity={"until": until}).look_up("study.validity.years").content
+    assert isinstance(found, Decimal)
+    assert abs(found - years) < Decimal("1e-20")
+
+
+def test_the_anniversary_of_the_29th_of_february_is_the_first_of_march(tmp_path: Path) -> None:
+    period = {"start": "2023-03-01", "end": "2024-02-29", "time_zone": "Asia/Shanghai"}
+    facts = small_facts(tmp_path, period=period, validity={"until": "2027-03-01"})
+    assert facts.look_up("study.validity.years").content == 3
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "is_year"),
+    [("2024-01-01", "2025-01-01", True), ("2024-02-01", "2025-02-01", False), ("2024-01-01", "2026-01-01", False)],
+)
+def test_a_calendar_year_begins_and_ends_on_the_first_of_january(
+    tmp_path: Path, start: str, end: str, is_year: bool
+) -> None:
+    facts = small_facts(tmp_path, period={"start": start, "end": end, "time_zone": "Asia/Shanghai"})
+    assert facts.look_up("study.period.is_calendar_year").content is is_year
+
+
+@pytest.mark.parametrize(
+    ("unit", "known"),
+    [
+        ({"unit": "t"}, True),
+        ({"unit": "year", "flow_amount": "3", "flow_unit": "kg"}, True),
+    ],
+)
+def test_a_unit_has_a_reference_flow_if_it_measures_the_flow_or_names_it(
+    tmp_path: Path, unit: dict[str, str], known: bool
+) -> None:
+    base = {"kind": "functional", "amount": "1", "names": {"en": "One"}, "flow": "product"}
+    facts = small_facts(tmp_path, unit={**base, **unit})
+    assert facts.look_up("study.unit.has_reference_flow").content is known
+
+
+def balance(facts: StudyFacts, name: str = "main") -> tuple[object, ...]:
+    fields = ("process", "mass_in_kg", "mass_out_kg", "waste_out_kg", "complete")
+    return next(row[1:] for row in contents(facts.look_up("study.balances"), *fields) if row[0] == name)
+
+
+def test_a_balance_weighs_materials_products_and_waste_in_kg(facts: StudyFacts) -> None:
+    assert balance(facts) == (9, 10, Decimal("0.5"), True)
+    assert balance(facts, "steel") == (2, 11, 0, True)
+
+
+def test_a_balance_with_something_that_has_no_mass_is_not_complete(facts: StudyFacts) -> None:
+    assert balance(facts, "bare") == (0, 0, 0, False)
+
+
+def test_the_flow_of_the_declared_unit_weighs_what_the_study_says(tmp_path: Path) -> None:
+    tables = {
+        "outputs": [output("main", "product", 2, "MWh")],
+        "inputs": [uses("main", "in-steel", 20, "cut-off", "steel", "t")],
+    }
+    declared: dict[str, Any] = {
+        "unit": {"kind": "declared", "amount": "10", "unit": "kWh", "names": {"en": "x"}, "flow": "product"},
+        "cut_offs": [{"id": "steel", "what": {"en": "Steel"}, "reason": {"en": "x"}}],
+    }
+    mass = {"names": {"en": "Product"}, "mass_per_unit": {"amount": "62.5", "unit": "kg"}}
+    weighed = small_facts(tmp_path / "weighed", tables=tables, product=mass, **declared)
+    unknown = small_facts(tmp_path / "unknown", tables=tables, **declared)
+    assert balance(weighed) == (20_000, 12_500, 0, True)
+    assert balance(unknown) == (20_000, 0, 0, False)
+
+
+def test_totals_lines_and_shares_are_those_of_the_result(facts: StudyFacts, result: Result) -> None:
+    total = facts.look_up("result.total_kg_co2e")
+    assert (total.content, total.place) == (result.footprint.total_kg_co2e, NOWHERE)
+    lines = [facts.look_up(f"result.lines.{line}").content for line in result.footprint.lines()]
+    assert sum(lines) == total.content  # type: ignore[arg-type]
+    stages = contents(facts.look_up("result.stages"), "total_kg_co2e", "share")
+    assert sum(kg for kg, _ in stages) == total.content  # type: ignore[misc]
+    assert abs(sum(share for _, share in stages) - 1) < Decimal("1e-20")  # type: ignore[misc]
+    assert contents(facts.look_up("result.stages"), "stage", "role") == [
+        ("materials", "raw-materials"),
+        ("making", "production"),
+        ("use", None),
+    ]
+
+
+def test_contributions_come_largest_first_with_shares_of_the_sum_of_sizes(facts: StudyFacts) -> None:
+    found = contents(facts.look_up("result.contributions"), "total_kg_co2e", "share")
+    masses = [kg for kg, _ in found if isinstance(kg, Decimal)]
+    assert len(masses) == len(found)
+    assert masses == sorted(masses, key=abs, reverse=True)
+    assert min(masses) < 0
+    assert abs(sum(share for _, share in found) - 1) < Decimal("1e-20")  # type: ignore[misc]
+    told = contents(facts.look_up("result.contributions"), "item", "control", "rated", "has_evidence", "source_kind")
+    assert ("in-bought", "own", True, True, "supplier") in told
+    assert ("stack", "other", True, False, "gwp") in told
+
+
+def test_a_footprint_of_nothing_has_no_shares(tmp_path: Path) -> None:
+    facts = small_facts(tmp_path, result=True, tables={"emissions": [emits("main", "stack", "CO2", 0)]})
+    for name in ("primary_share", "unsplit_share", "rated_share", "electricity_share"):
+        assert facts.look_up(f"result.{name}").missing is Missing.UNDEFINED
+    assert rows(facts.look_up("result.contributions"))[0]["share"].missing is Missing.UNDEFINED
+    assert rows(facts.look_up("result.stages"))[0]["share"].missing is Missing.UNDEFINED
+
+
+def test_electricity_adds_up_and_tells_what_became_of_the_instrument(facts: StudyFacts) -> None:
+    covered = rows(facts.look_up("result.electricity.covered"))
+    assert [row["kind"].content for row in covered] == ["on_site", "instruments", "grid"]
+    for field, name in (("energy_kwh", "energy_kwh"), ("total_kg_co2e", "total_kg_co2e")):
+        parts = [row[field].content for row in covered]
+        assert sum(parts) == facts.look_up(f"result.electricity.{name}").content  # type: ignore[arg-type]
+    with_grid = facts.look_up("result.electricity.grid_mix_kg_co2e").content
+    assert with_grid > facts.look_up("result.electricity.total_kg_co2e").content  # type: ignore[operator]
+    fields = ("instrument", "accepted", "refused_because", "offered_kwh", "used_kwh")
+    assert contents(facts.look_up("result.electricity.instruments"), *fields) == [("gc-1", True, None, 20, 20)]
+
+
+def test_an_instrument_that_is_refused_says_by_which_criterion(rich: Study) -> None:
+    facts = StudyFacts(rich, calculated(rich, with_instruments(InstrumentKind.PPA)))
+    fields = ("accepted", "refused_because", "used_kwh")
+    assert contents(facts.look_up("result.electricity.instruments"), *fields) == [(False, "kind", 0)]
+
+
+def test_a_study_without_electricity_uses_none(tmp_path: Path) -> None:
+    facts = small_facts(tmp_path, result=True)
+    assert facts.look_up("result.electricity.used").content is False
+    assert facts.look_up("result.electricity.energy_kwh").content == 0
+    assert facts.look_up("result.electricity.covered").content == ()
+    assert facts.look_up("result.electricity.official_kg_co2e").missing is Missing.ABSENT
+
+
+def test_sources_say_what_kind_of_number_they_are_and_how_often_they_are_used(facts: StudyFacts) -> None:
+    found = {row["source"].content: row for row in rows(facts.look_up("result.sources"))}
+    assert (found["s"]["claim"].content, found["s"]["is_electricity"].content) == ("location", True)
+    assert (found["wood"]["is_electricity"].content, found["wood"]["uses"].content) == (False, 3)
+    assert found["wind"]["is_electricity"].content is True
+
+
+def test_a_divided_process_tells_rule_reason_and_other_rules_there_are_data_for(facts: StudyFacts) -> None:
+    fields = ("process", "rule", "shares_sum", "reason", "alternatives")
+    assert contents(facts.look_up("result.allocation"), *fields) == [("main", "economic", 1, "no physical relation", 1)]
+
+
+def test_the_reason_of_a_division_may_stand_for_the_whole_study(tmp_path: Path) -> None:
+    tables = {
+        "processes": [process("main", allocation="economic")],
+        "outputs": [
+            output("main", "product", allocation_value=3, allocation_unit="CNY/kg"),
+            output("main", "other", allocation_value=1, allocation_unit="CNY/kg"),
+        ],
+    }
+    facts = small_facts(tmp_path, result=True, tables=tables, allocation={"reason": "n/a"})
+    reason = rows(facts.look_up("result.allocation"))[0]["reason"]
+    assert (reason.missing, reason.place.column) == (Missing.FILLER, "allocation.reason")
+
+
+def test_assumptions_and_warnings_are_told_in_english(facts: StudyFacts, result: Result) -> None:
+    told = contents(facts.look_up("result.assumptions"), "code", "text")
+    assert [code for code, _ in told] == [one.kind.code for one in result.assumptions]
+    assert all(isinstance(text, str) and "{" not in text for _, text in told)
+    assert len(rows(facts.look_up("result.warnings"))) == len(result.warnings)
+
+
+def test_a_wide_study_is_looked_up_row_by_row(tmp_path: Path) -> None:
+    inputs = [uses("main", f"in-{number}", 1, "cut-off", "small") for number in range(3000)]
+    cut_off = {"id": "small", "what": {"en": "Small"}, "reason": {"en": "Small"}}
+    facts = small_facts(tmp_path, tables={"inputs": inputs}, cut_offs=[cut_off])
+    found = rows(facts.look_up("study.inputs"))
+    assert len(found) == 3000
+    assert found[-1]["input"].place == Place("tables/inputs.csv", 3001, "input")
