@@ -14,7 +14,7 @@ from fourfold.accounting.study.model import Study, StudyError
 from fourfold.accounting.study.read import load_study
 from fourfold.app.assess import Document, write_bytes, write_report
 from fourfold.app.outputs import check_inputs_are_safe, check_places
-from fourfold.app.standards import calculate_each, resolve_standards
+from fourfold.app.standards import Calculator, resolve_standards
 from fourfold.core.problems import N_, InputError, MessageKind, Place, Problem, Problems
 from fourfold.core.progress import Tick, no_tick
 from fourfold.core.words import Lang
@@ -46,6 +46,7 @@ class Checked:
         phase: phase whose severities count.
         reports: one for each standard, in the order asked for.
         results: the study by each standard's method; ``None`` where it could not be calculated.
+        calculator: the study by any other method.
         warnings: what was found in packs and does not prevent their use.
     """
 
@@ -54,6 +55,7 @@ class Checked:
     phase: str
     reports: tuple[ConformityReport, ...]
     results: tuple[Result | None, ...]
+    calculator: Calculator
     warnings: tuple[Problem, ...] = ()
 
     @property
@@ -104,13 +106,15 @@ def check_folder(
     check_inputs_are_safe(outputs, study, map(str, inputs))
     judged = _answers(given, study, resolved, problems)
     problems.raise_if_errors()
-    calculated = calculate_each(study, [one.method for one in resolved], tick, library)
+    calculator = Calculator(study, tick, library)
+    calculated = [calculator.calculated(one.method) for one in resolved]
     reports = tuple(
         check(study, one, by_method.result, by_method.problems, judged, phase)
         for one, by_method in zip(resolved, calculated, strict=True)
     )
     results = tuple(by_method.result for by_method in calculated)
-    return Checked(study, day or study.declarations.day, phase, reports, results, tuple(problems.warnings))
+    on = day or study.declarations.day
+    return Checked(study, on, phase, reports, results, calculator, tuple(problems.warnings))
 
 
 def write_check_report(checked: Checked, document: Document, path: Path, lang: Lang) -> None:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from fourfold.accounting.assess import Result, assess_with
-from fourfold.accounting.datasets import DATABASE_NOT_GIVEN, dataset_book
+from fourfold.accounting.datasets import DATABASE_NOT_GIVEN, DatasetBook, dataset_book
 from fourfold.accounting.method import Method
-from fourfold.accounting.power.reading import read_power
+from fourfold.accounting.power.reading import PowerBook, read_power
 from fourfold.accounting.single_rows import problems_of_single_rows
 from fourfold.accounting.study.model import Study
 from fourfold.app.assess import study_databases
@@ -41,36 +41,62 @@ def resolve_standards(names: Iterable[str], packs: PackLibrary, day: date, probl
     return list(found.values())
 
 
-def calculate_each(
-    study: Study, methods: Sequence[Method | None], tick: Tick = no_tick, library: Path | None = None
-) -> list[Calculated]:
-    """A study by each method; one that cannot be used does not keep the others from being calculated.
-
-    Meters and factor series are read once, and equal methods are calculated once.
+class Calculator:
+    """A study by any method. Meters and factor series are read once, at first use; equal methods are calculated once.
 
     Args:
         study: the study.
-        methods: ``None`` where there is nothing to calculate by.
         tick: told of progress.
         library: folder of the databases; ``None`` for the usual one.
     """
-    if not any(methods):
-        return [Calculated(None) for _ in methods]
-    databases, missing = study_databases(study, library)
-    datasets = dataset_book(study, databases)
-    power = read_power(study, tick)
-    done: list[tuple[Method | None, Calculated]] = [(None, Calculated(None))]
-    for number, method in enumerate(methods):
-        tick(N_("calculating"), number, len(methods))
-        if method is None or any(method == other for other, _ in done):
-            continue
-        if missing:
-            rows = problems_of_single_rows(study, method, datasets)
+
+    def __init__(self, study: Study, tick: Tick = no_tick, library: Path | None = None) -> None:
+        self._study, self._tick, self._library = study, tick, library
+        self._inputs: _Inputs | None = None
+        self._done: list[tuple[Method, Calculated]] = []
+
+    def by(self, method: Method) -> Result:
+        """The study by a method.
+
+        Raises:
+            InputError: it cannot be calculated by it.
+        """
+        calculated = self.calculated(method)
+        if calculated.result is None:
+            raise InputError(calculated.problems)
+        return calculated.result
+
+    def calculated(self, method: Method | None) -> Calculated:
+        """The study by a method, or why it cannot be calculated; neither where there is no method."""
+        if method is None:
+            return Calculated(None)
+        known = next((found for other, found in self._done if other == method), None)
+        if known is None:
+            self._tick(N_("calculating"), len(self._done), 0)
+            known = self._calculate(method)
+            self._done.append((method, known))
+        return known
+
+    def _calculate(self, method: Method) -> Calculated:
+        if self._inputs is None:
+            databases, missing = study_databases(self._study, self._library)
+            datasets = dataset_book(self._study, databases)
+            self._inputs = _Inputs(read_power(self._study, self._tick), datasets, tuple(missing))
+        given = self._inputs
+        if given.missing:
+            rows = problems_of_single_rows(self._study, method, given.datasets)
             more = (problem for problem in rows if problem.kind is not DATABASE_NOT_GIVEN)
-            done.append((method, Calculated(None, (*missing, *more))))
-            continue
+            return Calculated(None, (*given.missing, *more))
         try:
-            done.append((method, Calculated(assess_with(study, method, power, datasets))))
+            return Calculated(assess_with(self._study, method, given.power, given.datasets))
         except InputError as error:
-            done.append((method, Calculated(None, error.problems)))
-    return [next(found for other, found in done if other == method) for method in methods]
+            return Calculated(None, error.problems)
+
+
+@dataclass(frozen=True, slots=True)
+class _Inputs:
+    """What a study is calculated from under every method, and databases that are not there."""
+
+    power: PowerBook
+    datasets: DatasetBook
+    missing: tuple[Problem, ...]

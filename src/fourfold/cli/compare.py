@@ -39,7 +39,7 @@ def compare(
     from fourfold.app.comparing import compare_folder, write_comparison
     from fourfold.cli.compare_view import show_comparison
     from fourfold.cli.progress import progress
-    from fourfold.cli.show import print_json, speak
+    from fourfold.cli.show import print_json, show_problems, speak
     from fourfold.standards.comparing.document import comparison_document
 
     speak(lang)
@@ -48,8 +48,9 @@ def compare(
     if json_path is not None and not to_terminal:
         outputs["--json"] = Path(json_path)
     with progress(lang) as tick:
-        comparison = compare_folder(
-            study, standards.split(","), day.date() if day else None, packs or (), library, outputs, tick
+        names = [name.strip() for name in standards.split(",") if name.strip()]
+        comparison, warnings = compare_folder(
+            study, names, day.date() if day else None, packs or (), library, outputs, tick
         )
     document = comparison_document(comparison)
     write_comparison(document, outputs, lang)
@@ -57,5 +58,7 @@ def compare(
         print_json(document)
     else:
         show_comparison(document, lang)
+    if warnings:
+        show_problems(warnings, lang)
     if not comparison.is_complete:
         raise typer.Exit(3)

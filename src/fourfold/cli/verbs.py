@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from fourfold.cli import assess, check, data, electricity, explain, new
+from fourfold.cli import assess, check, compare, data, electricity, explain, new
 
 app = typer.Typer(
     name="fourfold",
@@ -20,6 +20,7 @@ app.command("new")(new.new)
 app.command("assess")(assess.assess)
 app.command("explain")(explain.explain)
 app.command("check")(check.check)
+app.command("compare")(compare.compare)
 app.add_typer(data.app, name="data")
 app.add_typer(electricity.app, name="electricity")
 
