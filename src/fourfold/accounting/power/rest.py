@@ -30,14 +30,14 @@ from fourfold.electricity.supply.rule import SupplyKind
 
 SUPPLY_FACTOR_MISSING = MessageKind(
     "supply-factor-missing",
-    N_("the method {method} values what is left of the electricity in {area} as {kind}, and the study knows no factor"),
+    N_("the method {method} values what is left of the electricity in {area} as {supply}, and the study knows no factor"),
     N_("a factor named in study.yaml, or a kind of supply after it in the order of the method"),
     N_("name one under {key}"),
 )
 SUPPLY_KIND_UNKNOWN = MessageKind(
     "supply-kind-unknown",
     N_(
-        "the method {method} values electricity in {area} as {kind} next; the study knows no factor for that, so"
+        "the method {method} values electricity in {area} as {supply} next; the study knows no factor for that, so"
         " {instead} stands in, which comes after it in the method's order"
     ),
 )
@@ -111,7 +111,7 @@ class RestBook:
         return tuple(kept) if sound else None
 
     def _stand_in(self, kind: SupplyKind, later: tuple[SupplyKind, ...], area: str) -> bool:
-        params = {"method": self._at.method.id, "area": area, "kind": kind}
+        params = {"method": self._at.method.id, "area": area, "supply": kind}
         if not later:
             key = f"electricity.{KEYS[kind]}"
             self._notes.problems.error(SUPPLY_FACTOR_MISSING, place_of(kind), **params, key=key)
