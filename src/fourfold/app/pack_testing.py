@@ -154,9 +154,8 @@ def _survivor(survivor: Survivor) -> JSON:
     if variant is not None and survivor.other is not None:
         told = {
             "like": variant.case.id,
-            "fact": variant.fact,
-            "value": variant.text,
-            "verdict": variant.judgement.verdict,
+            "facts": dict(variant.changes),
+            "verdict": variant.verdict,
             "changed": survivor.other,
         }
     what = str(words("en")("{what}", what=change.what))

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 
 from fourfold.core.problems import N_, MessageKind, Place, Problems
 from fourfold.formats.dates import DATE_WRONG, read_date
@@ -287,8 +288,8 @@ class _Reader:
                 fields[below] = unknown(entry.kind, Missing.ABSENT, unit=entry.unit, place=at, origin=entry.name)
         return Value(Kind.RECORD, fields, place=place, origin=name)
 
-    def _fields(self, name: str) -> list[str]:
-        return [entry.name.removeprefix(f"{name}.") for entry in self.words.fields(name)]
+    def _fields(self, name: str) -> tuple[str, ...]:
+        return _fields_of(self.words, name)
 
     def _list_around(self, name: str) -> str | None:
         """The list whose rows have this name as a field."""
@@ -301,6 +302,12 @@ class _Reader:
     def _count(self, entry: Entry, name: str) -> None:
         if entry.needs_result:
             self.of_result.append(name)
+
+
+@lru_cache(maxsize=500)
+def _fields_of(words: Dictionary, name: str) -> tuple[str, ...]:
+    """Names of the fields of a list's rows; a dictionary never changes, and looking through it takes its time."""
+    return tuple(entry.name.removeprefix(f"{name}.") for entry in words.fields(name))
 
 
 def _beginnings(name: str) -> Iterable[str]:

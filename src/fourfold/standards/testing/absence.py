@@ -10,9 +10,9 @@ from fourfold.standards.facts.given import NO_ROWS, facts_from_text
 from fourfold.standards.facts.vocabulary import dictionary
 from fourfold.standards.language.values import Kind
 from fourfold.standards.pack.resolved import InForce
+from fourfold.standards.testing.beside import names_read, plain_name, what_is_read
 from fourfold.standards.testing.examples import laid_over
 from fourfold.standards.testing.findings import FILLER_PASSES, Finding
-from fourfold.standards.testing.search import names_read, plain_name
 from fourfold.standards.testing.trials import Case, Trial, verdict_in
 
 FILLERS_TRIED = ("n/a", "-", "待定")
@@ -82,7 +82,8 @@ class Absences:
         return self._without[key]
 
     def _verdict(self, case: Case, given: Mapping[str, str]) -> Verdict:
-        facts = facts_from_text(given, dictionary(), NOWHERE, Problems())
+        read = what_is_read(given, names_read(self._rule))
+        facts = facts_from_text(read, dictionary(), NOWHERE, Problems())
         if facts is None:  # the example's own facts were read before; only words it has are put in their place
             raise AssertionError(given)
         return verdict_in(case, self._rule, case.resolved.values, facts)

@@ -19,7 +19,7 @@ from fourfold.formats.numbers import read_number
 from fourfold.standards.facts.vocabulary import dictionary
 from fourfold.standards.language.expression import Expression, compile_expression
 from fourfold.standards.language.mutants import mutants
-from fourfold.standards.language.values import Kind, Value
+from fourfold.standards.language.values import Value
 from fourfold.standards.pack.model import DatedValue, Parameter, Requirement
 from fourfold.standards.pack.resolved import InForce, Resolved
 
@@ -33,11 +33,13 @@ class RuleChange:
 
     Attributes:
         what: which of both.
-        was, now: how it reads.
+        whole: how it reads before the change.
+        was, now: the part that is changed.
         expression: compiled; ``None`` for a condition that is taken away.
     """
 
     what: Term
+    whole: str
     was: str
     now: str
     expression: Expression | None
@@ -49,7 +51,7 @@ class RuleChange:
     def made_to(self, rule: InForce, values: Mapping[str, Value]) -> tuple[InForce, Mapping[str, Value]]:
         """The rule and the values of the parameters after the change."""
         if self.what is TEST and self.expression is not None:
-            tests = tuple(self.expression if test.text == self.was else test for test in rule.tests)
+            tests = tuple(self.expression if test.text == self.whole else test for test in rule.tests)
             return replace(rule, tests=tests), values
         own = rule.applies_when
         conditions = tuple(self.expression if same_text(one, own) else one for one in rule.conditions)
@@ -107,7 +109,7 @@ def changes_of(rule: InForce, resolved: Resolved) -> Iterator[Change]:
     if own and rule.tests:
         yield from _of_expression(TEST, requirement.test, requirement, resolved)
     if own and rule.applies_when is not None and rule.applies_when.text == requirement.applies_when:
-        yield RuleChange(CONDITION, requirement.applies_when, ALWAYS, None)
+        yield RuleChange(CONDITION, requirement.applies_when, requirement.applies_when, ALWAYS, None)
         yield from _of_expression(CONDITION, requirement.applies_when, requirement, resolved)
     for name in sorted(parameters_read(rule)):
         parameter = resolved.parameters.get(name)
@@ -124,9 +126,9 @@ def parameters_read(rule: InForce) -> frozenset[str]:
 def _of_expression(what: Term, text: str, requirement: Requirement, resolved: Resolved) -> Iterator[RuleChange]:
     units = {name: found.parameter.unit for name, found in resolved.parameters.items()}
     for changed in mutants(text):
-        expression = compile_expression(changed, dictionary(), units, requirement.place, Problems(), Kind.FLAG)
+        expression = compile_expression(changed.text, dictionary(), units, requirement.place, Problems())
         if expression is not None:
-            yield RuleChange(what, text, changed, expression)
+            yield RuleChange(what, text, changed.before, changed.after, expression)
 
 
 def _of_parameter(parameter: Parameter) -> Iterator[ValueChange]:

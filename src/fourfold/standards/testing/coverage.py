@@ -20,7 +20,7 @@ from fourfold.standards.testing.findings import (
     NO_UNKNOWN,
     Finding,
 )
-from fourfold.standards.testing.noticing import NOTHING, Neighbours
+from fourfold.standards.testing.noticing import Neighbours
 from fourfold.standards.testing.trials import Trial
 
 _WANTED: tuple[tuple[Verdict, MessageKind, MessageKind], ...] = (
@@ -56,9 +56,9 @@ def _without(rule: InForce, seen: set[Verdict], beside: Neighbours) -> Iterator[
     for wanted, no_example, impossible in _WANTED:
         if wanted in seen:
             continue
-        found = next((variant for variant in beside.variants if variant.judgement.verdict is wanted), None)
+        found = next((variant for variant in beside.variants if variant.verdict is wanted), None)
         if found is None:
             yield Finding.error(impossible, rule.requirement.place, rule.id)
         else:
-            like = {"like": found.case.id, "fact": found.fact, "value": found.text or NOTHING}
+            like = {"like": found.case.id, "facts": found.spelled}
             yield Finding.error(no_example, rule.requirement.place, rule.id, like)

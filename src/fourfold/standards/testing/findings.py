@@ -83,13 +83,13 @@ NO_PASS = MessageKind(
     "no-pass-example",
     N_("no example passes {requirement}"),
     N_("at least one example that passes"),
-    N_("add an example of a study that is as the clause wants it"),
+    N_("add one such as {like} with {facts}, which passes"),
 )
 NO_FAIL = MessageKind(
     "no-fail-example",
     N_("no example fails {requirement}"),
     N_("at least one example that fails"),
-    N_("add one such as {like} with {fact} = {value}, which fails"),
+    N_("add one such as {like} with {facts}, which fails"),
 )
 CANNOT_FAIL = MessageKind(
     "cannot-fail",
@@ -124,13 +124,13 @@ FILLER_PASSES = MessageKind(
 )
 CHANGE_UNNOTICED = MessageKind(
     "change-unnoticed",
-    N_("no example notices when {what} of {requirement} is {now} instead of {was}"),
+    N_("no example notices when {what} of {requirement} reads {now} instead of {was}"),
     N_("an example whose verdict such a change alters"),
-    N_("add one such as {like} with {fact} = {value}: there the rule says {verdict}, the changed one {other}"),
+    N_("add one such as {like} with {facts}: there the rule says {verdict}, the changed one {other}"),
 )
 CHANGE_UNTOLD = MessageKind(
     "change-untold",
-    N_("no example notices when {what} of {requirement} is {now} instead of {was}, and none was found that would"),
+    N_("no example notices when {what} of {requirement} reads {now} instead of {was}, and none was found that would"),
     N_("an example whose verdict such a change alters, or a rule that does not say one thing twice"),
     N_("look whether both mean the same; if so the rule can be said more simply, if not add an example"),
 )

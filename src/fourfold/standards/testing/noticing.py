@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from fourfold.core.problems import N_, Term
 from fourfold.standards.conformity.report import Verdict
 from fourfold.standards.pack.resolved import InForce, Resolved
 from fourfold.standards.testing.changes import Change, ValueChange, changes_of
 from fourfold.standards.testing.findings import CHANGE_UNNOTICED, CHANGE_UNTOLD, VALUE_UNTRIED, Finding
-from fourfold.standards.testing.search import Variant, variants
+from fourfold.standards.testing.search import Variant, further_variants, variants
 from fourfold.standards.testing.trials import Case, Trial, verdict_in
-
-NOTHING = Term(N_("nothing"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +38,8 @@ class Survivor:
         if self.variant is None or self.other is None:
             return Finding.warning(CHANGE_UNTOLD, rule.requirement.place, rule.id, said)
         variant = self.variant
-        like = {"like": variant.case.id, "fact": variant.fact, "value": variant.text or NOTHING}
-        verdicts = {"verdict": variant.judgement.verdict, "other": self.other}
+        like = {"like": variant.case.id, "facts": variant.spelled}
+        verdicts = {"verdict": variant.verdict, "other": self.other}
         return Finding.error(CHANGE_UNNOTICED, rule.requirement.place, rule.id, {**said, **like, **verdicts})
 
 
@@ -78,6 +75,11 @@ class Neighbours:
         """Variants of the examples, judged."""
         return tuple(variants(self._rule, self.cases))
 
+    @cached_property
+    def further(self) -> tuple[Variant, ...]:
+        """Variants with two facts otherwise, judged."""
+        return tuple(further_variants(self._rule, self.cases))
+
 
 def noticed(rule: InForce, trials: Sequence[Trial], beside: Neighbours, resolved: Resolved) -> Noticed:
     """Make every change of a rule and see whether an example notices.
@@ -96,7 +98,7 @@ def noticed(rule: InForce, trials: Sequence[Trial], beside: Neighbours, resolved
             continue
         tried += 1
         if not any(_differs(trial.rule, change, trial.case, trial.got) for trial in days):
-            survivors.append(_survivor(rule, change, beside.variants))
+            survivors.append(_survivor(rule, change, beside))
     return Noticed(tried, tuple(survivors), tuple(untried.values()))
 
 
@@ -105,14 +107,25 @@ def _differs(rule: InForce, change: Change, case: Case, verdict: Verdict) -> boo
     return verdict_in(case, changed, values) is not verdict
 
 
-def _survivor(rule: InForce, change: Change, beside: Iterable[Variant]) -> Survivor:
+def _survivor(rule: InForce, change: Change, beside: Neighbours) -> Survivor:
+    """The change with an example that would notice it, if one can be found."""
+    found = _told_apart(rule, change, beside.variants) or _told_apart(rule, change, beside.further)
+    return found or Survivor(rule, change, None, None)
+
+
+def _told_apart(rule: InForce, change: Change, beside: Sequence[Variant]) -> Survivor | None:
+    """The change with an example that would notice it: if possible one about which nothing is unknown."""
+    at_best: Survivor | None = None
     for variant in beside:
         if change.holds_on(variant.case.whole.day):
             changed, values = change.made_to(rule, variant.case.resolved.values)
             other = verdict_in(variant.case, changed, values, variant.facts)
-            if other is not variant.judgement.verdict:
+            if other is variant.verdict:
+                continue
+            at_best = at_best or Survivor(rule, change, variant, other)
+            if Verdict.UNKNOWN not in (other, variant.verdict):
                 return Survivor(rule, change, variant, other)
-    return Survivor(rule, change, None, None)
+    return at_best
 
 
 def _untried(rule: InForce, change: ValueChange) -> Finding:
