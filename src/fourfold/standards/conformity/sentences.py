@@ -87,9 +87,10 @@ def _value_of(found: re.Match[str], ground: Ground, w: Words) -> str:
     if name == "rows":
         return listed((ground.rows.of(trace.value) for trace in ground.decided), w) or "–"
     if name.startswith("param."):
-        return spell(ground.params[name.removeprefix("param.")], w)
+        return spell(ground.params[name.removeprefix("param.")], w, quoted=False)
     seen = [trace.value for trace in ground.decided if trace.value.origin == name]
-    return listed((spell(value, w) for value in seen or looked_up(name, ground.rows, ground.words)), w) or "–"
+    values = seen or looked_up(name, ground.rows, ground.words)
+    return listed((spell(value, w, quoted=False) for value in values), w) or "–"
 
 
 def looked_up(name: str, rows: RowNames, known: Dictionary) -> tuple[Value, ...]:

@@ -28,8 +28,8 @@ _MISSING = {
 }
 
 
-def spell(value: Value, w: Words) -> str:
-    """A value as a person reads it."""
+def spell(value: Value, w: Words, *, quoted: bool = True) -> str:
+    """A value as a person reads it; texts between quotes, or as they are for a sentence of a pack."""
     content = value.content
     if content is None:
         return w(_MISSING.get(value.missing, N_("not given")))
@@ -41,9 +41,9 @@ def spell(value: Value, w: Words) -> str:
     if isinstance(content, date):
         return content.isoformat()
     if isinstance(content, str):
-        return f"“{clip(content)}”"
+        return f"“{clip(content)}”" if quoted else clip(content)
     if isinstance(content, tuple):
-        return listed([_member(member, w) for member in content], w) if content else w(N_("no rows"))
+        return listed([_member(member, w, quoted) for member in content], w) if content else w(N_("no rows"))
     return short_name(value)
 
 
@@ -78,8 +78,8 @@ def statements(traces: Iterable[Trace], words: Dictionary, rows: RowNames, w: Wo
     return w(N_("{names} and {count} more"), names=line, count=more) if more > 0 else line
 
 
-def _member(value: Value, w: Words) -> str:
-    return short_name(value) if value.kind is Kind.RECORD else spell(value, w)
+def _member(value: Value, w: Words, quoted: bool) -> str:
+    return short_name(value) if value.kind is Kind.RECORD else spell(value, w, quoted=quoted)
 
 
 def _number(content: Decimal) -> str:

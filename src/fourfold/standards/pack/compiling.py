@@ -22,7 +22,7 @@ NAME_UNKNOWN = MessageKind(
 )
 PLACEHOLDER_UNKNOWN = MessageKind(
     "pack-placeholder-unknown",
-    N_("{found} stands for nothing that is known here"),
+    N_("the name {found} between braces stands for nothing that is known here"),
     N_("a name of the data dictionary, param.NAME, or rows, between braces"),
     N_("correct the name between the braces; similar: {similar}"),
 )
@@ -83,7 +83,7 @@ class Compiler:
         known = [*(entry.name for entry in self.words), *(f"param.{name}" for name in self.param_units), "rows"]
         for name in PLACEHOLDER.findall(text):
             if name not in known:
-                self.problems.error(PLACEHOLDER_UNKNOWN, place, found=f"{{{name}}}", similar=closest(name, known))
+                self.problems.error(PLACEHOLDER_UNKNOWN, place, found=name, similar=closest(name, known))
 
 
 def check_name(name: str, words: Dictionary, place: Place, problems: Problems) -> None:
