@@ -99,21 +99,29 @@ def test_rules_of_a_parent_read_the_value_of_the_child(tmp_path: Path) -> None:
     assert found.values["limit"].source == "child 1"
 
 
+def stating(root: Path, name: str, *parents: str, sheet: str, row: dict[str, str]) -> None:
+    """A pack with one parameter or one choice."""
+    if sheet == "parameters":
+        pack_folder(root, name, *parents, parameters=[row])
+    else:
+        pack_folder(root, name, *parents, method=[row])
+
+
 @pytest.mark.parametrize(
     ("sheet", "row"),
     [("parameters", LIMIT), ("method", {"choice": "gwp_set", "value": "AR6"})],
 )
 def test_two_parents_that_say_different_things_disagree(tmp_path: Path, sheet: str, row: dict[str, str]) -> None:
-    pack_folder(tmp_path, "one", **{sheet: [row]})
-    pack_folder(tmp_path, "same", **{sheet: [row]})
+    stating(tmp_path, "one", sheet=sheet, row=row)
+    stating(tmp_path, "same", sheet=sheet, row=row)
     other = {**row, "value": {"0.050": "0.04", "AR6": "AR5"}[row["value"]]}
-    pack_folder(tmp_path, "other", **{sheet: [other]})
+    stating(tmp_path, "other", sheet=sheet, row=other)
     resolved(tmp_path, "one")
     pack_folder(tmp_path, "agreed", "one", "same")
     resolved(tmp_path, "agreed")
     pack_folder(tmp_path, "open", "one", "other")
     assert [fault[0] for fault in refusals(tmp_path, "open")] == ["pack-parents-disagree"]
-    pack_folder(tmp_path, "settled", "one", "other", **{sheet: [{**other, **WHY}]})
+    stating(tmp_path, "settled", "one", "other", sheet=sheet, row={**other, **WHY})
     found = resolved(tmp_path, "settled")
     held = found.parameters.get("limit") or found.choices["gwp_set"]
     assert (held.pack, held.replaced) == ("settled", ("one", "other"))
