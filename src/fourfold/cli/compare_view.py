@@ -12,7 +12,6 @@ from rich.text import Text
 
 from fourfold.cli.show import plain_console
 from fourfold.core.canonical import JSON
-from fourfold.core.lines import Line
 from fourfold.core.problems import N_
 from fourfold.core.words import Lang, Words, words
 from fourfold.exchange.report.document import (
@@ -27,6 +26,7 @@ from fourfold.exchange.report.document import (
 )
 from fourfold.exchange.report.labels import label
 from fourfold.exchange.report.numbers import Numbers
+from fourfold.exchange.schemes.views import shown_lines
 
 _DIGITS = 4
 _MOST_GAPS = 12
@@ -60,7 +60,8 @@ def _side(document: Object, side: Object, w: Words, console: Console) -> None:
         title = w(N_("{scheme} is not compared"), scheme=text_at(refusal, "standard"))
         console.print(Text(title, style="bold yellow"))
         for problem in objects_at(refusal, "problems"):
-            console.print(Padding(Text(w.name(names_at(problem, "text"))), (0, 0, 0, 4)))
+            lines = [w.name(names_at(problem, key)) for key in ("text", "repair")]
+            console.print(Padding(Text("\n→ ".join(filter(None, lines))), (0, 0, 0, 4)))
 
 
 def _figures(document: Object, side: Object, figures: list[Object], numbers: Numbers, w: Words) -> Table:
@@ -69,21 +70,24 @@ def _figures(document: Object, side: Object, figures: list[Object], numbers: Num
     title = w(N_("{what}, kg CO2e per {unit}"), what=w(what), unit=text_at(unit, "unit"))
     table = Table(title=title, title_justify="left")
     table.add_column(w(N_("scheme")), overflow="fold")
-    shown = [line for line in Line if any(decimal_at(object_at(f, "lines"), line.value) for f in figures)]
-    headings = [N_("total"), N_("difference"), *(label(w, "line", line.value) for line in shown)]
+    shown = shown_lines(figures)
+    headings = [N_("total"), N_("difference"), *(label(w, "line", line) for line in shown)]
     for heading in headings:
         table.add_column(w(heading), justify="right", overflow="fold")
-    table.add_column(w(N_("in its own unit")), justify="right", overflow="fold")
+    states_units = text_at(side, "part") == "footprint"
+    if states_units:
+        table.add_column(w(N_("in its own unit")), justify="right", overflow="fold")
     own_units = {text_at(object_at(s, "standard"), "id"): s["unit"] for s in objects_at(document, "schemes")}
     for number, figure in enumerate(figures):
         share = optional_decimal_at(figure, "difference_share")
         lines = object_at(figure, "lines")
+        own = optional_decimal_at(figure, "own_unit_kg_co2e")
         table.add_row(
             Text(text_at(figure, "standard")),
             numbers.kg(decimal_at(figure, "total_kg_co2e")),
             numbers.signed_percent(share) if number else "",
-            *(numbers.kg(decimal_at(lines, line.value)) for line in shown),
-            _own(optional_decimal_at(figure, "own_unit_kg_co2e"), own_units[text_at(figure, "standard")], numbers),
+            *(numbers.kg(decimal_at(lines, line)) for line in shown),
+            *([_own(own, own_units[text_at(figure, "standard")], numbers)] if states_units else []),
         )
     return table
 
@@ -100,7 +104,7 @@ def _steps(one: Object, numbers: Numbers, w: Words) -> Table:
     table.add_column(w(N_("rule")), overflow="fold")
     table.add_column(w(N_("choices that differ")), overflow="fold")
     table.add_column("kg CO2e", justify="right")
-    table.add_column("%", justify="right")
+    table.add_column(w(N_("% of {base}"), base=text_at(one, "base")), justify="right", overflow="fold")
     for step in objects_at(one, "steps"):
         titles = " + ".join(w.name({k: str(v) for k, v in t.items()}) for t in objects_at(step, "titles"))
         table.add_row(

@@ -9,13 +9,12 @@ from pathlib import Path
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from fourfold.core.canonical import JSON
-from fourfold.core.lines import Line
 from fourfold.core.words import Lang, words
 from fourfold.exchange.report.document import Object, decimal_at, object_at, objects_at, text_at
 from fourfold.exchange.report.labels import label
 from fourfold.exchange.report.numbers import Numbers, exact
 from fourfold.exchange.report.views import place_text
-from fourfold.exchange.schemes.views import largest, walk
+from fourfold.exchange.schemes.views import largest, shown_lines, walk
 
 _EXCHANGE = Path(__file__).parents[1]
 _HTML_LANG: Mapping[Lang, str] = {"en": "en", "zh": "zh-Hans"}
@@ -43,7 +42,7 @@ def render_comparison(document: Mapping[str, JSON], lang: Lang) -> str:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals |= {"_": w, "walk": walk, "largest": largest}
+    environment.globals |= {"_": w, "walk": walk, "largest": largest, "shown_lines": shown_lines}
     environment.filters |= {
         "name": w.name,
         "label": lambda code, vocabulary: label(w, vocabulary, code),
@@ -59,7 +58,6 @@ def render_comparison(document: Mapping[str, JSON], lang: Lang) -> str:
         policy=_POLICY,
         style="\n".join(_asset(name) for name in ("report/report.css", "report/conformity.css", "schemes/schemes.css")),
         titles=_titles(document),
-        lines=_lines(figures),
         clauses={text_at(object_at(one, "standard"), "id"): one for one in objects_at(document, "schemes")},
     )
 
@@ -67,11 +65,6 @@ def render_comparison(document: Mapping[str, JSON], lang: Lang) -> str:
 def _titles(document: Object) -> dict[str, Object]:
     standards = [object_at(scheme, "standard") for scheme in objects_at(document, "schemes")]
     return {text_at(standard, "id"): object_at(standard, "title") for standard in standards}
-
-
-def _lines(figures: list[Object]) -> list[str]:
-    """Result lines that are not zero everywhere."""
-    return [line.value for line in Line if any(decimal_at(object_at(f, "lines"), line.value) for f in figures)]
 
 
 def _asset(name: str) -> str:

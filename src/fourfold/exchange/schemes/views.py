@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from fourfold.exchange.report.document import Object, decimal_at, objects_at, text_at
+from fourfold.core.lines import Line
+from fourfold.exchange.report.document import Object, decimal_at, object_at, objects_at, text_at
 
 _WHOLE = Decimal(100)
 
@@ -57,6 +58,11 @@ def walk(decomposition: Object) -> list[Bar]:
 def largest(figures: Sequence[Object]) -> Decimal:
     """The largest size of the totals of a side, for bars beside them."""
     return max((abs(decimal_at(figure, "total_kg_co2e")) for figure in figures), default=Decimal(0))
+
+
+def shown_lines(figures: Sequence[Object]) -> list[str]:
+    """Result lines that are not zero everywhere."""
+    return [line.value for line in Line if any(decimal_at(object_at(f, "lines"), line.value) for f in figures)]
 
 
 def _percent(part: Decimal, whole: Decimal) -> Decimal:

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from fourfold.accounting.method import Method
 from fourfold.electricity.supply.criteria import InstrumentCriteria
+from fourfold.electricity.supply.rule import SupplyKind
 from fourfold.standards.comparing.rules import Group, field_of
 from fourfold.standards.pack.resolved import ChoiceInForce, Resolved
 
@@ -29,14 +30,21 @@ class ChoiceChange:
 
 
 def changes(group: Group, methods: tuple[Method, Method], packs: tuple[Resolved, Resolved]) -> tuple[ChoiceChange, ...]:
-    """The choices of a group that two methods make differently, with where each pack makes them."""
+    """The choices of a group that two methods make differently, with where each pack makes them.
+
+    Criteria of instruments count only where both methods use instruments.
+    """
     one, other = (choices_of(method) for method in methods)
     base, second = (pack.choices for pack in packs)
+    both_use = all(SupplyKind.INSTRUMENTS in method.supply.order for method in methods)
     return tuple(
         ChoiceChange(key, one[key], other[key], base.get(key), second.get(key))
         for key in one
-        if field_of(key) in group.fields and one[key] != other[key]
+        if field_of(key) in group.fields and one[key] != other[key] and (both_use or not key.startswith(_CRITERIA))
     )
+
+
+_CRITERIA = "instruments."
 
 
 def choices_of(method: Method) -> dict[str, str]:

@@ -18,6 +18,7 @@ from fourfold.accounting.documents.result import engine_document
 from fourfold.accounting.documents.study import study_digest
 from fourfold.accounting.traced import exact
 from fourfold.core.canonical import JSON
+from fourfold.core.problems import Problem
 from fourfold.standards.comparing.choices import ChoiceChange
 from fourfold.standards.comparing.compare import Comparison, Side, Stated
 from fourfold.standards.comparing.gaps import Gap
@@ -45,6 +46,7 @@ def comparison_document(comparison: Comparison) -> dict[str, JSON]:
             "product": texts_document(study.declarations.product.names),
             "date": study.declarations.day.isoformat(),
         },
+        "date": comparison.schemes[0].resolved.day.isoformat(),
         "standards": [scheme.id for scheme in comparison.schemes],
         "unit": _unit(comparison.unit),
         "quantum_kg_co2e": format(comparison.quantum_kg_co2e, "f"),
@@ -75,7 +77,7 @@ def _scheme(scheme: Scheme) -> dict[str, JSON]:
         "unit": _unit(scheme.unit),
         "outcome": str(report.outcome),
         "summary": {str(verdict): count for verdict, count in report.summary.items()},
-        "refusals": [problem_document(problem) for problem in scheme.refusals],
+        "refusals": [_refusal(problem) for problem in scheme.refusals],
     }
 
 
@@ -86,10 +88,14 @@ def _side(side: Side) -> dict[str, JSON]:
         "figures": [_figures(figures, side.figures[0]) for figures in side.figures],
         "decompositions": [_decomposition(one) for one in side.decompositions],
         "refusals": [
-            {"standard": refusal.scheme, "problems": [problem_document(p) for p in refusal.problems]}
+            {"standard": refusal.scheme, "problems": [_refusal(problem) for problem in refusal.problems]}
             for refusal in side.refusals
         ],
     }
+
+
+def _refusal(problem: Problem) -> dict[str, JSON]:
+    return {**problem_document(problem), "repair": text_document(problem.kind.repair, problem.params)}
 
 
 def _figures(figures: Stated, base: Stated) -> dict[str, JSON]:

@@ -27,7 +27,10 @@ QUANTITY_NAMES: Mapping[str, str] = {
 
 UNIT_WITHOUT_MASS = MessageKind(
     "unit-without-mass",
-    N_("the scheme states its result per {unit} of product, and the study does not say how much one {declared} weighs"),
+    N_(
+        "the scheme states its result per {unit} of product, and the study does not say how much its declared unit "
+        "({declared}) weighs"
+    ),
     N_("the mass of one declared unit"),
     N_("give product.mass_per_unit in study.yaml"),
 )
@@ -35,7 +38,7 @@ UNIT_WITHOUT_SERVICE = MessageKind(
     "unit-without-service",
     N_(
         "the scheme states its result per {unit} of energy delivered over the life, and the study does not say how "
-        "much energy one {declared} delivers"
+        "much its declared unit ({declared}) delivers"
     ),
     N_("energy capacity, cycles per year and years of service of one declared unit"),
     N_("give service.energy_capacity_kwh, service.cycles_per_year and service.years in study.yaml"),
