@@ -26,6 +26,8 @@ PacksOption = Annotated[
     typer.Option(
         "--packs",
         metavar="PATH",
+        envvar="FOURFOLD_PACKS",
         help="Folder, archive or workbook with rule packs of your own; may be given several times.",
+        show_default=False,
     ),
 ]

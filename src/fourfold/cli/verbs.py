@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from fourfold.cli import assess, check, compare, data, electricity, explain, new
+from fourfold.cli import assess, check, compare, data, electricity, explain, new, standards
 
 app = typer.Typer(
     name="fourfold",
@@ -23,6 +23,7 @@ app.command("check")(check.check)
 app.command("compare")(compare.compare)
 app.add_typer(data.app, name="data")
 app.add_typer(electricity.app, name="electricity")
+app.add_typer(standards.app, name="standards")
 
 
 def _version(wanted: bool) -> None:

@@ -71,9 +71,9 @@ LIST_EMPTY = MessageKind(
 )
 EXAMPLE_BEGINNINGS = ("pass-", "fail-", "unknown-", "not-applicable-", "needs-person-")
 
-_PACK_ID = re.compile(r"[a-z0-9][a-z0-9.-]{0,63}")
+PACK_ID = re.compile(r"[a-z0-9][a-z0-9.-]{0,63}")
 _PARAMETER = re.compile(r"[a-z][a-z0-9_]{0,63}")
-_OVERRIDE = re.compile(rf"{_PACK_ID.pattern}#{ID_PATTERN.pattern}")
+_OVERRIDE = re.compile(rf"{PACK_ID.pattern}#{ID_PATTERN.pattern}")
 _CODE = re.compile(r"[0-9A-Za-z.]{1,40}")
 
 
@@ -140,7 +140,7 @@ def _is_example(cell: str) -> bool:
 
 
 _FORMS: Mapping[str, tuple[Callable[[str], object], MessageKind]] = {
-    "pack": (_PACK_ID.fullmatch, PACK_ID_WRONG),
+    "pack": (PACK_ID.fullmatch, PACK_ID_WRONG),
     "id": (ID_PATTERN.fullmatch, ID_WRONG),
     "clause": (ID_PATTERN.fullmatch, ID_WRONG),
     "name": (_PARAMETER.fullmatch, PARAMETER_NAME_WRONG),

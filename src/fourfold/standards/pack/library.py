@@ -89,6 +89,11 @@ class PackLibrary:
         problems.absorb(first.problems)
         return pack
 
+    def text(self, pack_id: str) -> PackText | None:
+        """The tables of the pack of an id as text; ``None`` where there are none. Faults are told by `get`."""
+        places = self._index().get(pack_id, [])
+        return places[0].read() if places else None
+
     def editions(self, standard: str, problems: Problems) -> tuple[RulePack, ...]:
         """The editions of a standard, by beginning; drafts without one last."""
         packs = []

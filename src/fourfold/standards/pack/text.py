@@ -89,7 +89,7 @@ class PackText:
     """
 
     name: str
-    keys: Mapping[str, str]
+    keys: dict[str, str]
     places: Mapping[str, Place] = field(default_factory=dict)
     tables: Mapping[str, TextTable] = field(default_factory=dict)
 
