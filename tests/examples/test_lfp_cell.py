@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
@@ -14,6 +15,9 @@ from fourfold.accounting.method_files import method
 from fourfold.accounting.study.model import Study
 from fourfold.accounting.study.rows import ElectricityRow, EmissionRow, InputRow
 from fourfold.cli.show import significant
+from fourfold.formats.declared import Declared
+from fourfold.standards.facts.facts import StudyFacts
+from fourfold.standards.language.values import is_filler
 
 EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "lfp-cell"
 PUBLISHED_KG_CO2E_PER_KWH = (Decimal(40), Decimal(110))
@@ -53,6 +57,40 @@ def test_the_illustrative_series_is_labelled_wherever_it_shows(result: Result) -
     assert "llustrative" in series.names["en"]
     assert "示例" in series.names["zh"]
     assert any(a.kind.code == "illustrative-used" for a in result.assumptions)
+
+
+def texts_of(value: object) -> list[dict[str, str]]:
+    """Every text by language in what a study declares."""
+    if isinstance(value, dict):
+        return [value] if set(value) <= {"en", "zh"} else []
+    if isinstance(value, tuple):
+        return [text for one in value for text in texts_of(one)]
+    if isinstance(value, Declared):
+        return [text for name in type(value).model_fields for text in texts_of(getattr(value, name))]
+    return []
+
+
+def test_every_statement_is_made_in_english_and_chinese_and_says_something(result: Result) -> None:
+    texts = texts_of(result.study.declarations)
+    assert len(texts) > 50
+    assert [text for text in texts if set(text) != {"en", "zh"} or any(map(is_filler, text.values()))] == []
+
+
+def test_the_statements_quote_the_result_rightly(result: Result) -> None:
+    facts = StudyFacts(result.study, result)
+    rows = facts.look_up("result.contributions").content
+    assert isinstance(rows, tuple)
+    shares = [row.content["share"].content for row in rows if isinstance(row.content, dict)]
+    issues = (result.study.declarations.interpretation.issues or {})["en"]
+    assert [int(found) for found in re.findall(r"(\d+) %", issues)] == [round(share * 100) for share in shares[:5]]
+    proxy = facts.look_up("result.proxy_share").content
+    assert isinstance(proxy, Decimal)
+    assert f"{round(proxy * 100)} % of the total" in (result.study.declarations.scope.limitations or {})["en"]
+
+
+def test_both_core_standards_are_in_force_on_its_day(result: Result) -> None:
+    assert result.study.declarations.day >= date(2025, 3, 1)
+    assert not result.study.declarations.review.reviewer
 
 
 def test_nothing_is_warned_of_but_the_missing_estimate(result: Result) -> None:

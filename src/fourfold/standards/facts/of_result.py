@@ -17,7 +17,7 @@ from fourfold.accounting.study.model import Study
 from fourfold.accounting.study.rows import Row
 from fourfold.core.lines import Line
 from fourfold.core.problems import NOWHERE, Place
-from fourfold.data.quality import Indicator, Score, parse_ratings, roll_up
+from fourfold.data.quality import Indicator, parse_ratings, roll_up
 from fourfold.data.representativeness import Scale
 from fourfold.standards.facts.making import (
     Cell,
@@ -197,14 +197,14 @@ def electricity_share(of: Calculated) -> Value:
 
 
 def quality(of: Calculated) -> Value:
-    """Ratings of the rows for reliability and completeness; the other three computed against the study."""
+    """The ratings of the rows, and what is computed against the study where that covers at least as much."""
     name = "result.quality"
     given = roll_up([(kg, parse_ratings(item.quality)) for item, kg in of.by_item.items()]).scores
     computed = next(found for found in representativeness(of.result) if found.scale is Scale.PEDIGREE).scores
-    scores: Mapping[Indicator, Score] = {**given, **computed}
     rows = []
     for indicator in Indicator:
-        score = scores[indicator]
+        offered = [found[indicator] for found in (computed, given) if indicator in found]
+        score = max(offered, key=lambda one: one.rated_share)
         cells: dict[str, Cell] = {
             "indicator": (str(indicator), NOWHERE),
             "score": (score.mean, NOWHERE),
