@@ -90,9 +90,18 @@ def _once(names: tuple[str, ...]) -> tuple[str, ...]:
     return names
 
 
+def _in_order(kinds: tuple[str, ...]) -> tuple[str, ...]:
+    """Own generation never passes the grid, so it is there before anything else; grid power is there without end."""
+    late = next((kind for at, kind in enumerate(kinds) if at and (kind == "on_site" or kinds[at - 1] == "grid")), None)
+    if late is not None:
+        wanted = N_("an order in which on_site comes first and nothing comes after grid")
+        raise PydanticCustomError("asked", "out of order", {"name": late, "wanted": wanted})
+    return kinds
+
+
 def _whole(number: Decimal) -> Decimal:
     if number != number.to_integral_value():
-        raise PydanticCustomError("whole", "not a whole number")
+        raise PydanticCustomError("asked", "not a whole number", {"wanted": N_("a whole number")})
     return number
 
 
@@ -124,7 +133,7 @@ class MethodFile(Declared):
     accept_unsplit: Literal["true", "false"]
     electricity: Literal["hourly", "annual-mean", "official-national"]
     electricity_quantity: Literal["co2e_lifecycle", "co2e_direct"]
-    supply_order: Annotated[tuple[_Supply, ...], Field(min_length=1), AfterValidator(_once)]
+    supply_order: Annotated[tuple[_Supply, ...], Field(min_length=1), AfterValidator(_once), AfterValidator(_in_order)]
     instruments: _Instruments = _Instruments()
     allocation_order: Annotated[
         tuple[Literal["physical", "economic", "shares", "causal", "substitution", "energy", "exergy"], ...],

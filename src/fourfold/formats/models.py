@@ -104,8 +104,8 @@ def _report(detail: ErrorDetails, model: type[BaseModel], yaml: YamlText, proble
         problems.error(DECLARATION_UNKNOWN, place, found=path[-1], choices=", ".join(keys), similar=similar)
     elif sort == "literal_error":
         choices = [choice.strip("' ") for choice in str(context["expected"]).replace(" or ", ", ").split(", ")]
-        spelled = {"choices": ", ".join(choices), "similar": closest(found, choices)}
-        problems.error(DECLARATION_CHOICE, place, found=found, path=place.column, **spelled)
+        offered = {"choices": ", ".join(choices), "similar": closest(found, choices)}
+        problems.error(DECLARATION_CHOICE, place, found=found, path=place.column, **offered)
     elif sort == "number":
         number = read_number(found.strip())
         if isinstance(number, NumberFault):
@@ -116,8 +116,9 @@ def _report(detail: ErrorDetails, model: type[BaseModel], yaml: YamlText, proble
         _report_bound(_bounds_at(path, model), place, found, problems)
     elif sort == "repeated":
         problems.error(DECLARATION_REPEATED, place, found=context["name"], path=place.column)
-    elif sort == "whole":
-        problems.error(DECLARATION_TEXT, place, found=found, path=place.column, wanted=Term(N_("a whole number")))
+    elif sort == "asked":
+        spelled = context.get("name", found)
+        problems.error(DECLARATION_TEXT, place, found=spelled, path=place.column, wanted=Term(context["wanted"]))
     elif sort == "too_short":
         problems.error(DECLARATION_EMPTY, place, path=place.column)
     elif sort.endswith("_type"):

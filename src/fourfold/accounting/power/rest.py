@@ -26,24 +26,25 @@ from fourfold.core.quantities import Unit
 from fourfold.data.basis import Claim
 from fourfold.data.factor import Factor
 from fourfold.electricity.series.factor_series import FactorSeries
+from fourfold.electricity.supply.beyond import TAKING_ALL
 from fourfold.electricity.supply.rule import SupplyKind
 
 SUPPLY_FACTOR_MISSING = MessageKind(
     "supply-factor-missing",
-    N_("the method {method} values what is left of the electricity in {area} as {supply}, and the study knows no factor"),
+    N_("the method {method} values what is left of electricity in {area} as {supply}; the study has no factor for it"),
     N_("a factor named in study.yaml, or a kind of supply after it in the order of the method"),
     N_("name one under {key}"),
 )
 SUPPLY_KIND_UNKNOWN = MessageKind(
     "supply-kind-unknown",
     N_(
-        "the method {method} values electricity in {area} as {supply} next; the study knows no factor for that, so"
+        "the method {method} values electricity in {area} as {supply} next; the study has no factor for that, so"
         " {instead} stands in, which comes after it in the method's order"
     ),
 )
 SUPPLY_OTHER_AREA = MessageKind(
     "supply-factor-other-area",
-    N_("the factor {found} of {kind} holds for {factor_area}, a site lies in {area}"),
+    N_("the factor {found} of {supply} holds for {factor_area}, a site lies in {area}"),
     N_("a factor of {area} or of an area that contains it"),
     N_("name another factor"),
 )
@@ -112,7 +113,7 @@ class RestBook:
 
     def _stand_in(self, kind: SupplyKind, later: tuple[SupplyKind, ...], area: str) -> bool:
         params = {"method": self._at.method.id, "area": area, "supply": kind}
-        if not later:
+        if not any(one in TAKING_ALL for one in later):
             key = f"electricity.{KEYS[kind]}"
             self._notes.problems.error(SUPPLY_FACTOR_MISSING, place_of(kind), **params, key=key)
             return False
@@ -151,7 +152,7 @@ class RestBook:
         if factor is None or not factor_is_suitable(factor, "electricity", "", place, self._at, self._notes):
             return None
         if factor.area and factor.area not in self._at.library.areas.chain(area):
-            params = {"found": named, "kind": kind, "factor_area": factor.area, "area": area}
+            params = {"found": named, "supply": kind, "factor_area": factor.area, "area": area}
             problems.error(SUPPLY_OTHER_AREA, place, **params)
             return None
         if not Unit("kWh").measures_same_as(factor.per):
