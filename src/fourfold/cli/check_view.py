@@ -46,6 +46,9 @@ def show_check(checked: Checked, lang: Lang, *, everything: bool = False) -> Non
     for report in checked.reports:
         console.print()
         _show_report(report, everything, w, console)
+    if any(report.summary[Verdict.NEEDS_PERSON] for report in checked.reports):
+        console.print()
+        console.print(w(N_("--questions PATH writes the open questions as a file in which a person answers them.")))
     if len(checked.reports) > 1:
         style = _OUTCOME_STYLES[checked.outcome]
         outcome = label(w, "outcome", checked.outcome)
@@ -62,7 +65,8 @@ def show_written(outputs: Mapping[str, Path], lang: Lang) -> None:
 
 def _show_report(report: ConformityReport, everything: bool, w: Words, console: Console) -> None:
     identity = report.resolved.pack.identity
-    head = f"{identity.document.number} – {w.name(identity.title)}"
+    number, title = identity.document.number, w.name(identity.title)
+    head = title if number in title else f"{number} – {title}"
     console.print(Text.assemble((head, "bold underline"), f"  {identity.id} {identity.version}"))
     console.print(
         Text.assemble((label(w, "outcome", report.outcome), _OUTCOME_STYLES[report.outcome]), _counts(report, w))
@@ -99,9 +103,10 @@ def _show_judgement(judgement: Judgement, report: ConformityReport, w: Words, co
     title = Text.assemble(mark, (f"{clause} {rule.id}", "bold"), f" ({binds}{softer}){origin}")
     console.print(title, soft_wrap=True)
     lines = [w.name(judgement.texts)]
-    repair = w.name(judgement.repair) if judgement.repair else ""
-    lines += [w(N_("repair: {text}"), text=repair)] if repair else []
-    lines += _value_lines(judgement, w)
+    if judgement.verdict is not Verdict.NEEDS_PERSON:  # what helps a person to judge stands in the report and in JSON
+        repair = w.name(judgement.repair) if judgement.repair else ""
+        lines += [w(N_("repair: {text}"), text=repair)] if repair else []
+        lines += _value_lines(judgement, w)
     console.print(Padding(Text("\n".join(lines)), (0, 0, 0, 4)))
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
-from fourfold.standards.conformity.deciding import RowNames, deciding, missing_in
+from fourfold.standards.conformity.deciding import Leaf, deciding, fields_of, list_of, looked_up, missing_in
 from fourfold.standards.conformity.report import Answer, Judgement, Verdict
-from fourfold.standards.conformity.sentences import Ground, judged, looked_up, outdated, repair, said
+from fourfold.standards.conformity.sentences import Ground, judged, outdated, repair, said
 from fourfold.standards.facts.vocabulary import dictionary
 from fourfold.standards.language.expression import Expression, Facts
 from fourfold.standards.language.trace import SHOWN_ROWS, Trace
@@ -46,19 +46,15 @@ class Judge:
     params: Mapping[str, Value]
     phase: str
     study: str = ""
-    rows: RowNames = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.rows = RowNames(self.facts, dictionary())
 
     def judge(self, rule: InForce, answer: Answer | None = None) -> Judgement:
         """Judge one requirement; see `judge`."""
         found = self._evaluate(rule)
         severity = rule.requirement.severity_in(self.phase)
         decided = [leaf for trace in found.decisive for leaf in deciding(trace)]
-        ground = Ground(rule, found.verdict, decided, found.decisive, self.params, self.rows, dictionary())
+        ground = Ground(rule, found.verdict, decided, found.decisive, self.params, self.facts, dictionary())
         evidence = self._evidence(rule, decided, found.traces)
-        missing = _distinct(m.value for t in found.decisive for m in missing_in(t))
+        missing = _distinct(leaf.value for trace in found.decisive for leaf in missing_in(trace))
         judgement = Judgement(
             rule,
             found.verdict,
@@ -103,18 +99,22 @@ class Judge:
             return _Found(Verdict.NEEDS_PERSON, (), (trace,))
         return _Found(Verdict.NOT_APPLICABLE if trace.value.known else Verdict.UNKNOWN, (trace,), (trace,))
 
-    def _evidence(self, rule: InForce, decided: Sequence[Trace], traces: Sequence[Trace]) -> tuple[Value, ...]:
-        """Values of the names in evidence, those that decided first, then of the parameters that were read."""
-        leaves = [*decided, *(leaf for trace in traces for leaf in trace.leaves())]
-        by_name: dict[str, list[Value]] = {}
-        for leaf in leaves:
-            by_name.setdefault(leaf.value.origin, []).append(leaf.value)
-        found: list[Value] = []
+    def _evidence(self, rule: InForce, decided: Sequence[Leaf], traces: Sequence[Trace]) -> tuple[Value, ...]:
+        """Values beside the verdict: those that decided, the other names in evidence, the parameters that were read.
+
+        Where rows of a list decided, other names of that list stand with the values of those rows.
+        """
+        found = [leaf.value for leaf in decided if not leaf.value.origin.startswith("param.")]
+        rows = _rows_by_list(decided)
+        seen = {value.origin for value in found}
         for name in rule.evidence:
-            values = by_name.get(name) or looked_up(name, self.rows, dictionary())
-            found.extend(_distinct(values)[:SHOWN_ROWS])
-        found.extend(value for name, values in by_name.items() if name.startswith("param.") for value in values[:1])
-        return tuple(found)
+            owner, below = list_of(name, dictionary())
+            if name not in seen and owner in rows:
+                found += fields_of(rows[owner], below)
+            elif name not in seen:
+                found += looked_up(name, self.facts, dictionary())[:SHOWN_ROWS]
+        leaves = (leaf.value for trace in traces for leaf in trace.leaves())
+        return _distinct((*found, *(value for value in leaves if value.origin.startswith("param."))))
 
     def _answered(self, judgement: Judgement, answer: Answer) -> Judgement:
         if self.study and answer.study != self.study:
@@ -137,6 +137,14 @@ def _each_once(traces: Iterable[Trace]) -> tuple[Trace, ...]:
     return tuple({id(trace): trace for trace in traces}.values())
 
 
+def _rows_by_list(leaves: Sequence[Leaf]) -> dict[str, tuple[Value, ...]]:
+    rows = {id(leaf.row): leaf.row for leaf in leaves if leaf.row is not None}
+    by_list: dict[str, tuple[Value, ...]] = {}
+    for row in rows.values():
+        by_list[row.origin] = (*by_list.get(row.origin, ()), row)
+    return by_list
+
+
 def _distinct(values: Iterable[Value]) -> tuple[Value, ...]:
-    """Values of the same name and place once: what stands in a cell is one thing."""
-    return tuple({(value.origin, value.place): value for value in values}.values())
+    """Values once each: what has one name and one place is one thing; without a place, what says the same."""
+    return tuple({(v.origin, v.place, "" if v.place.file else str(v.content)): v for v in values}.values())

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 
 from fourfold.core.problems import N_
 from fourfold.core.words import LANGS, Words, words
-from fourfold.standards.conformity.deciding import RowNames, missing_in
+from fourfold.standards.conformity.deciding import Leaf, looked_up, missing_in, short_name
 from fourfold.standards.conformity.report import Answer, Verdict
 from fourfold.standards.conformity.wording import listed, meaning, spell, statements
 from fourfold.standards.language.dictionary import Dictionary
+from fourfold.standards.language.expression import Facts
 from fourfold.standards.language.trace import Trace
-from fourfold.standards.language.values import Kind, Missing, Value
+from fourfold.standards.language.values import Missing, Value
 from fourfold.standards.pack.compiling import PLACEHOLDER
 from fourfold.standards.pack.model import Texts
 from fourfold.standards.pack.resolved import InForce
@@ -36,16 +37,16 @@ class Ground:
         decided: facts and parameters that decided.
         whole: the traces they come from, the decisive ones.
         params: values of the parameters by name.
-        rows: names of rows, and the facts.
+        facts: what the study and its result say.
         words: the data dictionary.
     """
 
     rule: InForce
     verdict: Verdict
-    decided: Sequence[Trace]
+    decided: Sequence[Leaf]
     whole: Sequence[Trace]
     params: Mapping[str, Value]
-    rows: RowNames
+    facts: Facts
     words: Dictionary
 
 
@@ -85,31 +86,20 @@ def _filled(texts: Texts, ground: Ground, w: Words) -> str:
 def _value_of(found: re.Match[str], ground: Ground, w: Words) -> str:
     name = found[1]
     if name == "rows":
-        return listed((ground.rows.of(trace.value) for trace in ground.decided), w) or "–"
+        rows = (part.row for trace in ground.whole for part in trace.deciding_rows())
+        return listed((short_name(row) for row in rows if row is not None), w) or "–"
     if name.startswith("param."):
         return spell(ground.params[name.removeprefix("param.")], w, quoted=False)
-    seen = [trace.value for trace in ground.decided if trace.value.origin == name]
-    values = seen or looked_up(name, ground.rows, ground.words)
+    seen = [leaf.value for leaf in ground.decided if leaf.value.origin == name]
+    values = seen or looked_up(name, ground.facts, ground.words)
     return listed((spell(value, w, quoted=False) for value in values), w) or "–"
-
-
-def looked_up(name: str, rows: RowNames, known: Dictionary) -> tuple[Value, ...]:
-    """The values of a name: one, or one for each row of its list."""
-    owner, _, below = name.rpartition(".")
-    around = known.get(owner)
-    if around is None or around.of is not Kind.RECORD:
-        return (rows.facts.look_up(name),)
-    held = rows.facts.look_up(owner)
-    if not isinstance(held.content, tuple):
-        return (held,)
-    return tuple(row.content[below] for row in held.content if isinstance(row.content, Mapping))
 
 
 def _made(ground: Ground, w: Words) -> str:
     if ground.verdict is Verdict.UNKNOWN:
         values = _missing_names(ground, w)
     else:
-        values = statements(ground.decided, ground.words, ground.rows, w) or _texts(ground)
+        values = statements(ground.decided, ground.words, w) or _texts(ground)
     return w(_MADE[ground.verdict], values=values)
 
 
@@ -118,10 +108,10 @@ def _texts(ground: Ground) -> str:
 
 
 def _missing_names(ground: Ground, w: Words) -> str:
-    return statements(_all_missing(ground), ground.words, ground.rows, w) or _texts(ground)
+    return statements(_all_missing(ground), ground.words, w) or _texts(ground)
 
 
-def _all_missing(ground: Ground) -> list[Trace]:
+def _all_missing(ground: Ground) -> list[Leaf]:
     return [missing for trace in ground.whole for missing in missing_in(trace)]
 
 
@@ -130,27 +120,27 @@ def _made_repair(ground: Ground, w: Words) -> str:
         params = {"pack": ground.rule.pack, "requirement": ground.rule.id}
         return w(N_("let a person judge, and record the answer ({pack}, {requirement}) in answers.yaml"), **params)
     missing = _all_missing(ground) if ground.verdict is Verdict.UNKNOWN else _unknown(ground.decided)
-    if any(trace.value.missing is Missing.NOT_CALCULATED for trace in missing):
+    if any(leaf.value.missing is Missing.NOT_CALCULATED for leaf in missing):
         return w(N_("repair what prevents the calculation by the method of this standard"))
-    what = listed((_where(trace, ground, w) for trace in missing), w)
+    what = listed((_where(leaf, ground, w) for leaf in missing), w)
     if what:
         return w(N_("give: {what}"), what=what)
     return w(N_("correct what the values come from: {what}"), what=_sources(ground, w) or _texts(ground))
 
 
-def _unknown(traces: Iterable[Trace]) -> list[Trace]:
-    return [trace for trace in traces if not trace.value.known]
+def _unknown(leaves: Iterable[Leaf]) -> list[Leaf]:
+    return [leaf for leaf in leaves if not leaf.value.known]
 
 
-def _where(trace: Trace, ground: Ground, w: Words) -> str:
-    entry = ground.words.get(trace.value.origin)
+def _where(leaf: Leaf, ground: Ground, w: Words) -> str:
+    entry = ground.words.get(leaf.value.origin)
     if entry is None or not entry.where:
         return ""
-    row = ground.rows.of(trace.value)
-    what = meaning(trace, ground.words, w) + (f" ({row})" if row else "")
+    row = short_name(leaf.row) if leaf.row else ""
+    what = meaning(leaf, ground.words, w) + (f" ({row})" if row else "")
     return f"{what} [{entry.where}]"
 
 
 def _sources(ground: Ground, w: Words) -> str:
-    entries = (ground.words.get(trace.value.origin) for trace in ground.decided)
+    entries = (ground.words.get(leaf.value.origin) for leaf in ground.decided)
     return listed((entry.where for entry in entries if entry is not None), w)

@@ -9,9 +9,8 @@ from decimal import Decimal, localcontext
 from fourfold.core.canonical import decimal_text
 from fourfold.core.problems import N_, clip
 from fourfold.core.words import Words
-from fourfold.standards.conformity.deciding import RowNames, short_name
+from fourfold.standards.conformity.deciding import Leaf, short_name
 from fourfold.standards.language.dictionary import Dictionary
-from fourfold.standards.language.trace import Trace
 from fourfold.standards.language.values import Kind, Missing, Value
 
 MOST_NAMED = 6
@@ -55,20 +54,20 @@ def listed(names: Iterable[str], w: Words) -> str:
     return w(N_("{names} and {count} more"), names=shown, count=more) if more > 0 else shown
 
 
-def meaning(trace: Trace, words: Dictionary, w: Words) -> str:
+def meaning(leaf: Leaf, words: Dictionary, w: Words) -> str:
     """What a fact or parameter is, in words; the text of the rule for anything else."""
-    entry = words.get(trace.value.origin)
+    entry = words.get(leaf.value.origin)
     if entry is None:
-        return trace.value.origin or trace.text
+        return leaf.value.origin or leaf.trace.text
     return w.name({lang: text for lang, text in entry.meaning.items() if text}) or entry.name
 
 
-def statements(traces: Iterable[Trace], words: Dictionary, rows: RowNames, w: Words) -> str:
+def statements(leaves: Iterable[Leaf], words: Dictionary, w: Words) -> str:
     """Facts with their values as one line, the rows of each together."""
     together: dict[tuple[str, str], list[str]] = {}
-    for trace in traces:
-        key = meaning(trace, words, w), spell(trace.value, w)
-        together.setdefault(key, []).append(rows.of(trace.value))
+    for leaf in leaves:
+        key = meaning(leaf, words, w), spell(leaf.value, w)
+        together.setdefault(key, []).append(short_name(leaf.row) if leaf.row else "")
     spelled = []
     for (what, value), names in together.items():
         where = listed(names, w)

@@ -60,10 +60,11 @@ class Trace:
         if self.row is not None:
             yield self
             return
-        for part in self._deciding():
+        for part in self.deciding_parts():
             yield from part.deciding_rows()
 
-    def _deciding(self) -> tuple[Trace, ...]:
+    def deciding_parts(self) -> tuple[Trace, ...]:
+        """The parts that made the value what it is: of ``and`` that is false those that are, of a sum every part."""
         content = self.value.content
         if self.operator in ("and", "or", "all", "any") or (content is None and self.operator != "not"):
             asked = tuple(part for part in self.parts if not part.is_left_out)
