@@ -13,6 +13,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from docs_dictionary import data_dictionary
+from docs_packs import shipped_packs
+
 ROOT = Path(__file__).resolve().parent.parent
 REFERENCE = ROOT / "docs" / "reference"
 ACCOUNTING = ROOT / "src" / "fourfold" / "accounting"
@@ -287,6 +290,8 @@ PAGES: dict[str, Callable[[], str]] = {
     "methods.md": methods,
     "shipped-factors.md": shipped_factors,
     "flow-mapping.md": flow_mapping,
+    "data-dictionary.md": data_dictionary,
+    "packs.md": shipped_packs,
 }
 
 
