@@ -115,7 +115,7 @@ class Calls:
         parts = self._checker.all_of(call.arguments, Kind.NUMBER, Kind.DATE)
         if parts is None:
             return None
-        first = next((part for part in parts if not part.type.literal), parts[0])
+        first = next((part for part in parts if part.type.literal is None), parts[0])
         if any(meet(first, part, self._checker.error) is None for part in parts if part is not first):
             return None
         steps = tuple(part.checked.step for part in parts)

@@ -148,7 +148,7 @@ class Checker:
             return Type(Kind.NUMBER, combine(left.type.unit, right.type.unit))
         if meet(left, right, self.error) is None:
             return None
-        return Type(Kind.NUMBER, right.type.unit if left.type.literal else left.type.unit)
+        return Type(Kind.NUMBER, left.type.unit if left.type.literal is None else right.type.unit)
 
     def _with_dates(self, node: Arithmetic, left: Type, right: Type) -> Type | None:
         kinds = (left.kind, right.kind)
@@ -210,7 +210,7 @@ class Checker:
         if len(pairs) < len(items):
             return None
         members = Listed(written.text, tuple(item.checked.step for _, item in pairs))
-        texts = tuple(item.type.literal for _, item in pairs)
+        texts = tuple(item.type.literal for _, item in pairs if item.type.literal is not None)
         return Checked(
             Contained(node.text, node.operators[0], pairs[0][0].checked.step, members, texts), Type(Kind.FLAG)
         )

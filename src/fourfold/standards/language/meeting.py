@@ -39,10 +39,10 @@ class Part:
 
 def meet(left: Part, right: Part, report: Report) -> tuple[Part, Part] | None:
     """The two as they may meet, a text that is a date as a date; ``None`` when they may not (reported)."""
-    if left.type.kind is Kind.DATE and right.type.literal and right.type.kind is Kind.TEXT:
+    if left.type.kind is Kind.DATE and right.type.literal is not None and right.type.kind is Kind.TEXT:
         dated = _dated(left, right, report)
         return (left, dated) if dated else None
-    if right.type.kind is Kind.DATE and left.type.literal and left.type.kind is Kind.TEXT:
+    if right.type.kind is Kind.DATE and left.type.literal is not None and left.type.kind is Kind.TEXT:
         dated = _dated(right, left, report)
         return (dated, right) if dated else None
     if left.type.kind is not right.type.kind:
@@ -57,7 +57,7 @@ def meet(left: Part, right: Part, report: Report) -> tuple[Part, Part] | None:
 
 def _dated(of: Part, written: Part, report: Report) -> Part | None:
     try:
-        day = date.fromisoformat(written.type.literal)
+        day = date.fromisoformat(written.type.literal or "")
     except ValueError:
         day = None
     if day is None or day.isoformat() != written.type.literal:
@@ -74,7 +74,7 @@ def _unlike_kinds(left: Part, right: Part, report: Report) -> None:
         repair = _FLAGS
     elif Kind.DATE in kinds:
         repair = _DAYS
-    elif kinds == {Kind.NUMBER, Kind.TEXT} and (left.type.literal or right.type.literal):
+    elif kinds == {Kind.NUMBER, Kind.TEXT} and (left.type.literal, right.type.literal) != (None, None):
         repair = _QUOTES
     names = {"left": left.node.text, "right": right.node.text, "repair": Term(repair)}
     report(m.UNLIKE_KINDS, left.node, first=KIND_NAMES[left.type.kind], second=KIND_NAMES[right.type.kind], **names)
@@ -84,9 +84,9 @@ def _same_units(left: Part, right: Part, report: Report) -> bool:
     if units.same(left.type.unit, right.type.unit) or _is_zero(left.type) or _is_zero(right.type):
         return True
     kind: MessageKind = m.UNLIKE_UNITS
-    if left.type.literal:
+    if left.type.literal is not None:
         left, right = right, left
-    if right.type.literal:
+    if right.type.literal is not None:
         kind = m.BARE_NUMBER
     elif units.same_measure(left.type.unit, right.type.unit):
         kind = m.OTHER_SIZE
@@ -96,13 +96,13 @@ def _same_units(left: Part, right: Part, report: Report) -> bool:
 
 
 def _is_zero(type_: Type) -> bool:
-    return bool(type_.literal) and not Decimal(type_.literal)
+    return type_.literal is not None and not Decimal(type_.literal)
 
 
 def _choice(named: Part, written: Part, report: Report) -> bool:
     """Whether a text in the rule is one the name beside it may be."""
     literal = written.type.literal
-    if not literal or literal in named.type.choices:
+    if literal is None or literal in named.type.choices:
         return True
     if named.type.choices:
         report(m.NO_CHOICE, written.node, left=named.node.text, choices=", ".join(named.type.choices))

@@ -127,7 +127,7 @@ class _Reader:
             self._error(m.TOO_DEEP, tree, most=DEEPEST)
             return None
         match tree:
-            case ast.Constant():
+            case ast.Constant(value=str() | int() | float()):
                 return self._constant(tree)
             case ast.Name() | ast.Attribute():
                 return self._name(tree)

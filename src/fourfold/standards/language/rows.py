@@ -13,7 +13,6 @@ from fourfold.standards.language.steps import (
     Known,
     State,
     Step,
-    carried,
     conjunction,
     flag,
     known,
@@ -92,7 +91,7 @@ class Quantified:
         source = self.loop.source.run(state)
         rows = source.value.content
         if not isinstance(rows, tuple):
-            return Trace(self.text, self._unknown(source), (source,), operator=self.function)
+            return Trace(self.text, self._unknown(), (source,), operator=self.function)
         kept = _Kept()
         counts: dict[Known, int] = {True: 0, False: 0, None: 0}
         for row in rows:
@@ -104,10 +103,10 @@ class Quantified:
         parts, left_out = kept.chosen(deciding)
         return Trace(self.text, value, parts or (source,), left_out, self.function)
 
-    def _unknown(self, source: Trace) -> Value:
+    def _unknown(self) -> Value:
         if self.function == "count":
-            return unknown(Kind.NUMBER, carried(source), unit="1")
-        return unknown(Kind.FLAG, carried(source))
+            return unknown(Kind.NUMBER, Missing.OPERAND, unit="1")
+        return unknown(Kind.FLAG, Missing.OPERAND)
 
     def _row(self, state: State) -> tuple[Known, Trace]:
         state.step()
@@ -149,7 +148,7 @@ class Reduced:
         source = self.loop.source.run(state)
         rows = source.value.content
         if not isinstance(rows, tuple):
-            value = unknown(self.kind, carried(source), unit=self.unit)
+            value = unknown(self.kind, Missing.OPERAND, unit=self.unit)
             return Trace(self.text, value, (source,), operator=self.function)
         kept, contents = _Kept(), []
         for row in rows:
@@ -184,7 +183,7 @@ class Reduced:
         if asked is False:
             return replace(condition, operator=_LEFT_OUT)
         element = loop.element.run(state)
-        value = element.value if asked else unknown(self.kind, carried(condition), unit=self.unit)
+        value = element.value if asked else unknown(self.kind, Missing.OPERAND, unit=self.unit)
         return _conditional(condition, element, value)
 
 
@@ -203,7 +202,7 @@ class Counted:
         if isinstance(rows, tuple):
             value = Value(Kind.NUMBER, Decimal(len(rows)), "1")
         else:
-            value = unknown(Kind.NUMBER, carried(part), unit="1")
+            value = unknown(Kind.NUMBER, Missing.OPERAND, unit="1")
         return Trace(self.text, value, (part,), operator="count")
 
 

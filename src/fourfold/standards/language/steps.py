@@ -338,7 +338,7 @@ class Sign:
         part = self.operand.run(state)
         content = part.value.content
         if not isinstance(content, Decimal):
-            value = unknown(Kind.NUMBER, carried(part), unit=self.unit)
+            value = unknown(Kind.NUMBER, Missing.OPERAND, unit=self.unit)
         else:
             turned = content.copy_negate() if self.operator == "-" else content.copy_abs()
             value = Value(Kind.NUMBER, turned, self.unit)
@@ -367,19 +367,13 @@ class Calculated:
         parts = (self.left.run(state), self.right.run(state))
         a, b = parts[0].value.content, parts[1].value.content
         if a is None or b is None:
-            value = unknown(self.kind, carried(*parts), unit=self.unit)
+            value = unknown(self.kind, Missing.OPERAND, unit=self.unit)
         else:
             try:
                 value = Value(self.kind, ARITHMETIC[self.operator](a, b), self.unit)
             except (DecimalException, OverflowError, ValueError):
                 value = unknown(self.kind, Missing.UNDEFINED, unit=self.unit)
         return Trace(self.text, value, parts, operator=self.operator)
-
-
-def carried(*parts: Trace) -> Missing:
-    """Why a value is unknown that rests on unknown parts: a step that was not taken stays one."""
-    much = any(part.value.missing is Missing.TOO_MUCH for part in parts)
-    return Missing.TOO_MUCH if much else Missing.OPERAND
 
 
 def _add(a: Any, b: Any) -> Any:

@@ -19,7 +19,7 @@ class Type:
         choices: texts it may be; of a list of texts, texts its members may be; empty for any.
         of: for a list, kind of its members.
         origin: dictionary name, of a list or a row the list's; ``param.NAME``; empty for what is calculated.
-        literal: the text or number as written, where it stands in the rule itself.
+        literal: the text or number as written, where it stands in the rule itself; ``None`` elsewhere.
     """
 
     kind: Kind
@@ -27,7 +27,7 @@ class Type:
     choices: tuple[str, ...] = ()
     of: Kind = Kind.TEXT
     origin: str = ""
-    literal: str = ""
+    literal: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
