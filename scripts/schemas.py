@@ -14,10 +14,14 @@ from typing import Any
 from fourfold.accounting.study.declarations import STUDY_FORMAT, Declarations
 from fourfold.electricity.factors.calendar_file import CALENDAR_FORMAT, CalendarDeclaration
 from fourfold.electricity.factors.sealed import SEALED_FORMAT, sealed_schema
+from fourfold.standards.conformity.answers import ANSWERS_FORMAT, AnswersFile
+from fourfold.standards.conformity.document import CONFORMITY_FORMAT
+from fourfold.standards.conformity.schema import conformity_schema
 
 SOURCE = Path(__file__).parent.parent / "src" / "fourfold"
 SCHEMA = SOURCE / "accounting" / "study" / "study.schema.json"
 FACTORS = SOURCE / "electricity" / "factors"
+CONFORMITY = SOURCE / "standards" / "conformity"
 
 
 def study_schema() -> str:
@@ -38,12 +42,26 @@ def series_schema() -> str:
     return _schema(SEALED_FORMAT, sealed_schema(), "factor series", description)
 
 
+def answers_schema() -> str:
+    """The schema of files of answers."""
+    description = "What people judged: the file answers.yaml of a study folder, or any other of that form."
+    return _schema(ANSWERS_FORMAT, AnswersFile.model_json_schema(), "answers", description)
+
+
+def verdicts_schema() -> str:
+    """The schema of what ``fourfold check`` writes."""
+    description = "What fourfold check writes with --json: RFC 8785 canonical JSON. Numbers are decimal strings."
+    return _schema(CONFORMITY_FORMAT, conformity_schema(), "conformity", description)
+
+
 def schemas() -> dict[Path, str]:
     """Every schema by the file it stands in."""
     return {
         SCHEMA: study_schema(),
         FACTORS / "calendar.schema.json": calendar_schema(),
         FACTORS / "factor-series.schema.json": series_schema(),
+        CONFORMITY / "answers.schema.json": answers_schema(),
+        CONFORMITY / "conformity.schema.json": verdicts_schema(),
     }
 
 

@@ -135,7 +135,7 @@ def _show_notes(report: ConformityReport, w: Words, console: Console) -> None:
         lines.append(w(N_("Binding clauses that nothing checks: {clauses}"), clauses=found))
     missing = [w.name(one.disclosure.what) for one in report.disclosures if one.given is False]
     if missing:
-        lines.append(w(N_("Not disclosed by the study: {what}"), what=listed(missing, w)))
+        lines.append(w(N_("Not disclosed by the study: {what}"), what="; ".join(missing)))
     if lines:
         console.print(Text(w(N_("to mind:")), style="bold"))
     for line in lines:

@@ -109,9 +109,11 @@ class Judge:
         seen = {value.origin for value in found}
         for name in rule.evidence:
             owner, below = list_of(name, dictionary())
-            if name not in seen and owner in rows:
+            if name in seen or name in rows:
+                continue
+            if owner in rows:
                 found += fields_of(rows[owner], below)
-            elif name not in seen:
+            else:
                 found += looked_up(name, self.facts, dictionary())[:SHOWN_ROWS]
         leaves = (leaf.value for trace in traces for leaf in trace.leaves())
         return _distinct((*found, *(value for value in leaves if value.origin.startswith("param."))))
