@@ -95,7 +95,7 @@ def check_output(output: Path, names: Sequence[str]) -> None:
     problems.raise_if_errors()
 
 
-def pack_test_document(tests: Sequence[PackTest], lang: Lang) -> JSON:
+def pack_test_document(tests: Sequence[PackTest], lang: Lang) -> dict[str, JSON]:
     """The document of format ``pack-test/1``.
 
     Args:

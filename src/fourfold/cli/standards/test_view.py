@@ -33,20 +33,11 @@ def show_tests(tests: Sequence[PackTest], lang: Lang) -> None:
     """Print what testing packs came to."""
     w, console = words(lang), plain_console()
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
-    for title in (
-        N_("pack"),
-        N_("status"),
-        N_("examples"),
-        N_("verdicts"),
-        N_("wrong"),
-        N_("changes"),
-        N_("unnoticed"),
-    ):
-        table.add_column(w(title), overflow="fold")
-    for title in (N_("faults"), N_("warnings")):
-        table.add_column(w(title))
+    table.add_column(w(N_("pack")), no_wrap=True)
+    for title in (N_("examples"), N_("wrong"), N_("changes"), N_("unnoticed"), N_("faults"), N_("warnings")):
+        table.add_column(w(title), justify="right")
     for test in tests:
-        table.add_row(f"{test.pack.id} {test.pack.identity.version}", test.pack.identity.status, *_counts(test))
+        table.add_row(test.pack.id, *_counts(test))
     console.print(table)
     for test in tests:
         _show_findings(test, w, console)
@@ -57,7 +48,6 @@ def show_tests(tests: Sequence[PackTest], lang: Lang) -> None:
 def _counts(test: PackTest) -> Iterator[str]:
     faults = sum(finding.is_fault for finding in test.findings)
     yield str(test.trials.examples)
-    yield str(len(test.trials.done))
     yield str(sum(not trial.ok for trial in test.trials.done))
     yield str(test.changes)
     yield str(len(test.survivors))
@@ -76,7 +66,7 @@ def _show_findings(test: PackTest, w: Words, console: Console) -> None:
 def _show_finding(finding: Finding, test: PackTest, w: Words, console: Console) -> None:
     problem = finding.problem
     mark, style = (w(N_("fault")), "bold red") if finding.is_fault else (w(N_("warning")), "bold yellow")
-    place = f"{test.pack.id}: {problem.place}" if problem.place.file else test.pack.id
+    place = str(problem.place) or test.pack.id
     console.print(Text.assemble((f"{mark}: ", style), (place, "bold")), soft_wrap=True)
     lines = [w.problem(problem), *_reason(finding, test, w)]
     for label, text in ((N_("expected: {text}"), w.expected(problem)), (N_("repair: {text}"), w.repair(problem))):

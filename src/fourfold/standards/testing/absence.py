@@ -8,6 +8,7 @@ from fourfold.core.problems import NOWHERE, Problems
 from fourfold.standards.conformity.report import Verdict
 from fourfold.standards.facts.given import NO_ROWS, facts_from_text
 from fourfold.standards.facts.vocabulary import dictionary
+from fourfold.standards.language.dictionary import Entry
 from fourfold.standards.language.values import Kind
 from fourfold.standards.pack.resolved import InForce
 from fourfold.standards.testing.beside import names_read, plain_name, what_is_read
@@ -58,7 +59,8 @@ class Absences:
         """Free texts the rule reads."""
         names = names_read(self._rule)
         for fact in case.whole.given:
-            if plain_name(fact) in names and _is_free_text(plain_name(fact)):
+            entry = dictionary().get(plain_name(fact))
+            if entry is not None and entry.kind is Kind.TEXT and entry.name in names and _is_free_text(entry):
                 yield fact, (fact,)
 
     def _rows(self, case: Case) -> Iterator[tuple[str, tuple[str, ...]]]:
@@ -69,7 +71,7 @@ class Absences:
             if entry is None or entry.kind is not Kind.LIST or not entry.where.startswith("study.yaml"):
                 continue
             beneath = f"{name}."
-            texts = tuple(f for f in case.whole.given if f.startswith(beneath) and _is_free_text(plain_name(f)))
+            texts = tuple(f for f in case.whole.given if f.startswith(beneath) and _holds_free_text(f))
             if texts and not any(other.startswith(beneath) for other in names):
                 yield name, texts
 
@@ -89,8 +91,11 @@ class Absences:
         return verdict_in(case, self._rule, case.resolved.values, facts)
 
 
-def _is_free_text(name: str) -> bool:
-    entry = dictionary().get(name)
-    if entry is None or entry.choices:
-        return False
-    return entry.kind is Kind.TEXT or (entry.kind is Kind.LIST and entry.of is Kind.TEXT)
+def _holds_free_text(fact: str) -> bool:
+    entry = dictionary().get(plain_name(fact))
+    return entry is not None and _is_free_text(entry)
+
+
+def _is_free_text(entry: Entry) -> bool:
+    """Whether a person writes what they like there: a text, or one of a list of texts, without choices."""
+    return entry.of is Kind.TEXT and entry.kind in (Kind.TEXT, Kind.LIST) and not entry.choices

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal, DecimalException
+from functools import lru_cache
 from itertools import pairwise
 
 from fourfold.core.canonical import decimal_text
@@ -39,6 +40,7 @@ def names_read(rule: InForce) -> frozenset[str]:
     return frozenset(name for expression in expressions if expression is not None for name in expression.reads)
 
 
+@lru_cache(maxsize=10_000)
 def plain_name(fact: str) -> str:
     """The dictionary name of a fact, without the numbers of rows."""
     return _NUMBERED.sub("", fact)
