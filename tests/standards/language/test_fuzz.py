@@ -48,58 +48,15 @@ FACTS = [
         }
     ),
 ]
+KEYWORDS = "and or not in for if is else lambda None True true == <= ** // () (( )) .. e9"
+BEGINNINGS = "all( any( sum( count( min( max( abs( present( s. r. param. s.rows s.a s.p __ e9 0x .. (("
 PIECES = [
     *" .,()+-*/<>=!\"'\t\n",
     *string.ascii_lowercase,
     *string.digits,
     *"，（）＝“”≥铝\u202e\x00\\_@[]{}:;&|^~%#$`é𝐱\ud800",
-    *(
-        f" {word} "
-        for word in [
-            "and",
-            "or",
-            "not",
-            "in",
-            "for",
-            "if",
-            "is",
-            "else",
-            "lambda",
-            "None",
-            "True",
-            "true",
-            "==",
-            "<=",
-            "**",
-            "//",
-            "()",
-            "((",
-            "))",
-            "..",
-            "e9",
-        ]
-    ),
-    *[
-        "all(",
-        "any(",
-        "sum(",
-        "count(",
-        "min(",
-        "max(",
-        "abs(",
-        "present(",
-        "s.",
-        "r.",
-        "param.",
-        "s.rows",
-        "s.a",
-        "s.p",
-        "__",
-        "e9",
-        "0x",
-        "..",
-        "((",
-    ],
+    *(f" {word} " for word in KEYWORDS.split()),
+    *BEGINNINGS.split(),
 ]
 
 
