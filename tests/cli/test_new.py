@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from dataclasses import fields, replace
 from pathlib import Path
 
@@ -40,6 +41,19 @@ def test_declarations_hold_to_the_published_schema(tmp_path: Path) -> None:
     declared = yaml.load((tmp_path / "study.yaml").read_text(encoding="utf-8"), Loader=yaml.BaseLoader)  # noqa: S506
     schema = yaml.safe_load(SCHEMA.read_text(encoding="utf-8"))
     assert [error.message for error in Draft202012Validator(schema).iter_errors(declared)] == []
+
+
+def test_what_stands_behind_a_remark_is_every_statement_there_is(tmp_path: Path) -> None:
+    new_study(tmp_path)
+    path = tmp_path / "study.yaml"
+    beginning, mark, statements = path.read_text(encoding="utf-8").partition("# What the study says of itself.")
+    uncommented = re.sub(r"^# ((  )*(- )?[a-z_]+:( .*)?)$", r"\1", statements, flags=re.MULTILINE)
+    path.write_text(beginning + mark + uncommented, encoding="utf-8")
+    declared = Study.load(tmp_path).declarations
+    for model in (declared, declared.goal, declared.scope, declared.review, declared.interpretation, declared.service):
+        given = model.model_dump(exclude_unset=True).keys()
+        lacking = set(type(model).model_fields) - set(given)
+        assert lacking == ({"areas", "allocation", "unconfirmed_factors", "databases"} if model is declared else set())
 
 
 def test_the_typical_day_has_the_mean_it_claims(tmp_path: Path) -> None:
