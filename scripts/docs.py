@@ -26,6 +26,8 @@ VERBS: tuple[list[str], ...] = (
     ["new"],
     ["assess"],
     ["explain"],
+    ["check"],
+    ["compare"],
     ["data"],
     *(
         ["data", verb]
