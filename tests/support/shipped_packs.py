@@ -1,21 +1,21 @@
-"""Packs that come with Fourfold: tested by their own examples, resolved on a day, and studies checked against them."""
+"""Packs that come with Fourfold: as read, as tested by their own examples, as in force on a day; their languages."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator
+from dataclasses import fields, is_dataclass
 from datetime import date
 from functools import cache
-from pathlib import Path
 
-from fourfold.accounting.method import Method
-from fourfold.app.checking import Checked, check_folder
 from fourfold.core.problems import Problems
-from fourfold.standards.conformity.report import Judgement
 from fourfold.standards.pack.library import PackLibrary
 from fourfold.standards.pack.model import RulePack
 from fourfold.standards.pack.resolve import resolve
 from fourfold.standards.pack.resolved import Resolved
 from fourfold.standards.testing.tester import PackTest, examine
+
+_CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
 
 @cache
@@ -28,7 +28,7 @@ def shipped(pack_id: str) -> RulePack:
 
 
 @cache
-def examined(pack_id: str) -> PackTest:
+def tested(pack_id: str) -> PackTest:
     """A shipped pack, tested by its examples and by changes of its rules."""
     problems = Problems()
     found = examine(shipped(pack_id), PackLibrary(), problems)
@@ -36,13 +36,8 @@ def examined(pack_id: str) -> PackTest:
     return found
 
 
-def findings(pack_id: str) -> list[str]:
-    """What testing a shipped pack finds, warnings included."""
-    return [finding.problem.in_english for finding in tested(pack_id).findings]
-
-
 @cache
-def resolved_on(pack_id: str, day: date) -> Resolved:
+def in_force(pack_id: str, day: date) -> Resolved:
     """A shipped pack with what it inherits, on a day."""
     problems = Problems()
     found = resolve(shipped(pack_id), PackLibrary(), day, problems)
@@ -50,25 +45,26 @@ def resolved_on(pack_id: str, day: date) -> Resolved:
     return found
 
 
-def method_on(pack_id: str, day: date) -> Method:
-    """The Method a shipped pack compiles to on a day."""
-    found = resolved_on(pack_id, day).method
-    assert found is not None
-    return found
+def one_sided(pack: RulePack) -> list[str]:
+    """Texts of a pack that stand in one of the two languages only."""
+    return [str(texts) for texts in _texts(pack) if set(texts) not in (set(), {"en", "zh"})]
 
 
-def checked(folder: Path, *pack_ids: str, day: date | None = None) -> Checked:
-    """A study folder against shipped packs."""
-    return check_folder(folder, pack_ids, day)
+def not_chinese(pack: RulePack) -> list[str]:
+    """Texts said to be Chinese without a Chinese character."""
+    return [texts["zh"] for texts in _texts(pack) if "zh" in texts and not _CHINESE.search(texts["zh"])]
 
 
-def judged(found: Checked, pack_id: str) -> Mapping[str, Judgement]:
-    """What became of each requirement of a pack."""
-    report = next(report for report in found.reports if report.resolved.pack.id == pack_id)
-    return {judgement.rule.id: judgement for judgement in report.judgements}
-
-
-def verdicts(found: Checked, pack_id: str, *requirements: str) -> dict[str, str]:
-    """Verdicts of requirements of a pack; of all of them where none is named."""
-    all_of_them = judged(found, pack_id)
-    return {name: str(all_of_them[name].verdict) for name in requirements or all_of_them}
+def _texts(part: object) -> Iterator[dict[str, str]]:
+    """Every text in two languages of a pack."""
+    if isinstance(part, dict) and part and set(part) <= {"en", "zh"}:
+        yield part
+    elif isinstance(part, dict):
+        for value in part.values():
+            yield from _texts(value)
+    elif isinstance(part, tuple):
+        for value in part:
+            yield from _texts(value)
+    elif is_dataclass(part):
+        for field in fields(part):
+            yield from _texts(getattr(part, field.name))
