@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any, get_args
 
-from fourfold.accounting.study.declarations import Declarations
 from fourfold.accounting.study.declarations_statements import Goal, Interpretation, Scope
 from fourfold.formats.declared import Declared
 
@@ -57,5 +56,4 @@ def all_statements() -> dict[str, Any]:
 def _texts(part: str, model: type[Declared]) -> dict[str, Any]:
     """A text in both languages under every key of a part that takes one."""
     keys = [name for name, field in model.model_fields.items() if "dict" in str(get_args(field.annotation))]
-    assert keys, Declarations
     return {key: {"en": f"{part}.{key}", "zh": f"{part}.{key} 中文"} for key in keys}
