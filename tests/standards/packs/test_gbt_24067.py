@@ -13,9 +13,7 @@ from fourfold.standards.conformity.report import Verdict
 from fourfold.standards.pack.editions import choose
 from fourfold.standards.pack.library import PackLibrary
 from fourfold.standards.pack.model import ReadExtent, ReviewStatus
-from support import shipped_packs
-from support.pack_languages import not_chinese, one_sided
-from support.shipped_packs import findings, resolved_on, shipped
+from support.shipped_packs import examined, in_force, not_chinese, one_sided, shipped
 
 PACK, PARENT = "gbt-24067-2024", "iso-14067-2018"
 IN_FORCE = date(2025, 3, 1)
@@ -23,12 +21,13 @@ EXAMPLE = Path(__file__).resolve().parents[3] / "examples" / "lfp-cell"
 
 
 def test_its_examples_give_their_verdicts_and_notice_every_change_of_a_rule() -> None:
-    assert findings(PACK) == []
-    assert shipped_packs.tested(PACK).changes > 30
+    found = examined(PACK)
+    assert [finding.problem.in_english for finding in found.findings] == []
+    assert found.changes > 30
 
 
 def test_with_its_parent_it_covers_the_whole_checklist() -> None:
-    rules = resolved_on(PACK, IN_FORCE).requirements
+    rules = in_force(PACK, IN_FORCE).requirements
     assert {rule.requirement.item for rule in rules} == {str(item) for item in range(1, 40)}
     assert {rule.pack for rule in rules if rule.requirement.item == "39"} == {PACK}
 
@@ -47,7 +46,7 @@ def test_all_texts_are_there_in_both_languages() -> None:
 
 
 def test_it_calculates_as_its_parent_and_takes_nothing_of_it_away() -> None:
-    child, parent = resolved_on(PACK, IN_FORCE), resolved_on(PARENT, IN_FORCE)
+    child, parent = in_force(PACK, IN_FORCE), in_force(PARENT, IN_FORCE)
     assert {key: choice.choice.value for key, choice in child.choices.items()} == {
         key: choice.choice.value for key, choice in parent.choices.items()
     }
