@@ -21,6 +21,7 @@ from fourfold.core.words import Lang
 from fourfold.standards.conformity.answers import ANSWERS_FILE, check_questions, questions_file, read_answers
 from fourfold.standards.conformity.check import check
 from fourfold.standards.conformity.document import conformity_document, worst_outcome
+from fourfold.standards.conformity.memory import Memory
 from fourfold.standards.conformity.report import Answer, ConformityReport, Outcome
 from fourfold.standards.pack.library import PackLibrary
 from fourfold.standards.pack.resolved import Resolved
@@ -108,8 +109,9 @@ def check_folder(
     problems.raise_if_errors()
     calculator = Calculator(study, tick, library)
     calculated = [calculator.calculated(one.method) for one in resolved]
+    memory = Memory()
     reports = tuple(
-        check(study, one, by_method.result, by_method.problems, judged, phase)
+        check(study, one, by_method.result, by_method.problems, judged, phase, memory)
         for one, by_method in zip(resolved, calculated, strict=True)
     )
     results = tuple(by_method.result for by_method in calculated)

@@ -10,6 +10,7 @@ from fourfold.accounting.study.model import Study
 from fourfold.core.problems import Assumption, Problem
 from fourfold.core.words import in_both
 from fourfold.standards.conformity.judge import Judge
+from fourfold.standards.conformity.memory import Memory
 from fourfold.standards.conformity.notes import PRODUCT_OUTSIDE, notes_of, product_note
 from fourfold.standards.conformity.report import Answer, ConformityReport, Disclosed, Judgement, Verdict
 from fourfold.standards.facts.facts import StudyFacts
@@ -27,6 +28,7 @@ def check(
     problems: Sequence[Problem] = (),
     answers: Sequence[Answer] = (),
     phase: str = "issue",
+    memory: Memory | None = None,
 ) -> ConformityReport:
     """Check a study against a pack.
 
@@ -37,11 +39,13 @@ def check(
         problems: why not.
         answers: what people judged.
         phase: phase whose severities count.
+        memory: what was made while the same study was checked against other packs, with the same answers and phase.
     """
-    facts, digest = StudyFacts(study, result), study_digest(study)
+    memory = memory or Memory()
+    facts, digest = StudyFacts(study, result, memory.facts), study_digest(study)
     product = product_note(resolved, dict(study.declarations.product.codes.items()))
     outside = product if product is not None and product.kind is PRODUCT_OUTSIDE else None
-    judgements = judge_all(resolved, facts, phase, answers, digest, outside)
+    judgements = judge_all(resolved, facts, phase, answers, digest, outside, memory)
     return ConformityReport(
         resolved=resolved,
         phase=phase,
@@ -64,6 +68,7 @@ def judge_all(
     answers: Sequence[Answer] = (),
     study: str = "",
     outside: Assumption | None = None,
+    memory: Memory | None = None,
 ) -> tuple[Judgement, ...]:
     """A judgement for each requirement in force, in their order.
 
@@ -74,13 +79,21 @@ def judge_all(
         answers: what people judged.
         study: digest of the study.
         outside: why nothing of the pack applies, if that is so.
+        memory: judgements of the same study under other packs.
     """
     judge = Judge(facts, resolved.values, phase, study)
+    memory = memory or Memory()
     if outside is not None:
         texts = in_both(outside.kind.text, outside.params)
         return tuple(_not_applicable(rule, texts, phase) for rule in resolved.requirements)
     by_question = current_answers(answers, study)
-    return tuple(judge.judge(rule, by_question.get((rule.pack, rule.id))) for rule in resolved.requirements)
+    judgements = []
+    for rule in resolved.requirements:
+        known = memory.recall(rule, resolved.values)
+        judgement = known or judge.judge(rule, by_question.get((rule.pack, rule.id)))
+        memory.keep(judgement, resolved.values)
+        judgements.append(judgement)
+    return tuple(judgements)
 
 
 def current_answers(answers: Sequence[Answer], study: str) -> Mapping[tuple[str, str], Answer]:

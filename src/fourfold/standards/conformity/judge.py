@@ -11,7 +11,7 @@ from fourfold.standards.conformity.sentences import Ground, judged, outdated, re
 from fourfold.standards.facts.vocabulary import dictionary
 from fourfold.standards.language.expression import Expression, Facts
 from fourfold.standards.language.trace import SHOWN_ROWS, Trace
-from fourfold.standards.language.values import Value
+from fourfold.standards.language.values import Kind, Value
 from fourfold.standards.pack.resolved import InForce
 
 
@@ -149,4 +149,10 @@ def _rows_by_list(leaves: Sequence[Leaf]) -> dict[str, tuple[Value, ...]]:
 
 def _distinct(values: Iterable[Value]) -> tuple[Value, ...]:
     """Values once each: what has one name and one place is one thing; without a place, what says the same."""
-    return tuple({(v.origin, v.place, "" if v.place.file else str(v.content)): v for v in values}.values())
+    return tuple({(value.origin, value.place, _saying(value)): value for value in values}.values())
+
+
+def _saying(value: Value) -> object:
+    if value.place.file:
+        return None
+    return value.content if value.kind not in (Kind.LIST, Kind.RECORD) else id(value)

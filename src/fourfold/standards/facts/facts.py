@@ -13,6 +13,9 @@ from fourfold.standards.facts.of_sources import OF_SOURCES
 from fourfold.standards.facts.of_tables import TABLE_ROWS
 from fourfold.standards.language.values import Missing, Value
 
+RESULT = "result."
+"""Beginning of the names of a result."""
+
 
 class StudyFacts:
     """What a study and its result say. Every value is made when first asked for, and once.
@@ -20,13 +23,15 @@ class StudyFacts:
     Args:
         study: the study.
         result: its result under a pack's method; without one every ``result.`` name is unknown.
+        of_study: what was made of the same study for another pack, and what is made of it here.
     """
 
-    def __init__(self, study: Study, result: Result | None) -> None:
+    def __init__(self, study: Study, result: Result | None, of_study: dict[str, Value] | None = None) -> None:
         self._study = study
         self._calculated = None if result is None else Calculated(result)
         self._power = None if self._calculated is None else Power(self._calculated)
-        self._values: dict[str, Value] = {}
+        self._of_study = {} if of_study is None else of_study
+        self._of_result: dict[str, Value] = {}
 
     def look_up(self, name: str) -> Value:
         """See `fourfold.standards.language.expression.Facts`.
@@ -34,15 +39,16 @@ class StudyFacts:
         Raises:
             KeyError: the dictionary has no such name, or it is a field of a list's rows.
         """
-        if name not in self._values:
-            self._values[name] = self._made(name)
-        return self._values[name]
+        values = self._of_result if name.startswith(RESULT) else self._of_study
+        if name not in values:
+            values[name] = self._made(name)
+        return values[name]
 
     @exact
     def _made(self, name: str) -> Value:
         entry = entry_of(name)
         if entry.needs_result:
-            return self._of_result(name)
+            return self._result_value(name)
         if name in WORKED_OUT:
             return WORKED_OUT[name](self._study)
         if name in DECLARED_ROWS:
@@ -53,7 +59,7 @@ class StudyFacts:
             raise KeyError(name)
         return declared(self._study, name)
 
-    def _of_result(self, name: str) -> Value:
+    def _result_value(self, name: str) -> Value:
         if self._calculated is None or self._power is None:
             return missing(entry_of(name), self._study.declared_at(), Missing.NOT_CALCULATED)
         if name in OF_ELECTRICITY:
