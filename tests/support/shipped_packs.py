@@ -1,4 +1,4 @@
-"""The packs that come with Fourfold: as read, as tested by their own examples, as in force on a day; their languages."""
+"""The packs that come with Fourfold: as read, as tested by their examples, as in force on a day; their languages."""
 
 from __future__ import annotations
 
