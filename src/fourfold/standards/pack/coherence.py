@@ -95,7 +95,7 @@ def check_coherence(text: PackText, problems: Problems) -> None:
 
 
 def _check_clauses(text: PackText, problems: Problems) -> None:
-    parents = {row["clause"]: row["parent"] for row in text.rows("clauses")}
+    parents = {row["clause"]: row["parent"] for row in text.rows("clauses") if row["clause"]}
     refers = [("clauses", "parent")]
     refers += [(sheet, c.name) for sheet, columns in COLUMNS.items() for c in columns.values() if c.type == "clause"]
     for sheet, column in refers:
