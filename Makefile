@@ -60,6 +60,7 @@ bench: setup ## benchmarks against the nearest peer, ratios printed
 	@$(RUN) python benchmarks/run.py
 	@$(RUN) python benchmarks/electricity.py
 	@$(RUN) python benchmarks/lca.py
+	@$(RUN) python benchmarks/rules.py
 
 clean:
 	@rm -rf .venv .tools out site

@@ -98,7 +98,7 @@ class Quantified:
             state.rows[self.loop.variable] = row
             answer, trace = self._row(state)
             counts[answer] += 1
-            kept.add(_LEFT_OUT if trace.operator == _LEFT_OUT else answer, replace(trace, row=row))
+            kept.add(_LEFT_OUT if trace.operator == _LEFT_OUT else answer, trace.of_row(row))
         value, deciding = self._result(counts)
         parts, left_out = kept.chosen(deciding)
         return Trace(self.text, value, parts or (source,), left_out, self.function)
@@ -153,7 +153,7 @@ class Reduced:
         kept, contents = _Kept(), []
         for row in rows:
             state.rows[self.loop.variable] = row
-            trace = replace(self._row(state), row=row)
+            trace = self._row(state).of_row(row)
             content = trace.value.content
             if trace.is_left_out:
                 kept.add(_LEFT_OUT, trace)

@@ -187,13 +187,13 @@ class Fact:
     def _settled(self, value: Value) -> Value:
         """The value as rules may use it: filler says nothing, and what has no answer is unknown."""
         content, why = value.content, value.missing
-        if content is not None:
-            if not isinstance(content, _CONTENTS[self.kind]):
-                raise TypeError(f"{self.origin} is declared as {self.kind} and given as {type(content).__name__}")
-            if isinstance(content, Decimal) and not content.is_finite():
+        if content is not None and not isinstance(content, _CONTENTS[self.kind]):
+            raise TypeError(f"{self.origin} is declared as {self.kind} and given as {type(content).__name__}")
+        if isinstance(content, Decimal):
+            if not content.is_finite():
                 content, why = None, Missing.UNDEFINED
-            elif isinstance(content, str) and content not in self.choices and filler(content):
-                content, why = None, Missing.FILLER
+        elif isinstance(content, str) and content not in self.choices and filler(content):
+            content, why = None, Missing.FILLER
         fits = value.kind is self.kind and value.origin and (not self.unit or value.unit == self.unit)
         if fits and content is value.content:
             return value

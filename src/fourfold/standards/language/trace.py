@@ -32,6 +32,10 @@ class Trace:
     operator: str = ""
     row: Value | None = None
 
+    def of_row(self, row: Value) -> Trace:
+        """The same as the part of an aggregate."""
+        return Trace(self.text, self.value, self.parts, self.left_out, self.operator, row)
+
     def leaves(self) -> Iterator[Trace]:
         """The facts and parameters it rests on, in order."""
         if not self.parts:
