@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -14,7 +14,7 @@ from fourfold.accounting.power.reading import PowerBook, read_power
 from fourfold.accounting.single_rows import problems_of_single_rows
 from fourfold.accounting.study.model import Study
 from fourfold.app.assess import study_databases
-from fourfold.core.problems import N_, InputError, Problem, Problems
+from fourfold.core.problems import N_, InputError, Param, Problem, Problems
 from fourfold.core.progress import Tick, no_tick
 from fourfold.standards.pack.editions import choose
 from fourfold.standards.pack.library import PackLibrary
@@ -42,7 +42,7 @@ def resolve_standards(names: Iterable[str], packs: PackLibrary, day: date, probl
 
 
 class Calculator:
-    """A study by any method. Meters and factor series are read once, at first use; equal methods are calculated once.
+    """A study by any method. Meters and factor series are read once, at first use; equal choices are calculated once.
 
     Args:
         study: the study.
@@ -70,12 +70,13 @@ class Calculator:
         """The study by a method, or why it cannot be calculated; neither where there is no method."""
         if method is None:
             return Calculated(None)
-        known = next((found for other, found in self._done if other == method), None)
+        choices = _choices(method)
+        known = next((found for other, found in self._done if other == choices), None)
         if known is None:
             self._tick(N_("calculating"), len(self._done), 0)
             known = self._calculate(method)
-            self._done.append((method, known))
-        return known
+            self._done.append((choices, known))
+        return _named(known, method)
 
     def _calculate(self, method: Method) -> Calculated:
         if self._inputs is None:
@@ -91,6 +92,26 @@ class Calculator:
             return Calculated(assess_with(self._study, method, given.power, given.datasets))
         except InputError as error:
             return Calculated(None, error.problems)
+
+
+def _choices(method: Method) -> Method:
+    """A method without its name."""
+    return replace(method, id="", version="", names={}, source="", supply=replace(method.supply, id=""))
+
+
+def _named(calculated: Calculated, method: Method) -> Calculated:
+    """What another method with the same choices came to, under the name of this one; messages name it too."""
+    result = calculated.result
+    problems = tuple(replace(one, params=_renamed(one.params, method)) for one in calculated.problems)
+    if result is None or result.method == method:
+        return Calculated(result, problems)
+    assumptions = tuple(replace(one, params=_renamed(one.params, method)) for one in result.assumptions)
+    warnings = tuple(replace(one, params=_renamed(one.params, method)) for one in result.warnings)
+    return Calculated(replace(result, method=method, assumptions=assumptions, warnings=warnings), problems)
+
+
+def _renamed(params: Mapping[str, Param], method: Method) -> Mapping[str, Param]:
+    return {**params, "method": method.id} if "method" in params else params
 
 
 @dataclass(frozen=True, slots=True)
