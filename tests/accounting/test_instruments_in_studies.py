@@ -162,6 +162,16 @@ def test_standard_supply_takes_its_share_only(folder: Path) -> None:
     assert set(figures(result)) >= {"e", "e/standard_supply"}
 
 
+def test_a_share_of_standard_supply_that_is_not_stated_is_told(folder: Path) -> None:
+    how = supplied_by("standard_supply", "grid")
+    assert "standard-share-unstated" in assumed(
+        calculated(study_of(folder, electricity={"standard_supply_factor": "mix"}), how)
+    )
+    assert "standard-share-unstated" not in assumed(calculated(study_of(folder), how))  # the grid stands in
+    none = {"standard_supply_factor": "mix", "standard_supply_share": "0"}
+    assert total(calculated(study_of(folder, electricity=none), how)) == "2.88"
+
+
 def test_the_residual_mix_may_be_a_series_and_does_not_hide_that_of_the_grid(folder: Path) -> None:
     series = [series_row("s"), series_row("r", claim="residual")]
     study = study_of(folder, instrument("gc", 24, *DAY), series=series)

@@ -40,6 +40,10 @@ INSTRUMENT_BEYOND_PERIOD = MessageKind(
         " is not known here"
     ),
 )
+STANDARD_SHARE_UNSTATED = MessageKind(
+    "standard-share-unstated",
+    N_("the study does not say which share of its electricity is standard supply: all that is left is taken for it"),
+)
 SHARE_PLACE = Place("study.yaml", 0, "electricity.standard_supply_share")
 
 
@@ -90,13 +94,19 @@ class Beyond:
             supply,
             replace(self._at.method.supply, order=order),
             [held.instrument for held in accepted.values()],
-            self._study.declarations.electricity.standard_supply_share,
+            self._standard_share(order),
             self._notes.problems,
             declared.time_zone,
         )
         if covered is not None:
             self._count(covered, accepted)
         return covered
+
+    def _standard_share(self, order: Sequence[SupplyKind]) -> Decimal:
+        share = self._study.declarations.electricity.standard_supply_share
+        if share is None and SupplyKind.STANDARD_SUPPLY in order:
+            self._notes.assume(STANDARD_SHARE_UNSTATED, SHARE_PLACE)
+        return Decimal(1) if share is None else share
 
     def cells(self, site: str) -> list[Place]:
         """Cells of instruments on which it depends how the loads of a site are covered."""

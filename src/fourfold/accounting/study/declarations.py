@@ -139,8 +139,8 @@ class ElectricityDeclaration(Declared):
     fossil_factor: str = Field("", description="Factor of fossil generation in the area.")
     supplier_factor: str = Field("", description="Factor of everything the supplier delivers.")
     standard_supply_factor: str = Field("", description="Factor of standard supply: what the area gives every user.")
-    standard_supply_share: Annotated[Number, Field(ge=0, le=1)] = Field(
-        Decimal(1), description="Share of each interval that standard supply covers at most, 0 to 1."
+    standard_supply_share: Annotated[Number, Field(ge=0, le=1)] | None = Field(
+        None, description="Share of each interval that standard supply covers at most, 0 to 1; blank takes all of it."
     )
 
 
