@@ -1,0 +1,103 @@
+"""The rule of electrolytic aluminium: its examples, what it inherits, and a study of one tonne."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from fourfold.core.problems import InputError
+from fourfold.standards.pack.model import ReadExtent, ReviewStatus
+from support.checked_packs import checked, findings, judged, method_on, verdicts
+from support.shipped_packs import examined, in_force, not_chinese, one_sided, shipped
+from support.studies import own_factor, process, uses, write_study
+
+PACK = "gbt-44905-2024"
+DAY = date(2025, 6, 30)
+OWN = ("unit.one_tonne", "boundary.cradle_to_gate", "cut_off.each", "cut_off.together", "period.calendar_year")
+
+
+def smelter(folder: Path, data_kind: str = "primary", amount: str = "1", unit: str = "t", **changes: Any) -> Path:
+    """A study of aluminium: 1.9 kg of alumina at 1.2 kg CO2e make a kilogram."""
+    tables = {
+        "processes": [process("electrolysis", control="own")],
+        "outputs": [{"process": "electrolysis", "flow": "ingot", "name": "Ingot", "amount": "1000", "unit": "t"}],
+        "inputs": [uses("electrolysis", "alumina", "1900", "factor", "alumina", "t", data_kind=data_kind)],
+        "factors": [own_factor("alumina", "1.2")],
+    }
+    of_one = {"kind": "declared", "amount": amount, "unit": unit, "names": {"en": "aluminium"}, "flow": "ingot"}
+    left_out = [{"id": "packaging", "what": {"en": "Straps"}, "reason": {"en": "Small"}, "estimated_share": "0.009"}]
+    return write_study(folder, tables, **{"date": "2025-06-30", "unit": of_one, "cut_offs": left_out, **changes})
+
+
+def test_every_example_holds_and_every_change_of_a_rule_is_noticed() -> None:
+    assert findings(PACK) == []
+    assert examined(PACK).changes > 30
+
+
+def test_all_texts_are_there_in_both_languages() -> None:
+    assert one_sided(shipped(PACK)) == []
+    assert not_chinese(shipped(PACK)) == []
+
+
+def test_it_says_how_little_of_the_document_was_read() -> None:
+    identity = shipped(PACK).identity
+    assert identity.status is ReviewStatus.DRAFT
+    assert identity.reading.extent is ReadExtent.SECONDARY
+    assert set(identity.unknown) == {"en", "zh"}
+    assert all(len(clause.number) <= 1 for clause in shipped(PACK).clauses)
+
+
+def test_it_holds_from_may_2025_for_unwrought_aluminium() -> None:
+    identity = shipped(PACK).identity
+    assert identity.document.effective.start == date(2025, 5, 1)
+    assert identity.codes == {"hs": ("7601",)}
+
+
+def test_it_stands_on_the_general_rules_and_adds_its_limits() -> None:
+    found = in_force(PACK, DAY)
+    assert [pack.id for pack in found.chain] == ["iso-14067-2018", "gbt-24067-2024", PACK]
+    method = method_on(PACK, DAY)
+    assert (method.cut_off.each, method.cut_off.together) == (Decimal("0.01"), Decimal("0.05"))
+    assert (method.result_unit.quantity, method.result_unit.unit) == ("mass", "t")
+    assert method.beside_grid_mix
+    replaced = {rule.id: rule.replaced for rule in found.requirements if rule.pack == PACK and rule.replaced}
+    assert replaced == {
+        "period.calendar_year": ("iso-14067-2018#time.seasons",),
+        "data.on_site_primary": ("iso-14067-2018#data.own-processes",),
+    }
+
+
+def test_a_tonne_of_metal_from_measured_data_meets_its_rules(tmp_path: Path) -> None:
+    found = checked(smelter(tmp_path), PACK)
+    assert verdicts(found, PACK, *OWN, "data.on_site_primary", "product.kind") == {
+        **dict.fromkeys((*OWN, "data.on_site_primary"), "pass"),
+        "product.kind": "needs_person",
+    }
+    result = found.results[0]
+    assert result is not None
+    assert result.footprint.total_kg_co2e == Decimal(2280)
+
+
+def test_literature_data_of_the_plant_itself_fail_with_the_process_named(tmp_path: Path) -> None:
+    judgement = judged(checked(smelter(tmp_path, data_kind="secondary"), PACK), PACK)["data.on_site_primary"]
+    assert judgement.texts["en"] == "Own processes hold rows that are not primary data: electrolysis."
+    assert judgement.texts["zh"] == "企业自身过程中有非初级数据的行：electrolysis。"
+    assert "set data_kind to primary" in judgement.repair["en"]
+
+
+@pytest.mark.parametrize(
+    ("amount", "unit", "verdict"), [("1000", "kg", "pass"), ("1", "kg", "fail"), ("1", "吨", "pass")]
+)
+def test_a_tonne_is_a_tonne_however_it_is_written(tmp_path: Path, amount: str, unit: str, verdict: str) -> None:
+    found = checked(smelter(tmp_path, amount=amount, unit=unit), PACK)
+    assert verdicts(found, PACK, "unit.one_tonne") == {"unit.one_tonne": verdict}
+
+
+def test_a_study_made_before_it_came_into_force_is_told(tmp_path: Path) -> None:
+    with pytest.raises(InputError) as refused:
+        checked(smelter(tmp_path, date="2025-04-30"), PACK)
+    assert [problem.kind.code for problem in refused.value.problems] == ["edition-not-in-force"]
