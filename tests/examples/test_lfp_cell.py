@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -80,9 +81,10 @@ def test_the_statements_quote_the_result_rightly(result: Result) -> None:
     facts = StudyFacts(result.study, result)
     rows = facts.look_up("result.contributions").content
     assert isinstance(rows, tuple)
-    shares = [row.content["share"].content for row in rows if isinstance(row.content, dict)]
+    found = [row.content["share"].content for row in rows if isinstance(row.content, Mapping)]
+    shares = [share for share in found if isinstance(share, Decimal)]
     issues = (result.study.declarations.interpretation.issues or {})["en"]
-    assert [int(found) for found in re.findall(r"(\d+) %", issues)] == [round(share * 100) for share in shares[:5]]
+    assert [int(text) for text in re.findall(r"(\d+) %", issues)] == [round(share * 100) for share in shares[:5]]
     proxy = facts.look_up("result.proxy_share").content
     assert isinstance(proxy, Decimal)
     assert f"{round(proxy * 100)} % of the total" in (result.study.declarations.scope.limitations or {})["en"]

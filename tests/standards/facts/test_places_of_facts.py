@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -91,7 +91,7 @@ def cells(facts: StudyFacts) -> Iterator[tuple[Entry, Value, tuple[int, str]]]:
             yield entry, value, (-1, "")
             continue
         for number, row in enumerate(value.content[:1]):
-            if not isinstance(row.content, dict):
+            if not isinstance(row.content, Mapping):
                 yield entry, row, (number, "")
                 continue
             for name, field in row.content.items():
@@ -110,7 +110,7 @@ def found_again(facts: StudyFacts, entry: Entry, at: tuple[int, str]) -> object:
     if number >= len(rows):
         return None
     row = rows[number]
-    return row.content[name].content if name and isinstance(row.content, dict) else row.content
+    return row.content[name].content if name and isinstance(row.content, Mapping) else row.content
 
 
 def put(folder: Path, place: Place, text: str) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -70,11 +70,11 @@ def entries() -> Iterator[tuple[Entry, dict[str, Entry]]]:
             yield entry, {field.name.rpartition(".")[2]: field for field in dictionary().fields(entry.name)}
 
 
-def rows(value: Value) -> list[dict[str, Value]]:
+def rows(value: Value) -> list[Mapping[str, Value]]:
     """The rows of a list."""
     assert isinstance(value.content, tuple)
     found = [row.content for row in value.content]
-    assert all(isinstance(row, dict) for row in found)
+    assert all(isinstance(row, Mapping) for row in found)
     return found  # type: ignore[return-value]
 
 
@@ -102,7 +102,7 @@ def test_every_name_has_the_kind_unit_and_choices_of_the_dictionary(facts: Study
         for part in value.content if isinstance(value.content, tuple) else ():
             if fields:
                 assert part.kind is Kind.RECORD
-                assert isinstance(part.content, dict)
+                assert isinstance(part.content, Mapping)
                 assert part.content.keys() == fields.keys()
                 for name, field in fields.items():
                     assert_is(part.content[name], field, field.kind)
@@ -133,8 +133,14 @@ def test_a_name_that_is_none_is_a_fault_of_the_program(facts: StudyFacts) -> Non
             facts.look_up(name)
 
 
-def test_a_value_is_made_once(facts: StudyFacts) -> None:
+def test_a_value_is_made_once_and_so_is_a_field_of_a_row(facts: StudyFacts) -> None:
     assert facts.look_up("study.inputs") is facts.look_up("study.inputs")
+    for name, field in (("study.inputs", "kind"), ("result.contributions", "share")):
+        row = rows(facts.look_up(name))[0]
+        assert row[field] is row[field]
+        assert field in row
+        assert "colour" not in row
+        assert len(row) == len(list(row)) == len(dictionary().fields(name))
 
 
 def test_without_a_result_every_name_of_it_is_not_calculated(rich: Study) -> None:

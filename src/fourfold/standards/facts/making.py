@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cache, lru_cache
-from typing import TypeAlias
+from typing import Generic, TypeAlias, TypeVar
 
+from fourfold.accounting.traced import exact
 from fourfold.core.problems import NOWHERE, Place
 from fourfold.standards.facts.vocabulary import dictionary
 from fourfold.standards.language.dictionary import Entry
@@ -18,6 +19,7 @@ Raw: TypeAlias = "str | Decimal | int | bool | date | None"
 """What stands somewhere: a blank text and ``None`` are nothing."""
 Cell: TypeAlias = "tuple[Raw, Place]"
 """What stands somewhere, and where."""
+_R = TypeVar("_R")
 LANGS = ("en", "zh")
 _says_nothing = lru_cache(maxsize=16384)(is_filler)
 
@@ -79,11 +81,53 @@ def made_of_texts(entry: Entry, texts: Mapping[str, str], place: Place, at: Call
     return missing(entry, at(given[0][0]), Missing.FILLER) if given else missing(entry, place)
 
 
+def _check_fields(name: str, given: Mapping[str, object]) -> None:
+    if given.keys() != fields_of(name).keys():
+        raise KeyError(f"{name}: {sorted(given.keys() ^ fields_of(name).keys())}")
+
+
 def row_of(name: str, place: Place, fields: Mapping[str, Value]) -> Value:
     """A row of a list; every field of the dictionary has to be there."""
-    if fields.keys() != fields_of(name).keys():
-        raise KeyError(f"{name}: {sorted(fields.keys() ^ fields_of(name).keys())}")
+    _check_fields(name, fields)
     return Value(Kind.RECORD, fields, place=place, origin=name)
+
+
+class LazyRow(Mapping[str, Value], Generic[_R]):
+    """The fields of a row, each made when it is first asked for, and once: rules read few fields of many rows.
+
+    Args:
+        makers: what makes each field of the list.
+        row: what they make it of.
+    """
+
+    __slots__ = ("_made", "_makers", "_row")
+
+    def __init__(self, makers: Mapping[str, Callable[[_R], Value]], row: _R) -> None:
+        self._makers, self._row = makers, row
+        self._made: dict[str, Value] = {}
+
+    def __getitem__(self, field: str) -> Value:
+        if field not in self._made:
+            self._made[field] = self._makers[field](self._row)
+        return self._made[field]
+
+    def __contains__(self, field: object) -> bool:
+        return field in self._makers
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._makers)
+
+    def __len__(self) -> int:
+        return len(self._makers)
+
+
+def lazy_rows(
+    name: str, rows: Iterable[_R], makers: Mapping[str, Callable[[_R], Value]], place: Callable[[_R], Place]
+) -> Iterator[Value]:
+    """Rows of a list; there has to be a maker for every field of the dictionary."""
+    _check_fields(name, makers)
+    for row in rows:
+        yield Value(Kind.RECORD, LazyRow(makers, row), place=place(row), origin=name)
 
 
 def plain_row(name: str, place: Place, cells: Mapping[str, Cell]) -> Value:
@@ -105,6 +149,7 @@ class Ratio:
     whole: Decimal
 
 
+@exact
 def made_ratio(entry: Entry, ratio: Ratio, place: Place = NOWHERE) -> Value:
     """A share; undefined where the whole is zero."""
     if not ratio.whole:

@@ -9,6 +9,7 @@ from decimal import Decimal
 from fourfold.accounting.study.areas import area_book
 from fourfold.accounting.study.model import Study
 from fourfold.accounting.study.rows import InstrumentRow
+from fourfold.accounting.traced import exact
 from fourfold.core.areas import AreaBook
 from fourfold.core.problems import Problems
 from fourfold.core.quantities import Unit
@@ -25,6 +26,7 @@ def of_instruments(study: Study) -> Mapping[str, Callable[[Entry, InstrumentRow]
     sites = {site.id: site for site in study.declarations.sites}
     book = area_book(study.declarations, Problems())
 
+    @exact
     def hours(entry: Entry, row: InstrumentRow) -> Value:
         local = zone(sites[row.site].time_zone)
         start, end = (moment.replace(tzinfo=local).astimezone(UTC) for moment in (row.start, row.end))
@@ -36,6 +38,7 @@ def of_instruments(study: Study) -> Mapping[str, Callable[[Entry, InstrumentRow]
     return {"energy_kwh": _energy, "start": _first_day, "end": _day_after, "hours": hours, "near": near}
 
 
+@exact
 def _energy(entry: Entry, row: InstrumentRow) -> Value:
     return made(entry, row.amount * Unit(row.unit).factor_to(Unit("kWh")), row.place.at("amount"))
 

@@ -22,8 +22,10 @@ from fourfold.data.representativeness import Scale
 from fourfold.standards.facts.making import (
     Cell,
     Ratio,
+    Raw,
     entry_of,
     fields_of,
+    lazy_rows,
     list_of,
     made,
     made_ratio,
@@ -32,6 +34,7 @@ from fourfold.standards.facts.making import (
     row_of,
 )
 from fourfold.standards.facts.of_tables import control_of
+from fourfold.standards.language.dictionary import Entry
 from fourfold.standards.language.values import Kind, Missing, Value
 
 _METHOD = {
@@ -126,28 +129,34 @@ def stages(of: Calculated) -> Value:
 def contribution_rows(of: Calculated) -> Value:
     """Every item, the largest first; shares are of the sum of sizes."""
     name = "result.contributions"
-    return list_of(name, (_contribution(name, of, item, kg) for item, kg in of.by_item.items()))
+    fields = fields_of(name)
 
+    def has_evidence(item: Item) -> bool:
+        row = of.rows.get((item.place.file, item.place.sheet, item.place.row))
+        return bool(getattr(row, "evidence_file", ""))
 
-def _contribution(name: str, of: Calculated, item: Item, kg: Decimal) -> Value:
-    place, fields = item.place, fields_of(name)
-    row = of.rows.get((place.file, place.sheet, place.row))
-    cells: dict[str, Cell] = {
-        "item": (item.id, place),
-        "kind": (item.kind, place),
-        "process": (item.process, place.at("process")),
-        "stage": (item.stage, place.at("stage")),
-        "control": (of.controls.get(item.process, ""), place.at("process")),
-        "total_kg_co2e": (kg, place),
-        "data_kind": (item.data_kind, place.at("data_kind")),
-        "source_kind": (item.source_kind, place),
-        "source": (item.source_id, place),
-        "rated": (_is_rated(item), place.at("quality")),
-        "has_evidence": (bool(getattr(row, "evidence_file", "")), place.at("evidence_file")),
+    def ratio(item: Item) -> Value:
+        return made_ratio(fields["share"], Ratio(abs(of.by_item[item]), of.size), item.place)
+
+    columns: dict[str, tuple[Callable[[Item], Raw], str]] = {
+        "item": (lambda item: item.id, ""),
+        "kind": (lambda item: item.kind, ""),
+        "process": (lambda item: item.process, "process"),
+        "stage": (lambda item: item.stage, "stage"),
+        "control": (lambda item: of.controls.get(item.process, ""), "process"),
+        "total_kg_co2e": (lambda item: of.by_item[item], ""),
+        "data_kind": (lambda item: item.data_kind, "data_kind"),
+        "source_kind": (lambda item: item.source_kind, ""),
+        "source": (lambda item: item.source_id, ""),
+        "rated": (_is_rated, "quality"),
+        "has_evidence": (has_evidence, "evidence_file"),
     }
-    values = {field: made(fields[field], *cell) for field, cell in cells.items()}
-    values["share"] = made_ratio(fields["share"], Ratio(abs(kg), of.size), place)
-    return row_of(name, place, values)
+    makers = {field: _maker(fields[field], read, column) for field, (read, column) in columns.items()}
+    return list_of(name, lazy_rows(name, of.by_item, {**makers, "share": ratio}, lambda item: item.place))
+
+
+def _maker(entry: Entry, read: Callable[[Item], Raw], column: str) -> Callable[[Item], Value]:
+    return lambda item: made(entry, read(item), item.place.at(column) if column else item.place)
 
 
 def _is_rated(item: Item) -> bool:

@@ -11,7 +11,7 @@ from fourfold.accounting.study.rows import ElectricityRow, EmissionRow, InputRow
 from fourfold.accounting.study.schema import tables as table_schema
 from fourfold.core.problems import Place
 from fourfold.standards.facts.balances import balances
-from fourfold.standards.facts.making import Ratio, fields_of, list_of, made, made_of_texts, made_ratio, row_of
+from fourfold.standards.facts.making import Ratio, fields_of, lazy_rows, list_of, made, made_of_texts, made_ratio
 from fourfold.standards.facts.of_instruments import of_instruments
 from fourfold.standards.language.dictionary import Entry
 from fourfold.standards.language.values import Value
@@ -29,8 +29,7 @@ def table_rows(study: Study, name: str) -> Value:
     """The rows of a table as a list of the dictionary, in file order."""
     table = name.removeprefix("study.")
     rows: Sequence[Row] = getattr(study.tables, table)
-    makers = _makers(study, table)
-    made_rows = (row_of(name, row.place, {field: make(row) for field, make in makers.items()}) for row in rows)
+    made_rows = lazy_rows(name, rows, _makers(study, table), lambda row: row.place)
     return list_of(name, made_rows, table_place(study, table))
 
 
