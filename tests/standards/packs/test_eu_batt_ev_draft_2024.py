@@ -100,6 +100,7 @@ def test_a_whole_pack_meets_everything_that_data_decide(tmp_path: Path) -> None:
     assert {name for name, verdict in got.items() if verdict not in ("pass", "not_applicable")} == {
         "product.category",
         "functional_unit.service_life",
+        "electricity.national_factor",
     }
     assert set(got.values()) == {"pass", "not_applicable", "needs_person"}
     result = found.results[0]

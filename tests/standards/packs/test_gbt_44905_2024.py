@@ -13,7 +13,7 @@ from fourfold.core.problems import InputError
 from fourfold.standards.pack.model import ReadExtent, ReviewStatus
 from support.checked_packs import checked, findings, judged, method_on, verdicts
 from support.shipped_packs import examined, in_force, not_chinese, one_sided, shipped
-from support.studies import own_factor, process, uses, write_study
+from support.studies import Rows, own_factor, process, uses, write_study
 
 PACK = "gbt-44905-2024"
 DAY = date(2025, 6, 30)
@@ -22,7 +22,7 @@ OWN = ("unit.one_tonne", "boundary.cradle_to_gate", "cut_off.each", "cut_off.tog
 
 def smelter(folder: Path, data_kind: str = "primary", amount: str = "1", unit: str = "t", **changes: Any) -> Path:
     """A study of aluminium: 1.9 kg of alumina at 1.2 kg CO2e make a kilogram."""
-    tables = {
+    tables: dict[str, Rows] = {
         "processes": [process("electrolysis", control="own")],
         "outputs": [{"process": "electrolysis", "flow": "ingot", "name": "Ingot", "amount": "1000", "unit": "t"}],
         "inputs": [uses("electrolysis", "alumina", "1900", "factor", "alumina", "t", data_kind=data_kind)],

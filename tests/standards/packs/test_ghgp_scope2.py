@@ -101,6 +101,16 @@ def test_in_2015_an_annual_certificate_covers_half_and_the_residual_mix_the_rest
     assert found.outcome is Outcome.CONFORMANT
 
 
+def test_an_hour_across_two_hours_of_the_clock_is_refused_and_told(tmp_path: Path) -> None:
+    held = instrument("gc", 1, "2024-03-01T05:30", "2024-03-01T06:30")
+    found = checked(works(tmp_path, held, electricity={"fossil_factor": "coal"}), DRAFT)
+    assert verdicts(found, DRAFT, "hourly.same_hour", "criteria.all_accepted") == {
+        "hourly.same_hour": "pass",
+        "criteria.all_accepted": "fail",
+    }
+    assert close(per_day(found), Decimal(48))
+
+
 def test_in_the_draft_the_same_certificate_counts_for_nothing(tmp_path: Path) -> None:
     """It stands for two days and not for an hour, so all 48 kWh take the residual mix of 0.7."""
     held = instrument("gec", 24, *BOTH)
@@ -142,13 +152,13 @@ def test_a_plant_of_another_province_is_in_the_market_of_2015_and_not_deliverabl
     ],
 )
 def test_an_instrument_that_fails_a_criterion_is_left_out_and_told(
-    tmp_path: Path, flaw: dict[str, object], requirement: str
+    tmp_path: Path, flaw: dict[str, str], requirement: str
 ) -> None:
     """Without it all 48 kWh take the grid mean of 0.6; the figure stays right, so it is a warning."""
     found = checked(works(tmp_path, instrument("gec", 24, *BOTH, **flaw)), OLD)
     assert close(per_day(found), Decimal("28.8"))
     got = {name for name, verdict in verdicts(found, OLD).items() if verdict == "fail"}
-    assert got == {requirement}
+    assert got == {requirement, "criteria.all_accepted"}
     assert found.outcome is Outcome.CONFORMANT
 
 

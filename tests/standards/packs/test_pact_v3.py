@@ -13,7 +13,7 @@ from fourfold.standards.conformity.report import Outcome
 from fourfold.standards.pack.model import Modality, ReadExtent, ReviewStatus
 from support.checked_packs import checked, findings, judged, method_on, verdicts
 from support.shipped_packs import examined, not_chinese, one_sided, shipped
-from support.studies import emits, own_factor, process, uses, write_study
+from support.studies import Rows, emits, own_factor, process, uses, write_study
 
 PACK = "pact-v3"
 LFP = Path(__file__).resolve().parents[3] / "examples" / "lfp-cell"
@@ -41,7 +41,7 @@ def product(folder: Path, amount: str = "5", **changes: Any) -> Path:
     """A product of fossil emissions and one material whose source is split by line, under AR6."""
     steel = own_factor("steel", "2", line="fossil", gwp_set="AR6", quality=RATED)
     row = uses("making", "steel", amount, "factor", "steel", quality=RATED)
-    tables = {
+    tables: dict[str, Rows] = {
         "processes": [process("making")],
         "outputs": [{"process": "making", "flow": "product", "name": "P", "amount": "10", "unit": "kg"}],
         "inputs": [row],
