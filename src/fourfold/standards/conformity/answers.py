@@ -53,6 +53,7 @@ EVIDENCE_CHANGED = MessageKind(
     N_("put the file back that was judged, or judge again"),
 )
 
+_SAID = ("who", "role", "on", "reason", "study")
 _Digest = Annotated[str, StringConstraints(pattern=r"^(sha256:[0-9a-f]{64})?$")]
 
 
@@ -95,12 +96,15 @@ def read_answers(path: Path, folder: Path, problems: Problems) -> tuple[Answer, 
     name = path.name
     data = read_bounded(path.parent, name, Place(name), problems, DECLARATIONS_MOST_BYTES)
     yaml = read_yaml(data, name, problems) if data is not None else None
-    read = read_model(AnswersFile, yaml, problems) if yaml is not None else None
-    if yaml is None or read is None:
+    if yaml is None:
+        return ()
+    read = read_model(AnswersFile, yaml, problems)
+    _report_incomplete(yaml, problems)
+    if read is None:
         return ()
     found: dict[tuple[str, str, str], tuple[int, Answer]] = {}
     for number, declared in enumerate(read.answers):
-        answer = _answer(declared, number, yaml, problems) if declared.verdict else None
+        answer = _answer(declared) if declared.verdict else None
         if answer is None:
             continue
         _check_evidence(answer, number, yaml, folder, problems)
@@ -157,16 +161,23 @@ def _scalar(value: str | None) -> str:
     return "" if value is None else json.dumps(value, ensure_ascii=False)
 
 
-def _answer(declared: DeclaredAnswer, number: int, yaml: YamlText, problems: Problems) -> Answer | None:
-    """The record of an entry; ``None`` where it does not say what an answer must (reported)."""
-    said = {"who": declared.who, "role": declared.role, "reason": declared.reason}
-    lacking = [key for key, text in said.items() if is_filler(text)]
-    lacking += [key for key, value in (("on", declared.on), ("study", declared.study)) if not value]
-    for key in lacking:
-        place = yaml.place(("answers", number, key))
-        params = {"requirement": declared.requirement, "path": key, "found": said.get(key, "") or "–"}
-        problems.error(ANSWER_INCOMPLETE, place, **params)
-    if lacking or declared.on is None:
+def _report_incomplete(yaml: YamlText, problems: Problems) -> None:
+    """Report what answers leave out, also where others cannot be read."""
+    entries = yaml.tree.get("answers", [])
+    for number, entry in enumerate(entries if isinstance(entries, list) else []):
+        if not isinstance(entry, dict) or not entry.get("verdict"):
+            continue
+        for key in _SAID:
+            found = entry.get(key, "")
+            if isinstance(found, str) and is_filler(found):
+                params = {"requirement": entry.get("requirement", ""), "path": key, "found": found or "–"}
+                problems.error(ANSWER_INCOMPLETE, yaml.place(("answers", number, key)), **params)
+
+
+def _answer(declared: DeclaredAnswer) -> Answer | None:
+    """The record of an entry; ``None`` where it leaves something out, which was reported."""
+    said = (declared.who, declared.role, declared.reason, declared.study)
+    if declared.on is None or any(map(is_filler, said)):
         return None
     answer = Answer(
         declared.pack,

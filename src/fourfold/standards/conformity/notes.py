@@ -44,7 +44,7 @@ METHOD_COMPLETED = MessageKind(
 )
 NOT_CALCULATED = MessageKind(
     "not-calculated",
-    N_("The study could not be calculated by the method of {pack} ({count} problems)."),
+    N_("The study could not be calculated by the method of {pack}; errors: {count}."),
 )
 SOURCES_ILLUSTRATIVE = MessageKind(
     "sources-illustrative",
@@ -52,7 +52,7 @@ SOURCES_ILLUSTRATIVE = MessageKind(
 )
 ANSWERS_STALE = MessageKind(
     "answers-stale",
-    N_("{count} answers were given for another state of the study and do not count."),
+    N_("Answers about another state of the study, which do not count: {count}."),
 )
 
 _STATUS = {
@@ -131,7 +131,7 @@ def _of_calculation(resolved: Resolved, result: Result | None, problems: Sequenc
         yield Assumption(METHOD_COMPLETED, {"pack": pack, "choices": ", ".join(resolved.defaulted)})
     if result is None:
         if resolved.method is not None:
-            yield Assumption(NOT_CALCULATED, {"pack": pack, "count": str(len(problems))})
+            yield Assumption(NOT_CALCULATED, {"pack": pack, "count": str(sum(p.severity == "error" for p in problems))})
         return
     illustrative = [source.id for source, _ in result.sources if source.status == "illustrative"]
     if illustrative:
