@@ -93,7 +93,8 @@ class _Accounting:
         if supply is None:
             return
         contracted = self._beyond.cells(site)
-        of_loads, of_plants = [load.cells for load in loads.values()], [one.cells for one in on_site.values()]
+        of_loads = [load.cells for load in loads.values()]
+        of_plants = [one.cells for one in on_site.values() if one.generation.attributes_kept]
         shared = [*chain(*of_loads, *of_plants), *contracted]
         for name, load in loads.items():
             covered, choice = supply.loads[name], choices[name]

@@ -143,7 +143,9 @@ class Beyond:
         """The factor of an instrument's technology; ``None`` after reporting why it cannot stand for the energy."""
         place = held.row.place.at("factor")
         factor = self._sourcing.find_factor(held.row.factor, place)
-        if factor is None or not factor_is_suitable(factor, "generation", "", place, self._at, self._notes):
+        # what comes through the grid should count the losses on its way; a wire of one's own has no network
+        use = "generation" if held.instrument.kind is InstrumentKind.DIRECT_LINE else "electricity"
+        if factor is None or not factor_is_suitable(factor, use, "", place, self._at, self._notes):
             return None
         if not Unit("kWh").measures_same_as(factor.per):
             params = {"found": "kWh", "wanted": factor.per.text, "source": factor.id}

@@ -28,7 +28,7 @@ _MOST_CHILDREN = 20
 _MOST_DEPTH = 12
 _MOST_ROWS = 24
 _DOUBTFUL = ("illustrative", "unconfirmed")
-_ELECTRIC = ("electricity", "generation")
+_ELECTRIC = ("electricity", "generation", "instrument")
 
 
 @dataclass(frozen=True, slots=True)
