@@ -8,6 +8,9 @@ The public nouns and verbs load when they are first used, so that ``import fourf
     result = ff.assess(study, ff.method("fourfold-default"))
     print(result.footprint.total_kg_co2e)
 
+    iso = ff.standard("iso-14067-2018", study.declarations.day)
+    print(ff.check(study, iso, ff.assess(study, iso.method)).outcome)
+
     grid = ff.open_grid("examples/four-provinces")
     factors = ff.trace_table(grid)
     print(factors.per_mwh[:, :, 0])  # [interval, area, attribute], kg CO2e per MWh
@@ -30,6 +33,7 @@ if TYPE_CHECKING:
     from fourfold.accounting.method_files import method
     from fourfold.accounting.study.model import Study
     from fourfold.app.databases.importing import import_database
+    from fourfold.app.standards import standard
     from fourfold.core.problems import InputError, Problem
     from fourfold.data.databases.database import Database
     from fourfold.data.factor import Factor
@@ -41,9 +45,12 @@ if TYPE_CHECKING:
     from fourfold.electricity.tracing.arrays import trace_arrays
     from fourfold.electricity.tracing.options import Coupling, LossRule, StorageRule, TraceOptions
     from fourfold.electricity.tracing.trace import trace
+    from fourfold.standards.conformity.check import check
+    from fourfold.standards.conformity.report import ConformityReport
     from fourfold.store.databases import open_database
 
 __all__ = [
+    "ConformityReport",
     "Coupling",
     "Database",
     "Factor",
@@ -62,16 +69,19 @@ __all__ = [
     "__version__",
     "assess",
     "build_system",
+    "check",
     "import_database",
     "method",
     "open_database",
     "open_grid",
+    "standard",
     "trace",
     "trace_arrays",
     "trace_table",
 ]
 
 _HOMES = {
+    "ConformityReport": "fourfold.standards.conformity.report",
     "Coupling": "fourfold.electricity.tracing.options",
     "Database": "fourfold.data.databases.database",
     "Factor": "fourfold.data.factor",
@@ -89,10 +99,12 @@ _HOMES = {
     "TraceOptions": "fourfold.electricity.tracing.options",
     "assess": "fourfold.accounting.assess",
     "build_system": "fourfold.accounting.background.compile",
+    "check": "fourfold.standards.conformity.check",
     "import_database": "fourfold.app.databases.importing",
     "method": "fourfold.accounting.method_files",
     "open_database": "fourfold.store.databases",
     "open_grid": "fourfold.electricity.grid.open",
+    "standard": "fourfold.app.standards",
     "trace": "fourfold.electricity.tracing.trace",
     "trace_arrays": "fourfold.electricity.tracing.arrays",
     "trace_table": "fourfold.electricity.factors.tracing",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -39,6 +39,23 @@ def resolve_standards(names: Iterable[str], packs: PackLibrary, day: date, probl
         if resolved is not None:
             found[resolved.pack.id] = resolved
     return list(found.values())
+
+
+def standard(name: str, day: date, packs: Sequence[Path] = ()) -> Resolved:
+    """A standard with all it inherits, as it stands on a day.
+
+    Args:
+        name: a pack id, a standard (its edition in force on the day), or the path of a pack.
+        day: the study's day, `fourfold.Study` has it as ``declarations.day``.
+        packs: folders, archives and workbooks of packs beside those that come with Fourfold.
+
+    Raises:
+        InputError: there is no such pack, it is not in force, or it cannot be used.
+    """
+    problems = Problems()
+    found = resolve_standards([name], PackLibrary(packs), day, problems)
+    problems.raise_if_errors()
+    return found[0]
 
 
 class Calculator:
