@@ -396,6 +396,13 @@ def test_sources_say_what_kind_of_number_they_are_and_how_often_they_are_used(fa
     assert found["wind"]["is_electricity"].content is True
 
 
+def test_a_source_by_gas_is_weighted_by_the_method_and_others_say_themselves(rich: Study) -> None:
+    facts = StudyFacts(rich, calculated(rich, "hourly-ar5"))
+    found = {row["source"].content: row["gwp_set"].content for row in rows(facts.look_up("result.sources"))}
+    assert (found["wood"], found["gwp100-ar5-CO2"]) == ("AR5", "AR5")
+    assert (found["bought"], found["s"]) == ("AR6", "AR6")
+
+
 def test_a_divided_process_tells_rule_reason_and_other_rules_there_are_data_for(facts: StudyFacts) -> None:
     fields = ("process", "rule", "shares_sum", "reason", "alternatives")
     assert contents(facts.look_up("result.allocation"), *fields) == [("main", "economic", 1, "no physical relation", 1)]

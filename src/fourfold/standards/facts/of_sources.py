@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from fourfold.accounting.notes import UsedSource
 from fourfold.core.problems import NOWHERE
 from fourfold.core.words import words
-from fourfold.data.basis import Claim
+from fourfold.data.basis import Claim, GwpSet
 from fourfold.standards.facts.making import Cell, list_of, plain_row
 from fourfold.standards.facts.of_result import Calculated
 from fourfold.standards.language.values import Value
@@ -17,11 +17,11 @@ def sources(of: Calculated) -> Value:
     """Every source, by kind and short name; a source that only stands beside the result has no uses."""
     name = "result.sources"
     power = {item.id for item in of.electricity_items}
-    rows = (_source(name, source, used_by, power) for source, used_by in of.result.sources)
+    rows = (_source(name, source, used_by, power, of) for source, used_by in of.result.sources)
     return list_of(name, rows)
 
 
-def _source(name: str, source: UsedSource, used_by: tuple[str, ...], power: set[str]) -> Value:
+def _source(name: str, source: UsedSource, used_by: tuple[str, ...], power: set[str], of: Calculated) -> Value:
     basis, place = source.basis, source.place
     views = (Claim.LOCATION, Claim.MARKET, Claim.RESIDUAL)
     is_electricity = (
@@ -35,7 +35,7 @@ def _source(name: str, source: UsedSource, used_by: tuple[str, ...], power: set[
         "claim": (str(basis.claim) if basis else None, place.at("claim")),
         "averaging": (str(basis.averaging) if basis else None, place.at("averaging")),
         "losses": (str(basis.losses) if basis else None, place.at("losses")),
-        "gwp_set": (str(basis.gwp_set) if basis else None, place.at("gwp_set")),
+        "gwp_set": (_weighted_by(source, of), place.at("gwp_set")),
         "area": (source.area, place.at("area")),
         "publisher": (source.source.publisher, place.at("publisher")),
         "document": (source.source.document, place.at("document")),
@@ -43,6 +43,16 @@ def _source(name: str, source: UsedSource, used_by: tuple[str, ...], power: set[
         "uses": (len(used_by), place),
     }
     return plain_row(name, place, cells)
+
+
+def _weighted_by(source: UsedSource, of: Calculated) -> str:
+    """Potentials behind the figures of a source: its own, or the method's for what it gives gas by gas."""
+    if source.kind == "supplier":
+        return next((row.gwp_set for row in of.study.tables.suppliers if row.supplier == source.id), "")
+    by_gas = source.basis is not None and source.basis.gwp_set is GwpSet.NOT_WEIGHTED
+    if by_gas or source.kind == "gwp":
+        return str(of.result.method.gwp_set)
+    return str(source.basis.gwp_set) if source.basis is not None else ""
 
 
 def assumptions(of: Calculated) -> Value:
