@@ -138,6 +138,25 @@ def result_format() -> str:
     return "\n".join(lines) + "\n"
 
 
+def conformity_format() -> str:
+    """The conformity format from its JSON Schema."""
+    folder = ROOT / "src" / "fourfold" / "standards" / "conformity"
+    schema = json.loads((folder / "conformity.schema.json").read_text(encoding="utf-8"))
+    lines = [
+        "# Conformity format",
+        "",
+        "`fourfold check STUDY --standard ID --json PATH` writes canonical JSON (RFC 8785) of the format"
+        " `conformity/1`. Numbers are decimal strings, texts stand in English and Chinese. The JSON Schema ships as"
+        " `fourfold/standards/conformity/conformity.schema.json`, that of `answers.yaml` beside it as"
+        " `answers.schema.json`. What verdicts and outcomes mean: [Verdicts](../explanation/verdicts.md).",
+        "",
+        "| path | type | meaning |",
+        "|---|---|---|",
+        *_paths(schema, schema, "", 0),
+    ]
+    return "\n".join(lines) + "\n"
+
+
 def _paths(node: dict[str, Any], schema: dict[str, Any], path: str, depth: int) -> list[str]:
     node = _resolve(node, schema)
     lines: list[str] = []
@@ -150,7 +169,7 @@ def _paths(node: dict[str, Any], schema: dict[str, Any], path: str, depth: int) 
             inner = target
         meaning = child.get("description") or target.get("description") or ""
         lines.append(f"| `{full}` | {_json_type(target, schema)} | {meaning.replace('|', chr(92) + '|')} |")
-        if depth < 3 and key not in ("also", "tree"):
+        if depth < 3 and key not in ("also", "tree", "parts"):
             lines += _paths(inner, schema, full, depth + 1)
     return lines
 
@@ -288,6 +307,7 @@ def flow_mapping() -> str:
 PAGES: dict[str, Callable[[], str]] = {
     "study-format.md": study_format,
     "result-format.md": result_format,
+    "conformity-format.md": conformity_format,
     "cli.md": command_line,
     "methods.md": methods,
     "shipped-factors.md": shipped_factors,
