@@ -103,7 +103,7 @@ class SupplySummary:
     """The electricity of one declared unit by what covers it.
 
     Attributes:
-        covered: every kind that covers something, or would, in the order of `SupplyKind`.
+        covered: every kind that there is an item of, in the order of the method's rule.
         grid_mix_kg_co2e: what the same electricity would come to with the grid's own factor for everything that comes
             through the grid: on-site generation and direct lines as they are, no instruments and no other mix. ``None``
             where the method values the grid by an official factor and none is known.
@@ -184,7 +184,7 @@ class ElectricityAccount:
         whole = sum(kwh.values(), Decimal(0))
         covered = tuple(
             CoveredPart(kind, kwh[kind], kg[kind], kwh[kind] / whole if whole else None)
-            for kind in SupplyKind
+            for kind in dict.fromkeys((*method.supply.order, SupplyKind.GRID))
             if kind in kwh
         )
         own = sum((kg.get(kind, Decimal(0)) for kind in _NOT_THROUGH_THE_GRID), Decimal(0))
