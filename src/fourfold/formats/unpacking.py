@@ -244,7 +244,7 @@ def _unzip(path: Path, sink: _Sink, tick: Tick) -> None:
 def _safe(info: zipfile.ZipInfo) -> str:
     """The name as the archive has it, after refusing links, special files, encryption and rare compression."""
     mode = stat.S_IFMT(info.external_attr >> 16)
-    if info.flag_bits & 0x1 or mode not in (0, stat.S_IFREG, stat.S_IFDIR):
+    if not info.filename or info.flag_bits & 0x1 or mode not in (0, stat.S_IFREG, stat.S_IFDIR):
         raise _RefusedError(PACKAGE_UNSAFE, entry=info.orig_filename)
     if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
         raise _RefusedError(PACKAGE_COMPRESSION, entry=info.orig_filename, method=info.compress_type)

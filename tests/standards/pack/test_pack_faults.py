@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from fourfold.core.problems import Problem
+from fourfold.standards.pack.text import PackText
 from support.outcomes import faults, told
 from support.pack_texts import STARTER, read, row_of, with_cell, with_keys, with_row, written
 
@@ -92,7 +93,9 @@ CELLS: dict[str, tuple[list[Cell], list[tuple[str, str, int, str]]]] = {
         ("pack-parameter-name-wrong", "parameters", 4, "parameter"),
     ]),
     "status of no word": ([("parameters", 4, "status", "sure")], [("choice-unknown", "parameters", 4, "status")]),
-    "disclosure of no such clause": ([("disclosures", 2, "clause", "9")], [("pack-clause-unknown", "disclosures", 2, "clause")]),
+    "disclosure of no such clause": ([("disclosures", 2, "clause", "9")], [
+        ("pack-clause-unknown", "disclosures", 2, "clause"),
+    ]),
     "example that does not say its verdict": ([("expected", 14, "example", "boundary")], [
         ("pack-example-name-wrong", "expected", 14, "example"),
         ("pack-example-unknown", "expected", 14, "example"),
@@ -185,32 +188,38 @@ KEYS: dict[str, tuple[dict[str, str], list[tuple[str, str]]]] = {
 
 
 @pytest.mark.parametrize("fault", CELLS)
-@pytest.mark.parametrize("form", ["folder", "workbook"])
-def test_a_fault_of_a_table_is_told_at_its_cell(fault: str, form: str, tmp_path: Path) -> None:
+def test_a_fault_of_a_table_is_told_at_its_cell(fault: str, tmp_path: Path) -> None:
     cells, expected = CELLS[fault]
-    text = STARTER
-    for cell in cells:
-        text = with_cell(text, *cell)
-    pack, said = read(written(text, form, tmp_path))
+    pack, said = read(written(_with(cells), "folder", tmp_path))
     assert pack is None
-    where = {"folder": "pack/{}.csv", "workbook": "pack.xlsx"}[form]
-    wanted = [(code, where.format(sheet), row, column) for code, sheet, row, column in expected]
-    assert sorted(faults(errors(said))) == sorted(wanted)
-    if form == "workbook":
-        assert {problem.place.sheet for problem in errors(said)} == {sheet for _, sheet, _, _ in expected}
+    assert sorted(faults(errors(said))) == sorted((code, f"pack/{sheet}.csv", *at) for code, sheet, *at in expected)
     for problem in said:
         told(problem)
 
 
+@pytest.mark.parametrize("fault", ["clause of two rows", "dates that overlap", "unknown verdict", "value missing"])
+def test_in_a_workbook_the_sheet_is_told_as_well(fault: str, tmp_path: Path) -> None:
+    cells, expected = CELLS[fault]
+    pack, said = read(written(_with(cells), "workbook", tmp_path))
+    assert pack is None
+    found = [(p.kind.code, p.place.file, p.place.sheet, p.place.row, p.place.column) for p in errors(said)]
+    assert sorted(found) == sorted((code, "pack.xlsx", *at) for code, *at in expected)
+
+
+def _with(cells: list[Cell]) -> PackText:
+    text = STARTER
+    for cell in cells:
+        text = with_cell(text, *cell)
+    return text
+
+
 @pytest.mark.parametrize("fault", KEYS)
-@pytest.mark.parametrize("form", ["folder", "workbook"])
-def test_a_fault_of_a_key_is_told_at_the_key(fault: str, form: str, tmp_path: Path) -> None:
+def test_a_fault_of_a_key_is_told_at_the_key(fault: str, tmp_path: Path) -> None:
     keys, expected = KEYS[fault]
-    path = written(with_keys(STARTER, **keys), form, tmp_path)
-    pack, said = read(path)
+    pack, said = read(written(with_keys(STARTER, **keys), "folder", tmp_path))
     assert pack is None
     assert [(problem.kind.code, problem.place.column) for problem in errors(said)] == expected
-    assert all(problem.place.sheet == ("pack" if form == "workbook" else "") for problem in errors(said))
+    assert {problem.place.file for problem in errors(said)} == {"pack/pack.yaml"}
     for problem in said:
         told(problem)
 

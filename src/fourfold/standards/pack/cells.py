@@ -12,7 +12,7 @@ from fourfold.formats.dates import DATE_WRONG, read_date
 from fourfold.formats.vocabulary import ID_PATTERN, ID_WRONG, closest, unit_is_known
 from fourfold.standards.pack.model import PHASES, Severity
 from fourfold.standards.pack.sheets import COLUMNS, KEYS, Column, key_named, split_items
-from fourfold.standards.pack.text import PackText, TextTable
+from fourfold.standards.pack.text import PackText, TextRow, TextTable
 from fourfold.standards.pack.versions import VERSION, is_range
 
 PACK_ID_WRONG = MessageKind(
@@ -107,21 +107,38 @@ def _check_table(sheet: str, table: TextTable, problems: Problems) -> None:
     absent = {column.name for column in required if column.name not in table.columns} if table.rows else set()
     for name in sorted(absent):
         problems.error(COLUMN_MISSING, table.rows[0].place.at(name), found=name, table=sheet)
+    for column in COLUMNS[sheet].values():
+        if column.choices:
+            _check_choices(table, column, problems)
     for row in table.rows:
         for column in required:
             if column.name not in row.cells and column.name not in absent:
                 place = row.place.at(column.name)
                 problems.error(VALUE_MISSING, place, column=column.name, help=Named.of(column.meaning))
         for name, cell in row.cells.items():
-            if (described := COLUMNS[sheet].get(name)) is not None:
+            described = COLUMNS[sheet].get(name)
+            if described is not None and not described.choices:
                 _check(cell, described, row.place.at(name), problems)
 
 
+def _check_choices(table: TextTable, column: Column, problems: Problems) -> None:
+    """Choices of one column; what is spelled alike is looked for where it is shown, because that is slow."""
+
+    def describe(row: TextRow) -> tuple[Place, dict[str, object]]:
+        return row.place.at(column.name), _choice_said(row[column.name], column)
+
+    wrong = [row for row in table.rows if row[column.name] and row[column.name] not in column.choices]
+    problems.add_all(CHOICE_UNKNOWN, wrong, describe)
+
+
+def _choice_said(cell: str, column: Column) -> dict[str, object]:
+    return {"found": cell, "choices": ", ".join(column.choices), "similar": closest(cell, column.choices)}
+
+
 def _check(cell: str, column: Column, place: Place, problems: Problems) -> None:
-    if column.type == "choice":
+    if column.choices:
         if cell not in column.choices:
-            choices = ", ".join(column.choices)
-            problems.error(CHOICE_UNKNOWN, place, found=cell, choices=choices, similar=closest(cell, column.choices))
+            problems.error(CHOICE_UNKNOWN, place, **_choice_said(cell, column))
     elif column.type == "unit":
         if cell not in ("date", "text"):
             unit_is_known(cell, place, problems)

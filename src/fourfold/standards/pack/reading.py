@@ -36,10 +36,7 @@ def read_pack_text(path: Path, problems: Problems) -> PackText | None:
     Faults of single cells and files are reported as well; whoever wants a pack without any passes the text on only
     where no error was added.
     """
-    text = read_pack_workbook(path, problems) if is_workbook(path) else read_files(path, problems)
-    if text is not None:
-        check_length(text, problems)
-    return text
+    return read_pack_workbook(path, problems) if is_workbook(path) else read_files(path, problems)
 
 
 def pack_of(text: PackText, origin: str, problems: Problems) -> RulePack | None:
@@ -50,6 +47,8 @@ def pack_of(text: PackText, origin: str, problems: Problems) -> RulePack | None:
         origin: where it was found, for messages.
         problems: what is wrong with the text so far; receives the rest.
     """
+    if not check_length(text, problems):
+        return None
     check_cells(text, problems)
     check_coherence(text, problems)
     return None if problems.errors else typed(text, origin)

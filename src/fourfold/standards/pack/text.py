@@ -150,10 +150,12 @@ def table_of(sheet: str, grid: Grid, problems: Problems) -> TextTable:
     return TextTable(tuple(used.values()), tuple(rows))
 
 
-def check_length(text: PackText, problems: Problems) -> None:
-    """Report a pack with more rows than are accepted."""
-    if sum(len(table.rows) for table in text.tables.values()) > MOST_ROWS:
-        problems.error(PACK_TOO_LONG, Place(text.name), most=MOST_ROWS)
+def check_length(text: PackText, problems: Problems) -> bool:
+    """Whether a pack has no more rows than are accepted; else that is reported."""
+    if sum(len(table.rows) for table in text.tables.values()) <= MOST_ROWS:
+        return True
+    problems.error(PACK_TOO_LONG, Place(text.name), most=MOST_ROWS)
+    return False
 
 
 def _named_columns(sheet: str, grid: Grid, problems: Problems) -> dict[int, str]:

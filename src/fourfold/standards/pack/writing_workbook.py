@@ -33,6 +33,7 @@ _WRAPPED = Alignment(vertical="top", wrap_text=True)
 _WIDTHS = {"text": 32, "expression": 56, "list": 28, "id": 26, "example": 34, "clause": 12}
 _KEY_WIDTHS = (30, 70)
 _SHORT = 14
+_FIRST_SCHEME = "hs"
 _REFERS = {
     ("clauses", "parent"): ("clauses", "clause"),
     ("examples", "base"): ("examples", "example"),
@@ -92,8 +93,8 @@ def _fill_keys(sheet: Worksheet, text: PackText, lang: Lang) -> None:
     for index, (name, width) in enumerate(zip(PACK_COLUMNS, _KEY_WIDTHS, strict=True), start=1):
         _head(sheet.cell(1, index, name), _REQUIRED)
         _shape(sheet, index, width)
-    unused = [key for key in KEYS if key not in text.keys and "SCHEME" not in key and ".N." not in key]
-    for row, key in enumerate(sorted([*text.keys, *unused], key=key_order), start=2):
+    offered = {key.replace(".N.", ".1.").replace("SCHEME", _FIRST_SCHEME): None for key in KEYS}
+    for row, key in enumerate(sorted({**offered, **text.keys}, key=key_order), start=2):
         column = key_named(key)
         _write(sheet, row, 1, key)
         _write(sheet, row, 2, text.keys.get(key, ""))
