@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from fourfold.accounting.assess import Result
 from fourfold.accounting.method import Method
@@ -20,6 +22,7 @@ from fourfold.electricity.supply.criteria import InstrumentCriteria, InstrumentK
 from fourfold.electricity.supply.rule import SupplyKind, SupplyRule
 from fourfold.exchange.study_workbook import study_workbook
 from fourfold.standards.facts.facts import StudyFacts
+from fourfold.standards.facts.making import entry_of, made_of_texts
 from fourfold.standards.facts.vocabulary import dictionary
 from fourfold.standards.language.dictionary import Entry
 from fourfold.standards.language.values import Kind, Missing, Value
@@ -141,6 +144,31 @@ def test_a_value_is_made_once_and_so_is_a_field_of_a_row(facts: StudyFacts) -> N
         assert field in row
         assert "colour" not in row
         assert len(row) == len(list(row)) == len(dictionary().fields(name))
+
+
+def test_a_study_that_was_not_read_from_a_file_says_the_same(rich: Study) -> None:
+    without = StudyFacts(replace(rich, yaml=None), None)
+    audience = without.look_up("study.goal.audience")
+    assert (audience.content, audience.place) == ("goal.audience", Place("study.yaml", 0, "goal.audience.en"))
+    assert contents(without.look_up("study.stages"), "stage") == contents(
+        StudyFacts(rich, None).look_up("study.stages"), "stage"
+    )
+
+
+LANG_TEXTS = st.dictionaries(st.sampled_from(["en", "zh"]), st.sampled_from(["", " ", "n/a", "待定", "said", "说了"]))
+
+
+@given(LANG_TEXTS)
+def test_a_text_by_language_is_known_exactly_if_one_of_them_says_something(texts: dict[str, str]) -> None:
+    value = made_of_texts(entry_of("study.title"), texts, Place("f", 1), lambda lang: Place("f", 1, lang))
+    saying = {lang: text for lang, text in texts.items() if text in ("said", "说了")}
+    assert value.known == bool(saying)
+    assert value.content == saying.get("en", saying.get("zh"))
+    if saying:
+        assert texts[value.place.column] == value.content
+    else:
+        blank = not any(text.strip() for text in texts.values())
+        assert value.missing is (Missing.ABSENT if blank else Missing.FILLER)
 
 
 def test_without_a_result_every_name_of_it_is_not_calculated(rich: Study) -> None:
@@ -306,6 +334,15 @@ def balance(facts: StudyFacts, name: str = "main") -> tuple[object, ...]:
 def test_a_balance_weighs_materials_products_and_waste_in_kg(facts: StudyFacts) -> None:
     assert balance(facts) == (9, 10, Decimal("0.5"), True)
     assert balance(facts, "steel") == (2, 11, 0, True)
+
+
+@pytest.mark.parametrize(("made_here", "kg"), [({"virgin": "wood"}, 13), ({"recycled": "wood"}, 13), ({}, 2)])
+def test_material_whose_making_the_end_of_life_counts_goes_in(
+    tmp_path: Path, made_here: dict[str, str], kg: int
+) -> None:
+    row = {**rich_tables()["end_of_life"][0], **made_here}
+    facts = StudyFacts(Study.load(write_rich(tmp_path, {"end_of_life": [row]})), None)
+    assert balance(facts, "steel") == (kg, 11, 0, True)
 
 
 def test_a_balance_with_something_that_has_no_mass_is_not_complete(facts: StudyFacts) -> None:

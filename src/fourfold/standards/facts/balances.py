@@ -1,9 +1,10 @@
 """Mass into and out of each process, as far as its rows are measured by mass.
 
-In goes what is material or packaging, whatever supplies it; energy, fuel that is burnt, transport and services are no
-part of the product. Out go products and the waste that is sent to treatment. What leaves to the air is not weighed
-here, nor is air that goes in. A row counts by its mass if its unit is one of mass, or if it is the flow of the declared
-unit and the study gives the mass of one unit.
+In goes what is material or packaging, whatever supplies it, and material whose making the table ``end_of_life`` counts
+(`virgin` or `recycled` filled; otherwise it stands among the inputs). Energy, fuel that is burnt, transport and
+services are no part of the product. Out go products and the waste that is sent to treatment. What leaves to the air is
+not weighed here, nor is air that goes in. A row counts by its mass if its unit is one of mass, or if it is the flow of
+the declared unit and the study gives the mass of one unit.
 """
 
 from __future__ import annotations
@@ -48,6 +49,9 @@ def balances(study: Study, name: str) -> Value:
             flow = row.source_id if row.source == "process" else ""
             kg = scale.kg(row.amount, row.unit, flow)
             (weighed[row.process].waste if row.kind == _WASTE else weighed[row.process].into).append(kg)
+    for material in study.tables.end_of_life:
+        if material.process in weighed and (material.virgin or material.recycled):
+            weighed[material.process].into.append(scale.kg(material.amount, material.unit, ""))
     rows = [_row(name, row.process, row.place, weighed[row.process]) for row in study.tables.processes]
     return list_of(name, rows, rows[0].place.at("process") if rows else Place("tables"))
 
