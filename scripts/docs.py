@@ -191,7 +191,7 @@ def _json_type(node: dict[str, Any], schema: dict[str, Any]) -> str:
     if "anyOf" in node:
         return " or ".join(_json_type(_resolve(option, schema), schema) for option in node["anyOf"])
     if "pattern" in node:
-        return "decimal"
+        return "digest" if "sha256" in node["pattern"] else "decimal"
     kind = node.get("type", "")
     return " or ".join(kind) if isinstance(kind, list) else {"string": "text", "array": "list"}.get(kind, str(kind))
 
