@@ -22,7 +22,7 @@ from fourfold.electricity.supply.criteria import InstrumentCriteria, InstrumentK
 from fourfold.electricity.supply.rule import SupplyKind, SupplyRule
 from fourfold.exchange.study_workbook import study_workbook
 from fourfold.standards.facts.facts import StudyFacts
-from fourfold.standards.facts.making import entry_of, made_of_texts
+from fourfold.standards.facts.making import entry_of, made, made_of_texts, row_of
 from fourfold.standards.facts.vocabulary import dictionary
 from fourfold.standards.language.dictionary import Entry
 from fourfold.standards.language.values import Kind, Missing, Value
@@ -193,6 +193,30 @@ def test_an_instrument_that_ends_within_a_day_stands_for_that_day_too(rich: Stud
     changed = StudyFacts(Study.load(write_rich(tmp_path, {"instruments": [row]})), None).look_up("study.instruments")
     assert contents(changed, "end", "hours", "near") == [(date(2024, 3, 3), Decimal("37.5"), "country")]
     assert contents(StudyFacts(rich, None).look_up("study.instruments"), "near") == [("area",)]
+
+
+def test_an_instrument_without_an_area_may_lie_anywhere(tmp_path: Path) -> None:
+    row = {**rich_tables()["instruments"][0], "area": ""}
+    facts = StudyFacts(Study.load(write_rich(tmp_path, {"instruments": [row]})), None)
+    near = rows(facts.look_up("study.instruments"))[0]["near"]
+    assert (near.missing, near.place.column) == (Missing.ABSENT, "area")
+
+
+def test_a_study_without_masses_and_service_says_where_they_would_stand(tmp_path: Path) -> None:
+    facts = small_facts(tmp_path, service={"energy_capacity_kwh": "2", "years": "3"})
+    names = ("product.mass_kg", "validity.years", "service.energy_delivered_kwh")
+    found = [facts.look_up(f"study.{name}") for name in names]
+    assert [value.missing for value in found] == [Missing.ABSENT] * 3
+    assert [value.place.column for value in found] == [
+        "product.mass_per_unit",
+        "validity.until",
+        "service.cycles_per_year",
+    ]
+
+
+def test_a_row_lacking_a_field_of_the_dictionary_is_a_fault_of_the_program() -> None:
+    with pytest.raises(KeyError, match="code"):
+        row_of("study.product.codes", NOWHERE, {"scheme": made(entry_of("study.product.codes.scheme"), "hs")})
 
 
 @pytest.mark.parametrize(
