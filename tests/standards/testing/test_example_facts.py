@@ -60,7 +60,7 @@ def test_a_result_takes_the_place_of_one_that_was_not_calculated() -> None:
 
 
 def test_bases_are_counted_in_one_after_the_other(tmp_path: Path) -> None:
-    examples = {
+    examples: dict[str, tuple[dict[str, str], dict[str, str]]] = {
         "pass-a": ({"study.title": "a", "study.goal.reason": "r", "day": "2025-06-30"}, {}),
         "pass-b": ({"base": "pass-a", "study.title": "b"}, {}),
         "pass-c": ({"base": "pass-b", "study.goal.reason": "", "day": "2026-01-01"}, {}),
