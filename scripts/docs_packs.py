@@ -11,9 +11,10 @@ from fourfold.standards.pack.model import DatedValue, Parameter, RulePack
 
 LEAD = [
     "# Shipped packs",
-    "A pack states one edition of a standard as data; its format is that of [rule packs](rule-pack.md). These come with"
-    " Fourfold. `fourfold standards show ID` shows one with what it inherits, `fourfold standards export ID` writes it"
-    " as a workbook to read, correct and take further, and `fourfold standards test ID` runs its examples.",
+    "A pack states one edition of a standard as data: [its format](rule-pack.md), [the language of its rules"
+    "](rule-language.md), [the names they use](data-dictionary.md). These come with Fourfold. `fourfold standards show"
+    " ID` shows one with what it inherits, `fourfold standards export ID` writes it as a workbook to read, correct and"
+    " [take further](../tutorial/write-a-rule-pack.md), and `fourfold standards test ID` runs its examples.",
     "随 Fourfold 提供的规则包如下。规则包以自有文字转述标准，不含标准原文；状态如实标注。",
     "**How far to trust them.** No pack holds the text of a standard. *Read* says how far the author read the document"
     " (`full`, `partial`, `secondary`: what others say of it, `none`), *status* how far the pack was compared with it"
