@@ -15,6 +15,7 @@ from typing import Any
 
 from docs_dictionary import data_dictionary
 from docs_packs import shipped_packs
+from docs_rule_pack import rule_pack
 
 ROOT = Path(__file__).resolve().parent.parent
 REFERENCE = ROOT / "docs" / "reference"
@@ -41,6 +42,8 @@ VERBS: tuple[list[str], ...] = (
         ["electricity", verb]
         for verb in ("trace", "check", "aggregate", "publish", "plot", "origins", "residual", "reconcile")
     ),
+    ["standards"],
+    *(["standards", verb] for verb in ("list", "show", "export", "import", "new", "test")),
 )
 
 
@@ -314,6 +317,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "flow-mapping.md": flow_mapping,
     "data-dictionary.md": data_dictionary,
     "packs.md": shipped_packs,
+    "rule-pack.md": rule_pack,
 }
 
 
