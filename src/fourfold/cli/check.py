@@ -63,7 +63,6 @@ def check(
     """
     from fourfold.app.assess import write_json
     from fourfold.app.checking import check_folder, write_check_report, write_questions
-    from fourfold.cli.check_view import show_check, show_written
     from fourfold.cli.progress import progress
     from fourfold.cli.show import print_json, show_problems, speak
 
@@ -81,6 +80,8 @@ def check(
     if to_terminal:
         print_json(document)
     else:
+        from fourfold.cli.check_view import show_check  # verdicts for programs do not wait for it
+
         show_check(checked, lang, everything=show_all)
     if checked.warnings:
         show_problems(checked.warnings, lang)
@@ -91,6 +92,8 @@ def check(
     if html_path is not None:
         write_check_report(checked, document, html_path, lang)
     if not to_terminal:
+        from fourfold.cli.check_view import show_written
+
         show_written(outputs, lang)
     raise typer.Exit(_exit_code(checked.outcome))
 

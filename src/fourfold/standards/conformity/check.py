@@ -45,7 +45,7 @@ def check(
     facts, digest = StudyFacts(study, result, memory.facts), study_digest(study)
     product = product_note(resolved, dict(study.declarations.product.codes.items()))
     outside = product if product is not None and product.kind is PRODUCT_OUTSIDE else None
-    judgements = judge_all(resolved, facts, phase, answers, digest, outside, memory)
+    judgements = judge_all(resolved, facts, phase, answers, digest, outside, memory, result)
     return ConformityReport(
         resolved=resolved,
         phase=phase,
@@ -69,6 +69,7 @@ def judge_all(
     study: str = "",
     outside: Assumption | None = None,
     memory: Memory | None = None,
+    result: Result | None = None,
 ) -> tuple[Judgement, ...]:
     """A judgement for each requirement in force, in their order.
 
@@ -80,20 +81,19 @@ def judge_all(
         study: digest of the study.
         outside: why nothing of the pack applies, if that is so.
         memory: judgements of the same study under other packs.
+        result: what the facts say of the result comes from it; tells `memory` results apart.
     """
-    judge = Judge(facts, resolved.values, phase, study)
-    memory = memory or Memory()
+    judge, memory = Judge(facts, resolved.values, phase, study), memory or Memory()
     if outside is not None:
         texts = in_both(outside.kind.text, outside.params)
         return tuple(_not_applicable(rule, texts, phase) for rule in resolved.requirements)
     by_question = current_answers(answers, study)
-    judgements = []
-    for rule in resolved.requirements:
-        known = memory.recall(rule, resolved.values)
-        judgement = known or judge.judge(rule, by_question.get((rule.pack, rule.id)))
-        memory.keep(judgement, resolved.values)
-        judgements.append(judgement)
-    return tuple(judgements)
+
+    def judged(rule: InForce) -> Judgement:
+        answer = by_question.get((rule.pack, rule.id))
+        return memory.judged(rule, resolved.values, result, lambda: judge.judge(rule, answer))
+
+    return tuple(judged(rule) for rule in resolved.requirements)
 
 
 def current_answers(answers: Sequence[Answer], study: str) -> Mapping[tuple[str, str], Answer]:

@@ -32,8 +32,10 @@ class Leaf:
 def deciding(trace: Trace, row: Value | None = None) -> Iterator[Leaf]:
     """The facts and parameters that decided, in order; literals left out."""
     within = trace.row or row
-    if not trace.parts and trace.value.origin:
-        yield Leaf(trace, within)
+    if not trace.parts:
+        if trace.value.origin:
+            yield Leaf(trace, within)
+        return
     for part in trace.deciding_parts():
         yield from deciding(part, within)
 

@@ -62,28 +62,38 @@ class Compiler:
             if test is not None:
                 conditions.append(compiled.get(key))
                 tests.append(test)
-        self._check_names(stated)
+        placeholders = self._check_names(stated)
         if len(self.problems.errors) > before:
             return None
-        evidence = _evidence(stated, (one for one in (own, *conditions, *tests) if one is not None))
-        return InForce(stated, rule.pack, clause, own, tuple(tests), rule.replaced, tuple(conditions), evidence)
+        expressions = [one for one in (own, *conditions, *tests) if one is not None]
+        evidence = _evidence(stated, expressions)
+        read = (f"param.{name}" for expression in expressions for name in expression.params)
+        names = frozenset((*evidence, *placeholders, *read))
+        return InForce(stated, rule.pack, clause, own, tuple(tests), rule.replaced, tuple(conditions), evidence, names)
 
     def _compile(self, text: str, place: Place) -> Expression | None:
         return compile_expression(text, self.words, self.param_units, place, self.problems)
 
-    def _check_names(self, stated: Requirement) -> None:
+    def _check_names(self, stated: Requirement) -> list[str]:
+        """The names between braces in the texts; those that are not known, there and in evidence, are reported."""
         for name in stated.evidence:
             check_name(name, self.words, stated.place.at("evidence"), self.problems)
         texts = {"ask": stated.ask, "guidance": stated.guidance, **stated.says}
+        found: list[str] = []
         for what, by_language in texts.items():
             for lang, text in by_language.items():
-                self._check_placeholders(text, stated.place.at(f"{what}_{lang}"))
+                found += self._placeholders(text, stated.place.at(f"{what}_{lang}"))
+        return found
 
-    def _check_placeholders(self, text: str, place: Place) -> None:
-        known = [*(entry.name for entry in self.words), *(f"param.{name}" for name in self.param_units), "rows"]
-        for name in PLACEHOLDER.findall(text):
-            if name not in known:
-                self.problems.error(PLACEHOLDER_UNKNOWN, place, found=name, similar=closest(name, known))
+    def _placeholders(self, text: str, place: Place) -> list[str]:
+        found = PLACEHOLDER.findall(text)
+        for name in found:
+            param = name.removeprefix("param.") if name.startswith("param.") else ""
+            known = name == "rows" or param in self.param_units or self.words.get(name)
+            if not known:
+                names = [*(entry.name for entry in self.words), *(f"param.{param}" for param in self.param_units)]
+                self.problems.error(PLACEHOLDER_UNKNOWN, place, found=name, similar=closest(name, names))
+        return found
 
 
 def check_name(name: str, words: Dictionary, place: Place, problems: Problems) -> None:

@@ -30,6 +30,7 @@ class InForce:
         conditions: for each test where it applies; empty where `applies_when` is that of all of them.
         evidence: dictionary names whose values stand beside the verdict: those its pack names, then whatever else the
             expressions read.
+        names: every name a judgement looks at, in expressions, evidence and texts; parameters as ``param.NAME``.
     """
 
     requirement: Requirement
@@ -40,6 +41,7 @@ class InForce:
     replaced: tuple[str, ...] = ()
     conditions: tuple[Expression | None, ...] = ()
     evidence: tuple[str, ...] = ()
+    names: frozenset[str] = frozenset()
 
     @property
     def id(self) -> str:
