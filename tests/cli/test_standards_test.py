@@ -116,5 +116,14 @@ def test_the_document_never_replaces_a_pack(fourfold: Command, good: Path) -> No
         assert path.read_bytes() == before
 
 
+def test_what_is_said_of_a_pack_while_it_is_read_is_shown(fourfold: Command, good: Path) -> None:
+    (good / "notes.csv").write_text("a,b\n1,2\n", encoding="utf-8")
+    done = fourfold("standards", "test", good)
+    assert done.code == 0
+    assert "notes.csv" in done.err
+    document = json.loads(fourfold("standards", "test", good, "--json", "-").out)
+    assert [warning["place"]["file"] for warning in document["warnings"]] == ["good-pack/notes.csv"]
+
+
 def test_in_chinese(fourfold: Command, weak: Path) -> None:
     assert fourfold("standards", "test", weak, "--lang", "zh").code == 1

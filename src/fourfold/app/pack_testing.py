@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
-from fourfold.accounting.documents.parts import place_document
+from fourfold.accounting.documents.parts import place_document, problem_document
 from fourfold.accounting.documents.result import engine_document
 from fourfold.app.outputs import OUTPUT_OVER_INPUT, check_places, same_place
 from fourfold.core.canonical import JSON
-from fourfold.core.problems import Place, Problems
+from fourfold.core.problems import Place, Problem, Problems
 from fourfold.core.progress import Tick, no_tick
 from fourfold.core.words import Lang, in_both, words
 from fourfold.formats.vocabulary import closest
@@ -26,9 +27,27 @@ from fourfold.standards.testing.trials import Trial
 FORMAT = "pack-test/1"
 
 
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """Packs tested.
+
+    Attributes:
+        tests: one for each pack.
+        warnings: what was said while packs were read and resolved.
+    """
+
+    tests: tuple[PackTest, ...]
+    warnings: tuple[Problem, ...]
+
+    @property
+    def ok(self) -> bool:
+        """Whether every pack is good."""
+        return all(test.ok for test in self.tests)
+
+
 def examine_packs(
     names: Sequence[str], roots: Sequence[Path] = (), *, change_rules: bool = True, tick: Tick = no_tick
-) -> list[PackTest]:
+) -> Examined:
     """Test packs.
 
     Args:
@@ -46,7 +65,7 @@ def examine_packs(
     problems.raise_if_errors()
     tests = [examine(pack, library, problems, change_rules=change_rules, tick=tick) for pack in wanted]
     problems.raise_if_errors()
-    return [test for test in tests if test is not None]
+    return Examined(tuple(test for test in tests if test is not None), tuple(problems.sorted()))
 
 
 def _packs(names: Sequence[str], library: PackLibrary, problems: Problems) -> list[RulePack]:
@@ -95,19 +114,20 @@ def check_output(output: Path, names: Sequence[str]) -> None:
     problems.raise_if_errors()
 
 
-def pack_test_document(tests: Sequence[PackTest], lang: Lang) -> dict[str, JSON]:
+def pack_test_document(examined: Examined, lang: Lang) -> dict[str, JSON]:
     """The document of format ``pack-test/1``.
 
     Args:
-        tests: one for each pack.
+        examined: the packs.
         lang: language of `message` and `repair` beside the texts in both.
     """
     return {
         "fourfold": FORMAT,
         "engine": engine_document(),
         "lang": lang,
-        "ok": all(test.ok for test in tests),
-        "packs": [_pack(test, lang) for test in tests],
+        "ok": examined.ok,
+        "packs": [_pack(test, lang) for test in examined.tests],
+        "warnings": [problem_document(problem) for problem in examined.warnings],
     }
 
 

@@ -275,3 +275,48 @@ def test_without_changes_only_examples_are_judged(tmp_path: Path) -> None:
     folder = write_pack(tmp_path / "weak", [AUDIENCE], without(TOLD, "fail-not-told"))
     test = examined(folder, change_rules=False)
     assert (test.changes, test.findings, len(test.trials.done)) == (0, (), 1)
+
+
+def test_of_a_tightening_the_childs_test_is_changed(tmp_path: Path) -> None:
+    write_pack(tmp_path / "parent", [AUDIENCE], TOLD)
+    tighter = {
+        "requirement": "audience",
+        "test": "study.goal.comparative or present(study.goal.reason)",
+        "change": "tighten",
+        "overrides": "parent#audience",
+    }
+    both = {"study.goal.audience": "buyers", "study.goal.reason": "a question", "study.goal.comparative": "true"}
+    examples: Examples = {
+        "pass-both": (both, {"audience": "pass"}),
+        "fail-parents-test": ({**both, "study.goal.audience": "-"}, {"audience": "fail"}),
+    }
+    test = examined(write_pack(tmp_path / "child", [tighter], examples, parents=["parent"]))
+    assert {survivor.change.now for survivor in test.survivors} >= {
+        "study.goal.comparative and present(study.goal.reason)",
+        "not study.goal.comparative",
+    }
+    assert all("audience" not in survivor.change.was for survivor in test.survivors)
+    more: Examples = {
+        **examples,
+        "pass-comparative": ({"base": "pass-both", "study.goal.reason": ""}, {"audience": "pass"}),
+        "pass-reason": ({"base": "pass-both", "study.goal.comparative": "false"}, {"audience": "pass"}),
+        "fail-neither": (
+            {"base": "pass-both", "study.goal.comparative": "false", "study.goal.reason": ""},
+            {"audience": "fail"},
+        ),
+        "unknown-comparative": (
+            {"base": "pass-both", "study.goal.comparative": "", "study.goal.reason": ""},
+            {"audience": "unknown"},
+        ),
+    }
+    assert examined(write_pack(tmp_path / "mended", [tighter], more, parents=["parent"])).findings == ()
+
+
+def test_what_the_language_finds_odd_is_a_warning(tmp_path: Path) -> None:
+    rule = {**CUT, "applies_when": ""}
+    examples: Examples = {**EDGES, "not-applicable-nothing": ({LIST: "none"}, {"cut": "pass"})}
+    test = examined(write_pack(tmp_path / "odd", [rule], examples, [limit("0.01")]))
+    (finding,) = test.findings
+    assert not finding.is_fault
+    assert finding.problem.place.column == "test"
+    assert LIST in finding.problem.in_english

@@ -41,7 +41,7 @@ def examine(
     from fourfold.app.assess import write_json
     from fourfold.app.pack_testing import check_output, examine_packs, pack_test_document
     from fourfold.cli.progress import progress
-    from fourfold.cli.show import print_json, speak
+    from fourfold.cli.show import print_json, show_problems, speak
     from fourfold.cli.standards.test_view import show_tests
 
     speak(lang)
@@ -49,13 +49,15 @@ def examine(
     if json_to is not None and not to_terminal:
         check_output(Path(json_to), packs or [])
     with progress(lang) as tick:
-        tests = examine_packs(packs or [], roots or [], change_rules=mutations, tick=tick)
-    document = pack_test_document(tests, lang)
+        examined = examine_packs(packs or [], roots or [], change_rules=mutations, tick=tick)
+    document = pack_test_document(examined, lang)
+    if json_to is not None and not to_terminal:
+        write_json(document, Path(json_to))
     if to_terminal:
         print_json(document)
     else:
-        show_tests(tests, lang)
-    if json_to is not None and not to_terminal:
-        write_json(document, Path(json_to))
-    if not all(test.ok for test in tests):
+        show_tests(examined.tests, lang)
+        if examined.warnings:
+            show_problems(examined.warnings, lang)
+    if not examined.ok:
         raise typer.Exit(1)

@@ -30,7 +30,7 @@ FACT_UNKNOWN = MessageKind(
     "fact-unknown",
     N_("{found} is no fact of a study or its result"),
     N_("a name of the data dictionary{similar}"),
-    N_("correct the name; `fourfold standards` documentation lists all names with their meaning"),
+    N_("correct the name; the reference of the data dictionary lists all names with their meaning"),
 )
 FACT_NEEDS_ROW = MessageKind(
     "fact-needs-row",

@@ -61,12 +61,6 @@ REQUIREMENT_UNKNOWN = MessageKind(
     N_("the id of a requirement of this pack or of one it derives from"),
     N_("correct the id in sheet expected"),
 )
-VERDICT_UNKNOWN = MessageKind(
-    "expected-verdict-unknown",
-    N_("{example} expects {found} of {requirement}"),
-    N_("pass, fail, unknown, not_applicable or needs_person"),
-    N_("write one of these words"),
-)
 EXAMPLE_WRONG = MessageKind(
     "example-wrong",
     N_("{example} expects {expected} of {requirement}, and the rule gives {got}"),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from fourfold.core.problems import N_, Problems
 from fourfold.core.progress import Tick, no_tick
+from fourfold.standards.language.lints import lint
 from fourfold.standards.pack.library import PackLibrary
 from fourfold.standards.pack.model import RulePack
 from fourfold.standards.pack.resolved import InForce, ParameterInForce
@@ -89,12 +90,20 @@ def _tested(rule: InForce, trials: Sequence[Trial], test: Trials) -> _RuleTest:
     beside, absences = Neighbours(rule, trials), Absences(rule, trials)
     findings: list[Finding] = []
     if rule.pack == test.resolved.pack.id:
-        findings += [*missing_examples(rule, trials, beside, absences), *absences.fillers()]
+        findings += [*_seldom_meant(rule), *missing_examples(rule, trials, beside, absences), *absences.fillers()]
     if not trials:
         return _RuleTest(0, (), tuple(findings or _unshown(rule, test)))
     seen = noticed(rule, trials, beside, test.resolved)
     findings += [*seen.untried, *(survivor.finding for survivor in seen.survivors)]
     return _RuleTest(seen.tried, seen.survivors, tuple(findings))
+
+
+def _seldom_meant(rule: InForce) -> Iterator[Finding]:
+    """What the language warns of in the rule's own test."""
+    problems = Problems()
+    for condition, test in rule.parts[:1]:
+        lint(test, condition, rule.requirement.place.at("test"), problems)
+    return (Finding(rule.id, "", problem) for problem in problems)
 
 
 def _concerns(rule: InForce, trials: Trials) -> bool:

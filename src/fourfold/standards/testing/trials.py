@@ -19,7 +19,7 @@ from fourfold.standards.pack.model import RulePack
 from fourfold.standards.pack.resolve import resolve
 from fourfold.standards.pack.resolved import InForce, Resolved
 from fourfold.standards.testing.examples import Whole, first_day, whole_examples
-from fourfold.standards.testing.findings import REQUIREMENT_UNKNOWN, VERDICT_UNKNOWN, Finding
+from fourfold.standards.testing.findings import REQUIREMENT_UNKNOWN, Finding
 
 PHASE = "issue"
 
@@ -111,16 +111,14 @@ def run_examples(pack: RulePack, library: PackLibrary, problems: Problems, tick:
     if own is None:
         return None
     before = len(problems.errors)
-    cases = [_case(whole, pack, library, days, problems) for whole in whole_examples(pack)]
-    if len(problems.errors) > before:
-        return None
     done: list[Trial] = []
     findings: list[Finding] = []
-    for number, case in enumerate(cases):
-        tick(N_("judging examples"), number, len(cases))
+    for number, whole in enumerate(whole_examples(pack)):
+        tick(N_("judging examples"), number, len(pack.examples))
+        case = _case(whole, pack, library, days, problems)
         if case is not None:
             _judge(case, done, findings)
-    return Trials(own, len(pack.examples), tuple(done), tuple(findings))
+    return Trials(own, len(pack.examples), tuple(done), tuple(findings)) if len(problems.errors) == before else None
 
 
 def verdict_in(case: Case, rule: InForce, values: Mapping[str, Value], facts: Facts | None = None) -> Verdict:
@@ -152,8 +150,6 @@ def _judge(case: Case, done: list[Trial], findings: list[Finding]) -> None:
         rule = rules.get(requirement)
         if rule is None:
             findings.append(Finding.error(REQUIREMENT_UNKNOWN, place, requirement, example=example.id))
-        elif word not in tuple(Verdict):
-            findings.append(Finding.error(VERDICT_UNKNOWN, place, requirement, {"found": word}, example.id))
         else:
             judgement = judge(rule, case.facts, case.resolved.values, PHASE)
             done.append(Trial(case, rule, Verdict(word), judgement, place))
