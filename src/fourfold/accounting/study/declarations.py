@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from datetime import date as calendar_day
 from datetime import timedelta
-from decimal import Decimal
 from typing import Annotated, Literal
 
 from pydantic import Field
