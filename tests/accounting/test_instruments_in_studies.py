@@ -21,7 +21,7 @@ from fourfold.accounting.study.model import Study
 from fourfold.core.problems import InputError, Place
 from fourfold.electricity.supply.criteria import AreaLevel, InstrumentKind
 from support.instruments import instrument, supplied_by
-from support.outcomes import assumed, calculated, close, faults, refused, total
+from support.outcomes import assumed, calculated, close, faults, refused, total, warned
 from support.power_studies import (
     TWO_DAYS,
     interval_file,
@@ -79,7 +79,7 @@ def test_hourly_certificates_cover_their_hours_and_the_rest_is_told(folder: Path
     two = instrument("g2", "2", "2024-03-02T01:00", "2024-03-02T02:00", kind="granular-certificate")
     result = calculated(study_of(folder, one, two), supplied_by("instruments", "grid", match="hour"))
     assert close(result.footprint.total_kg_co2e, Decimal("2.88") - Decimal("1.5") * Decimal("0.079"))
-    assert "1 kWh of the instrument g2" in assumed(result)["instrument-unused"]
+    assert assumed(result)["instrument-unused"].startswith("1 kWh of instruments of the site plant")
     assert kwh_of(result) == {"instruments": "0.15", "grid": "4.65"}
     assert [(use.instrument, use.offered_kwh, use.used_kwh) for use in result.electricity.instruments] == [
         ("g1", Decimal("0.5"), Decimal("0.5")),
@@ -232,6 +232,16 @@ def test_an_instrument_of_longer_than_the_period_is_told(folder: Path) -> None:
     result = calculated(study, supplied_by("instruments", "grid", match="month"))
     assert total(result) == "1.464"
     assert "2024-03-01T00:00 … 2024-04-01T00:00" in assumed(result)["instrument-beyond-period"]
+
+
+def test_instruments_of_one_factor_are_judged_and_told_together(folder: Path) -> None:
+    """Two rows, one factor without network losses: one warning; what neither could use is one figure."""
+    wind = own_factor("wind", "0.01", "kWh", family="electricity", losses="excluded")
+    rows = [instrument("a", 40, *BOTH), instrument("b", 40, *BOTH, document="2", retired_for="us")]
+    result = calculated(study_of(folder, *rows, factors=[wind]), supplied_by("instruments", "grid"))
+    assert warned(result) == ["losses-excluded"]
+    unused = [one.params for one in result.assumptions if one.kind.code == "instrument-unused"]
+    assert unused == [{"energy_kwh": "32", "site": "plant", "source": "a, b"}]
 
 
 def test_loads_of_a_site_share_its_instruments(folder: Path) -> None:

@@ -31,13 +31,13 @@ INSTRUMENT_REFUSED = MessageKind(
 )
 INSTRUMENT_UNUSED = MessageKind(
     "instrument-unused",
-    N_("{energy_kwh} kWh of the instrument {instrument} met no load in its window and count nowhere"),
+    N_("{energy_kwh} kWh of instruments of the site {site} met no load in their window and count nowhere: {source}"),
 )
 INSTRUMENT_BEYOND_PERIOD = MessageKind(
     "instrument-beyond-period",
     N_(
-        "the instrument {instrument} stands for {span}, more than the study's period; what it covers outside the period"
-        " is not known here"
+        "instruments that stand for {span}, more than the study's period; what they cover outside the period is not"
+        " known here: {source}"
     ),
 )
 STANDARD_SHARE_UNSTATED = MessageKind(
@@ -77,6 +77,7 @@ class Beyond:
         self._sourcing, self._notes = sourcing, notes
         self._sites = {site.id: site for site in study.declarations.sites}
         self.rest = RestBook(study, at, power, sourcing, notes)
+        self._judged: dict[tuple[str, str], Factor | None] = {}
         self._failed = {name: self._judge(held) for name, held in power.instruments.items()}
         self.factors = {name: self._factor(held) for name, held in self._accepted("").items()}
         self._used = dict.fromkeys(power.instruments, Decimal(0))
@@ -140,11 +141,18 @@ class Beyond:
         return failed_criteria(held.instrument, at)
 
     def _factor(self, held: Held) -> Factor | None:
-        """The factor of an instrument's technology; ``None`` after reporting why it cannot stand for the energy."""
-        place = held.row.place.at("factor")
-        factor = self._sourcing.find_factor(held.row.factor, place)
-        # what comes through the grid should count the losses on its way; a wire of one's own has no network
-        use = "generation" if held.instrument.kind is InstrumentKind.DIRECT_LINE else "electricity"
+        """The factor of an instrument's technology; ``None`` after reporting why it cannot stand for the energy.
+
+        What comes through the grid should count the losses on its way; a wire of one's own has no network.
+        """
+        is_line = held.instrument.kind is InstrumentKind.DIRECT_LINE
+        key = (held.row.factor, "generation" if is_line else "electricity")
+        if key not in self._judged:
+            self._judged[key] = self._find(*key, held.row.place.at("factor"))
+        return self._judged[key]
+
+    def _find(self, name: str, use: str, place: Place) -> Factor | None:
+        factor = self._sourcing.find_factor(name, place)
         if factor is None or not factor_is_suitable(factor, use, "", place, self._at, self._notes):
             return None
         if not Unit("kWh").measures_same_as(factor.per):
@@ -165,10 +173,11 @@ class Beyond:
         for load in covered.loads.values():
             for name, kwh in load.instruments.items():
                 self._used[name] += kwh
+        left = {name: held.instrument.amount_wh / 1000 - self._used[name] for name, held in accepted.items()}
+        unused = decimal_text(sum(left.values(), Decimal(0)))
         for name, held in accepted.items():
-            left = held.instrument.amount_wh / 1000 - self._used[name]
-            if left:
-                params = {"instrument": name, "energy_kwh": decimal_text(left)}
+            if left[name]:
+                params = {"energy_kwh": unused, "site": held.row.site, "source": name}
                 self._notes.assume(INSTRUMENT_UNUSED, held.row.place, **params)
             self._note_span(held)
 
@@ -178,7 +187,7 @@ class Beyond:
             zone = self._sites[held.row.site].time_zone
             ends = (local_datetime(second, zone).replace(tzinfo=None) for second in (one.start_s, one.end_s))
             span = " … ".join(end.isoformat(timespec="minutes") for end in ends)
-            self._notes.assume(INSTRUMENT_BEYOND_PERIOD, held.row.place, instrument=one.id, span=span)
+            self._notes.assume(INSTRUMENT_BEYOND_PERIOD, held.row.place, span=span, source=one.id)
 
 
 def tells_supply(order: Sequence[SupplyKind], study: Study) -> bool:
