@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from fourfold.app.pack_testing import examine_packs
 from fourfold.core.words import Lang
 from fourfold.standards.pack.library import SHIPPED
 from support.command import Command
@@ -217,9 +216,10 @@ def test_export_refuses_places_that_cannot_take_it(fourfold: Command, tmp_path: 
 
 
 def test_new_writes_a_pack_whose_examples_hold(fourfold: Command, widget: Path) -> None:
-    (tested,) = examine_packs([str(widget)])
-    assert tested.ok
-    assert [finding.problem.in_english for finding in tested.findings] == []
+    outcome = fourfold("standards", "test", widget, "--json", "-")
+    assert outcome.code == 0
+    (tested,) = json.loads(outcome.out)["packs"]
+    assert (tested["examples"]["wrong"], tested["findings"]) == (0, [])
     assert fourfold("standards", "show", widget).code == 0
 
 
