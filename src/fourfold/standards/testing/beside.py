@@ -24,7 +24,7 @@ from fourfold.standards.facts.vocabulary import dictionary
 from fourfold.standards.language.dictionary import Entry
 from fourfold.standards.language.nodes import Text, walk
 from fourfold.standards.language.trace import Trace
-from fourfold.standards.language.values import Kind, Value
+from fourfold.standards.language.values import Content, Kind, Value
 from fourfold.standards.pack.resolved import InForce
 from fourfold.standards.testing.changes import last_digit, parameters_read
 
@@ -134,9 +134,8 @@ class Beside:
 
     def _dates_around(self) -> tuple[date, ...]:
         """Dates the rule and the facts it reads mention."""
-        contents = [self.values[name].content for name in sorted(parameters_read(self.rule)) if name in self.values]
         told = [day for text in (*self.given.values(), *self._literals()) if (day := read_date(text)) is not None]
-        return tuple(dict.fromkeys([*told, *(content for content in contents if isinstance(content, date))]))
+        return tuple(dict.fromkeys([*told, *(content for content in self._parameters() if isinstance(content, date))]))
 
     def _dates(self, days: Iterable[date]) -> Iterator[str]:
         for day in days:
@@ -144,10 +143,13 @@ class Beside:
 
     def _texts(self) -> tuple[str, ...]:
         """Texts the rule, its parameters and the facts it reads mention, and one they do not."""
-        contents = [self.values[name].content for name in sorted(parameters_read(self.rule)) if name in self.values]
-        told = (content for content in contents if isinstance(content, str))
+        told = (content for content in self._parameters() if isinstance(content, str))
         read = (t for f, t in self.given.items() if (e := _entry(f)) is not None and e.kind is Kind.TEXT and t)
         return tuple(dict.fromkeys((*self._literals(), *told, *read, SOME_TEXT)))
+
+    def _parameters(self) -> list[Content]:
+        """Values of the parameters the rule reads."""
+        return [self.values[name].content for name in sorted(parameters_read(self.rule)) if name in self.values]
 
     def _literals(self) -> tuple[str, ...]:
         """Texts in quotes in the rule."""
@@ -160,13 +162,14 @@ class Beside:
         if not isinstance(number, Decimal):
             return
         here, there = self._differences(fact, number), self._differences(fact, number + 1)
+        limits = [content for content in self._parameters() if isinstance(content, Decimal)]
         for before, after in zip(here, there, strict=False):
             try:
                 turn = number - before / (after - before)
                 turn = turn if last_digit(turn) >= _FINEST else turn.quantize(_FINEST)
             except DecimalException:  # it does not turn here: the fact has no part in this comparison
                 continue
-            step = min(last_digit(turn), last_digit(number))
+            step = min((last_digit(turn), last_digit(number), *(last_digit(limit) for limit in limits)))
             yield from (decimal_text(value) for value in (turn, turn + step, turn - step))
 
     def _differences(self, fact: str, number: Decimal) -> list[Decimal]:
