@@ -17,6 +17,10 @@ RESULT = "result."
 """Beginning of the names of a result."""
 
 
+_LISTS = {*TABLE_ROWS, *DECLARED_ROWS, *WORKED_OUT}
+"""Names below which fields of rows stand."""
+
+
 class StudyFacts:
     """What a study and its result say. Every value is made when first asked for, and once.
 
@@ -55,7 +59,7 @@ class StudyFacts:
             return declared_rows(self._study, name)
         if name in TABLE_ROWS:
             return TABLE_ROWS[name](self._study, name)
-        if name.rpartition(".")[0] in {*TABLE_ROWS, *DECLARED_ROWS, *WORKED_OUT}:
+        if name.rpartition(".")[0] in _LISTS:
             raise KeyError(name)
         return declared(self._study, name)
 
