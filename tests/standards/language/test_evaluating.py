@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from fourfold.standards.language import steps
+from fourfold.standards.language import evaluating
 from fourfold.standards.language.values import Kind, Missing, Value
 from support.rules import MadeFacts, answer, compiled, number, traced
 
@@ -140,6 +140,8 @@ def test_functions_over_nothing() -> None:
         ("all(r.x == 1 for r in s.rows if r.x < 2)", UNKNOWN),
         ("all(r.x == 2 for r in s.rows if r.x < 2)", False),
         ("all(s.p for r in s.rows if r.x < 2)", True),
+        ("all(not s.p for r in s.rows if r.x > 1)", UNKNOWN),
+        ("any(s.p for r in s.rows if r.x > 1)", UNKNOWN),
         ("any(s.p for r in s.rows if r.x < 2)", True),
         ("any(not s.p for r in s.rows if r.x < 2)", False),
     ],
@@ -193,6 +195,9 @@ def test_present_is_unknown_only_for_want_of_a_result() -> None:
     assert answer("present(s.a)", s_a=0) is True
     assert answer("present(s.rows)", s_rows=[]) is False
     assert answer("present(s.rows)", s_rows=[{}]) is True
+    assert answer("present(s.words)", s_words=["-", None]) is False
+    assert answer("present(s.words)", s_words=["-", "铝"]) is True
+    assert answer("present(s.colours)", s_colours=["none"]) is True
     assert answer("present(res.total_kg)", res_total_kg=Missing.NOT_CALCULATED) is UNKNOWN
     assert answer("present(s.rows)", s_rows=Missing.NOT_CALCULATED) is UNKNOWN
 
@@ -233,7 +238,7 @@ def test_lists_within_loops() -> None:
 
 
 def test_an_evaluation_that_would_take_too_long_is_unknown(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(steps, "MOST_STEPS", 10_000)
+    monkeypatch.setattr(evaluating, "MOST_STEPS", 10_000)
     rows = [{"x": number_} for number_ in range(100)]
     text = "all(all(o.x >= 0 for o in s.others) for r in s.rows)"
     trace = traced(text, s_rows=rows, s_others=rows)

@@ -9,7 +9,7 @@ import pytest
 
 from fourfold.standards.language import limits
 from fourfold.standards.language.calls import FUNCTIONS, MOST_LOOPS
-from fourfold.standards.language.steps import CONTEXT, MOST_STEPS
+from fourfold.standards.language.evaluating import CONTEXT, MOST_STEPS
 
 PAGE = (Path(__file__).resolve().parents[3] / "docs/reference/rule-language.md").read_text(encoding="utf-8")
 

@@ -6,11 +6,12 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from fourfold.standards.language import messages as m
+from fourfold.standards.language.arithmetic import Sign
 from fourfold.standards.language.meeting import meet
 from fourfold.standards.language.names import RowName
 from fourfold.standards.language.nodes import Call, Name, Node, Rows
 from fourfold.standards.language.rows import Counted, Extreme, Loop, Quantified, Reduced
-from fourfold.standards.language.steps import Fact, Present, Sign
+from fourfold.standards.language.steps import Fact, Present
 from fourfold.standards.language.types import KIND_NAMES, Checked, Type
 from fourfold.standards.language.values import Kind
 

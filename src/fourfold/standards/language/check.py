@@ -7,8 +7,10 @@ from collections.abc import Mapping, Sequence
 from fourfold.core.problems import N_, MessageKind, Param, Place, Problems, Term
 from fourfold.standards.language import messages as m
 from fourfold.standards.language import units
+from fourfold.standards.language.arithmetic import Calculated, Sign
 from fourfold.standards.language.calls import Calls
 from fourfold.standards.language.dictionary import Dictionary
+from fourfold.standards.language.evaluating import FALSE, TRUE
 from fourfold.standards.language.meeting import Part, meet
 from fourfold.standards.language.names import Names
 from fourfold.standards.language.nodes import (
@@ -27,16 +29,12 @@ from fourfold.standards.language.nodes import (
     Text,
 )
 from fourfold.standards.language.steps import (
-    FALSE,
-    TRUE,
-    Calculated,
     Compared,
     Constant,
     Contained,
     Joined,
     Listed,
     Opposite,
-    Sign,
 )
 from fourfold.standards.language.types import KIND_NAMES, KIND_REPAIRS, Checked, Type
 from fourfold.standards.language.values import Kind, Value

@@ -9,9 +9,9 @@ from decimal import localcontext
 from fourfold.core.problems import Place, Problems
 from fourfold.standards.language.check import Checker
 from fourfold.standards.language.dictionary import Dictionary
+from fourfold.standards.language.evaluating import CONTEXT, Facts, State, Step, TooMuchError
 from fourfold.standards.language.nodes import Node
 from fourfold.standards.language.parse import parse
-from fourfold.standards.language.steps import CONTEXT, Facts, State, Step, TooMuchError
 from fourfold.standards.language.trace import Trace
 from fourfold.standards.language.values import Kind, Missing, Value, unknown
 

@@ -8,16 +8,8 @@ from decimal import Decimal, DecimalException
 from operator import gt, lt
 from typing import Any
 
-from fourfold.standards.language.steps import (
-    Fact,
-    Known,
-    State,
-    Step,
-    conjunction,
-    flag,
-    known,
-    opposite,
-)
+from fourfold.standards.language.evaluating import Known, State, Step, conjunction, flag, known, opposite
+from fourfold.standards.language.steps import Fact
 from fourfold.standards.language.trace import SHOWN_ROWS, Trace
 from fourfold.standards.language.values import Kind, Missing, Value, unknown
 

@@ -1,48 +1,23 @@
 """What a checked expression consists of: steps that come to a value and its trace.
 
-Logic is Kleene's: what is unknown stays unknown unless the rest decides. Nothing is left out for having been decided,
-so that the trace is whole. Arithmetic is decimal, under `CONTEXT`; where it has no answer the value is unknown.
+Nothing is left out for having been decided, so that the trace is whole. Arithmetic stands in `arithmetic`, what reaches
+the rows of lists in `rows`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
-from decimal import (
-    ROUND_HALF_EVEN,
-    Context,
-    Decimal,
-    DecimalException,
-    DivisionByZero,
-    FloatOperation,
-    InvalidOperation,
-    Overflow,
-    Underflow,
-)
+from datetime import date
+from decimal import Decimal
 from functools import lru_cache
 from operator import eq, ge, gt, le, lt, ne
-from typing import Any, Protocol, TypeAlias
+from typing import Any
 
+from fourfold.standards.language.evaluating import Known, State, Step, conjunction, flag, known, opposite
 from fourfold.standards.language.trace import Trace
 from fourfold.standards.language.values import Kind, Missing, Value, is_filler, unknown
 
-CONTEXT = Context(
-    prec=50,
-    rounding=ROUND_HALF_EVEN,
-    Emin=-9999,
-    Emax=9999,
-    traps=[InvalidOperation, DivisionByZero, Overflow, Underflow, FloatOperation],
-)
-"""Fifty digits, halves to even. Beyond its exponents, as without an answer, a value is unknown."""
-MOST_STEPS = 1_000_000
-"""Steps an evaluation may take."""
-
-Known: TypeAlias = bool | None
-"""A flag of three values."""
-
-TRUE, FALSE = Value(Kind.FLAG, True), Value(Kind.FLAG, False)
-MAYBE = unknown(Kind.FLAG, Missing.OPERAND)
 _CONTENTS: dict[Kind, type | tuple[type, ...]] = {
     Kind.NUMBER: Decimal,
     Kind.TEXT: str,
@@ -53,82 +28,6 @@ _CONTENTS: dict[Kind, type | tuple[type, ...]] = {
 }
 COMPARISONS: dict[str, Callable[[Any, Any], bool]] = {"==": eq, "!=": ne, "<": lt, "<=": le, ">": gt, ">=": ge}
 filler = lru_cache(maxsize=10_000)(is_filler)
-
-
-class Facts(Protocol):
-    """What a study and its result say."""
-
-    def look_up(self, name: str) -> Value:
-        """The value of a dictionary name that is no field of a list's rows; unknown values say why and where.
-
-        A list of rows holds `RECORD` values: mappings of field name (without the list's) to `Value`, every field of
-        the dictionary present, unknown where blank.
-        """
-        ...
-
-
-class TooMuchError(Exception):
-    """An evaluation takes more steps than it may."""
-
-
-class State:
-    """An evaluation under way.
-
-    Attributes:
-        rows: the row each loop stands at, by variable.
-    """
-
-    __slots__ = ("facts", "left", "params", "rows", "seen")
-
-    def __init__(self, facts: Facts, params: Mapping[str, Value]) -> None:
-        self.facts = facts
-        self.params = params
-        self.rows: dict[str, Value] = {}
-        self.seen: dict[str, Trace] = {}
-        self.left = MOST_STEPS
-
-    def step(self) -> None:
-        """Count a step.
-
-        Raises:
-            TooMuchError: it is one too many.
-        """
-        self.left -= 1
-        if self.left < 0:
-            raise TooMuchError
-
-
-class Step(Protocol):
-    """Something that comes to a value."""
-
-    @property
-    def text(self) -> str:
-        """As written."""
-        ...
-
-    def run(self, state: State) -> Trace:
-        """Its value, with how it came about."""
-        ...
-
-
-def flag(known: Known) -> Value:
-    """A flag of three values as a value."""
-    return MAYBE if known is None else TRUE if known else FALSE
-
-
-def known(value: Value) -> Known:
-    """A value as a flag of three values."""
-    return value.content if isinstance(value.content, bool) else None
-
-
-def conjunction(parts: list[Known]) -> Known:
-    """Kleene's and."""
-    return False if False in parts else None if None in parts else True
-
-
-def opposite(part: Known) -> Known:
-    """Kleene's not."""
-    return None if part is None else not part
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,7 +102,7 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Present:
-    """Whether something is said under a name; of a list, whether it has rows."""
+    """Whether something is said under a name; of a list, whether it has a row, or a text that says something."""
 
     text: str
     operand: Fact
@@ -216,10 +115,16 @@ class Present:
         if value.missing is Missing.NOT_CALCULATED:
             answer = None
         elif isinstance(value.content, tuple):
-            answer = bool(value.content)
+            answer = any(self._says(member.content) for member in value.content)
         else:
             answer = value.known
         return Trace(self.text, flag(answer), (part,), operator="present")
+
+    def _says(self, member: object) -> bool:
+        """Whether a member of a list says something: a row does, a text that is filler does not."""
+        if isinstance(member, str):
+            return member in self.operand.choices or not filler(member)
+        return member is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -321,80 +226,3 @@ class Contained:
             elif content == wanted:
                 return True
         return None if open_ else False
-
-
-@dataclass(frozen=True, slots=True)
-class Sign:
-    """``-x`` and ``abs(x)``."""
-
-    text: str
-    operator: str
-    operand: Step
-    unit: str
-
-    def run(self, state: State) -> Trace:
-        """Its value."""
-        state.step()
-        part = self.operand.run(state)
-        content = part.value.content
-        if not isinstance(content, Decimal):
-            value = unknown(Kind.NUMBER, Missing.OPERAND, unit=self.unit)
-        else:
-            turned = content.copy_negate() if self.operator == "-" else content.copy_abs()
-            value = Value(Kind.NUMBER, turned, self.unit)
-        return Trace(self.text, value, (part,), operator=self.operator)
-
-
-@dataclass(frozen=True, slots=True)
-class Calculated:
-    """``+ - * /`` of numbers, and of dates and days.
-
-    Attributes:
-        kind: what it comes to.
-        unit: of a number it comes to.
-    """
-
-    text: str
-    operator: str
-    left: Step
-    right: Step
-    kind: Kind
-    unit: str
-
-    def run(self, state: State) -> Trace:
-        """Its value; unknown where there is no answer."""
-        state.step()
-        parts = (self.left.run(state), self.right.run(state))
-        a, b = parts[0].value.content, parts[1].value.content
-        if a is None or b is None:
-            value = unknown(self.kind, Missing.OPERAND, unit=self.unit)
-        else:
-            try:
-                value = Value(self.kind, ARITHMETIC[self.operator](a, b), self.unit)
-            except (DecimalException, OverflowError, ValueError):
-                value = unknown(self.kind, Missing.UNDEFINED, unit=self.unit)
-        return Trace(self.text, value, parts, operator=self.operator)
-
-
-def _add(a: Any, b: Any) -> Any:
-    return a + _days(b) if isinstance(a, date) else _days(a) + b if isinstance(b, date) else a + b
-
-
-def _subtract(a: Any, b: Any) -> Any:
-    if not isinstance(a, date):
-        return a - b
-    return Decimal((a - b).days) if isinstance(b, date) else a - _days(b)
-
-
-def _days(number: Decimal) -> timedelta:
-    if abs(number) > timedelta.max.days or number != number.to_integral_value():
-        raise ValueError("a date moves by whole days")
-    return timedelta(days=int(number))
-
-
-ARITHMETIC: dict[str, Callable[[Any, Any], Any]] = {
-    "+": _add,
-    "-": _subtract,
-    "*": lambda a, b: a * b,
-    "/": lambda a, b: a / b,
-}

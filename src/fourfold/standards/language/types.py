@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from fourfold.core.problems import N_, Term
-from fourfold.standards.language.steps import Step
+from fourfold.standards.language.evaluating import Step
 from fourfold.standards.language.values import Kind
 
 
