@@ -61,6 +61,7 @@ bench: setup ## benchmarks against the nearest peer, ratios printed
 	@$(RUN) python benchmarks/electricity.py
 	@$(RUN) python benchmarks/lca.py
 	@$(RUN) python benchmarks/rules.py
+	@$(RUN) python benchmarks/check.py
 
 clean:
 	@rm -rf .venv .tools out site

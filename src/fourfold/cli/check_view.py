@@ -71,7 +71,8 @@ def _show_report(report: ConformityReport, everything: bool, w: Words, console: 
     console.print(
         Text.assemble((label(w, "outcome", report.outcome), _OUTCOME_STYLES[report.outcome]), _counts(report, w))
     )
-    if report.total_kg_co2e is not None and report.resolved.method is not None:
+    applies = report.summary[Verdict.NOT_APPLICABLE] < len(report.judgements)
+    if report.total_kg_co2e is not None and report.resolved.method is not None and applies:
         figure = significant(report.total_kg_co2e, report.resolved.method.rounding.display_significant_digits)
         console.print(Text(w(N_("by its method: {figure} kg CO2e per declared unit"), figure=figure)))
     shown = list(Verdict) if everything else _OPEN
@@ -147,8 +148,8 @@ def _show_problems(problems: Sequence[Problem], w: Words, console: Console) -> N
         return
     console.print(Text(w(N_("why the study could not be calculated by this standard's method:")), style="bold"))
     for problem in problems[:_MOST_PROBLEMS]:
-        repair = w.repair(problem)
-        told = f"{problem.place} {w.problem(problem)}".strip() + (f" – {repair}" if repair else "")
+        where, repair = str(problem.place), w.repair(problem)
+        told = (f"{where}: " if where else "") + w.problem(problem) + (f" → {repair}" if repair else "")
         console.print(Padding(Text(f"– {told}"), (0, 0, 0, 2)))
     more = len(problems) - _MOST_PROBLEMS
     if more > 0:

@@ -13,6 +13,7 @@ import pytest
 
 import fourfold.standards.conformity
 from fourfold.accounting.study.model import Study
+from fourfold.app.standards import Calculator
 from fourfold.core.canonical import canonical_bytes
 from fourfold.core.problems import N_, MessageKind, Place, Problem
 from fourfold.standards.conformity.check import check, unchecked_clauses
@@ -177,6 +178,23 @@ def test_checking_several_packs_gives_what_checking_each_gives(tmp_path: Path, s
     for name in ("top", "child", "same", "top"):
         found = resolved(root, name)
         assert check(study, found, None, memory=memory).judgements == check(study, found, None).judgements
+
+
+def test_a_rule_that_names_the_method_is_judged_for_each(tmp_path: Path, study: Study) -> None:
+    root = tmp_path / "packs"
+    name = {"requirement": "name", "test": "result.method.id == 'top'"}
+    method = [{"choice": "gwp_set", "value": "AR6"}]
+    pack_folder(root, "top", requirements=[RESULT, name], method=method)
+    pack_folder(root, "child", "top")
+    memory, calculator = Memory(), Calculator(study)
+    reports = []
+    for pack in ("top", "child"):
+        found = resolved(root, pack)
+        reports.append(check(study, found, calculator.calculated(found.method).result, memory=memory))
+    assert [[j.verdict for j in one.judgements] for one in reports] == [
+        [Verdict.PASS, Verdict.PASS],
+        [Verdict.PASS, Verdict.FAIL],
+    ]
 
 
 def documented(study: Study, found: ConformityReport) -> dict[str, Any]:
