@@ -56,11 +56,13 @@ class Absences:
                         break
 
     def _texts(self, case: Case) -> Iterator[tuple[str, tuple[str, ...]]]:
-        """Free texts the rule reads."""
+        """Free texts of the study the rule reads."""
         names = names_read(self._rule)
         for fact in case.whole.given:
             entry = dictionary().get(plain_name(fact))
-            if entry is not None and entry.kind is Kind.TEXT and entry.name in names and _is_free_text(entry):
+            if entry is None or entry.needs_result or entry.kind is not Kind.TEXT:
+                continue
+            if entry.name in names and _is_free_text(entry):
                 yield fact, (fact,)
 
     def _rows(self, case: Case) -> Iterator[tuple[str, tuple[str, ...]]]:

@@ -16,8 +16,8 @@ from fourfold.standards.testing.beside import Beside, names_read, what_is_read
 from fourfold.standards.testing.examples import laid_over
 from fourfold.standards.testing.trials import Case, verdict_in
 
-MOST_TRIED = 300
-"""Variants of the examples of one requirement that are tried, and as many of these."""
+MOST_TRIED, MOST_OF_ONE = 600, 150
+"""Variants of the examples of one requirement that are tried, and of one example."""
 
 Change = tuple[str, str]
 
@@ -46,7 +46,7 @@ class Variant:
 
 def variants(rule: InForce, cases: Iterable[Case]) -> Iterator[Variant]:
     """Variants of examples of a rule with one fact otherwise; at most `MOST_TRIED`."""
-    return islice((found for case in cases for found in _of_case(rule, case, ())), MOST_TRIED)
+    return islice((found for case in cases for found in islice(_of_case(rule, case, ()), MOST_OF_ONE)), MOST_TRIED)
 
 
 def further_variants(rule: InForce, cases: Iterable[Case]) -> Iterator[Variant]:
