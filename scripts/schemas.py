@@ -17,9 +17,11 @@ from fourfold.electricity.factors.sealed import SEALED_FORMAT, sealed_schema
 from fourfold.standards.conformity.answers import ANSWERS_FORMAT, AnswersFile
 from fourfold.standards.conformity.document import CONFORMITY_FORMAT
 from fourfold.standards.conformity.schema import conformity_schema
+from fourfold.standards.pack.yaml_schema import PACK_FORMAT, pack_schema
 
 SOURCE = Path(__file__).parent.parent / "src" / "fourfold"
 SCHEMA = SOURCE / "accounting" / "study" / "study.schema.json"
+PACK = SOURCE / "standards" / "pack" / "pack.schema.json"
 FACTORS = SOURCE / "electricity" / "factors"
 CONFORMITY = SOURCE / "standards" / "conformity"
 
@@ -54,12 +56,18 @@ def verdicts_schema() -> str:
     return _schema(CONFORMITY_FORMAT, conformity_schema(), "conformity", description)
 
 
+def pack_yaml_schema() -> str:
+    """The schema of ``pack.yaml``."""
+    return _schema(PACK_FORMAT, pack_schema(), "pack.yaml", "Who a rule pack is: the file pack.yaml of its folder.")
+
+
 def schemas() -> dict[Path, str]:
     """Every schema by the file it stands in."""
     return {
         SCHEMA: study_schema(),
         FACTORS / "calendar.schema.json": calendar_schema(),
         FACTORS / "factor-series.schema.json": series_schema(),
+        PACK: pack_yaml_schema(),
         CONFORMITY / "answers.schema.json": answers_schema(),
         CONFORMITY / "conformity.schema.json": verdicts_schema(),
     }

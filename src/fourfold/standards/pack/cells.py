@@ -74,7 +74,7 @@ EXAMPLE_BEGINNINGS = ("pass-", "fail-", "unknown-", "not-applicable-", "needs-pe
 PACK_ID = re.compile(r"[a-z0-9][a-z0-9.-]{0,63}")
 _PARAMETER = re.compile(r"[a-z][a-z0-9_]{0,63}")
 _OVERRIDE = re.compile(rf"{PACK_ID.pattern}#{ID_PATTERN.pattern}")
-_CODE = re.compile(r"[0-9A-Za-z.]{1,40}")
+CODE = re.compile(r"[0-9A-Za-z.]{1,40}")
 
 
 def check_cells(text: PackText, problems: Problems) -> None:
@@ -143,7 +143,7 @@ def _check(cell: str, column: Column, place: Place, problems: Problems) -> None:
         if cell not in ("date", "text"):
             unit_is_known(cell, place, problems)
     elif column.name == "applies_to.SCHEME":
-        if not all(_CODE.fullmatch(code) for code in split_items(cell)):
+        if not all(CODE.fullmatch(code) for code in split_items(cell)):
             problems.error(CODE_WRONG, place, found=cell)
     elif column.type in _FORMS:
         holds, kind = _FORMS[column.type]
