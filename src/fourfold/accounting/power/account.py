@@ -79,8 +79,8 @@ class _Accounting:
             self._account_site(site, choices, generators)
         if len(self._rows) != len(self._study.tables.electricity):
             return None
-        made, uses = self._items, self._beyond.uses()
-        return ElectricityAccount(tuple(self._rows), tuple(made.items), tuple(made.supplied), uses)
+        items, supplied = tuple(self._items.items), tuple(self._items.supplied)
+        return ElectricityAccount(tuple(self._rows), items, supplied, self._beyond.uses())
 
     def _account_site(
         self, site: str, choices: Mapping[str, Choice | None], generators: Mapping[str, Factor | None]
@@ -92,10 +92,11 @@ class _Accounting:
         supply = self._cover(site, loads, on_site) if is_read else None
         if supply is None:
             return
-        contracted = self._beyond.cells(site)
+        contracted, made = self._beyond.cells(site), self._items
         of_loads = [load.cells for load in loads.values()]
         of_plants = [one.cells for one in on_site.values() if one.generation.attributes_kept]
-        shared = [*chain(*of_loads, *of_plants), *contracted]
+        is_shared = bool(contracted) or any(one.on_site for one in supply.loads.values())
+        shared = made.cells([*chain(*of_loads, *of_plants), *contracted]) if is_shared else 0
         for name, load in loads.items():
             covered, choice = supply.loads[name], choices[name]
             account_row = self._value(load, covered, choice) if choice is not None else None
@@ -103,10 +104,10 @@ class _Accounting:
                 continue
             self._rows.append(account_row)
             cells = shared if covered.on_site or contracted else None
-            self._items.add_left(account_row, choice, cells)
+            made.add_left(account_row, choice, cells)
             for generation_id, energy in covered.on_site.items():
-                self._items.add_on_site(load, generation_id, energy, generators[generation_id], shared)
-            self._items.add_others(account_row, cells)
+                made.add_on_site(load, generation_id, energy, generators[generation_id], shared)
+            made.add_others(account_row, cells)
 
     def _cover(self, site: str, loads: Mapping[str, Load], on_site: Mapping[str, OnSite]) -> SiteSupply | None:
         energies = {name: load.energy for name, load in loads.items()}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from fourfold.accounting.inventory import Item
@@ -65,7 +65,7 @@ class ItemBook:
         self.items: list[Item] = []
         self.supplied: list[Supplied] = []
 
-    def add_left(self, row: LoadAccount, choice: Choice, shared: list[Place] | None) -> None:
+    def add_left(self, row: LoadAccount, choice: Choice, shared: int | None) -> None:
         """The item of what is left at last: of the grid, or of the kind that takes all in its place."""
         kind = next((one for one in row.covered.others if one in TAKING_ALL), SupplyKind.GRID)
         self._show_series(choice.row, choice.series)
@@ -75,7 +75,7 @@ class ItemBook:
             self._add_rest(row, kind, row.covered.others[kind], "", shared)
 
     def add_on_site(
-        self, load: Load, generation_id: str, energy: EnergySeries, factor: Factor | None, shared: list[Place]
+        self, load: Load, generation_id: str, energy: EnergySeries, factor: Factor | None, shared: int
     ) -> None:
         """The item of what a generation on site covers; none where its factor was refused."""
         on_site = self._power.on_site[generation_id]
@@ -83,20 +83,20 @@ class ItemBook:
         if factor is not None:
             self._add_by_factor(load, portion, factor, shared)
 
-    def add_others(self, row: LoadAccount, shared: list[Place] | None) -> None:
+    def add_others(self, row: LoadAccount, shared: int | None) -> None:
         """Items of instruments and direct lines, and of standard supply."""
         for name, kwh in row.covered.instruments.items():
             held, factor = self._power.instruments[name], self._beyond.factors[name]
             is_line = held.instrument.kind is InstrumentKind.DIRECT_LINE
             kind = SupplyKind.DIRECT_LINE if is_line else SupplyKind.INSTRUMENTS
             portion = Portion(kind, name, kwh, held.row.place, held.row.place.at("amount"))
-            if factor is not None and self._add_by_factor(row.load, portion, factor, shared or ()):
+            if factor is not None and self._add_by_factor(row.load, portion, factor, shared or 0):
                 self._use_instrument(held.row, portion.name_of(row.load.row))
         standard = row.covered.others.get(SupplyKind.STANDARD_SUPPLY)
         if standard is not None:
             self._add_rest(row, SupplyKind.STANDARD_SUPPLY, standard, SupplyKind.STANDARD_SUPPLY, shared)
 
-    def _add_grid(self, row: LoadAccount, choice: Choice, shared: list[Place] | None) -> None:
+    def _add_grid(self, row: LoadAccount, choice: Choice, shared: int | None) -> None:
         official, kwh, read_from = choice.official.factor, row.hourly.energy.total_kwh, row.load.cells[0]
         if self._at.method.electricity is ElectricityResolution.OFFICIAL_NATIONAL and official is not None:
             portion = Portion(SupplyKind.GRID, "", kwh, OFFICIAL_PLACE, read_from)
@@ -106,7 +106,7 @@ class ItemBook:
             self._add_by_series(row, portion, row.hourly, choice.row, shared)
 
     def _add_rest(
-        self, row: LoadAccount, kind: SupplyKind, energy: EnergySeries, suffix: str, shared: list[Place] | None
+        self, row: LoadAccount, kind: SupplyKind, energy: EnergySeries, suffix: str, shared: int | None
     ) -> None:
         """The item of energy valued by a factor of the study, or by a series of the residual mix."""
         load, rest = row.load, self._beyond.rest.of(kind, self._areas[row.load.site])
@@ -122,14 +122,14 @@ class ItemBook:
     def _use_instrument(self, row: InstrumentRow, item: str) -> None:
         self._notes.use("instrument", row.instrument, item, lambda: used_instrument(row))
 
-    def _cells_of(self, row: LoadAccount, shared: list[Place] | None, *, by_hour: bool) -> list[Place]:
+    def _cells_of(self, row: LoadAccount, shared: int | None, *, by_hour: bool) -> int:
         """Cells that a portion of a load depends on: those of the whole site where its loads share something.
 
         A total does not depend on the hours it falls into, unless a share of each interval was rounded down before.
         """
         parted = SupplyKind.STANDARD_SUPPLY in row.covered.others
         own = row.load.cells if by_hour or parted else row.load.total_cells
-        return [*(own if shared is None else shared), *([SHARE_PLACE] if parted else [])]
+        return (self.cells(own) if shared is None else shared) | self.cells([SHARE_PLACE] if parted else [])
 
     def _show_series(self, row: SeriesRow, series: FactorSeries) -> None:
         self._notes.show("series", series.id, lambda: used_series(series, self._digest(row)))
@@ -138,7 +138,7 @@ class ItemBook:
         return self._study.files[row.file].digest if row.file in self._study.files else ""
 
     def _add_by_series(
-        self, row: LoadAccount, portion: Portion, hourly: HourlyAccount, declared: SeriesRow, shared: list[Place] | None
+        self, row: LoadAccount, portion: Portion, hourly: HourlyAccount, declared: SeriesRow, shared: int | None
     ) -> None:
         load, series = row.load, hourly.series
         by_hour = self._at.method.electricity is ElectricityResolution.HOURLY
@@ -147,17 +147,17 @@ class ItemBook:
         self._notes.use("series", series.id, item, lambda: used_series(series, self._digest(declared)))
         kg = hourly.kg_co2e if by_hour else hourly.at_annual_mean().kg_co2e
         factor_cells = factor_places(declared, with_demand=not by_hour and series.demand is not None)
-        traced = Traced(kg, self._cells([*cells, *factor_cells]))
+        traced = Traced(kg, cells | self.cells(factor_cells))
         self._add(load, portion, parts_by_series(traced, portion, series, factor_cells[0]))
 
-    def _add_by_factor(self, load: Load, portion: Portion, factor: Factor, cells: Sequence[Place]) -> bool:
+    def _add_by_factor(self, load: Load, portion: Portion, factor: Factor, cells: int) -> bool:
         """Add the item of energy valued by one factor; none where a gas of it has no potential, which is reported."""
         item = portion.name_of(load.row)
         emissions = self._sourcing.factor_emissions(factor, item, load.row.place)
         if emissions is None:
             return False
         self._sourcing.use_factor(factor, item)
-        self._add(load, portion, parts_by_factor(factor, emissions, portion, self._cells(cells)))
+        self._add(load, portion, parts_by_factor(factor, emissions, portion, cells))
         return True
 
     def _add(self, load: Load, portion: Portion, parts: Parts) -> None:
@@ -165,7 +165,8 @@ class ItemBook:
         self.items.append(item)
         self.supplied.append(Supplied(item.id, portion.kind, portion.energy_kwh))
 
-    def _cells(self, places: Sequence[Place]) -> int:
+    def cells(self, places: Iterable[Place]) -> int:
+        """The bit set of cells, see `Traced`."""
         cells = 0
         for place in places:
             cells |= self._book.cell(place)
