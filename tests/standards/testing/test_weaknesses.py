@@ -139,6 +139,29 @@ def test_dates_are_brought_to_each_other(tmp_path: Path) -> None:
     assert survivor.variant.verdict is Verdict.FAIL
 
 
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+def test_the_ends_of_the_calendar_are_days_like_others(day: str, tmp_path: Path) -> None:
+    rule = {"requirement": "a", "test": "study.date != param.day"}
+    examples: Examples = {
+        "fail-a": ({"study.date": day}, {"a": "fail"}),
+        "pass-a": ({"study.date": "2025-01-01"}, {"a": "pass"}),
+    }
+    test = examined(write_pack(tmp_path / "ends", [rule], examples, [limit(day, "day", "date")]))
+    assert {finding.problem.kind.code for finding in test.findings} == {"no-unknown-example"}
+    assert test.changes == 2  # the comparison inverted, the day moved to its one neighbour
+
+
+@pytest.mark.parametrize("mass", ["1e-30", "1e30", "0.3333333333333333333333333333333333333333", "-7"])
+def test_numbers_of_any_size_are_moved(mass: str, tmp_path: Path) -> None:
+    rule = {
+        "requirement": "a",
+        "test": "study.product.mass_kg / study.product.mass_kg * study.product.mass_kg > param.m",
+    }
+    examples: Examples = {"fail-a": ({"study.product.mass_kg": mass}, {"a": "fail"})}
+    test = examined(write_pack(tmp_path / "sizes", [rule], examples, [limit("1e30", "m", "kg")]))
+    assert not test.ok
+
+
 @pytest.mark.parametrize(
     ("test", "given"),
     [

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal, DecimalException
 from functools import lru_cache
 from itertools import pairwise
@@ -26,7 +26,7 @@ from fourfold.standards.language.nodes import Text, walk
 from fourfold.standards.language.trace import Trace
 from fourfold.standards.language.values import Content, Kind, Value
 from fourfold.standards.pack.resolved import InForce
-from fourfold.standards.testing.changes import last_digit, parameters_read
+from fourfold.standards.testing.changes import days_beside, last_digit, parameters_read
 
 SOME_TEXT = "as stated"
 _FINEST = Decimal("0.000001")
@@ -139,7 +139,7 @@ class Beside:
 
     def _dates(self, days: Iterable[date]) -> Iterator[str]:
         for day in days:
-            yield from ((day + timedelta(days=days)).isoformat() for days in (0, -1, 1, -400, 400))
+            yield from (moved.isoformat() for moved in days_beside(day, 0, -1, 1, -400, 400))
 
     def _texts(self) -> tuple[str, ...]:
         """Texts the rule, its parameters and the facts it reads mention, and one they do not."""

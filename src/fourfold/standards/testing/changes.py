@@ -8,6 +8,7 @@ earlier and later. A change that is no valid rule is none.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -135,11 +136,18 @@ def _of_parameter(parameter: Parameter) -> Iterator[ValueChange]:
     for dated in parameter.values:
         number, day = read_number(dated.value), read_date(dated.value)
         if parameter.unit == "date" and day is not None:
-            for moved in (day - timedelta(days=1), day + timedelta(days=1)):
+            for moved in days_beside(day, -1, 1):
                 yield ValueChange(parameter.name, dated, moved.isoformat(), moved)
         elif parameter.unit not in ("date", "text") and isinstance(number, Decimal):
             for moved_number in (number - last_digit(number), number + last_digit(number)):
                 yield ValueChange(parameter.name, dated, decimal_text(moved_number), moved_number)
+
+
+def days_beside(day: date, *steps: int) -> Iterator[date]:
+    """Days so many days after a day, as far as the calendar goes."""
+    for step in steps:
+        with suppress(OverflowError):
+            yield day + timedelta(days=step)
 
 
 def last_digit(number: Decimal) -> Decimal:
