@@ -180,7 +180,7 @@ def _answers(path: Path | None, study: Study, resolved: Sequence[Resolved], prob
     if path is None:
         return ()
     answers = read_answers(path, study.folder, problems)
-    check_questions(answers, resolved, path.name, problems)
+    check_questions(answers, resolved, problems)
     return answers
 
 

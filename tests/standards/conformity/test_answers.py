@@ -103,10 +103,10 @@ def test_an_answer_to_what_nobody_asked_is_told_and_those_to_other_packs_are_not
     given = [ANSWER, {**ANSWER, "requirement": "tested"}, {**ANSWER, "requirement": "jugded"}, {**ANSWER, "pack": "q"}]
     answers, _ = read(tmp_path, *given)
     problems = Problems()
-    check_questions(answers, [resolved(tmp_path / "packs", "p")], "answers.yaml", problems)
-    assert [(p.kind.code, p.params["found"]) for p in problems] == [
-        ("answer-to-nothing", "tested"),
-        ("answer-to-nothing", "jugded"),
+    check_questions(answers, [resolved(tmp_path / "packs", "p")], problems)
+    assert [(p.kind.code, p.params["found"], p.place.row, p.place.column) for p in problems] == [
+        ("answer-to-nothing", "tested", 11, "answers.1.requirement"),
+        ("answer-to-nothing", "jugded", 19, "answers.2.requirement"),
     ]
 
 

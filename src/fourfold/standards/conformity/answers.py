@@ -104,11 +104,12 @@ def read_answers(path: Path, folder: Path, problems: Problems) -> tuple[Answer, 
         return ()
     found: dict[tuple[str, str, str], tuple[int, Answer]] = {}
     for number, declared in enumerate(read.answers):
-        answer = _answer(declared) if declared.verdict else None
+        place = yaml.place(("answers", number))
+        answer = _answer(declared, place) if declared.verdict else None
         if answer is None:
             continue
         _check_evidence(answer, number, yaml, folder, problems)
-        key, place = (answer.pack, answer.requirement, answer.study), yaml.place(("answers", number))
+        key = (answer.pack, answer.requirement, answer.study)
         line, _ = found.setdefault(key, (place.row, answer))
         if line != place.row:
             said = {"requirement": answer.requirement, "pack": answer.pack, "line": line}
@@ -116,7 +117,7 @@ def read_answers(path: Path, folder: Path, problems: Problems) -> tuple[Answer, 
     return tuple(answer for _, answer in found.values())
 
 
-def check_questions(answers: Sequence[Answer], standards: Iterable[Resolved], file: str, problems: Problems) -> None:
+def check_questions(answers: Sequence[Answer], standards: Iterable[Resolved], problems: Problems) -> None:
     """Report answers to questions the packs in use do not ask; answers for other packs are left alone."""
     asked: dict[str, set[str]] = {}
     for resolved in standards:
@@ -129,7 +130,7 @@ def check_questions(answers: Sequence[Answer], standards: Iterable[Resolved], fi
         if answer.pack in asked and answer.requirement not in asked[answer.pack]:
             similar = closest(answer.requirement, sorted(asked[answer.pack]))
             said = {"pack": answer.pack, "found": answer.requirement, "similar": similar}
-            problems.error(ANSWER_TO_NOTHING, Place(file, 0, answer.requirement), **said)
+            problems.error(ANSWER_TO_NOTHING, answer.place, **said)
 
 
 def questions_file(reports: Sequence[ConformityReport]) -> bytes:
@@ -174,7 +175,7 @@ def _report_incomplete(yaml: YamlText, problems: Problems) -> None:
                 problems.error(ANSWER_INCOMPLETE, yaml.place(("answers", number, key)), **params)
 
 
-def _answer(declared: DeclaredAnswer) -> Answer | None:
+def _answer(declared: DeclaredAnswer, place: Place) -> Answer | None:
     """The record of an entry; ``None`` where it leaves something out, which was reported."""
     said = (declared.who, declared.role, declared.reason, declared.study)
     if declared.on is None or any(map(is_filler, said)):
@@ -189,6 +190,7 @@ def _answer(declared: DeclaredAnswer) -> Answer | None:
         declared.reason,
         declared.study,
         {evidence.file: evidence.digest for evidence in declared.evidence},
+        place=place.at(f"{place.column}.requirement"),
     )
     return replace(answer, digest=digest_of(answer_document(answer)))
 

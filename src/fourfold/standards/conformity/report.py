@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
-from fourfold.core.problems import Assumption, Problem
+from fourfold.core.problems import NOWHERE, Assumption, Place, Problem
 from fourfold.standards.language.trace import Trace
 from fourfold.standards.language.values import Value
 from fourfold.standards.pack.model import Disclosure, Severity
@@ -46,6 +46,7 @@ class Answer:
         evidence: files and their SHA-256, as given.
         study: digest of the study that was judged; an answer to another state of the study is stale.
         digest: of the record.
+        place: where it was read from; no part of the record.
     """
 
     pack: str
@@ -58,6 +59,7 @@ class Answer:
     study: str
     evidence: Mapping[str, str] = field(default_factory=dict)
     digest: str = ""
+    place: Place = field(default=NOWHERE, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
