@@ -14,6 +14,8 @@ from typing import Any
 from fourfold.accounting.study.declarations import STUDY_FORMAT, Declarations
 from fourfold.electricity.factors.calendar_file import CALENDAR_FORMAT, CalendarDeclaration
 from fourfold.electricity.factors.sealed import SEALED_FORMAT, sealed_schema
+from fourfold.standards.comparing.document import COMPARISON_FORMAT
+from fourfold.standards.comparing.schema import comparison_schema
 from fourfold.standards.conformity.answers import ANSWERS_FORMAT, AnswersFile
 from fourfold.standards.conformity.document import CONFORMITY_FORMAT
 from fourfold.standards.conformity.schema import conformity_schema
@@ -24,6 +26,7 @@ SCHEMA = SOURCE / "accounting" / "study" / "study.schema.json"
 PACK = SOURCE / "standards" / "pack" / "pack.schema.json"
 FACTORS = SOURCE / "electricity" / "factors"
 CONFORMITY = SOURCE / "standards" / "conformity"
+COMPARING = SOURCE / "standards" / "comparing"
 
 
 def study_schema() -> str:
@@ -61,6 +64,12 @@ def pack_yaml_schema() -> str:
     return _schema(PACK_FORMAT, pack_schema(), "pack.yaml", "Who a rule pack is: the file pack.yaml of its folder.")
 
 
+def schemes_schema() -> str:
+    """The schema of what ``fourfold compare`` writes."""
+    description = "What fourfold compare writes with --json: RFC 8785 canonical JSON. Numbers are decimal strings."
+    return _schema(COMPARISON_FORMAT, comparison_schema(), "comparison", description)
+
+
 def schemas() -> dict[Path, str]:
     """Every schema by the file it stands in."""
     return {
@@ -70,6 +79,7 @@ def schemas() -> dict[Path, str]:
         PACK: pack_yaml_schema(),
         CONFORMITY / "answers.schema.json": answers_schema(),
         CONFORMITY / "conformity.schema.json": verdicts_schema(),
+        COMPARING / "comparison.schema.json": schemes_schema(),
     }
 
 
