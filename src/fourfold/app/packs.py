@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from fourfold.core.problems import InputError, Place, Problem, Problems
-from fourfold.formats.vocabulary import closest
-from fourfold.standards.pack.editions import STANDARD_UNKNOWN, choose
+from fourfold.core.problems import InputError, Problem, Problems
+from fourfold.standards.pack.editions import choose, is_path, report_unknown
 from fourfold.standards.pack.library import PackLibrary
 from fourfold.standards.pack.model import RulePack
 from fourfold.standards.pack.reading import read_pack
@@ -84,15 +83,5 @@ def find_pack(name: str, library: PackLibrary, problems: Problems) -> RulePack |
         return next(reversed(in_force or editions), None)
     if is_path(name):
         return read_pack(Path(name), problems)
-    known = sorted({*library.ids(), *library.standards()})
-    problems.error(STANDARD_UNKNOWN, Place(name), found=name, known=", ".join(known), similar=closest(name, known))
-    library.report_unreadable(problems)
+    report_unknown(name, library, problems)
     return None
-
-
-def is_path(name: str) -> bool:
-    """Whether something lies at a path; no, where the file system cannot say."""
-    try:
-        return Path(name).exists()
-    except (OSError, ValueError):
-        return False

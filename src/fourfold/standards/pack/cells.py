@@ -71,6 +71,7 @@ LIST_EMPTY = MessageKind(
 )
 EXAMPLE_BEGINNINGS = ("pass-", "fail-", "unknown-", "not-applicable-", "needs-person-")
 
+_FREE = frozenset({"text", "expression"})
 PACK_ID = re.compile(r"[a-z0-9][a-z0-9.-]{0,63}")
 _PARAMETER = re.compile(r"[a-z][a-z0-9_]{0,63}")
 _OVERRIDE = re.compile(rf"{PACK_ID.pattern}#{ID_PATTERN.pattern}")
@@ -117,7 +118,7 @@ def _check_table(sheet: str, table: TextTable, problems: Problems) -> None:
                 problems.error(VALUE_MISSING, place, column=column.name, help=Named.of(column.meaning))
         for name, cell in row.cells.items():
             described = COLUMNS[sheet].get(name)
-            if described is not None and not described.choices:
+            if described is not None and not described.choices and described.type not in _FREE:
                 _check(cell, described, row.place.at(name), problems)
 
 

@@ -50,13 +50,26 @@ def choose(name: str, library: PackLibrary, day: date, problems: Problems) -> Ru
         return _in_force(pack, library, day, problems) if pack is not None else None
     if name in library.standards():
         return _edition(name, library, day, problems)
-    if _is_path(name):
+    if is_path(name):
         pack = read_pack(Path(name), problems)
         return _in_force(pack, library, day, problems) if pack is not None else None
+    report_unknown(name, library, problems)
+    return None
+
+
+def report_unknown(name: str, library: PackLibrary, problems: Problems) -> None:
+    """Report a name that is no pack, standard or path; what could not be read may be what was meant, so it is told."""
     known = sorted({*library.ids(), *library.standards()})
     problems.error(STANDARD_UNKNOWN, Place(name), found=name, known=", ".join(known), similar=closest(name, known))
     library.report_unreadable(problems)
-    return None
+
+
+def is_path(name: str) -> bool:
+    """Whether something lies at a path; no, where the file system cannot say."""
+    try:
+        return Path(name).exists()
+    except (OSError, ValueError):
+        return False
 
 
 def spelled_dates(pack: RulePack) -> str:
@@ -95,10 +108,3 @@ def _edition(standard: str, library: PackLibrary, day: date, problems: Problems)
 
 def _spelled(packs: Sequence[RulePack]) -> str:
     return ", ".join(f"{pack.id} ({spelled_dates(pack)})" for pack in packs) or "–"
-
-
-def _is_path(name: str) -> bool:
-    try:
-        return Path(name).exists()
-    except (OSError, ValueError):
-        return False

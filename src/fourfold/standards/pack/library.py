@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
 from fourfold.core.problems import N_, MessageKind, Place, Problems
-from fourfold.core.reading import FILE_MISSING, FILE_UNREADABLE
+from fourfold.core.reading import DECLARATIONS_MOST_BYTES, FILE_MISSING, FILE_UNREADABLE, read_bounded
+from fourfold.standards.pack.keys import read_keys
 from fourfold.standards.pack.model import RulePack
 from fourfold.standards.pack.reading import pack_of, read_pack_text
 from fourfold.standards.pack.sheets import PACK_FILE
@@ -35,6 +36,7 @@ class _Found:
     problems: Problems = field(default_factory=Problems)
     text: PackText | None = None
     pack: RulePack | None = None
+    keys: Mapping[str, str] | None = None
     is_read: bool = False
     is_typed: bool = False
 
@@ -44,6 +46,14 @@ class _Found:
             self.is_read = True
             self.text = read_pack_text(self.path, self.problems)
         return self.text
+
+    def key(self, key: str) -> str:
+        """A key of its identity. Of a folder ``pack.yaml`` alone is read for that; its faults are told by `read`."""
+        if self.keys is None:
+            found = _keys_in(self.path / PACK_FILE) if not self.is_read else None
+            text = self.read() if found is None else None
+            self.keys = found or (text.keys if text is not None else {})
+        return self.keys.get(key, "")
 
     def typed(self) -> RulePack | None:
         """The pack, read and checked once."""
@@ -98,14 +108,14 @@ class PackLibrary:
         """The editions of a standard, by beginning; drafts without one last."""
         packs = []
         for pack_id, places in self._index().items():
-            if any(_key(place, "standard") == standard for place in places):
+            if any(place.key("standard") == standard for place in places):
                 pack = self.get(pack_id, problems)
                 packs += [pack] if pack is not None else []
         return tuple(sorted(packs, key=_by_beginning))
 
     def standards(self) -> tuple[str, ...]:
         """Names of all standards, sorted."""
-        found = {_key(place, "standard") for places in self._index().values() for place in places}
+        found = {place.key("standard") for places in self._index().values() for place in places}
         return tuple(sorted(found - {""}))
 
     def report_unreadable(self, problems: Problems) -> None:
@@ -120,7 +130,7 @@ class PackLibrary:
             self._by_id = {}
             for found in self._places():
                 # Folders of shipped packs are called by the packs' ids, so that none is read before it is asked for.
-                known = found.path.name if found.origin == _SHIPPED else _key(found, "id")
+                known = found.path.name if found.origin == _SHIPPED else found.key("id")
                 if known:
                     self._by_id.setdefault(known, []).append(found)
                 else:
@@ -155,9 +165,15 @@ def _may_be_pack(path: Path) -> bool:
     return (path / PACK_FILE).exists() if path.is_dir() else path.name.casefold().endswith(_ARCHIVES)
 
 
-def _key(found: _Found, key: str) -> str:
-    text = found.read()
-    return "" if text is None else text.keys.get(key, "")
+def _keys_in(path: Path) -> Mapping[str, str] | None:
+    """The keys of a ``pack.yaml`` that reads without fault, else ``None``."""
+    problems = Problems()
+    try:
+        data = read_bounded(path.parent, path.name, Place(path.name), problems, DECLARATIONS_MOST_BYTES)
+    except OSError:
+        return None
+    keys = read_keys(data, path.name, problems) if data is not None else None
+    return keys.texts if keys is not None and not problems.errors else None
 
 
 def _digest(found: _Found) -> str:

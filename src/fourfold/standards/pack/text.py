@@ -123,7 +123,7 @@ class PackText:
 
 def clean(text: str, place: Place, problems: Problems) -> str:
     """A cell in normal form; what may not stand in one is reported."""
-    plain = text.replace("\r\n", "\n").replace("\r", "\n").strip()
+    plain = _normal(text)
     if len(plain) > MOST_CELL:
         problems.error(CELL_TOO_LONG, place, count=len(plain), most=MOST_CELL)
         return ""
@@ -131,6 +131,10 @@ def clean(text: str, place: Place, problems: Problems) -> str:
         problems.error(CELL_UNSEEN, place, found=plain)
         return ""
     return plain
+
+
+def _normal(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n").strip()
 
 
 def table_of(sheet: str, grid: Grid, problems: Problems) -> TextTable:
@@ -142,7 +146,9 @@ def table_of(sheet: str, grid: Grid, problems: Problems) -> TextTable:
         cells: dict[str, str] = {}
         for index, name in used.items():
             cell = row.cells[index]
-            text = "" if isinstance(cell, RefusedCell) else clean(str(cell), place.at(name), problems)
+            text = "" if isinstance(cell, RefusedCell) else _normal(str(cell))
+            if len(text) > MOST_CELL or not text.isprintable():
+                text = clean(text, place.at(name), problems)
             if text:
                 cells[name] = text
         if cells:
