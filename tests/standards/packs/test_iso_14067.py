@@ -80,7 +80,9 @@ def test_whatever_fails_is_told_with_its_repair() -> None:
 
 @pytest.mark.parametrize(("day", "latest"), [(date(2021, 8, 8), "AR5"), (date(2021, 8, 9), "AR6")])
 def test_the_latest_warming_potentials_are_those_of_the_day(day: date, latest: str) -> None:
-    assert in_force(PACK, day).parameters["gwp_set"].value.content == latest
+    resolved = in_force(PACK, day)
+    assert resolved.method is not None
+    assert (resolved.values["gwp_set"].content, str(resolved.method.gwp_set)) == (latest, latest)
 
 
 def test_it_sets_no_limit_of_cut_off() -> None:

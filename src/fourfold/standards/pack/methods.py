@@ -1,13 +1,16 @@
 """The Method the choices of a pack compile to: the fields of a method file, flattened with dots, one row each.
 
-A calculation needs some choices in any case. Those that no pack of the line makes come from Fourfold's default method,
-and whoever shows a result says which (`Compiled.defaulted`).
+A choice may take the value of a parameter, as ``param.NAME``: then it is that of the study's day. A calculation needs
+some choices in any case. Those that no pack of the line makes come from Fourfold's default method, and whoever shows a
+result says which (`Compiled.defaulted`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
 from functools import cache
 from typing import get_args, get_origin
 
@@ -16,10 +19,12 @@ from pydantic.fields import FieldInfo
 
 from fourfold.accounting.method import Method
 from fourfold.accounting.method_files import DEFAULT_METHOD, MethodFile, method, method_of
+from fourfold.core.canonical import decimal_text
 from fourfold.core.problems import N_, MessageKind, Place, Problems
 from fourfold.formats.models import read_model
 from fourfold.formats.vocabulary import closest
 from fourfold.formats.yaml_text import Path, Tree, YamlText
+from fourfold.standards.language.values import Value
 from fourfold.standards.pack.model import RulePack
 from fourfold.standards.pack.resolved import ChoiceInForce
 
@@ -30,6 +35,14 @@ CHOICE_UNKNOWN = MessageKind(
     N_("correct the key; similar: {similar}"),
 )
 
+CHOICE_WITHOUT_VALUE = MessageKind(
+    "choice-without-value",
+    N_("{choice} takes the value of {found}, and there is none on {day}"),
+    N_("a parameter of this pack or of one it derives from that has a value on the day"),
+    N_("add the parameter or its value, or write the value of the choice itself"),
+)
+
+_PARAMETER = "param."
 _IDENTITY = ("fourfold", "id", "version", "names", "source")
 
 
@@ -66,6 +79,31 @@ def compile_method(pack: RulePack, choices: Mapping[str, ChoiceInForce], problem
     rows.set_places(places, pack.identity.place)
     read = read_model(MethodFile, rows, problems)
     return Compiled(method_of(read), defaulted) if read is not None else None
+
+
+def choices_of_day(
+    choices: Mapping[str, ChoiceInForce], values: Mapping[str, Value], day: date, problems: Problems
+) -> dict[str, ChoiceInForce]:
+    """The choices with ``param.NAME`` replaced by the value of the parameter on the day.
+
+    Args:
+        choices: by key.
+        values: of the parameters by name.
+        day: the day the values are of.
+        problems: receives choices whose parameter has no value.
+    """
+    found: dict[str, ChoiceInForce] = {}
+    for key, held in choices.items():
+        text = held.choice.value.strip()
+        if text.startswith(_PARAMETER):
+            value = values.get(text.removeprefix(_PARAMETER))
+            if value is None or value.content is None:
+                place = held.choice.place.at("value")
+                problems.error(CHOICE_WITHOUT_VALUE, place, choice=key, found=text, day=day.isoformat())
+                continue
+            text = decimal_text(value.content) if isinstance(value.content, Decimal) else str(value.content)
+        found[key] = replace(held, choice=replace(held.choice, value=text))
+    return found
 
 
 @cache

@@ -14,7 +14,7 @@ from fourfold.standards.pack.inherit import Rule, Rules, inherited_rules
 from fourfold.standards.pack.inherit_values import Choices, Parameters, inherited_choices, inherited_parameters
 from fourfold.standards.pack.library import PackLibrary
 from fourfold.standards.pack.lineage import chain_of
-from fourfold.standards.pack.methods import compile_method
+from fourfold.standards.pack.methods import choices_of_day, compile_method
 from fourfold.standards.pack.model import Disclosure, RulePack
 from fourfold.standards.pack.resolved import InForce, Resolved
 
@@ -27,7 +27,8 @@ def resolve(pack: RulePack, library: PackLibrary, day: date, problems: Problems)
         return None
     whole = _inherit(chain, day, problems)
     parameters = {name: held for name, (held, *_) in whole.parameters.items()}
-    choices = {key: held for key, (held, *_) in whole.choices.items()}
+    values = {name: held.value for name, held in parameters.items()}
+    choices = choices_of_day({key: held for key, (held, *_) in whole.choices.items()}, values, day, problems)
     units = {name: held.parameter.unit for name, held in parameters.items()}
     requirements = _compiled(chain, whole.rules, Compiler(dictionary(), units, problems))
     compiled = compile_method(pack, choices, problems)
@@ -44,7 +45,7 @@ def resolve(pack: RulePack, library: PackLibrary, day: date, problems: Problems)
         disclosures=disclosures,
         method=compiled.method if compiled else None,
         digest=_digest(chain),
-        values={name: held.value for name, held in parameters.items()},
+        values=values,
         defaulted=compiled.defaulted if compiled else (),
     )
 
