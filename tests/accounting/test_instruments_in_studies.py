@@ -162,6 +162,17 @@ def test_standard_supply_takes_its_share_only(folder: Path) -> None:
     assert set(figures(result)) >= {"e", "e/standard_supply"}
 
 
+def test_figures_list_the_share_of_standard_supply_that_they_depend_on(folder: Path) -> None:
+    given = {"standard_supply_factor": "mix", "standard_supply_share": "0.25"}
+    how = supplied_by("standard_supply", "grid")
+    before = calculated(study_of(folder, electricity=given), how)
+    after = calculated(study_of(folder, electricity={**given, "standard_supply_share": "0.5"}), how)
+    place = Place("study.yaml", 0, "electricity.standard_supply_share")
+    listing = {name for name in figures(before) if place in explain(before, name).cells}
+    moved = {name for name, value in figures(before).items() if figures(after)[name] != value}
+    assert moved == listing >= {"e", "e/standard_supply", "total"}
+
+
 def test_a_share_of_standard_supply_that_is_not_stated_is_told(folder: Path) -> None:
     how = supplied_by("standard_supply", "grid")
     assert "standard-share-unstated" in assumed(
@@ -270,6 +281,7 @@ def test_loads_of_a_site_share_its_instruments(folder: Path) -> None:
         ),
         ({"unit": "kg"}, ("electricity-unit", "tables/instruments.csv", 2, "unit")),
         ({"site": "nowhere"}, ("reference-unknown", "tables/instruments.csv", 2, "site")),
+        ({"commissioned": "2024-03-03"}, ("instrument-before-plant", "tables/instruments.csv", 2, "commissioned")),
         ({"kind": "promise"}, ("choice-unknown", "tables/instruments.csv", 2, "kind")),
     ],
 )

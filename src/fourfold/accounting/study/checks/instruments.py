@@ -1,4 +1,4 @@
-"""Instruments: an interval that has a length, an amount of energy."""
+"""Instruments: an interval that has a length and lies in the life of the plant, an amount of energy."""
 
 from __future__ import annotations
 
@@ -13,6 +13,12 @@ INSTRUMENT_EMPTY = MessageKind(
     N_("an end after the start; the end itself no longer belongs to the interval"),
     N_("correct the times"),
 )
+INSTRUMENT_BEFORE_PLANT = MessageKind(
+    "instrument-before-plant",
+    N_("the plant went into service on {found}, after the interval of the instrument"),
+    N_("a first day of service on which the interval has not ended yet"),
+    N_("correct the day or the times"),
+)
 
 
 def check_instruments(reading: Reading) -> None:
@@ -23,3 +29,5 @@ def check_instruments(reading: Reading) -> None:
             reading.problems.error(INSTRUMENT_EMPTY, row.place.at("end"), found=found)
         if Unit(row.unit).dimension != Unit("kWh").dimension:
             reading.problems.error(ELECTRICITY_UNIT, row.place.at("unit"), found=row.unit)
+        if row.commissioned is not None and row.end.date() < row.commissioned:
+            reading.problems.error(INSTRUMENT_BEFORE_PLANT, row.place.at("commissioned"), found=row.commissioned)
