@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tracemalloc
 from datetime import date
 from decimal import Decimal, getcontext, localcontext
 from typing import Any
@@ -136,6 +137,7 @@ def test_functions_over_nothing() -> None:
         ("sum(r.x for r in s.rows) > 0", UNKNOWN),
         ("max(r.x for r in s.rows) > 0", UNKNOWN),
         ("count(r for r in s.rows if r.x > 0) > 0", UNKNOWN),
+        ("sum(1 for r in s.rows if r.x > 0) > 0", UNKNOWN),
         ("sum(r.x for r in s.rows if present(r.x)) == 1", True),
         ("all(r.x == 1 for r in s.rows if r.x < 2)", UNKNOWN),
         ("all(r.x == 2 for r in s.rows if r.x < 2)", False),
@@ -245,6 +247,29 @@ def test_an_evaluation_that_would_take_too_long_is_unknown(monkeypatch: pytest.M
     assert trace.value.missing is Missing.TOO_MUCH
     assert list(trace.missing()) == [trace]
     assert answer("all(r.x >= 0 for r in s.rows)", s_rows=rows) is True
+
+
+def test_of_many_rows_few_traces_are_in_memory() -> None:
+    facts = MadeFacts({"s.rows": [{"x": number_} for number_ in range(5_000)]})
+    kept_list = facts.look_up("s.rows")
+    rule = compiled("all(r.x >= 0 for r in s.rows if r.x >= 0) and max(r.x for r in s.rows) > 1")
+    tracemalloc.start()
+    try:
+        trace = rule.evaluate(_Ready(kept_list), {})
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert trace.value.content is True
+    assert peak < 300_000
+
+
+class _Ready:
+    def __init__(self, rows: Value) -> None:
+        self._rows = rows
+
+    def look_up(self, name: str) -> Value:
+        assert name == "s.rows"
+        return self._rows
 
 
 def test_a_rule_is_compiled_once_and_keeps_nothing_of_a_study() -> None:
