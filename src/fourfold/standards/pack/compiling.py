@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
-from fourfold.core.problems import N_, MessageKind, Place, Problems
+from fourfold.core.problems import N_, NOWHERE, MessageKind, Place, Problems
 from fourfold.formats.vocabulary import closest
 from fourfold.standards.language.dictionary import Dictionary
 from fourfold.standards.language.expression import Expression, compile_expression
@@ -72,7 +73,9 @@ class Compiler:
         return InForce(stated, rule.pack, clause, own, tuple(tests), rule.replaced, tuple(conditions), evidence, names)
 
     def _compile(self, text: str, place: Place) -> Expression | None:
-        return compile_expression(text, self.words, self.param_units, place, self.problems)
+        units = tuple((name, unit) for name, unit in self.param_units.items() if f"param.{name}" in text)
+        sound = _sound(text, units, self.words)
+        return sound or compile_expression(text, self.words, self.param_units, place, self.problems)
 
     def _check_names(self, stated: Requirement) -> list[str]:
         """The names between braces in the texts; those that are not known, there and in evidence, are reported."""
@@ -94,6 +97,14 @@ class Compiler:
                 names = [*(entry.name for entry in self.words), *(f"param.{param}" for param in self.param_units)]
                 self.problems.error(PLACEHOLDER_UNKNOWN, place, found=name, similar=closest(name, names))
         return found
+
+
+@lru_cache(maxsize=10_000)
+def _sound(text: str, units: tuple[tuple[str, str], ...], words: Dictionary) -> Expression | None:
+    """An expression about which there is nothing to say: packs that share a parent share its expressions."""
+    problems = Problems()
+    expression = compile_expression(text, words, dict(units), NOWHERE, problems)
+    return None if len(problems) else expression
 
 
 def check_name(name: str, words: Dictionary, place: Place, problems: Problems) -> None:
