@@ -47,10 +47,11 @@ KIND_NAMES = {
     Kind.RECORD: Term(N_("a row")),
 }
 KIND_REPAIRS = {
-    Kind.NUMBER: Term(N_("calculate with numbers; count(…) and sum(…) make numbers of rows")),
-    Kind.TEXT: Term(N_('compare it, as in NAME == "text" or NAME in ("a", "b")')),
-    Kind.FLAG: Term(N_("say what has to hold of it: compare it, or ask present(NAME)")),
-    Kind.DATE: Term(N_("compare it with a date")),
-    Kind.LIST: Term(N_('write the list in parentheses: ("a", "b"); a list of one is ("a",)')),
+    Kind.NUMBER: Term(N_("compare it, as in NAME > 0")),
+    Kind.TEXT: Term(N_('compare it, as in NAME == "text"; a list of one text is ("text",)')),
+    Kind.FLAG: Term(N_("use it alone or with and, or, not; it is no number")),
+    Kind.DATE: Term(N_('compare it with a date, as in NAME >= "2025-01-31"')),
+    Kind.LIST: Term(N_("reach its members by all, any, count, sum, min or max")),
     Kind.RECORD: Term(N_("name a field")),
 }
+"""What to do with a value of a kind where it stands wrongly."""
