@@ -23,6 +23,7 @@ SHARED_DATA = REPOSITORY.parent / "shared" / "data"
 
 @pytest.fixture(autouse=True)
 def _english(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Messages are English and tables wide unless a test says otherwise."""
+    """Messages are English, tables wide and packs those of Fourfold unless a test says otherwise."""
     monkeypatch.delenv("FOURFOLD_LANG", raising=False)
+    monkeypatch.delenv("FOURFOLD_PACKS", raising=False)
     monkeypatch.setenv("COLUMNS", "200")
