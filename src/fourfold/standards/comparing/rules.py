@@ -64,11 +64,11 @@ def turned(method: Method, towards: Method, group: Group) -> Method:
 
 
 def electricity_of(method: Method, scheme: Method) -> Method:
-    """A method that covers and values electricity as a scheme does, and all else as before."""
+    """A method that covers and values electricity as a scheme does, under its name, and all else as before."""
     for group in GROUPS:
         if group.electricity:
             method = turned(method, scheme, group)
-    return method
+    return replace(method, id=scheme.id, version=scheme.version, names=scheme.names, source=scheme.source)
 
 
 def field_of(key: str) -> str:
