@@ -114,10 +114,10 @@ def compare(study: Study, schemes: Sequence[Scheme], calculate: Calculate) -> Co
     quantum = min((s.resolved.method.rounding.quantum_kg_co2e for s in schemes if s.resolved.method), default=_QUANTUM)
     sides = []
     if full:
-        sides.append(_side(FOOTPRINT, whole, [_by_itself(one) for one in full], calculate, unit, quantum))
+        sides.append(_side(FOOTPRINT, whole, [_whole(one) for one in full], calculate, unit, quantum))
     if supply:
         reference = next((one.resolved.method for one in full if one.result is not None), supply[0].resolved.method)
-        entries = [_electricity_alone(s, reference) if s in supply else _by_itself(s) for s in schemes]
+        entries = [_electricity_alone(s, reference) if s in supply else _part(s) for s in schemes]
         sides.append(_side(ELECTRICITY, electricity_part, entries, calculate, unit, quantum))
     return Comparison(study, tuple(schemes), unit, quantum, tuple(sides), gaps(schemes))
 
@@ -134,10 +134,13 @@ class _Entry:
     problems: tuple[Problem, ...] = ()
 
 
-def _by_itself(scheme: Scheme) -> _Entry:
-    if scheme.result is None or scheme.unit is None:
-        return _Entry(scheme, None, scheme.refusals)
-    return _Entry(scheme, scheme.result.method)
+def _whole(scheme: Scheme) -> _Entry:
+    """A footprint is stated in the scheme's own unit, so the study has to relate it."""
+    return _part(scheme) if scheme.unit is not None else _Entry(scheme, None, scheme.refusals)
+
+
+def _part(scheme: Scheme) -> _Entry:
+    return _Entry(scheme, scheme.result.method) if scheme.result else _Entry(scheme, None, scheme.refusals)
 
 
 def _electricity_alone(scheme: Scheme, reference: Method | None) -> _Entry:

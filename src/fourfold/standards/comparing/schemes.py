@@ -48,11 +48,6 @@ class Scheme:
         """Whether it says nothing about anything but electricity."""
         return self.resolved.pack.identity.kind is PackKind.SUPPLY
 
-    @property
-    def compares(self) -> bool:
-        """Whether its figures can be brought to a common unit."""
-        return self.result is not None and self.unit is not None
-
 
 def whole(result: Result) -> ByLine:
     """The footprint of a declared unit by line."""
