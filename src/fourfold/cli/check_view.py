@@ -16,7 +16,7 @@ from fourfold.core.words import Lang, Words, words
 from fourfold.exchange.report.labels import label
 from fourfold.standards.conformity.report import ConformityReport, Judgement, Outcome, Verdict
 from fourfold.standards.conformity.wording import listed, spell
-from fourfold.standards.language.values import Value
+from fourfold.standards.language.values import Missing, Value
 from fourfold.standards.pack.model import Severity
 
 _MOST_VALUES = 6
@@ -123,7 +123,8 @@ def _value_lines(judgement: Judgement, w: Words) -> list[str]:
 
 def _value_line(value: Value, w: Words) -> str:
     told = f"{value.origin} = {spell(value, w)}"
-    where = [str(value.place)] if value.place != NOWHERE and not value.source else []
+    stands = value.place != NOWHERE and not value.source and value.missing is not Missing.NOT_CALCULATED
+    where = [str(value.place)] if stands else []
     where += [value.source] if value.source else []
     return f"{told}  [{', '.join(where)}]" if where else told
 

@@ -22,8 +22,8 @@ from fourfold.standards.pack.resolved import InForce
 _MADE = {
     Verdict.PASS: N_("met: {values}"),
     Verdict.FAIL: N_("not met: {values}"),
-    Verdict.UNKNOWN: N_("cannot be told, because this is missing: {values}"),
-    Verdict.NOT_APPLICABLE: N_("does not apply: {values}"),
+    Verdict.UNKNOWN: N_("this is missing: {values}"),
+    Verdict.NOT_APPLICABLE: N_("the condition does not hold: {values}"),
 }
 
 
