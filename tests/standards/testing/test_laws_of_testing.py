@@ -62,3 +62,44 @@ def test_a_limit_shown_from_afar_lets_it_move_and_says_where_to_look(fact: str, 
         assert survivor.variant is not None
         ((_, found),) = survivor.variant.changes
         assert abs(Decimal(found) - at) <= last_digit(at)
+
+
+TEXTS = ("study.title", "study.goal.audience", "study.goal.reason")
+atoms = st.sampled_from(
+    [*(f"present({name})" for name in TEXTS), "study.goal.comparative", "study.product.mass_kg > param.limit"]
+)
+rules = st.recursive(
+    atoms | atoms.map(lambda rule: f"not {rule}"),
+    lambda inner: st.tuples(inner, st.sampled_from(["and", "or"]), inner).map(lambda three: f"({' '.join(three)})"),
+    max_leaves=3,
+)
+
+
+@settings(max_examples=25, deadline=None)
+@given(rules)
+def test_the_examples_a_test_asks_for_notice_what_was_not_noticed(text: str) -> None:
+    rule = {"requirement": "rule", "test": text}
+    facts = {"study.title": "Cell", "study.goal.comparative": "true", "study.product.mass_kg": "3"}
+    examples: dict[str, tuple[Given, dict[str, str]]] = {}
+    with TemporaryDirectory() as folder:
+        for verdict in ("pass", "fail", "unknown"):  # one of the three is right
+            examples[f"{verdict}-first"] = (facts, {"rule": verdict})
+        first = examined(write_pack(Path(folder) / "first", [rule], examples, [limit("2", unit="kg")]))
+        (right,) = [trial.case.id for trial in first.trials.done if trial.ok]
+        examples = {right: examples[right]}
+        left = 1000
+        for attempt in range(20):
+            folder_of_it = Path(folder) / f"attempt-{attempt}"
+            test = examined(write_pack(folder_of_it, [rule], examples, [limit("2", unit="kg")]))
+            assert all(trial.ok for trial in test.trials.done)
+            told = [survivor.variant for survivor in test.survivors if survivor.variant is not None]
+            if not told:
+                break
+            assert len(test.survivors) < left  # each of them is noticed now, and nothing else is noticed less
+            left = len(test.survivors)
+            for number, variant in enumerate(told):
+                given = {"base": variant.case.id, **dict(variant.changes)}
+                verdict = variant.verdict.value
+                examples[f"{verdict.replace('_', '-')}-{attempt}-{number}"] = (given, {"rule": verdict})
+    assert not told
+    assert "change-unnoticed" not in {finding.problem.kind.code for finding in test.findings}
