@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ from fourfold.accounting.explain import figures
 from fourfold.accounting.footprint import Node
 from fourfold.accounting.method import BiogenicTreatment, StageRole
 from fourfold.accounting.study.model import Study
-from support.outcomes import assumed, calculated, default_with, gases, lines, total
+from support.outcomes import assumed, calculated, default_with, gases, lines, refused, total
 from support.studies import emits, output, own_factor, process, uses, write_study
 
 ZERO = default_with(biogenic=BiogenicTreatment.ZERO)
@@ -19,7 +20,7 @@ MADE = default_with(stages=(StageRole.PRODUCTION,))
 STAGES = [
     {"id": "materials", "names": {"en": "Materials"}, "role": "raw-materials"},
     {"id": "making", "names": {"en": "Making"}, "role": "production"},
-    {"id": "rest", "names": {"en": "Rest"}},
+    {"id": "rest", "names": {"en": "Rest"}, "role": "use"},
 ]
 
 
@@ -77,12 +78,23 @@ def staged(folder: Path) -> Study:
     )
 
 
-def test_stages_of_other_roles_or_of_none_are_left_out_and_told(tmp_path: Path) -> None:
+def test_stages_of_other_roles_are_left_out_and_told(tmp_path: Path) -> None:
     whole, made = calculated(staged(tmp_path)), calculated(staged(tmp_path), MADE)
     assert (total(whole), total(made)) == ("6", "1")
     said = [(one.params["stage"], one.params["kg_co2e"]) for one in made.assumptions]
     assert said == [("materials", "2"), ("rest", "3")]
     assert all(one.kind.code == "stage-left-out" for one in made.assumptions)
+
+
+def test_a_stage_that_emits_and_does_not_say_its_role_is_neither_counted_nor_left_out(tmp_path: Path) -> None:
+    study = staged(tmp_path)
+    stages = [stage.model_copy(update={"role": ""}) for stage in study.declarations.stages]
+    silent = replace(study, declarations=study.declarations.model_copy(update={"stages": tuple(stages)}))
+    assert total(calculated(silent)) == "6"
+    found = refused(silent, MADE)
+    assert [(one.kind.code, one.params["stage"]) for one in found] == [
+        ("stage-role-missing", stage) for stage in ("materials", "making", "rest")
+    ]
 
 
 def test_stages_left_out_are_left_out_of_tree_and_lists_alike(tmp_path: Path) -> None:

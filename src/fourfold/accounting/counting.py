@@ -30,6 +30,15 @@ STAGE_LEFT_OUT = MessageKind(
     "stage-left-out",
     N_("the stage {stage}, {kg_co2e} kg CO2e per declared unit, is left out: method {method} counts {roles}"),
 )
+STAGE_ROLE_MISSING = MessageKind(
+    "stage-role-missing",
+    N_(
+        "the stage {stage} does not say which stage of the life cycle it is, and the method {method} counts only"
+        " {roles}"
+    ),
+    N_("a role of every stage in which something emits, so that it is known whether it counts"),
+    N_("give stages.role in study.yaml"),
+)
 _CO2 = "CO2"
 
 
@@ -58,6 +67,12 @@ def _is_biogenic_co2(emission: Emission) -> bool:
 
 def _of_counted_stages(inventory: Inventory, study: Study, method: Method, notes: Notes) -> Inventory:
     roles = {str(role) for role in method.stages}
+    used = {item.stage for item in inventory.items}
+    for number, stage in enumerate(study.declarations.stages):
+        if stage.id in used and not stage.role:
+            place = study.declared_at("stages", number, "role")
+            params = {"stage": stage.id, "method": method.id, "roles": ", ".join(method.stages)}
+            notes.problems.error(STAGE_ROLE_MISSING, place, **params)
     kept = {stage.id for stage in study.declarations.stages if stage.role in roles}
     left = [item for item in inventory.items if item.stage not in kept]
     if left:
