@@ -40,7 +40,8 @@ def spell(value: Value, w: Words, *, quoted: bool = True) -> str:
     if isinstance(content, date):
         return content.isoformat()
     if isinstance(content, str):
-        return f"“{clip(content)}”" if quoted else clip(content)
+        text = clip(w.name(dict(value.texts)) or content)
+        return f"“{text}”" if quoted else text
     if isinstance(content, tuple):
         return listed([_member(member, w, quoted) for member in content], w) if content else w(N_("no rows"))
     return short_name(value)
@@ -50,7 +51,7 @@ def listed(names: Iterable[str], w: Words) -> str:
     """Names with commas between, each once; those beyond a few are counted."""
     known = list(dict.fromkeys(name for name in names if name))
     more = len(known) - MOST_NAMED
-    shown = ", ".join(known[:MOST_NAMED])
+    shown = w(N_(", ")).join(known[:MOST_NAMED])
     return w(N_("{names} and {count} more"), names=shown, count=more) if more > 0 else shown
 
 

@@ -77,7 +77,8 @@ def made_of_texts(entry: Entry, texts: Mapping[str, str], place: Place, at: Call
     given = [(lang, texts[lang]) for lang in LANGS if texts.get(lang, "").strip()]
     said = next(((lang, text) for lang, text in given if not _says_nothing(text)), None)
     if said is not None:
-        return Value(entry.kind, said[1], entry.unit, at(said[0]), entry.name)
+        spoken = tuple((lang, text) for lang, text in given if not _says_nothing(text))
+        return Value(entry.kind, said[1], entry.unit, at(said[0]), entry.name, texts=spoken)
     return missing(entry, at(given[0][0]), Missing.FILLER) if given else missing(entry, place)
 
 

@@ -60,6 +60,7 @@ class Value:
         origin: dictionary name, or ``param.NAME``; empty for what was calculated in the rule.
         source: where a parameter comes from, such as ``gbt-44905-2024 5.4``; empty otherwise.
         missing: why it is unknown.
+        texts: a text by language, where it was given in several; rules read `content`, people the one in theirs.
     """
 
     kind: Kind
@@ -69,6 +70,7 @@ class Value:
     origin: str = ""
     source: str = ""
     missing: Missing = Missing.NOT
+    texts: tuple[tuple[str, str], ...] = ()
 
     def __post_init__(self) -> None:
         if isinstance(self.content, float):
