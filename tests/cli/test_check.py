@@ -226,3 +226,15 @@ def test_help_does_not_load_the_rooms() -> None:
     script = "import sys, fourfold.cli.verbs; print([n for n in ('numpy', 'pydantic', 'yaml') if n in sys.modules])"
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_files_are_written_before_anything_is_printed(
+    fourfold: Command, study: Path, packs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever pipes the tables into a program that stops reading still gets the files."""
+    page, document = tmp_path / "r.html", tmp_path / "v.json"
+    there: list[bool] = []
+    monkeypatch.setattr("fourfold.cli.check_view.show_check", lambda *_, **__: there.append(page.exists()))
+    fourfold("check", study, "--packs", packs, "--standard", "good", "--html", page, "--json", document)
+    assert there == [True]
+    assert document.exists()

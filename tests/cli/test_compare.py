@@ -24,7 +24,7 @@ def study(tmp_path: Path) -> Path:
 def test_the_tables_tell_totals_rules_and_gaps(fourfold: Command, study: Path) -> None:
     run = fourfold("compare", study, "--standards", FULL)
     assert (run.code, run.err) == (0, "")
-    assert "81.34" in run.out
+    assert "81.337" in run.out
     assert "from gbt-24067-2024 to pact-v3, rule by rule" in run.out
     assert "what pact-v3 asks beyond gbt-24067-2024" in run.out
 
@@ -89,3 +89,32 @@ def test_an_output_must_not_replace_a_file_of_the_study(fourfold: Command, study
     run = fourfold("compare", study, "--standards", FULL, "--json", study / "study.yaml")
     assert run.code == 2
     assert (study / "study.yaml").read_bytes() == before
+
+
+def test_a_scheme_for_other_products_is_not_compared_and_asks_nothing(fourfold: Command, study: Path) -> None:
+    run = fourfold("compare", study, "--standards", "gbt-24067-2024,gbt-44905-2024", "--json", "-")
+    document = json.loads(run.out)
+    assert run.code == 3
+    (side,) = document["sides"]
+    assert [figure["standard"] for figure in side["figures"]] == ["gbt-24067-2024"]
+    assert side["refusals"][0]["problems"][0]["code"] == "product-outside"
+    assert document["gaps"] == []
+
+
+def test_a_scheme_for_other_products_does_not_set_the_unit(fourfold: Command, study: Path) -> None:
+    run = fourfold("compare", study, "--standards", "gbt-44905-2024,gbt-24067-2024", "--json", "-")
+    assert json.loads(run.out)["unit"]["quantity"] == "declared"
+
+
+@pytest.mark.parametrize("none", ["", ",", " , "])
+def test_no_scheme_at_all_is_refused(fourfold: Command, study: Path, none: str) -> None:
+    for verb, option in (("check", "--standard"), ("compare", "--standards")):
+        run = fourfold(verb, study, option, none)
+        assert run.code == 2
+        assert "no standard is named" in run.err
+
+
+def test_totals_that_lie_close_show_the_digits_in_which_they_differ(fourfold: Command, study: Path) -> None:
+    run = fourfold("compare", study, "--standards", "gbt-24067-2024,eu-batt-ev-draft-2024")
+    assert "81.337" in run.out
+    assert "81.293" in run.out

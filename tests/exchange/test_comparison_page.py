@@ -11,7 +11,7 @@ import pytest
 
 from fourfold.core.words import LANGS, Lang
 from fourfold.exchange.schemes import render_comparison
-from fourfold.exchange.schemes.views import walk
+from fourfold.exchange.schemes.views import is_told, walk
 from support.conformity_documents import SCHEMES, comparison
 
 HOSTILE = "</style><script>alert(1)</script><img src=x onerror=alert(1)>"
@@ -69,3 +69,9 @@ def test_hostile_texts_stay_texts() -> None:
     page = render_comparison(document, "en")
     assert "<script>" not in page
     assert "<img src" not in page
+
+
+def test_a_difference_that_is_noise_of_the_calculation_is_shown_as_none() -> None:
+    assert not is_told(Decimal("-2e-12"), Decimal("81"))
+    assert is_told(Decimal("-0.0001"), Decimal("81"))
+    assert not is_told(Decimal(0), Decimal(0))

@@ -32,6 +32,12 @@ NO_REPORT = MessageKind(
     N_("a study that can be calculated by at least one of them"),
     N_("repair the problems that are listed with the standards; --json gives the verdicts without a calculation"),
 )
+STANDARDS_NONE = MessageKind(
+    "standards-none",
+    N_("no standard is named"),
+    N_("the name of a pack or standard, or the path of a pack"),
+    N_("name one; fourfold standards list shows those there are"),
+)
 
 _NONE: Mapping[str, Path] = MappingProxyType({})
 _PACK_FILES = (".csv", ".yaml", ".yml", ".xlsx", ".zip", ".tar", ".gz", ".tgz")
@@ -97,6 +103,9 @@ def check_folder(
         InputError: the study, a pack or the answers cannot be used, or an output cannot go where it is to.
     """
     check_places(outputs)
+    standards = [name for name in standards if name.strip()]
+    if not standards:
+        raise InputError([Problem(STANDARDS_NONE, Place("--standard"))])
     problems, shelf = Problems(), PackLibrary(packs)
     study = _read_study(path, problems)
     resolved = _resolve(standards, shelf, day, study, problems)

@@ -8,6 +8,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from fourfold.accounting.assess import Result
+from fourfold.accounting.study.model import Study
 from fourfold.app.assess import Document, write_bytes, write_json
 from fourfold.app.checking import check_folder
 from fourfold.core.problems import N_, NOWHERE, InputError, MessageKind, Place, Problem
@@ -16,6 +17,7 @@ from fourfold.core.words import Lang
 from fourfold.standards.comparing.compare import SCHEME_WITHOUT_METHOD, Comparison, compare
 from fourfold.standards.comparing.schemes import Scheme
 from fourfold.standards.comparing.units import UnitOfResult, unit_of
+from fourfold.standards.conformity.notes import PRODUCT_OUTSIDE
 from fourfold.standards.conformity.report import ConformityReport
 
 SCHEMES_TOO_FEW = MessageKind(
@@ -59,23 +61,26 @@ def compare_folder(
     if len(checked.reports) < 2:
         raise InputError([Problem(SCHEMES_TOO_FEW, Place("--standards"), {"count": str(len(checked.reports))})])
     schemes = [
-        _scheme(report, result, unit_of(checked.study, report.resolved.method.result_unit))
-        if report.resolved.method
-        else _without_method(report)
-        for report, result in zip(checked.reports, checked.results, strict=True)
+        _scheme(checked.study, report, result) for report, result in zip(checked.reports, checked.results, strict=True)
     ]
     return compare(checked.study, schemes, checked.calculator.by), checked.warnings
 
 
-def _scheme(report: ConformityReport, result: Result | None, unit: UnitOfResult | Problem) -> Scheme:
+def _scheme(study: Study, report: ConformityReport, result: Result | None) -> Scheme:
+    resolved = report.resolved
+    outside = [note for note in report.notes if note.kind is PRODUCT_OUTSIDE]
+    if outside:
+        place = study.declared_at("product", "codes")
+        refusals = tuple(Problem(note.kind, place, note.params) for note in outside)
+        return Scheme(resolved, report, result, None, refusals, applies=False)
+    if resolved.method is None:
+        return Scheme(
+            resolved, report, None, None, (Problem(SCHEME_WITHOUT_METHOD, NOWHERE, {"found": resolved.pack.id}),)
+        )
+    unit = unit_of(study, resolved.method.result_unit)
     if isinstance(unit, UnitOfResult):
-        return Scheme(report.resolved, report, result, unit, report.problems)
-    return Scheme(report.resolved, report, result, None, (*report.problems, unit))
-
-
-def _without_method(report: ConformityReport) -> Scheme:
-    why = Problem(SCHEME_WITHOUT_METHOD, NOWHERE, {"found": report.resolved.pack.id})
-    return Scheme(report.resolved, report, None, None, (why,))
+        return Scheme(resolved, report, result, unit, report.problems)
+    return Scheme(resolved, report, result, None, (*report.problems, unit))
 
 
 def write_comparison(document: Document, outputs: Mapping[str, Path], lang: Lang) -> None:

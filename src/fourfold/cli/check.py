@@ -9,8 +9,12 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from fourfold.cli.options import LangOption, LibraryOption, PacksOption
+from fourfold.core.problems import InputError
 
 if TYPE_CHECKING:
+    from fourfold.app.assess import Document
+    from fourfold.app.checking import Checked
+    from fourfold.core.words import Lang
     from fourfold.standards.conformity.report import Outcome
 
 Phase = Literal["draft", "submit", "verify", "issue"]
@@ -62,7 +66,7 @@ def check(
     Exit code: 0 conformant, 1 not conformant, 3 it cannot be told, 2 the input cannot be used.
     """
     from fourfold.app.assess import write_json
-    from fourfold.app.checking import check_folder, write_check_report, write_questions
+    from fourfold.app.checking import check_folder, write_questions
     from fourfold.cli.progress import progress
     from fourfold.cli.show import print_json, show_problems, speak
 
@@ -77,25 +81,37 @@ def check(
         on = day.date() if day else None
         checked = check_folder(study, names, on, answers, phase, packs or (), library, tick, outputs)
     document = checked.document(lang)
-    if to_terminal:
-        print_json(document)
-    else:
-        from fourfold.cli.check_view import show_check  # verdicts for programs do not wait for it
-
-        show_check(checked, lang, everything=show_all)
-    if checked.warnings:
-        show_problems(checked.warnings, lang)
     if "--json" in outputs:
         write_json(document, outputs["--json"])
     if questions is not None:
         write_questions(checked, questions)
-    if html_path is not None:
-        write_check_report(checked, document, html_path, lang)
-    if not to_terminal:
-        from fourfold.cli.check_view import show_written
+    unwritten = _report_unwritten(checked, document, html_path, lang)
+    if to_terminal:
+        print_json(document)
+    else:
+        from fourfold.cli.check_view import show_check, show_written  # verdicts for programs do not wait for it
 
+        show_check(checked, lang, everything=show_all)
+    if checked.warnings:
+        show_problems(checked.warnings, lang)
+    if unwritten is not None:
+        raise unwritten
+    if not to_terminal:
         show_written(outputs, lang)
     raise typer.Exit(_exit_code(checked.outcome))
+
+
+def _report_unwritten(checked: Checked, document: Document, path: Path | None, lang: Lang) -> InputError | None:
+    """Write the report, where one is asked for; why it could not be written is told below the verdicts."""
+    from fourfold.app.checking import write_check_report
+
+    if path is None:
+        return None
+    try:
+        write_check_report(checked, document, path, lang)
+    except InputError as error:
+        return error
+    return None
 
 
 def _exit_code(outcome: Outcome) -> int:

@@ -26,9 +26,8 @@ from fourfold.exchange.report.document import (
 )
 from fourfold.exchange.report.labels import label
 from fourfold.exchange.report.numbers import Numbers
-from fourfold.exchange.schemes.views import shown_lines
+from fourfold.exchange.schemes.views import digits_of, shown_lines, signed
 
-_DIGITS = 4
 _MOST_GAPS = 12
 
 
@@ -52,7 +51,7 @@ def document_standards(document: Object) -> list[str]:
 def _side(document: Object, side: Object, w: Words, console: Console) -> None:
     figures = objects_at(side, "figures")
     if figures:
-        numbers = Numbers(_DIGITS, decimal_at(figures[0], "total_kg_co2e"))
+        numbers = Numbers(digits_of(document), decimal_at(figures[0], "total_kg_co2e"))
         console.print(_figures(document, side, figures, numbers, w))
         for one in objects_at(side, "decompositions"):
             console.print(_steps(one, numbers, w))
@@ -100,6 +99,7 @@ def _own(kg_co2e: Decimal | None, unit: JSON, numbers: Numbers) -> str:
 
 def _steps(one: Object, numbers: Numbers, w: Words) -> Table:
     title = w(N_("from {base} to {other}, rule by rule"), base=text_at(one, "base"), other=text_at(one, "other"))
+    base = decimal_at(one, "base_kg_co2e")
     table = Table(title=title, title_justify="left")
     table.add_column(w(N_("rule")), overflow="fold")
     table.add_column(w(N_("choices that differ")), overflow="fold")
@@ -110,11 +110,11 @@ def _steps(one: Object, numbers: Numbers, w: Words) -> Table:
         table.add_row(
             Text(titles),
             Text("\n".join(_choice(choice, w) for choice in objects_at(step, "choices"))),
-            numbers.signed_kg(decimal_at(step, "difference_kg_co2e")),
+            signed(numbers, decimal_at(step, "difference_kg_co2e"), base),
             numbers.signed_percent(optional_decimal_at(step, "difference_share")),
         )
     table.add_section()
-    table.add_row(w(N_("together")), "", numbers.signed_kg(decimal_at(one, "difference_kg_co2e")), "")
+    table.add_row(w(N_("together")), "", signed(numbers, decimal_at(one, "difference_kg_co2e"), base), "")
     return table
 
 

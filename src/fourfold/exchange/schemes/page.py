@@ -14,11 +14,10 @@ from fourfold.exchange.report.document import Object, decimal_at, object_at, obj
 from fourfold.exchange.report.labels import label
 from fourfold.exchange.report.numbers import Numbers, exact
 from fourfold.exchange.report.views import place_text
-from fourfold.exchange.schemes.views import largest, shown_lines, walk
+from fourfold.exchange.schemes.views import digits_of, largest, shown_lines, signed, walk
 
 _EXCHANGE = Path(__file__).parents[1]
 _HTML_LANG: Mapping[Lang, str] = {"en": "en", "zh": "zh-Hans"}
-_DIGITS = 4
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 
 
@@ -34,7 +33,8 @@ def render_comparison(document: Mapping[str, JSON], lang: Lang) -> str:
     """
     w = words(lang)
     figures = [figure for side in objects_at(document, "sides") for figure in objects_at(side, "figures")]
-    numbers = Numbers(_DIGITS, decimal_at(figures[0], "total_kg_co2e") if figures else Decimal(0))
+    base = decimal_at(figures[0], "total_kg_co2e") if figures else Decimal(0)
+    numbers = Numbers(digits_of(document), base)
     environment = Environment(
         loader=PackageLoader("fourfold.exchange.schemes"),
         autoescape=True,
@@ -47,7 +47,7 @@ def render_comparison(document: Mapping[str, JSON], lang: Lang) -> str:
         "name": w.name,
         "label": lambda code, vocabulary: label(w, vocabulary, code),
         "kg": lambda value: exact(numbers.kg(value), value, "kg CO₂e"),
-        "signed_kg": lambda value: exact(numbers.signed_kg(value), value, "kg CO₂e"),
+        "signed_kg": lambda value: exact(signed(numbers, Decimal(value), base), str(value), "kg CO₂e"),
         "amount": lambda value, unit="": exact(numbers.amount(value), value, unit),
         "signed_percent": lambda value: exact(numbers.signed_percent(value), value),
         "place": place_text,

@@ -8,8 +8,12 @@ from decimal import Decimal
 
 from fourfold.core.lines import Line
 from fourfold.exchange.report.document import Object, decimal_at, object_at, objects_at, text_at
+from fourfold.exchange.report.numbers import Numbers
 
 _WHOLE = Decimal(100)
+_LEAST_DIGITS, _MOST_DIGITS = 4, 9
+_NOISE = Decimal("1e-9")
+"""Share of the base below which a difference is that of two solutions of one figure, not of two rules."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +57,27 @@ def walk(decomposition: Object) -> list[Bar]:
         ),
         bar(None, text_at(decomposition, "other"), other, Decimal(0), other),
     ]
+
+
+def digits_of(document: Object) -> int:
+    """Significant digits of totals that let differences show two of their own."""
+    digits = _LEAST_DIGITS
+    for side in objects_at(document, "sides"):
+        for figure in objects_at(side, "figures"):
+            total, difference = decimal_at(figure, "total_kg_co2e"), decimal_at(figure, "difference_kg_co2e")
+            if is_told(difference, total):
+                digits = max(digits, total.adjusted() - difference.adjusted() + 2)
+    return min(digits, _MOST_DIGITS)
+
+
+def is_told(difference: Decimal, base: Decimal) -> bool:
+    """Whether a difference is more than noise of the calculation."""
+    return abs(difference) > abs(base) * _NOISE
+
+
+def signed(numbers: Numbers, difference: Decimal, base: Decimal) -> str:
+    """A difference with its sign; nothing where it is noise of the calculation."""
+    return numbers.signed_kg(difference) if is_told(difference, base) else "0"
 
 
 def largest(figures: Sequence[Object]) -> Decimal:

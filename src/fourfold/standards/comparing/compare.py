@@ -110,7 +110,7 @@ def compare(study: Study, schemes: Sequence[Scheme], calculate: Calculate) -> Co
     """
     full = [scheme for scheme in schemes if not scheme.governs_electricity_alone]
     supply = [scheme for scheme in schemes if scheme.governs_electricity_alone]
-    unit = next((s.unit for s in (*full, *supply) if s.unit is not None and (s.result or s in supply)), None)
+    unit = next((s.unit for s in (*full, *supply) if s.unit and s.applies and (s.result or s in supply)), None)
     quantum = min((s.resolved.method.rounding.quantum_kg_co2e for s in schemes if s.resolved.method), default=_QUANTUM)
     sides = []
     if full:
@@ -140,11 +140,14 @@ def _whole(scheme: Scheme) -> _Entry:
 
 
 def _part(scheme: Scheme) -> _Entry:
-    return _Entry(scheme, scheme.result.method) if scheme.result else _Entry(scheme, None, scheme.refusals)
+    known = scheme.result is not None and scheme.applies
+    return _Entry(scheme, scheme.result.method if known and scheme.result else None, scheme.refusals)
 
 
 def _electricity_alone(scheme: Scheme, reference: Method | None) -> _Entry:
     method = scheme.resolved.method
+    if not scheme.applies:
+        return _Entry(scheme, None, scheme.refusals)
     if method is None or reference is None:
         return _Entry(scheme, None, (Problem(SCHEME_WITHOUT_METHOD, NOWHERE, {"found": scheme.id}),))
     return _Entry(scheme, electricity_of(reference, method))

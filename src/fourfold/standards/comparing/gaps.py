@@ -32,8 +32,9 @@ class Gap:
 
 
 def gaps(schemes: Sequence[Scheme]) -> tuple[Gap, ...]:
-    """The gap from every scheme to every other, in their order."""
-    return tuple(_gap(base, other) for base in schemes for other in schemes if base is not other)
+    """The gap from every scheme to every other, in their order; of those that are for such a product."""
+    asking = [scheme for scheme in schemes if scheme.applies]
+    return tuple(_gap(base, other) for base in asking for other in asking if base is not other)
 
 
 def _gap(base: Scheme, other: Scheme) -> Gap:

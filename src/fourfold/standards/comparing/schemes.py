@@ -29,7 +29,8 @@ class Scheme:
         report: what must hold.
         result: by the pack's method; ``None`` where it could not be calculated.
         unit: the unit the scheme states, related to the declared unit; ``None`` where the study does not allow it.
-        refusals: why there is no result or no unit.
+        refusals: why there is no result or no unit, or why the scheme says nothing of the product.
+        applies: whether the pack is for products like this one.
     """
 
     resolved: Resolved
@@ -37,6 +38,7 @@ class Scheme:
     result: Result | None
     unit: UnitOfResult | None
     refusals: tuple[Problem, ...] = ()
+    applies: bool = True
 
     @property
     def id(self) -> str:
