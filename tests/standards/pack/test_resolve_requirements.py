@@ -9,10 +9,14 @@ import pytest
 from hypothesis import given as drawn
 from hypothesis import strategies as st
 
+from fourfold.core.problems import Problems
+from fourfold.core.words import words
 from fourfold.standards.conformity.judge import judge
 from fourfold.standards.conformity.report import Verdict
+from fourfold.standards.pack.library import PackLibrary
+from fourfold.standards.pack.resolve import resolve
 from fourfold.standards.pack.resolved import InForce
-from support.pack_folders import given, pack_folder, refusals, resolved
+from support.pack_folders import DAY, given, pack_folder, refusals, resolved
 
 TEXT = {"requirement": "audience", "test": "present(study.goal.audience)"}
 WHY = {"reason_en": "the document says so", "reason_zh": "文件如此规定"}
@@ -96,6 +100,58 @@ def test_a_change_may_not_weaken_unless_it_is_justified(
     child_of(tmp_path / "b", TEXT, {**weaker, "change": "justified"})
     [rule] = resolved(tmp_path / "b", "child").requirements
     assert rule.pack == "child"
+
+
+OWN = "study.unit.kind == 'functional'"
+
+
+@pytest.mark.parametrize(("before", "now"), [("", OWN), (OWN, "present(study.goal.reason)"), (OWN, "false")])
+@pytest.mark.parametrize("asked", ["test", "ask_en"])
+def test_an_override_may_not_apply_elsewhere_unless_it_is_justified(
+    tmp_path: Path, before: str, now: str, asked: str
+) -> None:
+    parent = {"requirement": "audience", asked: "true", "applies_when": before}
+    change = {"requirement": "audience", "test": "true", "applies_when": now, "overrides": "top#audience", **WHY}
+    child_of(tmp_path / "a", parent, {**change, "change": "override"})
+    assert refusals(tmp_path / "a", "child")[0][::3] == ("requirement-condition-changed", "applies_when")
+    child_of(tmp_path / "b", parent, {**change, "change": "justified"})
+    [rule] = resolved(tmp_path / "b", "child").requirements
+    assert rule.applies_when is not None
+    assert rule.applies_when.text == now
+
+
+def test_the_refusal_names_both_conditions(tmp_path: Path) -> None:
+    change = {**TEXT, "applies_when": OWN, "change": "override", "overrides": "top#audience", **WHY}
+    child_of(tmp_path, TEXT, change)
+    problems = Problems()
+    library = PackLibrary([tmp_path])
+    pack = library.get("child", problems)
+    assert pack is not None
+    resolve(pack, library, DAY, problems)
+    [problem] = problems.errors
+    assert (
+        words("en").problem(problem)
+        == f"audience overrides top#audience and applies elsewhere: {OWN} instead of always"
+    )
+
+
+@pytest.mark.parametrize(
+    ("before", "now"), [("", ""), ("", "true"), ("true", ""), (OWN, ""), (OWN, "true"), (OWN, f" ( {OWN} ) ")]
+)
+def test_an_override_may_apply_where_its_parent_does_or_always(tmp_path: Path, before: str, now: str) -> None:
+    change = {**TEXT, "applies_when": now, "change": "override", "overrides": "top#audience", **WHY}
+    child_of(tmp_path, {**TEXT, "applies_when": before}, change)
+    [rule] = resolved(tmp_path, "child").requirements
+    assert (rule.applies_when.text if rule.applies_when else "") == now.strip()
+
+
+def test_an_override_of_a_tightened_requirement_applies_where_every_part_does(tmp_path: Path) -> None:
+    pack_folder(tmp_path, "top", requirements=[TEXT])
+    tightened = {**TEXT, "applies_when": OWN, "change": "tighten", "overrides": "top#audience"}
+    pack_folder(tmp_path, "middle", "top", requirements=[tightened])
+    last = {**TEXT, "applies_when": OWN, "change": "override", "overrides": "middle#audience", **WHY}
+    pack_folder(tmp_path, "child", "middle", requirements=[last])
+    assert codes(tmp_path) == ["requirement-condition-changed"]
 
 
 def test_a_requirement_can_be_taken_away_with_a_reason(tmp_path: Path) -> None:

@@ -7,6 +7,10 @@ holds. What a row of a pack must say for itself (a reason, a target) is checked 
 Tightening. The parent's requirement says "where P, T must hold", the child's "where C, U must hold"; tightened, both
 must. A child that leaves its ``applies_when`` blank means the parent's; for a test that holds everywhere it writes
 ``true``.
+
+Overriding. The child's requirement stands whole in place of the parent's, its ``applies_when`` included: left blank, it
+applies always. One that applies elsewhere than the parent's lets studies off that the parent binds, so it has to be
+justified. What a test asks no machine can compare; for that the reason stands in every report.
 """
 
 from __future__ import annotations
@@ -14,8 +18,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from fourfold.core.problems import N_, MessageKind, Place, Problems
+from fourfold.core.problems import N_, NOWHERE, MessageKind, Place, Problems, Term
 from fourfold.formats.vocabulary import closest
+from fourfold.standards.language.nodes import Node
+from fourfold.standards.language.parse import parse
 from fourfold.standards.pack.model import PHASES, Change, Modality, Requirement, RulePack, Severity
 
 CHANGE_OF_UNKNOWN = MessageKind(
@@ -35,6 +41,12 @@ CHANGE_WEAKENS = MessageKind(
     N_("{requirement} binds less than {found}: {now} instead of {before}"),
     N_("at least {before}, or the change justified with a reason"),
     N_("write justified in the column change if the document itself allows it, and say why"),
+)
+CHANGE_ELSEWHERE = MessageKind(
+    "requirement-condition-changed",
+    N_("{requirement} overrides {found} and applies elsewhere: {now} instead of {before}"),
+    N_("applies_when of the parent, or blank: then it applies always"),
+    N_("repeat the parent's applies_when or leave it blank; write justified if the document itself narrows it"),
 )
 TIGHTEN_NO_TEST = MessageKind(
     "requirement-tighten-no-test",
@@ -93,6 +105,11 @@ class Rule:
     def ref(self) -> str:
         """How others name it."""
         return f"{self.pack}#{self.stated.id}"
+
+    @property
+    def conditions(self) -> tuple[str, ...]:
+        """Where any part of it applies, as texts; blank everywhere."""
+        return tuple(part.condition for part in self.parts) or (self.condition,)
 
     @property
     def holds(self) -> bool:
@@ -161,6 +178,26 @@ def _check_change(stated: Requirement, before: Sequence[Rule], problems: Problem
             column, now, was = weaker
             problems.error(CHANGE_WEAKENS, stated.place.at(column), now=now, before=was, **said)
             return
+    if stated.change is Change.OVERRIDE:
+        _check_condition(stated, before, problems)
+
+
+def _check_condition(stated: Requirement, before: Sequence[Rule], problems: Problems) -> None:
+    """Report an override that may not apply where a requirement it replaces does."""
+    now = stated.applies_when.strip()
+    if _form(now) == _form(""):
+        return
+    for condition in dict.fromkeys(condition for rule in before for condition in rule.conditions):
+        if _form(now) != _form(condition):
+            was = condition or Term(N_("always"))
+            said = {"requirement": stated.id, "found": stated.overrides, "now": now, "before": was}
+            problems.error(CHANGE_ELSEWHERE, stated.place.at("applies_when"), **said)
+            return
+
+
+def _form(condition: str) -> Node | str:
+    """What a condition says, however it is spaced; as written where it cannot be read, which is told elsewhere."""
+    return parse(condition or "true", NOWHERE, Problems()) or condition
 
 
 def _weaker(now: Requirement, before: Requirement) -> tuple[str, str, str] | None:
