@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -86,7 +87,7 @@ def test_evidence_beside_the_study_is_what_was_judged(tmp_path: Path) -> None:
     (tmp_path / "report.pdf").write_bytes(b"as judged")
     digest = digest_of_bytes(b"as judged")
     elsewhere = {"file": "https://example.org/report.pdf", "digest": digest}
-    good = {**ANSWER, "evidence": [{"file": "report.pdf", "digest": digest}, elsewhere, {"file": "x", "digest": ""}]}
+    good = {**ANSWER, "evidence": [{"file": "report.pdf", "digest": digest}, elsewhere]}
     [one], wrong = read(tmp_path, good)
     assert wrong == []
     assert one.evidence["report.pdf"] == digest
@@ -95,6 +96,47 @@ def test_evidence_beside_the_study_is_what_was_judged(tmp_path: Path) -> None:
     assert [(code, column) for code, _, _, column in wrong] == [
         ("answer-evidence-changed", "answers.0.evidence.0.file")
     ]
+
+
+def test_evidence_that_is_not_there_is_told_and_the_answer_counts(tmp_path: Path) -> None:
+    path = tmp_path / "answers.yaml"
+    evidence = [{"file": "report.pdf", "digest": digest_of_bytes(b"as judged")}, {"file": "map.pdf"}]
+    [one], wrong = read(tmp_path, {**ANSWER, "evidence": evidence})
+    assert one.verdict is Verdict.PASS
+    assert [(code, column) for code, _, _, column in wrong] == [
+        ("answer-evidence-not-there", "answers.0.evidence.0.file"),
+        ("answer-evidence-not-there", "answers.0.evidence.1.file"),
+    ]
+    problems = Problems()
+    read_answers(path, tmp_path, problems)
+    assert not problems.errors
+
+
+@pytest.mark.parametrize("file", ["../report.pdf", "/report.pdf"])
+def test_evidence_does_not_lead_out_of_the_study(tmp_path: Path, file: str) -> None:
+    _, wrong = read(tmp_path, {**ANSWER, "evidence": [{"file": file, "digest": ""}]})
+    assert [(code, column) for code, _, _, column in wrong] == [("file-outside", "answers.0.evidence.0.file")]
+
+
+def test_a_digest_that_is_none_is_called_so(tmp_path: Path) -> None:
+    _, wrong = read(tmp_path, {**ANSWER, "evidence": [{"file": "report.pdf", "digest": "sha256:00"}]})
+    assert [(code, column) for code, _, _, column in wrong] == [("declaration-text", "answers.0.evidence.0.digest")]
+
+
+def test_nobody_judges_on_a_day_that_has_not_come(tmp_path: Path) -> None:
+    today = datetime.now(UTC).date()
+    assert read(tmp_path, {**ANSWER, "on": today.isoformat()})[1] == []
+    _, wrong = read(tmp_path, {**ANSWER, "on": (today + timedelta(days=2)).isoformat()})
+    assert [(code, column) for code, _, _, column in wrong] == [("answer-ahead", "answers.0.on")]
+
+
+def test_open_questions_are_written_with_the_values_of_the_study(tmp_path: Path) -> None:
+    ask = {"ask_en": "Is {study.boundary.kind} all there is?", "ask_zh": "{study.boundary.kind} 是否完整？"}
+    pack_folder(tmp_path / "packs", "p", requirements=[{"requirement": "judged", **ask}])
+    found = resolved(tmp_path / "packs", "p")
+    facts = facts_of({"study.boundary.kind": "cradle-to-gate"})
+    text = questions_file([ConformityReport(found, "issue", STUDY, judge_all(found, facts, "issue"))]).decode()
+    assert "  # Is cradle to gate all there is?\n  # 从摇篮到大门 是否完整？\n" in text
 
 
 def test_an_answer_to_what_nobody_asked_is_told_and_those_to_other_packs_are_not(tmp_path: Path) -> None:

@@ -148,6 +148,31 @@ def test_an_answer_about_this_state_of_the_study_is_the_verdict(tmp_path: Path, 
     assert bool(found.repair) is (verdict is Verdict.FAIL)
 
 
+def test_what_a_person_found_wrong_is_to_be_remedied_not_judged_once_more(tmp_path: Path) -> None:
+    pack_folder(tmp_path, "p", requirements=[{"requirement": "r", "ask_en": "Is it so?"}])
+    rule = resolved(tmp_path, "p").requirements[0]
+    no = answer(Verdict.FAIL)
+    found = judge(rule, facts_of({}), {}, "issue", no, NOW)
+    assert found.repair["en"] == f"remedy what was found ({no.reason}), then judge again"
+
+
+def test_what_only_a_result_can_tell_has_the_calculation_as_its_repair(tmp_path: Path) -> None:
+    row = {"test": "result.total_kg_co2e > 0 and study.unit.amount > 0", "guidance_en": "Do this."}
+    facts = {"result": "not-calculated"}
+    assert judged(tmp_path / "a", facts, **row).repair["en"] == "Do this."
+    found = judged(tmp_path / "b", {**facts, "study.unit.amount": "1"}, **row)
+    assert found.repair["en"] == "repair what prevents the calculation by the method of this standard"
+
+
+def test_sentences_say_choices_in_words(tmp_path: Path) -> None:
+    row = {"test": "study.boundary.kind == 'cradle-to-grave'", "fail_en": "{study.boundary.kind}", "fail_zh": ""}
+    found = judged(tmp_path, {"study.boundary.kind": "cradle-to-gate"}, **row)
+    assert found.texts["en"] == "cradle to gate"
+    row = {"test": "study.boundary.kind == 'cradle-to-grave'", "fail_zh": "边界为{study.boundary.kind}"}
+    found = judged(tmp_path / "zh", {"study.boundary.kind": "cradle-to-gate"}, **row)
+    assert found.texts["zh"] == "边界为从摇篮到大门"
+
+
 def test_an_answer_about_another_state_is_stale_and_the_question_open(tmp_path: Path) -> None:
     pack_folder(tmp_path, "p", requirements=[{"requirement": "r", "ask_en": "Is it so?"}])
     [rule] = resolved(tmp_path, "p").requirements

@@ -7,16 +7,26 @@ own: it names the state of the study it judged by digest, and never edits the st
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import Field, StringConstraints
+from pydantic import AfterValidator, Field, WithJsonSchema
+from pydantic_core import PydanticCustomError
 
 from fourfold.core.canonical import JSON, digest_of, digest_of_file
 from fourfold.core.problems import N_, MessageKind, Place, Problems
-from fourfold.core.reading import DECLARATIONS_MOST_BYTES, EVIDENCE_MOST_BYTES, FILE_UNREADABLE, locate, read_bounded
+from fourfold.core.reading import (
+    DECLARATIONS_MOST_BYTES,
+    EVIDENCE_MOST_BYTES,
+    FILE_MISSING,
+    FILE_UNREADABLE,
+    locate,
+    read_bounded,
+)
 from fourfold.formats.declared import Day, Declared
 from fourfold.formats.models import read_model
 from fourfold.formats.vocabulary import closest
@@ -52,9 +62,33 @@ EVIDENCE_CHANGED = MessageKind(
     N_("the file with the digest of the answer"),
     N_("put the file back that was judged, or judge again"),
 )
+EVIDENCE_NOT_THERE = MessageKind(
+    "answer-evidence-not-there",
+    N_("the evidence {found} is not in the study folder, so it was not compared with what was judged"),
+    N_("the file at that path inside the study folder; an address, where it is kept elsewhere"),
+    N_("put the file there, or write the address where it can be found"),
+)
+ANSWER_AHEAD = MessageKind(
+    "answer-ahead",
+    N_("the answer to {requirement} is dated {found}, a day that has not come"),
+    N_("the day of the judgement"),
+    N_("correct the day"),
+)
 
 _SAID = ("who", "role", "on", "reason", "study")
-_Digest = Annotated[str, StringConstraints(pattern=r"^(sha256:[0-9a-f]{64})?$")]
+_DIGEST = r"^(sha256:[0-9a-f]{64})?$"
+_AHEAD_OF_UTC = timedelta(hours=14)
+"""Where a day begins first."""
+
+
+def _digest(text: str) -> str:
+    if re.fullmatch(_DIGEST, text) is None:
+        wanted = N_("sha256: and 64 hexadecimal digits in lower case")
+        raise PydanticCustomError("asked", "no digest", {"wanted": wanted, "name": text})
+    return text
+
+
+_Digest = Annotated[str, AfterValidator(_digest), WithJsonSchema({"type": "string", "pattern": _DIGEST})]
 
 
 class DeclaredEvidence(Declared):
@@ -108,6 +142,9 @@ def read_answers(path: Path, folder: Path, problems: Problems) -> tuple[Answer, 
         answer = _answer(declared, place) if declared.verdict else None
         if answer is None:
             continue
+        if answer.on > _latest_day():
+            place_of_day = yaml.place(("answers", number, "on"))
+            problems.error(ANSWER_AHEAD, place_of_day, requirement=answer.requirement, found=answer.on)
         _check_evidence(answer, number, yaml, folder, problems)
         key = (answer.pack, answer.requirement, answer.study)
         line, _ = found.setdefault(key, (place.row, answer))
@@ -134,7 +171,10 @@ def check_questions(answers: Sequence[Answer], standards: Iterable[Resolved], pr
 
 
 def questions_file(reports: Sequence[ConformityReport]) -> bytes:
-    """The open questions of reports as a file of answers to be filled in; each question once, as a comment above."""
+    """The open questions of reports as a file of answers to be filled in; each question once, as a comment above.
+
+    The comment is the sentence of the verdict: the question with the values of the study in it.
+    """
     lines = [f"fourfold: {ANSWERS_FORMAT}"]
     seen: set[tuple[str, str]] = set()
     for report in reports:
@@ -143,7 +183,7 @@ def questions_file(reports: Sequence[ConformityReport]) -> bytes:
             if judgement.verdict is Verdict.NEEDS_PERSON and question not in seen:
                 lines += [] if seen else ["answers:"]
                 seen.add(question)
-                comments = [text for text in judgement.rule.requirement.ask.values() if text]
+                comments = dict.fromkeys(text for text in judgement.texts.values() if text)
                 lines += [f"  # {' '.join(text.split())}" for text in comments]
                 lines += _blank_entry(*question, report.study)
     return ("\n".join(lines) + "\n").encode()
@@ -212,13 +252,18 @@ def answer_document(answer: Answer) -> dict[str, JSON]:
     return {**document, "digest": answer.digest} if answer.digest else document
 
 
+def _latest_day() -> date:
+    """The latest day it is anywhere."""
+    return (datetime.now(UTC) + _AHEAD_OF_UTC).date()
+
+
 def _check_evidence(answer: Answer, number: int, yaml: YamlText, folder: Path, problems: Problems) -> None:
-    """Compare the files that lie in the study folder with their digests; others, kept elsewhere, are only named."""
+    """Compare the files of the study folder with their digests; what stands at an address elsewhere is only named."""
     for position, (file, digest) in enumerate(answer.evidence.items()):
-        path = locate(folder, file, Place(file), Problems(), EVIDENCE_MOST_BYTES)
+        place = yaml.place(("answers", number, "evidence", position, "file"))
+        path = None if "://" in file else _evidence(folder, file, place, problems)
         if path is None or not digest:
             continue
-        place = yaml.place(("answers", number, "evidence", position, "file"))
         try:
             there = digest_of_file(path)
         except OSError as error:
@@ -226,3 +271,15 @@ def _check_evidence(answer: Answer, number: int, yaml: YamlText, folder: Path, p
             continue
         if there != digest:
             problems.error(EVIDENCE_CHANGED, place, found=file, digest=there)
+
+
+def _evidence(folder: Path, file: str, place: Place, problems: Problems) -> Path | None:
+    """The file of a piece of evidence; one that is not there is only told, one that may not be read is an error."""
+    found = Problems()
+    path = locate(folder, file, place, found, EVIDENCE_MOST_BYTES)
+    for problem in found:
+        if problem.kind is FILE_MISSING:
+            problems.warn(EVIDENCE_NOT_THERE, place, found=file)
+        else:
+            problems.add(problem)
+    return path

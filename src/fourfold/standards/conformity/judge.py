@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from fourfold.standards.conformity.deciding import Leaf, deciding, fields_of, list_of, looked_up, missing_in
 from fourfold.standards.conformity.report import Answer, Judgement, Verdict
-from fourfold.standards.conformity.sentences import Ground, judged, outdated, repair, said
+from fourfold.standards.conformity.sentences import Ground, judged, outdated, remedy, repair, said
 from fourfold.standards.facts.vocabulary import dictionary
 from fourfold.standards.language.expression import Expression, Facts
 from fourfold.standards.language.trace import SHOWN_ROWS, Trace
@@ -65,7 +65,8 @@ class Judge:
             missing if found.verdict is Verdict.UNKNOWN else (),
             found.traces,
         )
-        return self._answered(judgement, answer) if found.verdict is Verdict.NEEDS_PERSON and answer else judgement
+        asked = found.verdict is Verdict.NEEDS_PERSON
+        return self._answered(judgement, answer, ground) if asked and answer else judgement
 
     def _evaluate(self, rule: InForce) -> _Found:
         """The verdict, and the traces that decided it; a condition several tests share is evaluated once."""
@@ -118,11 +119,11 @@ class Judge:
         leaves = (leaf.value for trace in traces for leaf in trace.leaves())
         return _distinct((*found, *(value for value in leaves if value.origin.startswith("param."))))
 
-    def _answered(self, judgement: Judgement, answer: Answer) -> Judgement:
+    def _answered(self, judgement: Judgement, answer: Answer, ground: Ground) -> Judgement:
         if self.study and answer.study != self.study:
             return replace(judgement, texts=outdated(judgement.texts, answer), answer=answer, stale=True)
         met = answer.verdict is not Verdict.FAIL
-        fixed = {} if met else judgement.repair
+        fixed = {} if met else remedy(ground, answer)
         return replace(judgement, verdict=answer.verdict, texts=judged(answer), repair=fixed, answer=answer)
 
 

@@ -26,6 +26,9 @@ _MADE = {
     Verdict.NOT_APPLICABLE: N_("the condition does not hold: {values}"),
 }
 
+_CALCULATE = N_("repair what prevents the calculation by the method of this standard")
+_REMEDY = N_("remedy what was found ({reason}), then judge again")
+
 
 @dataclass(frozen=True, slots=True)
 class Ground:
@@ -61,6 +64,8 @@ def repair(ground: Ground) -> dict[str, str]:
     """What to do, by language: the pack's guidance, or where the values stand; empty where nothing is to be done."""
     if ground.verdict in (Verdict.PASS, Verdict.NOT_APPLICABLE):
         return {}
+    if ground.verdict is Verdict.UNKNOWN and _rests_on_a_result(ground):
+        return {str(lang): words(lang)(_CALCULATE) for lang in LANGS}
     guidance = ground.rule.requirement.guidance
     return {str(lang): _filled(guidance, ground, words(lang)) or _made_repair(ground, words(lang)) for lang in LANGS}
 
@@ -69,6 +74,15 @@ def judged(answer: Answer) -> dict[str, str]:
     """What a person judged, by language; the reason stays in the person's words."""
     params = {"who": answer.who, "role": answer.role, "on": answer.on, "reason": answer.reason}
     return {str(lang): words(lang)(N_("{who} ({role}) judged on {on}: {reason}"), **params) for lang in LANGS}
+
+
+def remedy(ground: Ground, answer: Answer) -> dict[str, str]:
+    """What to do where a person judged that a requirement is not met, by language."""
+    guidance = ground.rule.requirement.guidance
+    return {
+        str(lang): _filled(guidance, ground, words(lang)) or words(lang)(_REMEDY, reason=answer.reason)
+        for lang in LANGS
+    }
 
 
 def outdated(texts: Mapping[str, str], answer: Answer) -> dict[str, str]:
@@ -121,11 +135,17 @@ def _made_repair(ground: Ground, w: Words) -> str:
         return w(N_("let a person judge, and record the answer ({pack}, {requirement}) in answers.yaml"), **params)
     missing = _all_missing(ground) if ground.verdict is Verdict.UNKNOWN else _unknown(ground.decided)
     if any(leaf.value.missing is Missing.NOT_CALCULATED for leaf in missing):
-        return w(N_("repair what prevents the calculation by the method of this standard"))
+        return w(_CALCULATE)
     what = listed((_where(leaf, ground, w) for leaf in missing), w)
     if what:
         return w(N_("give: {what}"), what=what)
     return w(N_("correct what the values come from: {what}"), what=_sources(ground, w) or _texts(ground))
+
+
+def _rests_on_a_result(ground: Ground) -> bool:
+    """Whether nothing is missing but a result: no guidance of a pack changes that."""
+    missing = _all_missing(ground)
+    return bool(missing) and all(leaf.value.missing is Missing.NOT_CALCULATED for leaf in missing)
 
 
 def _unknown(leaves: Iterable[Leaf]) -> list[Leaf]:

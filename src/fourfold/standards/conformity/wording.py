@@ -9,6 +9,7 @@ from decimal import Decimal, localcontext
 from fourfold.core.canonical import decimal_text
 from fourfold.core.problems import N_, clip
 from fourfold.core.words import Words
+from fourfold.standards.conformity.choices import choice_words
 from fourfold.standards.conformity.deciding import Leaf, short_name
 from fourfold.standards.language.dictionary import Dictionary
 from fourfold.standards.language.values import Kind, Missing, Value
@@ -40,7 +41,7 @@ def spell(value: Value, w: Words, *, quoted: bool = True) -> str:
     if isinstance(content, date):
         return content.isoformat()
     if isinstance(content, str):
-        text = clip(w.name(dict(value.texts)) or content)
+        text = clip(w.name(dict(value.texts)) or w.name(choice_words(value.origin, content)) or content)
         return f"“{text}”" if quoted else text
     if isinstance(content, tuple):
         return listed([_member(member, w, quoted) for member in content], w) if content else w(N_("no rows"))
