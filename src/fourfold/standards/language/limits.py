@@ -9,8 +9,10 @@ from __future__ import annotations
 import keyword
 import re
 from dataclasses import dataclass
+from decimal import Decimal
 from unicodedata import category, name, normalize
 
+from fourfold.core.canonical import decimal_text
 from fourfold.core.problems import N_, MessageKind, Place, Problems, Term
 from fourfold.standards.language import messages as m
 
@@ -35,6 +37,8 @@ _TOKEN = re.compile(
     |(?P<other>.)""",
     re.VERBOSE | re.DOTALL,
 )
+_SHARES = {"%": -2, "‰": -3, "％": -2}
+"""Signs that say hundredths and thousandths, with the power of ten."""
 _NUMBER = re.compile(r"(0|[1-9][0-9]*)(\.[0-9]+)?")
 _WRONG_SIGNS = {
     "&&": N_("write and"),
@@ -218,7 +222,18 @@ class _Scanner:
     def _quote(self, _: str, start: int) -> None:
         self._error(m.OPEN_TEXT, start)
 
+    def _share(self, found: str, start: int) -> bool:
+        """Report a number written with a percent sign, and the one to write for it; whether it is one."""
+        last = self.found[-1] if self.found else None
+        if found not in _SHARES or last is None or not _NUMBER.fullmatch(last.text) or len(last.text) > LONGEST_NUMBER:
+            return False
+        now = decimal_text(Decimal(last.text).scaleb(_SHARES[found]))
+        self._error(m.SHARE, start, found=found, was=f"{last.text} {found}", now=now)
+        return True
+
     def _wrong(self, found: str, start: int) -> None:
+        if self._share(found, start):
+            return
         wide = 0xFF01 <= ord(found[0]) <= 0xFF5E
         repair = _WRONG_SIGNS.get(found, _NARROW if wide else _OTHER_SIGN)
         self._error(m.SIGN, start, found=found, repair=Term(repair))

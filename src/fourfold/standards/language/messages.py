@@ -41,6 +41,12 @@ SIGN = MessageKind(
     N_("and or not in == != < <= > >= + - * / ( ) , and names, numbers, texts in quotes"),
     N_("{repair}"),
 )
+SHARE = MessageKind(
+    "rule-share",
+    N_("character {at}: “{found}” has no meaning in a rule"),
+    N_("shares as decimals"),
+    N_("write {now} for {was}"),
+)
 WORD = MessageKind(
     "rule-word",
     N_("character {at}: “{found}” is no word of a rule"),
