@@ -28,6 +28,8 @@ WORDS = Dictionary(
         Entry("s.q", Kind.FLAG),
         Entry("s.text", Kind.TEXT),
         Entry("s.colour", Kind.TEXT, choices=CHOICES),
+        Entry("s.area", Kind.TEXT, is_code=True),
+        Entry("s.areas", Kind.LIST, of=Kind.TEXT, is_code=True),
         Entry("s.day", Kind.DATE),
         Entry("s.due", Kind.DATE),
         Entry("s.words", Kind.LIST, of=Kind.TEXT),

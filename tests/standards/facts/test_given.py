@@ -103,6 +103,11 @@ def test_fillers_are_missing_whatever_the_type(filler: str) -> None:
         assert found.look_up(name).missing is Missing.FILLER
 
 
+def test_a_code_that_reads_like_a_filler_is_a_code() -> None:
+    [row] = rows(facts({"study.sites.1.area": "NA"}), "study.sites")
+    assert row["area"].content == "NA"
+
+
 def test_a_choice_that_reads_like_a_filler_is_a_choice() -> None:
     assert facts({"study.review.kind": "none"}).look_up("study.review.kind").content == "none"
 

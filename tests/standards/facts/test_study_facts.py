@@ -251,6 +251,13 @@ def test_fillers_are_found_in_free_texts_and_not_in_names_and_choices(tmp_path: 
     assert facts.look_up("study.review.reviewer").missing is Missing.FILLER
 
 
+@pytest.mark.parametrize("code", ["NA", "EE"])
+def test_an_area_whose_code_reads_like_a_filler_is_an_area(tmp_path: Path, code: str) -> None:
+    facts = small_facts(tmp_path, sites=[{"id": "plant", "names": {"en": "Plant"}, "area": code, "time_zone": "UTC"}])
+    [row] = rows(facts.look_up("study.sites"))
+    assert row["area"].content == code
+
+
 def test_what_is_not_there_has_the_place_where_it_would_stand(tmp_path: Path) -> None:
     facts = small_facts(tmp_path)
     audience = facts.look_up("study.goal.audience")

@@ -172,7 +172,32 @@ def test_in_with_an_unknown_member_is_unknown_unless_found() -> None:
     assert answer('s.text in ("铝", "铜")', s_text="铝") is True
 
 
-@pytest.mark.parametrize("text", ["", " ", "n/a", "N/A", "-", "——", "待定", "（无）", "tbd.", "xxx"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        " ",
+        "n/a",
+        "N/A",
+        "-",
+        "——",
+        "待定",
+        "（无）",
+        "tbd.",
+        "xxx",
+        "Ｎ／Ａ",
+        "N / A",
+        "- -",
+        "TBD!",
+        "-/-",
+        "~~~",
+        "暂无数据",
+        "没有。",
+        "待 核实",
+        "Not yet determined",
+        "to do",
+    ],
+)
 def test_filler_counts_as_missing_everywhere(text: str) -> None:
     assert answer("present(s.text)", s_text=text) is False
     trace = traced('s.text == "steel"', s_text=text)
@@ -181,6 +206,39 @@ def test_filler_counts_as_missing_everywhere(text: str) -> None:
     assert answer("any(present(r.text) for r in s.rows)", s_rows=[{"text": text}]) is False
     assert answer('"steel" in s.words', s_words=[text]) is UNKNOWN
     assert answer("all(present(w) for w in s.words)", s_words=[text]) is False
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "莉莉",
+        "圆圆",
+        "AAA",
+        "11",
+        "999",
+        "EE",
+        "TT",
+        "No",
+        "Nadir",
+        "无铅",
+        "没有舍弃任何流",
+        "none was left out",
+        "X",
+        "✓",
+    ],
+)
+def test_words_that_say_something_are_no_filler(text: str) -> None:
+    assert answer("present(s.text)", s_text=text) is True
+
+
+@pytest.mark.parametrize("code", ["EE", "NA", "na", "tbd", "xx"])
+def test_a_code_is_no_filler(code: str) -> None:
+    assert answer("present(s.area)", s_area=code) is True
+    assert answer(f's.area == "{code}"', s_area=code) is True
+    assert answer(f's.area in ("{code}", "CN-JS")', s_area=code) is True
+    assert answer(f'"{code}" in s.areas', s_areas=[code]) is True
+    assert answer("present(s.areas)", s_areas=[code]) is True
+    assert answer("all(present(a) for a in s.areas)", s_areas=[code]) is True
 
 
 def test_a_choice_is_no_filler() -> None:

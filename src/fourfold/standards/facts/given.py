@@ -189,7 +189,7 @@ class _Reader:
         origin, place = entry.name, self.place.at(name)
         if not text:
             return None
-        if is_filler(text) and text not in entry.choices:
+        if not entry.is_code and text not in entry.choices and is_filler(text):
             return unknown(kind, Missing.FILLER, unit=entry.unit, place=place, origin=origin)
         content = self._content(kind, entry, text, place)
         return None if content is None else Value(kind, content, entry.unit, place, origin)

@@ -44,19 +44,21 @@ def missing(entry: Entry, place: Place, why: Missing = Missing.ABSENT) -> Value:
     return unknown(entry.kind, why, unit=entry.unit, place=place, origin=entry.name)
 
 
-def made(entry: Entry, raw: Raw, place: Place = NOWHERE, *, free: bool = False) -> Value:
+def made(entry: Entry, raw: Raw, place: Place = NOWHERE) -> Value:
     """The value of what stands at a place.
 
     Args:
         entry: its name.
         raw: what stands there, numbers in the unit of the entry.
         place: where.
-        free: whether it is a text that a person wrote in words, which may say nothing (``n/a``). Short names, choices
-            and units are no such texts.
+
+    Returns:
+        The value; unknown where nothing stands there, or a text in words that says nothing (``n/a``). Codes and choices
+        are no such texts.
     """
     if raw is None or raw == "":
         return missing(entry, place)
-    if isinstance(raw, str) and free:
+    if isinstance(raw, str) and not entry.is_code and raw not in entry.choices:
         if not raw.strip():
             return missing(entry, place)
         if _says_nothing(raw):

@@ -50,11 +50,6 @@ _ROWS: Mapping[str, tuple[str, Mapping[str, str]]] = {
     "study.rules": ("rules", {}),
 }
 """Lists of the file, and the fields that are called otherwise there."""
-_EXACT = frozenset(
-    {"study.unit.unit", "study.unit.flow", "study.sites.site", "study.sites.area", "study.sites.time_zone",
-     "study.stages.stage", "study.cut_offs.cut_off", "study.assumptions.assumption"}
-)  # fmt: skip
-"""Texts that name something and are checked when a study is read: none of them is a filler."""
 
 
 def declared(study: Study, name: str) -> Value:
@@ -78,7 +73,7 @@ def _value(study: Study, entry: Entry, found: object, path: Path) -> Value:
     if entry.kind is Kind.FLAG:
         return made(entry, None if found is None else found == "true", place)
     raw = found if isinstance(found, str | Decimal | date) else None
-    return made(entry, raw, place, free=not entry.choices and entry.name not in _EXACT)
+    return made(entry, raw, place)
 
 
 def declared_rows(study: Study, name: str) -> Value:
@@ -109,7 +104,7 @@ def product_codes(study: Study) -> Value:
     rows = []
     for scheme, code in study.declarations.product.codes.items():
         place = study.declared_at("product", "codes", scheme)
-        values = {"scheme": made(fields["scheme"], scheme, place), "code": made(fields["code"], code, place, free=True)}
+        values = {"scheme": made(fields["scheme"], scheme, place), "code": made(fields["code"], code, place)}
         rows.append(row_of(name, place, values))
     return list_of(name, rows, study.declared_at("product", "codes"))
 

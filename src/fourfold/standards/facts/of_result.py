@@ -246,7 +246,7 @@ def allocation(of: Calculated) -> Value:
         }
         fields = fields_of(name)
         values = {field: made(fields[field], *cell) for field, cell in cells.items()}
-        values["reason"] = made(fields["reason"], own or declared.reason, where, free=True)
+        values["reason"] = made(fields["reason"], own or declared.reason, where)
         rows.append(row_of(name, place, values))
     return list_of(name, rows, Place(of.study.tables.processes[0].place.file) if not rows else rows[0].place)
 

@@ -60,9 +60,8 @@ def _worked(entry: Entry, make: Worked) -> Callable[[Any], Value]:
 
 
 def _column(entry: Entry, column: str, types: Mapping[str, str]) -> Callable[[Any], Value]:
-    free = types[column] == "text"
     if f"{column}_zh" not in types:
-        return lambda row: made(entry, getattr(row, column), row.place.at(column), free=free)
+        return lambda row: made(entry, getattr(row, column), row.place.at(column))
 
     def both(row: Any) -> Value:
         texts = {"en": getattr(row, column), "zh": getattr(row, f"{column}_zh")}

@@ -10,7 +10,8 @@ from fourfold.standards.language.dictionary import Dictionary, Entry
 from fourfold.standards.language.values import Kind
 
 _TABLE = Path(__file__).parent / "dictionary.csv"
-_LISTS = {"rows": Kind.RECORD, "texts": Kind.TEXT}
+_LISTS = {"rows": Kind.RECORD, "texts": Kind.TEXT, "codes": Kind.TEXT}
+_CODES = ("code", "codes")
 
 
 @cache
@@ -22,7 +23,7 @@ def dictionary() -> Dictionary:
 
 def _entry(row: dict[str, str]) -> Entry:
     spelled = row["type"]
-    kind = Kind.LIST if spelled in _LISTS else Kind(spelled)
+    kind = Kind.LIST if spelled in _LISTS else Kind.TEXT if spelled in _CODES else Kind(spelled)
     return Entry(
         name=row["name"],
         kind=kind,
@@ -32,4 +33,5 @@ def _entry(row: dict[str, str]) -> Entry:
         needs_result=row["needs"] == "result",
         meaning={"en": row["meaning_en"], "zh": row["meaning_zh"]},
         where=row["where"],
+        is_code=spelled in _CODES,
     )

@@ -195,10 +195,12 @@ class Checker:
         if checked.type.of is not Kind.TEXT:
             self.error(m.LIST_AS_VALUE, members, example=self.names.example_of(checked.type.origin))
             return None
-        member = Part(members, Checked(checked.step, Type(Kind.TEXT, choices=checked.type.choices)))
+        of_member = Type(Kind.TEXT, choices=checked.type.choices, is_code=checked.type.is_code)
+        member = Part(members, Checked(checked.step, of_member))
         if meet(Part(node.operands[0], operand), member, self.error) is None:
             return None
-        step = Contained(node.text, node.operators[0], operand.step, checked.step, checked.type.choices)
+        choices, of_codes = checked.type.choices, checked.type.is_code
+        step = Contained(node.text, node.operators[0], operand.step, checked.step, choices, of_codes)
         return Checked(step, Type(Kind.FLAG))
 
     def _in_items(self, node: Comparison, operand: Checked, written: Items, items: list[Part]) -> Checked | None:

@@ -27,6 +27,8 @@ class Entry:
         needs_result: whether the study has to be calculated to know it.
         meaning: in English and Chinese.
         where: where a person gives it, such as ``study.yaml goal.audience`` or ``tables inputs.data_kind``.
+        is_code: whether a text, or the members of a list of texts, are short names or codes, such as the area ``NA``:
+            they never are filler. Other texts are a person's words.
     """
 
     name: str
@@ -37,6 +39,7 @@ class Entry:
     needs_result: bool = False
     meaning: Mapping[str, str] = field(default_factory=dict)
     where: str = ""
+    is_code: bool = False
 
 
 class Dictionary:

@@ -107,7 +107,7 @@ def _choice(named: Part, written: Part, report: Report) -> bool:
     if named.type.choices:
         report(m.NO_CHOICE, written.node, left=named.node.text, choices=", ".join(named.type.choices))
         return False
-    if filler(literal):
+    if not named.type.is_code and filler(literal):
         report(m.FILLER, written.node)
         return False
     return True

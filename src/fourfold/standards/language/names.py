@@ -68,7 +68,8 @@ class Names:
                         f"{_short(around)} in {around})")  # fmt: skip
             return None
         self.reads.add(entry.name)
-        return Checked(Fact(name.text, entry.name, entry.kind, entry.unit, choices=entry.choices), _type(entry))
+        step = Fact(name.text, entry.name, entry.kind, entry.unit, choices=entry.choices, is_code=entry.is_code)
+        return Checked(step, _type(entry))
 
     def _error(self, kind: MessageKind, name: Name, **params: object) -> None:
         self._problems.error(kind, self._place, at=name.at, found=name.dotted, **params)
@@ -91,14 +92,15 @@ class Names:
         rows = self.rows[variable].list_type
         if len(name.path) == 1:
             kind = rows.of
-            step = Fact(name.text, rows.origin, kind, "", variable, choices=rows.choices)
-            return Checked(step, Type(kind, choices=rows.choices, origin=rows.origin))
+            step = Fact(name.text, rows.origin, kind, "", variable, choices=rows.choices, is_code=rows.is_code)
+            return Checked(step, Type(kind, choices=rows.choices, origin=rows.origin, is_code=rows.is_code))
         entry = self._dictionary.get(".".join((rows.origin, *name.path[1:]))) if rows.of is Kind.RECORD else None
         if entry is None or len(name.path) > 2:
             self._no_field(name, rows)
             return None
         self.reads.update((rows.origin, entry.name))
-        step = Fact(name.text, entry.name, entry.kind, entry.unit, variable, name.path[1], entry.choices)
+        origin, kind, field = entry.name, entry.kind, name.path[1]
+        step = Fact(name.text, origin, kind, entry.unit, variable, field, entry.choices, entry.is_code)
         return Checked(step, _type(entry))
 
     def _no_field(self, name: Name, rows: Type) -> None:
@@ -138,7 +140,7 @@ class Names:
 
 
 def _type(entry: Entry) -> Type:
-    return Type(entry.kind, entry.unit, entry.choices, entry.of, entry.name)
+    return Type(entry.kind, entry.unit, entry.choices, entry.of, entry.name, is_code=entry.is_code)
 
 
 def _short(name: str) -> str:

@@ -52,6 +52,7 @@ class Fact:
         variable: of the row it is read from; empty otherwise.
         field: within the row; empty for a row that is a text.
         choices: texts it may be, which say something even where they look like filler.
+        is_code: whether it is a short name or a code, which never is filler.
     """
 
     text: str
@@ -61,6 +62,7 @@ class Fact:
     variable: str = ""
     field: str = ""
     choices: tuple[str, ...] = ()
+    is_code: bool = False
 
     def run(self, state: State) -> Trace:
         """What is said under this name."""
@@ -91,13 +93,17 @@ class Fact:
         if isinstance(content, Decimal):
             if not content.is_finite():
                 content, why = None, Missing.UNDEFINED
-        elif isinstance(content, str) and content not in self.choices and filler(content):
+        elif isinstance(content, str) and self.is_silent(content):
             content, why = None, Missing.FILLER
         fits = value.kind is self.kind and value.origin and (not self.unit or value.unit == self.unit)
         if fits and content is value.content:
             return value
         origin = value.origin or self.origin
         return Value(self.kind, content, self.unit or value.unit, value.place, origin, value.source, why)
+
+    def is_silent(self, text: str) -> bool:
+        """Whether a text under this name, or a member of the list of this name, says nothing."""
+        return not self.is_code and text not in self.choices and filler(text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,16 +121,15 @@ class Present:
         if value.missing is Missing.NOT_CALCULATED:
             answer = None
         elif isinstance(value.content, tuple):
-            answer = any(self._says(member.content) for member in value.content)
+            answer = any(self._says(member.content, state) for member in value.content)
         else:
             answer = value.known
         return Trace(self.text, flag(answer), (part,), operator="present")
 
-    def _says(self, member: object) -> bool:
+    def _says(self, member: object, state: State) -> bool:
         """Whether a member of a list says something: a row does, a text that is filler does not."""
-        if isinstance(member, str):
-            return member in self.operand.choices or not filler(member)
-        return member is not None
+        state.step()
+        return member is not None and not (isinstance(member, str) and self.operand.is_silent(member))
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,6 +202,7 @@ class Contained:
 
     Attributes:
         choices: texts the members may be, which say something even where they look like filler.
+        of_codes: whether the members are short names or codes, which never are filler.
     """
 
     text: str
@@ -204,6 +210,7 @@ class Contained:
     operand: Step
     members: Step
     choices: tuple[str, ...] = ()
+    of_codes: bool = False
 
     def run(self, state: State) -> Trace:
         """Found, not found, or unknown where an unknown member or operand leaves it open."""
@@ -221,8 +228,11 @@ class Contained:
         for member in members:
             state.step()
             content = member.content
-            if content is None or (isinstance(content, str) and content not in self.choices and filler(content)):
+            if content is None or (isinstance(content, str) and self._is_silent(content)):
                 open_ = True
             elif content == wanted:
                 return True
         return None if open_ else False
+
+    def _is_silent(self, text: str) -> bool:
+        return not self.of_codes and text not in self.choices and filler(text)

@@ -20,6 +20,7 @@ class Type:
         of: for a list, kind of its members.
         origin: dictionary name, of a list or a row the list's; ``param.NAME``; empty for what is calculated.
         literal: the text or number as written, where it stands in the rule itself; ``None`` elsewhere.
+        is_code: whether a text, or the members of a list of texts, are short names or codes.
     """
 
     kind: Kind
@@ -28,6 +29,7 @@ class Type:
     of: Kind = Kind.TEXT
     origin: str = ""
     literal: str | None = None
+    is_code: bool = False
 
 
 @dataclass(frozen=True, slots=True)

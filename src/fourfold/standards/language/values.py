@@ -6,6 +6,7 @@ no numbers: ``true`` and ``1`` do not compare.
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -88,16 +89,26 @@ def unknown(kind: Kind, why: Missing, *, unit: str = "", place: Place = NOWHERE,
 
 
 FILLERS = frozenset(
-    {"-", "--", "---", "–", "—", "/", "\\", ".", "..", "...", "…", "?", "??", "n/a", "n.a.", "n.a", "na", "nil", "none",
-     "null", "nan", "tbd", "t.b.d.", "tba", "tbc", "todo", "xxx", "unknown", "not available", "not applicable",
-     "to be determined", "to be defined", "pending", "无", "暂无", "待定", "待补充", "待填", "待确认", "不详", "未知",
-     "不适用", "略", "空"}
+    {"na", "nil", "none", "null", "nan", "tbd", "tba", "tbc", "todo", "unknown", "notknown", "notavailable",
+     "notapplicable", "notdetermined", "notyetdetermined", "notprovided", "notspecified", "notgiven", "unspecified",
+     "nodata", "noinformation", "tobedetermined", "tobedefined", "tobeconfirmed", "tobeannounced", "tobecompleted",
+     "tobeadded", "placeholder", "pending", "loremipsum", "无", "暂无", "暂无数据", "暂无信息", "无数据",
+     "没有", "没有数据", "待定", "待补充", "待填", "待填写", "待确认", "待确定", "待核实", "待提供", "待完善",
+     "尚未确定", "未确定", "未定", "未填写", "未提供", "暂缺", "不详", "未知", "不明", "不适用", "略", "空"}
 )  # fmt: skip
-"""Texts that say nothing, in lower case; whoever means one of them as an answer has to say it in a sentence."""
+"""Texts that say nothing, in lower case without blanks and punctuation; whoever means one of them as an answer has to
+say it in a sentence."""
+_SILENT = frozenset("PZC")
+"""Categories of signs that say nothing by themselves: punctuation, blanks, controls."""
 
 
 def is_filler(text: str) -> bool:
-    """Whether a text says nothing: blank, a placeholder, or one sign over and over that is no digit (``11`` is one)."""
-    bare = " ".join(text.split()).casefold().strip("。.;；,，、()（）[]【】<>《》\"'“”‘’ ") or text.strip().casefold()
-    repeated = len(set(bare)) == 1 < len(bare) and not bare.isdecimal()
-    return not bare or bare in FILLERS or text.strip().casefold() in FILLERS or repeated
+    """Whether a text says nothing: blank, only punctuation, a placeholder, or a symbol or an x over and over.
+
+    Full-width signs, case, blanks and punctuation make no difference: ``Ｎ／Ａ`` and ``n / a`` are the same. Codes are
+    not to be asked about: ``NA`` is an area.
+    """
+    signs = unicodedata.normalize("NFKC", text).casefold()
+    bare = "".join(sign for sign in signs if unicodedata.category(sign)[0] not in _SILENT)
+    repeated = len(set(bare)) == 1 < len(bare) and (bare[0] == "x" or not bare[0].isalnum())
+    return not bare or bare in FILLERS or repeated

@@ -99,5 +99,6 @@ def _holds_free_text(fact: str) -> bool:
 
 
 def _is_free_text(entry: Entry) -> bool:
-    """Whether a person writes what they like there: a text, or one of a list of texts, without choices."""
-    return entry.of is Kind.TEXT and entry.kind in (Kind.TEXT, Kind.LIST) and not entry.choices
+    """Whether a person writes what they like there: a text, or one of a list of texts, no code or choice."""
+    words = entry.of is Kind.TEXT and entry.kind in (Kind.TEXT, Kind.LIST)
+    return words and not entry.choices and not entry.is_code
