@@ -97,6 +97,7 @@ _INSTRUMENT = {
     "retired": "yes",
     "retired_for": "Test works, 2024",
     "issuer": "A registry",
+    "document": "C-1",
     "evidence_file": "evidence/records.txt",
 }
 _SUPPLIER = {

@@ -28,7 +28,7 @@ from fourfold.standards.language.dictionary import Entry
 from fourfold.standards.language.values import Kind, Missing, Value
 from support.outcomes import calculated
 from support.rich_study import rich_tables, write_rich
-from support.studies import emits, output, process, uses, write_study
+from support.studies import emits, output, own_factor, process, uses, write_study
 
 
 def with_instruments(*kinds: InstrumentKind) -> Method:
@@ -305,6 +305,91 @@ def test_primary_inputs_count_rows_and_are_undefined_without_any(facts: StudyFac
     assert isinstance(of_main, Decimal)
     assert abs(of_main - Decimal(2) / 7) < Decimal("1e-20")
     assert found["bare"].missing is Missing.UNDEFINED
+
+
+@pytest.mark.parametrize(
+    ("change", "repeated"),
+    [
+        ({}, True),
+        ({"document": " c-1 "}, True),
+        ({"start": "2024-03-02T23:00", "end": "2024-03-04T00:00"}, True),
+        ({"start": "2024-03-03T00:00", "end": "2024-03-04T00:00"}, False),
+        ({"document": "C-2"}, False),
+        ({"issuer": "Another registry"}, False),
+        ({"kind": "ppa"}, False),
+    ],
+)
+def test_one_certificate_in_two_rows_for_the_same_time_is_repeated(
+    tmp_path: Path, change: dict[str, str], repeated: bool
+) -> None:
+    first = rich_tables()["instruments"][0]
+    second = {**first, "instrument": "gc-2", "retired_for": "Another company", **change}
+    facts = StudyFacts(Study.load(write_rich(tmp_path, {"instruments": [first, second]})), None)
+    assert contents(facts.look_up("study.instruments"), "repeated") == [(repeated,), (repeated,)]
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "repeated"),
+    [
+        ({"document": ""}, {}, (None, None)),
+        ({"issuer": ""}, {}, (None, None)),
+        ({"document": "", "issuer": ""}, {"document": ""}, (None, None)),
+        ({"issuer": ""}, {"document": "C-2"}, (False, False)),
+        ({"document": ""}, {"start": "2024-03-03T00:00", "end": "2024-03-04T00:00"}, (False, False)),
+        ({"document": ""}, {"kind": "ppa"}, (False, False)),
+    ],
+)
+def test_a_blank_issuer_or_number_leaves_open_whether_two_rows_are_one_paper(
+    tmp_path: Path, first: dict[str, str], second: dict[str, str], repeated: tuple[bool | None, bool | None]
+) -> None:
+    row = rich_tables()["instruments"][0]
+    two = [{**row, **first}, {**row, "instrument": "gc-2", "retired_for": "Another company", **second}]
+    facts = StudyFacts(Study.load(write_rich(tmp_path, {"instruments": two})), None)
+    assert contents(facts.look_up("study.instruments"), "repeated") == [(found,) for found in repeated]
+
+
+def test_sources_say_whether_what_they_value_comes_through_the_grid(facts: StudyFacts, result: Result) -> None:
+    found = contents(facts.look_up("result.sources"), "source", "through_grid", "grid_mix")
+    kinds = {one.item: one.kind for one in result.electricity.supplied}
+    for (source, through, mix), (_, used_by) in zip(found, result.sources, strict=True):
+        supplied = {kinds[item] for item in used_by if item in kinds}
+        assert (through, mix) == (bool(supplied - {SupplyKind.ON_SITE}), SupplyKind.GRID in supplied), source
+    assert {(through, mix) for _, through, mix in found} == {(True, True), (True, False), (False, False)}
+
+
+def test_the_sources_of_what_is_not_split_are_named_the_largest_first(tmp_path: Path) -> None:
+    tables = {
+        "inputs": [
+            uses("main", "small", "1", "factor", "small"),
+            uses("main", "large", "2", "factor", "large"),
+            uses("main", "split", "9", "factor", "split"),
+        ],
+        "factors": [
+            own_factor("small", "1"),
+            own_factor("large", "1"),
+            own_factor("split", "1", line="fossil"),
+        ],
+    }
+    value = small_facts(tmp_path, result=True, tables=tables).look_up("result.unsplit_sources")
+    assert isinstance(value.content, tuple)
+    assert [member.content for member in value.content] == ["large", "small"]
+
+
+def test_freight_and_services_done_by_others_are_no_data_of_the_company(tmp_path: Path) -> None:
+    tables = {
+        "inputs": [
+            uses("main", "metal", "1", "factor", "metal", data_kind="primary"),
+            {
+                **uses("main", "haul", "1", "factor", "metal", data_kind="secondary"),
+                "kind": "transport",
+                "distance_km": 100,
+            },
+            {**uses("main", "repair", "1", "factor", "metal", data_kind="secondary"), "kind": "service"},
+        ],
+        "factors": [own_factor("metal", "1")],
+    }
+    facts = small_facts(tmp_path, tables=tables)
+    assert contents(facts.look_up("study.processes"), "primary_inputs") == [(1,)]
 
 
 @pytest.mark.parametrize(

@@ -187,7 +187,7 @@ class ElectricityAccount:
             for kind in dict.fromkeys((*method.supply.order, SupplyKind.GRID))
             if kind in kwh
         )
-        own = sum((kg.get(kind, Decimal(0)) for kind in _NOT_THROUGH_THE_GRID), Decimal(0))
+        own = sum((kg.get(kind, Decimal(0)) for kind in NOT_THROUGH_THE_GRID), Decimal(0))
         grid = self._at_the_grid(footprint, method)
         return SupplySummary(covered, None if grid is None else own + grid)
 
@@ -203,7 +203,8 @@ class ElectricityAccount:
         return found
 
 
-_NOT_THROUGH_THE_GRID = (SupplyKind.ON_SITE, SupplyKind.DIRECT_LINE)
+NOT_THROUGH_THE_GRID = (SupplyKind.ON_SITE, SupplyKind.DIRECT_LINE)
+"""Kinds of supply that never pass the public grid."""
 
 
 def counted_rows(rows: Sequence[LoadAccount], footprint: Footprint) -> list[LoadAccount]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import UTC, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from decimal import Decimal
+from functools import cache
 
 from fourfold.accounting.study.areas import area_book
 from fourfold.accounting.study.model import Study
@@ -14,7 +15,8 @@ from fourfold.core.areas import AreaBook
 from fourfold.core.problems import Problems
 from fourfold.core.quantities import Unit
 from fourfold.core.zones import zone
-from fourfold.standards.facts.making import made
+from fourfold.standards.facts.making import made, missing
+from fourfold.standards.facts.repetition import Repetition, Stretch
 from fourfold.standards.language.dictionary import Entry
 from fourfold.standards.language.values import Value
 
@@ -26,16 +28,35 @@ def of_instruments(study: Study) -> Mapping[str, Callable[[Entry, InstrumentRow]
     sites = {site.id: site for site in study.declarations.sites}
     book = area_book(study.declarations, Problems())
 
-    @exact
-    def hours(entry: Entry, row: InstrumentRow) -> Value:
+    def moments(row: InstrumentRow) -> tuple[datetime, datetime]:
         local = zone(sites[row.site].time_zone)
         start, end = (moment.replace(tzinfo=local).astimezone(UTC) for moment in (row.start, row.end))
+        return start, end
+
+    @exact
+    def hours(entry: Entry, row: InstrumentRow) -> Value:
+        start, end = moments(row)
         return made(entry, Decimal(int((end - start).total_seconds())) / _HOUR, row.place.at("end"))
 
     def near(entry: Entry, row: InstrumentRow) -> Value:
         return made(entry, _nearness(row.area, sites[row.site].area, book), row.place.at("area"))
 
-    return {"energy_kwh": _energy, "start": _first_day, "end": _day_after, "hours": hours, "near": near}
+    @cache
+    def repetition() -> Repetition:
+        return Repetition(Stretch(row, *moments(row)) for row in study.tables.instruments)
+
+    def repeated(entry: Entry, row: InstrumentRow) -> Value:
+        found = repetition().of(row)
+        return missing(entry, row.place.at("document")) if found is None else made(entry, found, row.place)
+
+    return {
+        "energy_kwh": _energy,
+        "start": _first_day,
+        "end": _day_after,
+        "hours": hours,
+        "near": near,
+        "repeated": repeated,
+    }
 
 
 @exact

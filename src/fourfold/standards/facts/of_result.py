@@ -193,6 +193,17 @@ def unsplit_share(of: Calculated) -> Value:
     return made_ratio(entry_of("result.unsplit_share"), Ratio(abs(of.lines[Line.UNSPLIT]), whole))
 
 
+def unsplit_sources(of: Calculated) -> Value:
+    """Sources behind the line unsplit, each once, by the size of what they put there."""
+    name = "result.unsplit_sources"
+    sizes: dict[str, Decimal] = {}
+    for cell in of.result.footprint.cells:
+        if cell.line is Line.UNSPLIT:
+            sizes[cell.item.source_id] = sizes.get(cell.item.source_id, Decimal(0)) + cell.kg_co2e.value
+    ordered = sorted((source for source in sizes if sizes[source]), key=lambda source: (-abs(sizes[source]), source))
+    return list_of(name, (Value(Kind.TEXT, source, origin=name) for source in ordered))
+
+
 def rated_share(of: Calculated) -> Value:
     """Share of the contributions with ratings."""
     rated = sum((abs(kg) for item, kg in of.by_item.items() if _is_rated(item)), Decimal(0))
@@ -277,6 +288,7 @@ OF_RESULT: Mapping[str, Callable[[Calculated], Value]] = {
     "result.primary_share": share_of_kind("result.primary_share", "primary"),
     "result.proxy_share": share_of_kind("result.proxy_share", "proxy"),
     "result.unsplit_share": unsplit_share,
+    "result.unsplit_sources": unsplit_sources,
     "result.rated_share": rated_share,
     "result.electricity_share": electricity_share,
     "result.quality": quality,

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from fourfold.accounting.notes import UsedSource
+from fourfold.accounting.power.accounts import NOT_THROUGH_THE_GRID
 from fourfold.core.problems import NOWHERE
 from fourfold.core.words import words
 from fourfold.data.basis import Claim, GwpSet
+from fourfold.electricity.supply.rule import SupplyKind
 from fourfold.standards.facts.making import Cell, list_of, plain_row
 from fourfold.standards.facts.of_result import Calculated
 from fourfold.standards.language.values import Value
@@ -16,17 +18,19 @@ from fourfold.standards.language.values import Value
 def sources(of: Calculated) -> Value:
     """Every source, by kind and short name; a source that only stands beside the result has no uses."""
     name = "result.sources"
-    power = {item.id for item in of.electricity_items}
+    power = {one.item: one.kind for one in of.result.electricity.supplied}
+    power |= {item.id: SupplyKind.GRID for item in of.electricity_items if item.id not in power}
     rows = (_source(name, source, used_by, power, of) for source, used_by in of.result.sources)
     return list_of(name, rows)
 
 
-def _source(name: str, source: UsedSource, used_by: tuple[str, ...], power: set[str], of: Calculated) -> Value:
+def _source(
+    name: str, source: UsedSource, used_by: tuple[str, ...], power: Mapping[str, SupplyKind], of: Calculated
+) -> Value:
     basis, place = source.basis, source.place
     views = (Claim.LOCATION, Claim.MARKET, Claim.RESIDUAL)
-    is_electricity = (
-        source.kind == "series" or not power.isdisjoint(used_by) or (basis is not None and basis.claim in views)
-    )
+    supplied = {power[item] for item in used_by if item in power}
+    is_electricity = source.kind == "series" or bool(supplied) or (basis is not None and basis.claim in views)
     cells: dict[str, Cell] = {
         "source": (source.id, place),
         "kind": (source.kind, place),
@@ -40,6 +44,8 @@ def _source(name: str, source: UsedSource, used_by: tuple[str, ...], power: set[
         "publisher": (source.source.publisher, place.at("publisher")),
         "document": (source.source.document, place.at("document")),
         "is_electricity": (is_electricity, place),
+        "through_grid": (not supplied <= set(NOT_THROUGH_THE_GRID), place),
+        "grid_mix": (SupplyKind.GRID in supplied, place),
         "uses": (len(used_by), place),
     }
     return plain_row(name, place, cells)

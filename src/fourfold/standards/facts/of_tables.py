@@ -24,6 +24,9 @@ _TABLES = frozenset(
      "instruments"}
 )  # fmt: skip
 
+_CARRIED_OUT_BY_OTHERS = ("transport", "service")
+"""Kinds of bought inputs that are work of others: a haulier's lorry is no process of the company that receives."""
+
 
 def table_rows(study: Study, name: str) -> Value:
     """The rows of a table as a list of the dictionary, in file order."""
@@ -83,7 +86,8 @@ def _of_processes(study: Study) -> Mapping[str, Worked]:
         products[output.process] = products.get(output.process, 0) + 1
     burdens: dict[str, list[bool]] = {}
     rows: tuple[InputRow | EmissionRow | ElectricityRow, ...]
-    rows = (*study.tables.inputs, *study.tables.emissions, *study.tables.electricity)
+    inputs = (row for row in study.tables.inputs if row.kind not in _CARRIED_OUT_BY_OTHERS)
+    rows = (*inputs, *study.tables.emissions, *study.tables.electricity)
     for row in rows:
         burdens.setdefault(row.process, []).append(row.data_kind == "primary")
 
