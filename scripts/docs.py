@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import csv
 import json
-import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -215,11 +214,15 @@ def command_line() -> str:
 
 
 def _help(verb: list[str]) -> str:
-    environment = {"COLUMNS": "100", "NO_COLOR": "1", "PATH": "", "PYTHONUTF8": "1", "TERM": "dumb"}
-    command = [sys.executable, "-m", "fourfold", *verb, "--help"]
-    done = subprocess.run(command, capture_output=True, text=True, check=True, env=environment, encoding="utf-8")
-    text = done.stdout.replace("python -m fourfold", "fourfold")
-    return "\n".join(line.rstrip() for line in text.strip("\n").splitlines())
+    from typer.testing import CliRunner
+
+    from fourfold.cli.verbs import app
+
+    environment = {"COLUMNS": "100", "NO_COLOR": "1", "TERM": "dumb"}
+    done = CliRunner(env=environment).invoke(app, [*verb, "--help"], prog_name="fourfold", terminal_width=80)
+    if done.exit_code:
+        raise SystemExit(f"fourfold {' '.join(verb)} --help: {done.output}")
+    return "\n".join(line.rstrip() for line in done.output.strip("\n").splitlines())
 
 
 def methods() -> str:

@@ -21,7 +21,12 @@ def compare(
     ],
     day: Annotated[
         datetime | None,
-        typer.Option("--date", formats=["%Y-%m-%d"], help="Day whose editions count. [the study's date]"),
+        typer.Option(
+            "--date",
+            formats=["%Y-%m-%d"],
+            metavar="DATE",
+            help="Day whose editions count, year-month-day. [the study's date]",
+        ),
     ] = None,
     packs: PacksOption = None,
     json_path: Annotated[
