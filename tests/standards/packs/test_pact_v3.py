@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from fourfold.app.comparing import compare_folder
 from fourfold.core.problems import InputError
 from fourfold.standards.conformity.report import Outcome
 from fourfold.standards.pack.model import Modality, ReadExtent, ReviewStatus
 from support.checked_packs import checked, findings, judged, method_on, verdicts
+from support.outcomes import close
 from support.shipped_packs import examined, not_chinese, one_sided, shipped
 from support.studies import Rows, emits, own_factor, process, uses, write_study
 
@@ -34,6 +37,11 @@ FULL = {
         "fossil_carbon_kg": "0",
     },
     "validity": {"until": "2028-01-01"},
+    "stages": [
+        {"id": "making", "names": {"en": "Making"}, "role": "production"},
+        {"id": "use", "names": {"en": "Use"}, "role": "use"},
+        {"id": "end", "names": {"en": "End of life"}, "role": "end-of-life"},
+    ],
 }
 
 
@@ -120,7 +128,10 @@ def test_the_example_cell_is_told_what_it_lacks() -> None:
         "exemptions.share",
         "exemptions.above_five_per_cent",
     }
-    said = judged(found, PACK)["lines.split"].texts
+    split = judged(found, PACK)["lines.split"]
+    said = split.texts
+    assert str(split.severity) == "warn"
+    assert got["lines.split_judged"] == "needs_person"
     assert said["en"].startswith("72.6")
     assert "CO2e per declared unit come from sources that do not say what is fossil" in said["en"]
     assert "kg kg" not in said["en"] + said["zh"]
@@ -130,3 +141,67 @@ def test_it_holds_since_the_day_it_was_launched(tmp_path: Path) -> None:
     assert checked(product(tmp_path, date="2025-04-30"), PACK).outcome is Outcome.CONFORMANT
     with pytest.raises(InputError):
         checked(product(tmp_path, date="2025-04-29"), PACK)
+
+
+def whole_life(folder: Path) -> Path:
+    """A product with 1.3 kg CO2e per kg up to the gate, 4 in use and 0.5 at its end of life."""
+    tables: dict[str, Rows] = {
+        "processes": [process("making"), process("using", stage="use"), process("burning", stage="end")],
+        "outputs": [
+            {"process": "making", "flow": "made", "name": "M", "amount": "10", "unit": "kg"},
+            {"process": "using", "flow": "used", "name": "U", "amount": "10", "unit": "kg"},
+            {"process": "burning", "flow": "product", "name": "P", "amount": "10", "unit": "kg"},
+        ],
+        "inputs": [
+            uses("making", "steel", "5", "factor", "steel", quality=RATED),
+            uses("using", "made", "10", "process", "made", quality=RATED),
+            uses("burning", "used", "10", "process", "used", quality=RATED),
+        ],
+        "emissions": [
+            emits("making", "stack", "CO2", "3", quality=RATED),
+            emits("using", "engine", "CO2", "40", quality=RATED),
+            emits("burning", "fire", "CO2", "5", quality=RATED),
+        ],
+        "factors": [own_factor("steel", "2", line="fossil", gwp_set="AR6", quality=RATED)],
+    }
+    boundary = {"kind": "cradle-to-grave", "description": {"en": "All of its life"}}
+    return write_study(folder, tables, **{**FULL, "date": "2026-06-30", "boundary": boundary})
+
+
+def test_use_and_end_of_life_are_no_part_of_its_figure(tmp_path: Path) -> None:
+    comparison, _ = compare_folder(whole_life(tmp_path), ["iso-14067-2018", PACK])
+    footprint = comparison.sides[0]
+    whole, gate = (figure.total_kg_co2e for figure in footprint.figures)
+    assert close(whole, Decimal("5.8"))
+    assert close(gate, Decimal("1.3"))
+    steps = {step.groups[0].id: step.total_kg_co2e for step in footprint.decompositions[0].steps}
+    assert close(steps["stages"], Decimal("-4.5"))
+
+
+def test_sources_that_do_not_split_are_a_question_and_no_verdict(tmp_path: Path) -> None:
+    folder = product(tmp_path)
+    path = folder / "tables" / "factors.csv"
+    path.write_text(path.read_text(encoding="utf-8").replace(",fossil,", ",unsplit,"), encoding="utf-8")
+    found = checked(folder, PACK)
+    assert verdicts(found, PACK, "lines.split", "lines.split_judged") == {
+        "lines.split": "fail",
+        "lines.split_judged": "needs_person",
+    }
+    assert found.outcome is Outcome.UNDETERMINED
+    assert "(steel)" in judged(found, PACK)["lines.split_judged"].texts["en"]
+
+
+@pytest.mark.parametrize(("carbon", "verdict"), [("0", "fail"), ("0.45", "pass")])
+def test_carbon_in_the_product_is_held_against_what_was_taken_up(tmp_path: Path, carbon: str, verdict: str) -> None:
+    """1.815 kg taken up and 0.165 kg given off for 1 kg: (1.815 - 0.165) * 12 / 44 = 0.45 kg of carbon."""
+    tables: dict[str, Rows] = {
+        "processes": [process("making")],
+        "outputs": [{"process": "making", "flow": "product", "name": "P", "amount": "1", "unit": "kg"}],
+        "emissions": [
+            emits("making", "growth", "CO2", "1.815", origin="removal", quality=RATED),
+            emits("making", "bark", "CO2", "0.165", origin="biogenic", quality=RATED),
+        ],
+    }
+    stated = {**FULL, "scope": {**FULL["scope"], "biogenic_carbon_kg": carbon}, "date": "2026-06-30"}
+    found = checked(write_study(tmp_path, tables, **stated), PACK)
+    assert verdicts(found, PACK, "lines.biogenic_balance") == {"lines.biogenic_balance": verdict}
