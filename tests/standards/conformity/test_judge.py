@@ -72,6 +72,18 @@ def test_the_sentence_of_the_pack_is_filled_from_what_decided(tmp_path: Path) ->
     assert found.repair["en"] == "estimate packaging again {but keep this}"
 
 
+@pytest.mark.parametrize("share", ["0.02", ""])
+def test_rows_beyond_those_that_are_shown_are_counted(tmp_path: Path, share: str) -> None:
+    facts: dict[str, str] = {}
+    for number in range(1, 31):
+        facts |= {f"study.cut_offs.{number}.cut_off": f"r{number}", f"study.cut_offs.{number}.estimated_share": share}
+    named = judged(tmp_path / "a", facts, test=EACH, fail_en="{rows}", fail_zh="{rows}", unknown_en="{rows}")
+    assert named.texts["en"] == "r1, r2, r3, r4, r5, r6 and 24 more"
+    made = judged(tmp_path / "b", facts, test=EACH)
+    assert "(r1, r2, r3, r4, r5, r6 and 24 more)" in made.texts["en"]
+    assert len(made.evidence if share else made.missing) < 30
+
+
 def test_a_sentence_is_made_where_the_pack_has_none(tmp_path: Path) -> None:
     found = judged(tmp_path / "a", CUT_OFFS, test=EACH)
     assert found.texts["en"] == (

@@ -305,6 +305,8 @@ def test_an_evaluation_that_would_take_too_long_is_unknown(monkeypatch: pytest.M
     assert trace.value.missing is Missing.TOO_MUCH
     assert list(trace.missing()) == [trace]
     assert answer("all(r.x >= 0 for r in s.rows)", s_rows=rows) is True
+    fillers = ["n/a"] * 110
+    assert traced("all(present(s.words) for w in s.words)", s_words=fillers).value.missing is Missing.TOO_MUCH
 
 
 def test_of_many_rows_few_traces_are_in_memory() -> None:

@@ -99,7 +99,7 @@ def test_of_many_rows_those_that_decided_are_kept_first_and_the_rest_are_counted
 
 def rows_that_decided(text: str, rows: list[dict[str, int | bool | None]]) -> list[int]:
     trace = traced(text, s_rows=rows, s_p=True)
-    return [part.row.place.row - 1 for part in trace.deciding_rows() if part.row]
+    return [row.place.row - 1 for row in trace.deciding_rows()]
 
 
 @pytest.mark.parametrize(
@@ -124,6 +124,31 @@ def rows_that_decided(text: str, rows: list[dict[str, int | bool | None]]) -> li
 def test_rows_that_decided_can_be_named(text: str, rows: list[int]) -> None:
     given: list[dict[str, int | bool | None]] = [{"x": 1, "f": True}, {"x": 2, "f": None}, {"x": 3, "f": True}]
     assert rows_that_decided(text, given) == rows
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("all(r.x < 10 for r in s.rows)", range(10, 101)),
+        ("all(r.x < 10 for r in s.rows if r.x > 50)", range(51, 101)),
+        ("all(r.x < 900 for r in s.rows if r.x > 50)", range(51, 101)),
+        ("not any(r.x >= 10 for r in s.rows)", range(10, 101)),
+        ("count(r for r in s.rows if r.x > 30) == 0", range(31, 101)),
+        ("sum(r.x for r in s.rows if r.x > 30) < 1", range(31, 101)),
+        ("sum(r.kg for r in s.rows) > 0", range(2, 101)),
+        ("all(r.kg == 0 for r in s.rows)", range(2, 101)),
+        ("max(r.x - r.x for r in s.rows) > 0", range(1, 101)),
+        ("min(r.x - r.x for r in s.rows if r.x > 60) > 0", range(61, 101)),
+        ("max(r.x for r in s.rows) < 1", [100]),
+        ("all(any(o.x == r.x and r.x < 10 for o in s.rows) for r in s.rows)", range(10, 101)),
+    ],
+)
+def test_all_rows_that_decided_are_known_also_those_whose_traces_were_not_kept(text: str, expected: list[int]) -> None:
+    given: list[dict[str, int | bool | None]] = [
+        {"x": number, "kg": 0 if number == 1 else None} for number in range(1, 101)
+    ]
+    found = rows_that_decided(text, given)
+    assert sorted(found) == list(expected)
 
 
 def test_what_made_a_value_unknown_is_named_and_nothing_else() -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from fourfold.standards.language.dictionary import Dictionary
 from fourfold.standards.language.expression import Facts
@@ -29,27 +29,62 @@ class Leaf:
         return self.trace.value
 
 
-def deciding(trace: Trace, row: Value | None = None) -> Iterator[Leaf]:
-    """The facts and parameters that decided, in order; literals left out."""
+def deciding(trace: Trace, row: Value | None = None, *, whole: bool = False) -> Iterator[Leaf]:
+    """The facts and parameters that decided, in order; literals left out.
+
+    Args:
+        trace: what came to a value.
+        row: the row of a list it is of.
+        whole: whether the rows whose traces were not kept are wanted too.
+    """
     within = trace.row or row
     if not trace.parts:
         if trace.value.origin:
             yield Leaf(trace, within)
         return
-    for part in trace.deciding_parts():
-        yield from deciding(part, within)
+    found = [leaf for part in trace.deciding_parts() for leaf in deciding(part, within, whole=whole)]
+    yield from found
+    if whole:
+        yield from _of_other_rows(trace, found)
 
 
-def missing_in(trace: Trace, row: Value | None = None) -> Iterator[Leaf]:
-    """What is unknown and makes the trace unknown: facts, parameters, and arithmetic without an answer."""
+def missing_in(trace: Trace, row: Value | None = None, *, whole: bool = False) -> Iterator[Leaf]:
+    """What is unknown and makes the trace unknown: facts, parameters, and arithmetic without an answer.
+
+    Args:
+        trace: what came to no value.
+        row: the row of a list it is of.
+        whole: whether the rows whose traces were not kept are wanted too.
+    """
     if trace.value.known:
         return
     within = trace.row or row
     unknown = [part for part in trace.parts if not part.value.known]
     if not unknown:
         yield Leaf(trace, within)
-    for part in unknown:
-        yield from missing_in(part, within)
+    found = [leaf for part in unknown for leaf in missing_in(part, within, whole=whole)]
+    yield from found
+    if whole:
+        yield from (leaf for leaf in _of_other_rows(trace, found) if not leaf.value.known)
+
+
+def _of_other_rows(trace: Trace, leaves: Sequence[Leaf]) -> Iterator[Leaf]:
+    """What was read of the rows that decided and whose traces were not kept, as of those whose traces were."""
+    if not trace.also:
+        return
+    kept = {id(part.row) for part in trace.parts}
+    read = {leaf.value.origin: leaf.trace for leaf in leaves if id(leaf.row) in kept}
+    for row in trace.also:
+        for origin, one in read.items():
+            yield Leaf(replace(one, value=_in_row(row, origin) or one.value), row)
+
+
+def _in_row(row: Value, origin: str) -> Value | None:
+    """The value of a name in a row; ``None`` where it is no name of the row."""
+    if not isinstance(row.content, Mapping):
+        return row if row.origin == origin else None
+    found = row.content.get(origin.rpartition(".")[2])
+    return found if found is not None and found.origin == origin else None
 
 
 def short_name(row: Value) -> str:

@@ -52,7 +52,8 @@ class Judge:
         found = self._evaluate(rule)
         severity = rule.requirement.severity_in(self.phase)
         decided = [leaf for trace in found.decisive for leaf in deciding(trace)]
-        ground = Ground(rule, found.verdict, decided, found.decisive, self.params, self.facts, dictionary())
+        whole = [leaf for trace in found.decisive for leaf in deciding(trace, whole=True)]
+        ground = Ground(rule, found.verdict, whole, found.decisive, self.params, self.facts, dictionary())
         evidence = self._evidence(rule, decided, found.traces)
         missing = _distinct(leaf.value for trace in found.decisive for leaf in missing_in(trace))
         judgement = Judgement(

@@ -100,8 +100,7 @@ def _filled(texts: Texts, ground: Ground, w: Words) -> str:
 def _value_of(found: re.Match[str], ground: Ground, w: Words) -> str:
     name = found[1]
     if name == "rows":
-        rows = (part.row for trace in ground.whole for part in trace.deciding_rows())
-        return listed((short_name(row) for row in rows if row is not None), w) or "–"
+        return listed((short_name(row) for trace in ground.whole for row in trace.deciding_rows()), w) or "–"
     if name.startswith("param."):
         return spell(ground.params[name.removeprefix("param.")], w, quoted=False)
     seen = [leaf.value for leaf in ground.decided if leaf.value.origin == name]
@@ -126,7 +125,7 @@ def _missing_names(ground: Ground, w: Words) -> str:
 
 
 def _all_missing(ground: Ground) -> list[Leaf]:
-    return [missing for trace in ground.whole for missing in missing_in(trace)]
+    return [missing for trace in ground.whole for missing in missing_in(trace, whole=True)]
 
 
 def _made_repair(ground: Ground, w: Words) -> str:

@@ -38,28 +38,48 @@ class _Kept:
     """The traces of rows that stay: of each answer the first ones.
 
     Attributes:
-        best: row that decided alone, if one did.
+        best: the first row that decided as the least or the greatest, if one did.
+        ties: all rows that are as small or as great.
     """
 
     def __init__(self) -> None:
         self.count = 0
         self.best: tuple[int, Trace] | None = None
+        self.ties: list[Value] = []
         self._by_answer: dict[object, list[tuple[int, Trace]]] = {}
+        self._rows: dict[object, list[Value]] = {}
 
-    def add(self, answer: object, trace: Trace) -> None:
+    def add(self, answer: object, trace: Trace, row: Value) -> None:
         """Keep a row's trace if there is room."""
+        self._rows.setdefault(answer, []).append(row)
         same = self._by_answer.setdefault(answer, [])
         if len(same) < SHOWN_ROWS:
             same.append((self.count, trace))
         self.count += 1
 
-    def chosen(self, deciding: object) -> tuple[tuple[Trace, ...], int]:
-        """Those that decided, then the others in order; and how many are left out."""
+    def trace(self, text: str, value: Value, function: str, deciding: object, source: Trace) -> Trace:
+        """The aggregate: of its rows first those with the deciding answer, then the others in order.
+
+        Args:
+            text: the aggregate as written.
+            value: what it came to.
+            function: its name.
+            deciding: answer of the rows that made the value.
+            source: the list, which stands for its rows where it has none.
+        """
+        parts = self._chosen(deciding)
+        shown = {id(part.row) for part in parts}
+        also = tuple(row for row in self._deciding(deciding) if id(row) not in shown)
+        return Trace(text, value, parts or (source,), self.count - len(parts), function, also=also)
+
+    def _deciding(self, deciding: object) -> list[Value]:
+        return self._rows.get(deciding, []) if self.best is None else self.ties
+
+    def _chosen(self, deciding: object) -> tuple[Trace, ...]:
         first = self._by_answer.pop(deciding, []) if self.best is None else [self.best]
         rest = (kept for same in self._by_answer.values() for kept in same if kept != self.best)
         others = sorted(rest, key=lambda kept: kept[0])
-        traces = tuple(trace for _, trace in [*first, *others][:SHOWN_ROWS])
-        return traces, self.count - len(traces)
+        return tuple(trace for _, trace in [*first, *others][:SHOWN_ROWS])
 
 
 _LEFT_OUT = "left out"
@@ -90,10 +110,9 @@ class Quantified:
             state.rows[self.loop.variable] = row
             answer, trace = self._row(state)
             counts[answer] += 1
-            kept.add(_LEFT_OUT if trace.operator == _LEFT_OUT else answer, trace.of_row(row))
+            kept.add(_LEFT_OUT if trace.operator == _LEFT_OUT else answer, trace.of_row(row), row)
         value, deciding = self._result(counts)
-        parts, left_out = kept.chosen(deciding)
-        return Trace(self.text, value, parts or (source,), left_out, self.function)
+        return kept.trace(self.text, value, self.function, deciding, source)
 
     def _unknown(self) -> Value:
         if self.function == "count":
@@ -148,22 +167,24 @@ class Reduced:
             trace = self._row(state).of_row(row)
             content = trace.value.content
             if trace.is_left_out:
-                kept.add(_LEFT_OUT, trace)
+                kept.add(_LEFT_OUT, trace, row)
                 continue
-            if content is not None and self._better(content, kept.best):
-                kept.best = (kept.count, trace)
+            if content is not None and self.function != "sum":
+                self._compare(content, trace, row, kept)
             contents.append(content)
-            kept.add(content is not None, trace)
+            kept.add(content is not None, trace, row)
         value = _reduced(self.function, contents, self.kind, self.unit)
         if not value.known:
             kept.best = None
-        parts, left_out = kept.chosen(value.known)
-        return Trace(self.text, value, parts or (source,), left_out, self.function)
+        return kept.trace(self.text, value, self.function, value.known or None not in contents, source)
 
-    def _better(self, content: Any, best: tuple[int, Trace] | None) -> bool:
-        if self.function == "sum":
-            return False
-        return best is None or _MORE[self.function](content, best[1].value.content)
+    def _compare(self, content: Any, trace: Trace, row: Value, kept: _Kept) -> None:
+        """Keep a row that is less or greater than all before, or as small or great."""
+        before = kept.best[1].value.content if kept.best is not None else None
+        if kept.best is None or _MORE[self.function](content, before):
+            kept.best, kept.ties = (kept.count, trace), [row]
+        elif content == before:
+            kept.ties.append(row)
 
     def _row(self, state: State) -> Trace:
         state.step()

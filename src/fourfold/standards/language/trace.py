@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from fourfold.standards.language.values import Value
 
@@ -23,6 +23,7 @@ class Trace:
         operator: what makes the value of the parts: ``and``, ``<``, ``+``, ``all``, ``if`` (element and condition of a
             row) …; ``left out`` for the condition of a row that leaves it out; empty for what has no parts.
         row: of a part of an aggregate, the row it is of.
+        also: of an aggregate, rows that decided and whose parts were not kept.
     """
 
     text: str
@@ -31,10 +32,11 @@ class Trace:
     left_out: int = 0
     operator: str = ""
     row: Value | None = None
+    also: tuple[Value, ...] = ()
 
     def of_row(self, row: Value) -> Trace:
         """The same as the part of an aggregate."""
-        return Trace(self.text, self.value, self.parts, self.left_out, self.operator, row)
+        return replace(self, row=row)
 
     def leaves(self) -> Iterator[Trace]:
         """The facts and parameters it rests on, in order."""
@@ -55,17 +57,18 @@ class Trace:
         for part in open_parts:
             yield from part.missing()
 
-    def deciding_rows(self) -> Iterator[Trace]:
-        """The parts of aggregates whose rows made the value what it is, as far as they were kept.
+    def deciding_rows(self) -> Iterator[Value]:
+        """The rows that made the value what it is, those first whose parts were kept.
 
         Of ``all(…)`` that is false the rows for which it is; of one that is true all rows. Where lists stand within
         lists, the outer rows.
         """
         if self.row is not None:
-            yield self
+            yield self.row
             return
         for part in self.deciding_parts():
             yield from part.deciding_rows()
+        yield from self.also
 
     def deciding_parts(self) -> tuple[Trace, ...]:
         """The parts that made the value what it is: of ``and`` that is false those that are, of a sum every part."""
@@ -74,7 +77,7 @@ class Trace:
             asked = tuple(part for part in self.parts if not part.is_left_out)
             return tuple(part for part in asked if part.value.content == content) or asked
         if self.operator in ("min", "max"):
-            return tuple(part for part in self.parts if part.value.content == content)
+            return tuple(part for part in self.parts if not part.is_left_out and part.value.content == content)
         if self.operator == "count":
             return tuple(part for part in self.parts if part.value.content is True)
         return tuple(part for part in self.parts if not part.is_left_out)
