@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
 from fourfold.app.checking import Checked
 from fourfold.standards.conformity.report import Outcome
@@ -24,6 +25,7 @@ BOTH = ("2024-03-01", "2024-03-03")
 DAY = date(2026, 6, 30)
 SAID: dict[str, Any] = {"scope": {"electricity": {"en": "A certificate for half, the rest as the edition says"}}}
 EXPLAINED = {"date": "2026-06-30", **SAID}
+REST = {"residual_factor": "mix", "fossil_factor": "coal"}
 HOUR = ("2024-03-01T05:00", "2024-03-01T06:00")
 
 
@@ -43,6 +45,11 @@ def works(
         factors=factors,
     )
     return write_study(folder, tables, **{"period": TWO_DAYS, "electricity": electricity or {}, **EXPLAINED, **more})
+
+
+def _hourly(held: dict[str, object], pack: str) -> dict[str, object]:
+    """The same instrument as the edition counts it: over the period, or for an hour."""
+    return held if pack == OLD else {**held, **instrument("gc", 1, *HOUR), "retired_for": held["retired_for"]}
 
 
 def per_day(found: Checked) -> Decimal:
@@ -96,9 +103,53 @@ def test_in_2015_an_annual_certificate_covers_half_and_the_residual_mix_the_rest
     said = judged(found, OLD)["figures.both"].texts["en"]
     assert said == "Electricity emits 1.704 kg CO2e per declared unit by market and 2.88 kg CO2e by location."
     got = verdicts(found, OLD)
-    assert {name for name, verdict in got.items() if verdict == "needs_person"} == {"criteria.market_judged"}
+    assert {name for name, verdict in got.items() if verdict == "needs_person"} == {
+        "criteria.market_judged",
+        "criteria.retired_for_user",
+    }
     assert "fail" not in got.values()
-    assert found.outcome is Outcome.CONFORMANT
+    assert found.outcome is Outcome.UNDETERMINED
+
+
+def test_in_2015_a_person_has_the_last_word_on_instruments_that_count(tmp_path: Path) -> None:
+    folder = works(tmp_path, instrument("gec", 24, *BOTH), electricity={"residual_factor": "mix"})
+    study = checked(folder, OLD).reports[0].study
+    said = {
+        "who": "A. Person",
+        "role": "verifier",
+        "on": "2026-06-30",
+        "reason": "Seen in the registry.",
+        "study": study,
+    }
+    asked = ("criteria.market_judged", "criteria.retired_for_user")
+    given = [{"pack": OLD, "requirement": name, "verdict": "pass", **said} for name in asked]
+    (folder / "answers.yaml").write_text(yaml.safe_dump({"fourfold": "answers/1", "answers": given}), encoding="utf-8")
+    assert checked(folder, OLD).outcome is Outcome.CONFORMANT
+
+
+def test_who_an_instrument_was_retired_for_is_asked_unless_it_is_the_company_by_name(tmp_path: Path) -> None:
+    held = instrument("gec", 24, *BOTH, retired_for="Another Company")
+    for pack in (OLD, DRAFT):
+        folder = works(tmp_path / pack, _hourly(held, pack), electricity=REST)
+        question = judged(checked(folder, pack), pack)["criteria.retired_for_user"]
+        assert question.texts["en"].startswith("Was every instrument that counts retired for Test works and")
+        assert question.texts["en"].endswith("The table says: Another Company.")
+        own = _hourly({**held, "retired_for": "Test works"}, pack)
+        folder = works(tmp_path / "own" / pack, own, electricity=REST)
+        assert verdicts(checked(folder, pack), pack, "criteria.retired_for_user") == {
+            "criteria.retired_for_user": "not_applicable"
+        }
+
+
+@pytest.mark.parametrize("pack", [OLD, DRAFT])
+def test_one_certificate_in_two_rows_does_not_conform(tmp_path: Path, pack: str) -> None:
+    once = instrument("first", 1, *HOUR, issuer="Registry", document="GEC-1")
+    again = {**once, "instrument": "again", "name": "Other", "retired_for": "Another Company"}
+    found = checked(works(tmp_path, once, again, electricity=REST), pack)
+    judgement = judged(found, pack)["criteria.once"]
+    assert (str(judgement.verdict), str(judgement.severity)) == ("fail", "block")
+    assert "first, again" in judgement.texts["en"]
+    assert found.outcome is Outcome.NOT_CONFORMANT
 
 
 def test_an_hour_across_two_hours_of_the_clock_is_refused_and_told(tmp_path: Path) -> None:
@@ -159,13 +210,21 @@ def test_an_instrument_that_fails_a_criterion_is_left_out_and_told(
     assert close(per_day(found), Decimal("28.8"))
     got = {name for name, verdict in verdicts(found, OLD).items() if verdict == "fail"}
     assert got == {requirement, "criteria.all_accepted"}
-    assert found.outcome is Outcome.CONFORMANT
+    assert found.outcome is Outcome.UNDETERMINED
 
 
-def test_grid_power_without_a_word_on_the_residual_mix_does_not_conform(tmp_path: Path) -> None:
+def test_whether_a_residual_mix_is_published_is_asked_where_the_grid_average_counts(tmp_path: Path) -> None:
+    found = checked(works(tmp_path), OLD)
+    waiting = {name for name, verdict in verdicts(found, OLD).items() if verdict == "needs_person"}
+    assert waiting == {"residual.none_published"}
+    assert found.outcome is Outcome.UNDETERMINED
+    named = checked(works(tmp_path / "named", electricity={"residual_factor": "mix"}), OLD)
+    assert verdicts(named, OLD, "residual.none_published") == {"residual.none_published": "not_applicable"}
+
+
+def test_grid_power_without_a_word_on_electricity_does_not_conform(tmp_path: Path) -> None:
     found = checked(works(tmp_path, scope={}), OLD)
-    got = verdicts(found, OLD, "residual.used_or_told", "figures.explained")
-    assert set(got.values()) == {"fail"}
+    assert verdicts(found, OLD, "figures.explained") == {"figures.explained": "fail"}
     assert found.outcome is Outcome.NOT_CONFORMANT
 
 
