@@ -99,6 +99,7 @@ def test_the_result_is_that_of_the_packs_method(tmp_path: Path, study: Study) ->
         ({"hs": ["850760"]}, Verdict.PASS, None),
         ({"hs": ["7601", "8507"]}, Verdict.PASS, None),
         ({"hs": ["7601"]}, Verdict.NOT_APPLICABLE, "product-outside"),
+        ({"hs": ["85076000"]}, Verdict.PASS, "product-code-broad"),
         ({"cpc": ["464"]}, Verdict.PASS, "product-code-missing"),
         ({"cpc": ["464"], "hs": ["7601"]}, Verdict.NOT_APPLICABLE, "product-outside"),
     ],

@@ -97,6 +97,15 @@ def test_a_sentence_is_made_where_the_pack_has_none(tmp_path: Path) -> None:
     )
 
 
+def test_the_repair_made_names_what_is_missing_and_what_is_wrong(tmp_path: Path) -> None:
+    found = judged(tmp_path, CUT_OFFS, test=f"{EACH} and present(study.title)")
+    assert found.verdict is Verdict.FAIL
+    assert found.repair["en"] == (
+        "give: Title of the study [study.yaml title]; correct what the values come from: "
+        "study.yaml cut_offs.estimated_share (packaging)"
+    )
+
+
 def test_evidence_names_what_decided_first_and_the_rows_it_stands_in(tmp_path: Path) -> None:
     found = judged(tmp_path, CUT_OFFS, test=EACH, evidence="study.title | study.cut_offs.cut_off")
     assert [(value.origin, str(value.content)) for value in found.evidence] == [

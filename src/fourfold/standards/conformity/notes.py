@@ -34,6 +34,13 @@ PRODUCT_CODE_MISSING = MessageKind(
         "It was checked as if it applied."
     ),
 )
+PRODUCT_CODE_BROAD = MessageKind(
+    "product-code-broad",
+    N_(
+        "{pack} applies to products with the codes {codes}; the product of the study has {found}, which is wider, so "
+        "that it cannot be told whether it is one of them (study.yaml product.codes). It was checked as if it applied."
+    ),
+)
 METHOD_MISSING = MessageKind(
     "method-missing",
     N_("{pack} makes no choices of calculation: requirements on the result cannot be told."),
@@ -105,7 +112,9 @@ def product_note(resolved: Resolved, codes: Mapping[str, str]) -> Assumption | N
             missing = missing or Assumption(PRODUCT_CODE_MISSING, params)
         elif wanted and not any(code.startswith(_bare(p)) for s, code in given.items() for p in wanted[s]):
             found = ", ".join(f"{scheme} {codes[scheme]}" for scheme in given)
-            return Assumption(PRODUCT_OUTSIDE, {**params, "found": found})
+            if not any(_bare(p).startswith(code) for s, code in given.items() for p in wanted[s]):
+                return Assumption(PRODUCT_OUTSIDE, {**params, "found": found})
+            missing = missing or Assumption(PRODUCT_CODE_BROAD, {**params, "found": found})
     return missing
 
 

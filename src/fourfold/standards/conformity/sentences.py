@@ -136,9 +136,12 @@ def _made_repair(ground: Ground, w: Words) -> str:
     if any(leaf.value.missing is Missing.NOT_CALCULATED for leaf in missing):
         return w(_CALCULATE)
     what = listed((_where(leaf, ground, w) for leaf in missing), w)
-    if what:
-        return w(N_("give: {what}"), what=what)
-    return w(N_("correct what the values come from: {what}"), what=_sources(ground, w) or _texts(ground))
+    give = w(N_("give: {what}"), what=what) if what else ""
+    wrong = "" if ground.verdict is Verdict.UNKNOWN and give else _sources(ground, w)
+    if give and not wrong:
+        return give
+    correct = w(N_("correct what the values come from: {what}"), what=wrong or _texts(ground))
+    return f"{give}; {correct}" if give else correct
 
 
 def _rests_on_a_result(ground: Ground) -> bool:
@@ -161,5 +164,11 @@ def _where(leaf: Leaf, ground: Ground, w: Words) -> str:
 
 
 def _sources(ground: Ground, w: Words) -> str:
-    entries = (ground.words.get(leaf.value.origin) for leaf in ground.decided)
-    return listed((entry.where for entry in entries if entry is not None), w)
+    """Where the values that are there come from, with their rows."""
+    rows: dict[str, list[str]] = {}
+    for leaf in ground.decided:
+        entry = ground.words.get(leaf.value.origin)
+        if leaf.value.known and entry is not None and entry.where:
+            rows.setdefault(entry.where, []).append(short_name(leaf.row) if leaf.row else "")
+    named = ((where, listed(names, w)) for where, names in rows.items())
+    return listed((f"{where} ({names})" if names else where for where, names in named), w)
