@@ -53,6 +53,10 @@ def wh(energy: EnergySeries) -> list[int]:
     return found
 
 
+def exact_wh(energy: EnergySeries) -> list[Decimal]:
+    return [Decimal(quanta).scaleb(energy.quantum_exponent) for quanta in energy.energy.tolist()]
+
+
 @pytest.mark.parametrize(
     ("match", "covers", "used"),
     [(MatchWindow.PERIOD, [100, 100, 100, 0], "0.3"), (MatchWindow.HOUR, [100, 100, 0, 0], "0.2")],
@@ -88,10 +92,26 @@ def test_a_direct_line_covers_its_own_interval_before_instruments_do() -> None:
 def test_standard_supply_takes_its_share_and_the_next_kind_all_that_is_left() -> None:
     order = (SupplyKind.STANDARD_SUPPLY, SupplyKind.RESIDUAL, SupplyKind.FOSSIL, SupplyKind.GRID)
     found = beyond({"a": energy_of([100, 11, 0])}, order=order, share="0.3")["a"]
-    assert wh(found.others[SupplyKind.STANDARD_SUPPLY]) == [30, 3, 0]
-    assert wh(found.others[SupplyKind.RESIDUAL]) == [70, 8, 0]
+    assert exact_wh(found.others[SupplyKind.STANDARD_SUPPLY]) == [30, Decimal("3.3"), 0]
+    assert exact_wh(found.others[SupplyKind.RESIDUAL]) == [70, Decimal("7.7"), 0]
     assert SupplyKind.FOSSIL not in found.others
     assert found.grid.total_quanta == 0
+
+
+@pytest.mark.parametrize(("share", "covered"), [("0.25", "0.75"), ("0.333333333333", "0.999999")])
+def test_standard_supply_covers_its_share_of_a_few_watt_hours(share: str, covered: str) -> None:
+    order = (SupplyKind.STANDARD_SUPPLY, SupplyKind.RESIDUAL)
+    found = beyond({"a": energy_of([3] * 40)}, order=order, share=share)["a"]
+    assert exact_wh(found.others[SupplyKind.STANDARD_SUPPLY]) == [Decimal(covered)] * 40
+    assert add([found.grid, *found.others.values()]).equals(energy_of([3] * 40))
+
+
+def test_standard_supply_takes_no_finer_quanta_than_can_be_counted() -> None:
+    load = energy_of([10**17, 10**17])
+    order = (SupplyKind.STANDARD_SUPPLY, SupplyKind.RESIDUAL)
+    found = beyond({"a": load}, order=order, share="0.333333")["a"]
+    assert exact_wh(found.others[SupplyKind.STANDARD_SUPPLY]) == [Decimal("33333300000000000")] * 2
+    assert add([found.grid, *found.others.values()]).equals(load)
 
 
 def test_an_amount_finer_than_the_readings_is_not_lost() -> None:

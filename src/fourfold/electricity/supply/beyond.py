@@ -6,8 +6,9 @@ loads and intervals of the window in proportion to what is still open in them, a
 to their energies, in whole quanta (largest remainder). So every quantum of a load is covered once, and every quantum of
 an instrument covers once at most (law 8).
 
-`standard_supply` covers at most its share of what comes through the grid in an interval. The first of the remaining
-kinds in the rule's order takes all that is left.
+`standard_supply` covers at most its share of what comes through the grid in an interval, in quanta so fine that the
+share comes out even, or a millionth of a Wh at the finest, then rounded down. The first of the remaining kinds in the
+rule's order takes all that is left.
 """
 
 from __future__ import annotations
@@ -66,7 +67,7 @@ def cover_beyond(
     contracts = [one for one in instruments if one.kind is not InstrumentKind.DIRECT_LINE]
     held = {SupplyKind.DIRECT_LINE: lines, SupplyKind.INSTRUMENTS: contracts}
     used = [one for kind in order for one in held.get(kind, [])]
-    begun = _Open.begin(supply, used)
+    begun = _Open.begin(supply, used, standard_share if SupplyKind.STANDARD_SUPPLY in order else Decimal(1))
     if begun is None:
         problems.error(SUPPLY_TOO_UNEQUAL, used[0].place if used else Place("study.yaml"), site=site)
         return None
@@ -103,13 +104,17 @@ class _Open:
         self._used: dict[str, dict[str, int]] = {name: {} for name in loads}
 
     @classmethod
-    def begin(cls, supply: SiteSupply, instruments: Sequence[Instrument]) -> _Open | None:
-        """The loads in one quantum that is fine enough for every amount; nothing where no quantum can hold them."""
-        if not instruments:
+    def begin(cls, supply: SiteSupply, instruments: Sequence[Instrument], share: Decimal) -> _Open | None:
+        """The loads in one quantum that is fine enough for every amount; nothing where no quantum can hold them.
+
+        It is fine enough for the share too, as far as quanta that fine can be counted.
+        """
+        digits = min(0, _exponent(share))
+        if not instruments and not digits:
             return cls(supply.loads, {})
         exponents = [0, *(one.grid.quantum_exponent for one in supply.loads.values())]
         exponents += [max(FINE_EXPONENT, _exponent(one.amount_wh)) for one in instruments]
-        exponent = min(exponents)
+        exponent = _finer(min(exponents), digits, supply, instruments)
         amounts = {one.id: _quanta(one.amount_wh, exponent) for one in instruments}
         try:
             loads = {name: _refined(one, exponent) for name, one in supply.loads.items()}
@@ -145,7 +150,7 @@ class _Open:
         self._through = dict(self._open)
 
     def cover_by_share(self, share: Fraction) -> None:
-        """Cover at most this share of what comes through the grid, rounded down in every interval."""
+        """Cover at most this share of what comes through the grid in every interval, in whole quanta."""
         for name, open_ in self._open.items():
             most = self._through[name]
             if share.denominator * int(most.max(initial=0)) > INT64_MOST:
@@ -265,8 +270,20 @@ def _refined(one: Covered, exponent: int) -> Covered:
     )
 
 
-def _exponent(amount_wh: Decimal) -> int:
-    exponent = amount_wh.normalize().as_tuple().exponent
+def _finer(exponent: int, digits: int, supply: SiteSupply, instruments: Sequence[Instrument]) -> int:
+    """A quantum finer by so many digits as energies can be divided in, and as can be counted."""
+    loads = sum(
+        exact_sum(one.load.energy) * 10 ** (one.load.quantum_exponent - exponent) for one in supply.loads.values()
+    )
+    most = max(loads, sum(_quanta(one.amount_wh, exponent) for one in instruments))
+    finest = max(FINE_EXPONENT, exponent + digits)
+    while exponent > finest and most * 10 <= _MOST_QUANTA:
+        exponent, most = exponent - 1, most * 10
+    return exponent
+
+
+def _exponent(amount: Decimal) -> int:
+    exponent = amount.normalize().as_tuple().exponent
     return exponent if isinstance(exponent, int) else 0
 
 
