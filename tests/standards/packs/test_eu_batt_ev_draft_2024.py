@@ -27,6 +27,7 @@ def battery(folder: Path, *instruments: dict[str, object], **changes: Any) -> Pa
     10, 5 kg of delivery, 7 kg in use, 3 kg at the end, and the recycling of copper at nothing."""
     interval_file(folder, "meters/m.csv", {"kwh": ["1"] * 48})
     interval_file(folder, "series/s.csv", {"factor": ["0.9"] * 48})
+    wind = own_factor("wind", "0.01", "kWh", family="electricity", claim="market", losses="included", area="CN-JS")
     tables = power_tables(
         [metered("making", "power", "m")],
         processes=[process("making", stage="production"), *(process(name, stage=name) for name in ROLES[2:])],
@@ -52,7 +53,7 @@ def battery(folder: Path, *instruments: dict[str, object], **changes: Any) -> Pa
         meters=[meter_row("m")],
         series=[series_row("s")],
         instruments=instruments,
-        factors=[own_factor("materials", "10"), own_factor("nothing", "0"), own_factor("wind", "0.01", "kWh")],
+        factors=[own_factor("materials", "10"), own_factor("nothing", "0"), wind],
     )  # fmt: skip
     declared: dict[str, Any] = {
         "period": TWO_DAYS,
@@ -100,6 +101,7 @@ def test_a_whole_pack_meets_everything_that_data_decide(tmp_path: Path) -> None:
     assert {name for name, verdict in got.items() if verdict not in ("pass", "not_applicable")} == {
         "product.category",
         "functional_unit.service_life",
+        "stages.split_judged",
         "electricity.national_factor",
     }
     assert set(got.values()) == {"pass", "not_applicable", "needs_person"}
@@ -131,10 +133,23 @@ def test_a_direct_line_counts(tmp_path: Path) -> None:
     result = found.results[0]
     assert result is not None
     assert close(result.footprint.total_kg_co2e, Decimal(1008) + 36 * Decimal("0.5777") + 12 * Decimal("0.01"))
-    assert verdicts(found, PACK, "electricity.only_direct_or_grid", "electricity.instruments_do_not_count") == {
-        "electricity.only_direct_or_grid": "pass",
-        "electricity.instruments_do_not_count": "pass",
-    }
+    asked = ("only_direct_or_grid", "instruments_do_not_count", "consumption_mix")
+    got = verdicts(found, PACK, *(f"electricity.{name}" for name in asked))
+    assert set(got.values()) == {"pass"}
+
+
+def test_the_four_stages_are_judged_by_a_person_and_the_pack_says_why(tmp_path: Path) -> None:
+    question = judged(checked(battery(tmp_path), PACK), PACK)["stages.split_judged"]
+    assert "that of its process: copper." in question.texts["en"]
+    assert "a person judges the split" in shipped(PACK).identity.unknown["en"]
+
+
+def test_what_is_from_memory_is_not_called_secondary() -> None:
+    pack = shipped(PACK)
+    method = {choice.key: choice.status for choice in pack.choices}
+    assert (method["supply_order"], method["electricity"]) == ("memory", "memory")
+    clauses = {clause.id: clause.status for clause in pack.clauses}
+    assert (clauses["electricity"], clauses["electricity.contracts"]) == ("memory", "secondary")
 
 
 def test_the_example_cell_lacks_two_stages_and_what_stands_in_a_declaration() -> None:

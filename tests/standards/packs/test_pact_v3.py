@@ -21,7 +21,7 @@ from support.studies import Rows, emits, own_factor, process, uses, write_study
 PACK = "pact-v3"
 LFP = Path(__file__).resolve().parents[3] / "examples" / "lfp-cell"
 RATED = "2;2;2;2;2"
-FULL = {
+FULL: dict[str, Any] = {
     "company": {"names": {"en": "Works"}, "identifiers": ["urn:example:company:1"]},
     "product": {
         "names": {"en": "Product"},
