@@ -111,3 +111,30 @@ def test_rows_around_a_faulty_one_are_kept_and_the_grid_says_it_is_not_complete(
 def test_too_many_rows_are_refused() -> None:
     assert read("a\n" + "1\n" * (MOST_ROWS + 1)) == (None, [("table-too-many-rows", 0)])
     assert read("a\n" + "1\n" * MOST_ROWS)[1] == []
+
+
+KNOWN = ("process", "input", "amount", "unit")
+
+
+@pytest.mark.parametrize(
+    "above", ["Inputs of 2024\n", "Inputs of 2024,,\nby the plant,2024-05-01\n", "流程,投入,数量\n"]
+)
+def test_a_title_above_the_header_is_one_fault(above: str) -> None:
+    problems = Problems()
+    assert read_csv(f"{above}process,input,amount\na,b,1\nc,d,2\n".encode(), "t.csv", problems, KNOWN) is None
+    [problem] = problems
+    assert (problem.kind.code, problem.place.row) == ("table-title-above", 1)
+    assert problem.params == {
+        "row": str(above.count("\n") + 1),
+        "found": above.splitlines()[0].replace(",", " ").strip(),
+    }
+
+
+@pytest.mark.parametrize(
+    "table", ["process,input\nprocess,input\n", "unit\nunit\n", "a,b\nunit,2\n", "a,b,c,d,e\nunit,amount,1,2,3\n"]
+)
+def test_names_of_columns_below_the_header_are_data_unless_the_first_row_names_none(table: str) -> None:
+    problems = Problems()
+    grid = read_csv(table.encode(), "t.csv", problems, KNOWN)
+    assert rows_of(grid) == [(2, tuple(table.splitlines()[1].split(",")))]
+    assert len(problems) == 0

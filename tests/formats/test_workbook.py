@@ -253,3 +253,19 @@ def test_a_changed_sheet_gives_values_or_problems(changes: list[tuple[int, bytes
 
 def test_column_letters() -> None:
     assert [column_letters(number) for number in (1, 26, 27, 702, 703)] == ["A", "Z", "AA", "ZZ", "AAA"]
+
+
+def test_a_title_merged_over_the_header_is_one_fault() -> None:
+    def fill(sheet: Worksheet) -> None:
+        for row in (["Inputs of 2024"], [], ["process", "input", "amount"], ["a", "b", 1], ["c", "d", "=1+1"]):
+            sheet.append(row)
+        sheet.merge_cells("A1:C1")
+
+    problems = Problems()
+    workbook = read_workbook(made(fill), "study.xlsx", {"inputs"}, problems, {"inputs": ("process", "input", "amount")})
+    assert workbook is not None
+    assert workbook.grids == {"inputs": None}
+    assert [(p.kind.code, p.place.sheet, p.place.row) for p in problems] == [
+        ("table-title-above", "inputs", 1),
+        ("cell-formula", "inputs", 5),
+    ]

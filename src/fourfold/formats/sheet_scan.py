@@ -119,6 +119,14 @@ def column_letters(number: int) -> str:
     return letters
 
 
+def column_number(letters: str) -> int:
+    """The number of a column, counted from 1, by its letters: ``AB`` is 28."""
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - ord("A") + 1
+    return number
+
+
 def _walk_row(row: etree._Element, walk: _Walk) -> None:
     stated = str(row.get("r") or "")
     walk.row = int(stated) if re.fullmatch("[0-9]{1,7}", stated) else walk.row + 1
@@ -126,7 +134,7 @@ def _walk_row(row: etree._Element, walk: _Walk) -> None:
     for cell in row.iterchildren("{*}c"):
         match = _REFERENCE.match(str(cell.get("r") or ""))
         if match:
-            walk.column, walk.row = _number_of(match[1]), int(match[2])
+            walk.column, walk.row = column_number(match[1]), int(match[2])
         else:
             walk.column += 1
         _look_at(cell, walk)
@@ -162,10 +170,3 @@ def _at(place: Place, row: int) -> Place:
 def _row_of(reference: str) -> int:
     match = re.search("[0-9]{1,7}", reference)
     return int(match[0]) if match else 0
-
-
-def _number_of(letters: str) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + ord(letter) - ord("A") + 1
-    return number

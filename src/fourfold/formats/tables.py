@@ -10,17 +10,22 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from itertools import chain, islice
 from typing import NamedTuple, TypeAlias
 
-from fourfold.core.problems import N_, MessageKind, Place, Problems, Term
+from fourfold.core.problems import N_, MessageKind, Place, Problems, Term, clip
 from fourfold.core.reading import decode_utf8
 
 MOST_ROWS = 200_000
 MOST_COLUMNS = 200
+_MOST_TITLE_ROWS = 10
+"""How far down the names of columns are looked for, where the first row does not hold them."""
+_LEAST_NAMES = 2
+"""Known names that make a row the header; one alone may stand in a title or in a cell by chance."""
 
 
 class RefusedCell:
@@ -37,6 +42,12 @@ TABLE_WITHOUT_HEADER = MessageKind(
     N_("{found} has no header row"),
     N_("a first row with the names of the columns"),
     N_("add the header row; fourfold new writes every table with its header"),
+)
+TABLE_TITLE_ABOVE = MessageKind(
+    "table-title-above",
+    N_("the names of the columns stand in row {row}, below {found}"),
+    N_("the names of the columns in the first row that is no remark"),
+    N_("delete the rows above them, or begin each with # to make it a remark"),
 )
 TABLE_DELIMITER = MessageKind(
     "table-delimiter",
@@ -112,13 +123,14 @@ class Grid:
         return Place(self.place.file, row.number, "", self.place.sheet)
 
 
-def read_csv(data: bytes, name: str, problems: Problems) -> Grid | None:
+def read_csv(data: bytes, name: str, problems: Problems, known: Collection[str] = ()) -> Grid | None:
     """Read a CSV table; ``None`` when it cannot be read as one. Rows of a wrong length are left out. All is reported.
 
     Args:
         data: the bytes of the file.
         name: its path, for messages.
         problems: receives what is wrong.
+        known: names of columns such a table may have, by which a title above the header is told.
     """
     place = Place(name)
     text = decode_utf8(data, name, place, problems)
@@ -136,21 +148,40 @@ def read_csv(data: bytes, name: str, problems: Problems) -> Grid | None:
     if delimiter := _other_delimiter(header_line):
         problems.error(TABLE_DELIMITER, Place(name, skipped + 1), found=delimiter)
         return None
-    return grid_of(_records(_chain(header_line, lines), skipped, name, problems), Place(name), problems)
+    return grid_of(_records(chain([header_line], lines), skipped, name, problems), Place(name), problems, known=known)
 
 
-def grid_of(records: Iterable[GridRow], place: Place, problems: Problems, *, typed: bool = False) -> Grid | None:
+def grid_of(
+    records: Iterable[GridRow],
+    place: Place,
+    problems: Problems,
+    *,
+    typed: bool = False,
+    known: Collection[str] = (),
+) -> Grid | None:
     """A grid from records, the first of which is the header; checks lengths and bounds.
 
     In a typed grid (a workbook) short rows are ordinary: the cells at their end are blank.
+
+    Args:
+        records: the rows, blank ones among them.
+        place: file and sheet.
+        problems: receives what is wrong.
+        typed: whether cells carry types.
+        known: names of columns the table may have, by which a title above the header is told.
     """
     header: tuple[str, ...] | None = None
     header_row = 0
     rows: list[GridRow] = []
     before = len(problems)
-    for record in records:
-        if _is_blank(record.cells):
-            continue
+    filled = (record for record in records if not _is_blank(record.cells))
+    first = list(islice(filled, _MOST_TITLE_ROWS + 1))
+    if below := _header_below(first, known):
+        title = " ".join(str(cell) for cell in trim(first[0].cells) if not isinstance(cell, RefusedCell))
+        said = {"row": below.number, "found": clip(title)}
+        problems.error(TABLE_TITLE_ABOVE, Place(place.file, first[0].number, "", place.sheet), **said)
+        return None
+    for record in chain(first, filled):
         if header is None:
             if len(record.cells) > MOST_COLUMNS:
                 problems.error(TABLE_TOO_WIDE, Place(place.file, record.number, "", place.sheet), most=MOST_COLUMNS)
@@ -169,6 +200,20 @@ def grid_of(records: Iterable[GridRow], place: Place, problems: Problems, *, typ
         return None
     complete = len(problems) == before
     return Grid(Place(place.file, header_row, "", place.sheet), header, tuple(rows), typed, complete)
+
+
+def _header_below(first: Sequence[GridRow], known: Collection[str]) -> GridRow | None:
+    """The row that names the columns, where the first row names none and a later one does."""
+    if not first or _names_columns(first[0], known):
+        return None
+    return next((record for record in first[1:] if _names_columns(record, known)), None)
+
+
+def _names_columns(record: GridRow, known: Collection[str]) -> bool:
+    """Whether most cells of a row are names of known columns, and at least two."""
+    cells = [str(cell).strip() for cell in record.cells if not isinstance(cell, str) or cell.strip()]
+    names = sum(cell in known for cell in cells)
+    return names >= _LEAST_NAMES and 2 * names > len(cells)
 
 
 def write_csv(header: Sequence[str], rows: Iterable[Sequence[str]], remarks: Sequence[str] = ()) -> bytes:
@@ -235,11 +280,6 @@ def _other_delimiter(header_line: str) -> Term | None:
     bare = re.sub(r'"[^"]*"', "", header_line)
     commas = bare.count(",")
     return next((Term(name) for sign, name in _DELIMITERS.items() if bare.count(sign) > commas), None)
-
-
-def _chain(first: str, rest: Iterable[str]) -> Iterator[str]:
-    yield first
-    yield from rest
 
 
 def _records(lines: Iterator[str], skipped: int, name: str, problems: Problems) -> Iterator[GridRow]:

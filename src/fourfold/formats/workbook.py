@@ -17,14 +17,15 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from types import MappingProxyType
 
 from lxml import etree
 from python_calamine import CalamineWorkbook
 
 from fourfold.core.problems import N_, MessageKind, Place, Problems, Term
 from fourfold.formats.archive import ARCHIVE_BROKEN, open_archive
-from fourfold.formats.sheet_scan import Refused, report_refused, scan_sheet
-from fourfold.formats.tables import REFUSED, CellValue, Grid, GridRow, RefusedCell, grid_of, trim
+from fourfold.formats.sheet_scan import CELLS_MERGED, Refused, report_refused, scan_sheet
+from fourfold.formats.tables import REFUSED, TABLE_TITLE_ABOVE, CellValue, Grid, GridRow, RefusedCell, grid_of, trim
 
 WORKBOOK_KIND = MessageKind(
     "workbook-kind",
@@ -59,7 +60,13 @@ class Workbook:
     others: tuple[str, ...]
 
 
-def read_workbook(data: bytes, name: str, wanted: Collection[str], problems: Problems) -> Workbook | None:
+def read_workbook(
+    data: bytes,
+    name: str,
+    wanted: Collection[str],
+    problems: Problems,
+    columns: Mapping[str, Collection[str]] = MappingProxyType({}),
+) -> Workbook | None:
     """Read the wanted sheets of an xlsx file; ``None`` when the file is refused as a whole (reported).
 
     Args:
@@ -67,6 +74,7 @@ def read_workbook(data: bytes, name: str, wanted: Collection[str], problems: Pro
         name: its path, for messages.
         wanted: names of sheets to read; those that are not there are left out.
         problems: receives what is wrong.
+        columns: names of columns each sheet may have, by which a title above the header is told.
     """
     place = Place(name)
     if what := _other_kind(data, name):
@@ -81,12 +89,23 @@ def read_workbook(data: bytes, name: str, wanted: Collection[str], problems: Pro
         return None
     grids: dict[str, Grid | None] = {}
     sound: dict[str, Refused] = {}
+    scanned: dict[str, Problems] = {}
     for sheet in [s for s in sheets if s in wanted]:
         grids[sheet] = None
-        refused = scan_sheet(parts[sheets[sheet]], Place(name, 0, "", sheet), problems)
+        scanned[sheet] = Problems()
+        refused = scan_sheet(parts[sheets[sheet]], Place(name, 0, "", sheet), scanned[sheet])
         if refused is not None:
             sound[sheet] = refused
-    grids |= _read_sheets(_fresh_archive(parts), sound, name, problems)
+    read = Problems()
+    grids |= _read_sheets(_fresh_archive(parts), sound, name, read, columns)
+    # A title is merged over the columns more often than not; that it is in the way has been said then.
+    titled = {problem.place.sheet for problem in read if problem.kind is TABLE_TITLE_ABOVE}
+    for sheet, said in scanned.items():
+        if sheet in titled:
+            problems.extend(problem for problem in said if problem.kind is not CELLS_MERGED)
+        else:
+            problems.absorb(said)
+    problems.absorb(read)
     return Workbook(grids, tuple(s for s in sheets if s not in wanted))
 
 
@@ -211,7 +230,13 @@ def _fresh_archive(parts: Mapping[str, bytes]) -> bytes:
     return out.getvalue()
 
 
-def _read_sheets(data: bytes, sheets: Mapping[str, Refused], name: str, problems: Problems) -> dict[str, Grid | None]:
+def _read_sheets(
+    data: bytes,
+    sheets: Mapping[str, Refused],
+    name: str,
+    problems: Problems,
+    columns: Mapping[str, Collection[str]],
+) -> dict[str, Grid | None]:
     grids: dict[str, Grid | None] = {}
     if not sheets:
         return grids
@@ -230,7 +255,8 @@ def _read_sheets(data: bytes, sheets: Mapping[str, Refused], name: str, problems
                 _raise_if_foreign(error)
                 problems.error(WORKBOOK_SHEET_BROKEN, place, reason=error)
                 continue
-            grid = grids[sheet] = grid_of(_records(rows, refused), place, problems, typed=True)
+            known = columns.get(sheet, ())
+            grid = grids[sheet] = grid_of(_records(rows, refused), place, problems, typed=True, known=known)
             report_refused(refused, grid.header if grid else (), place, problems)
     return grids
 

@@ -76,6 +76,31 @@ def test_merged_cells_are_refused() -> None:
     assert "cells-merged" in {problem.kind.code for problem in said}
 
 
+@pytest.mark.parametrize(
+    ("sheet", "cells"), [("clauses", "A4:A5"), ("clauses", "D3:D5"), ("requirements", "A3:A4"), ("examples", "A2:A9")]
+)
+def test_nothing_follows_from_merged_cells(sheet: str, cells: str, tmp_path: Path) -> None:
+    (tmp_path / "pack.xlsx").write_bytes(edited(lambda workbook: workbook[sheet].merge_cells(cells)))
+    pack, said = read(tmp_path / "pack.xlsx")
+    assert pack is None
+    assert [(p.kind.code, p.place.sheet, p.params["found"]) for p in said] == [("cells-merged", sheet, cells)]
+
+
+@pytest.mark.parametrize("sheet", ["pack", *SHEETS])
+@pytest.mark.parametrize("is_merged", [True, False])
+def test_a_title_above_the_headers_is_one_fault(sheet: str, is_merged: bool, tmp_path: Path) -> None:
+    def edit(workbook: Workbook) -> None:
+        workbook[sheet].insert_rows(1)
+        workbook[sheet]["A1"].value = "Rules for widgets"
+        if is_merged:
+            workbook[sheet].merge_cells("A1:C1")
+
+    (tmp_path / "pack.xlsx").write_bytes(edited(edit))
+    pack, said = read(tmp_path / "pack.xlsx")
+    assert pack is None
+    assert [(p.kind.code, p.place.sheet, p.params["row"]) for p in said] == [("table-title-above", sheet, "2")]
+
+
 @pytest.mark.parametrize(("sheet", "cell"), [("clauses", "B3"), ("requirements", "C2"), ("changes", "A2")])
 def test_the_number_of_a_clause_typed_as_a_number_is_told(sheet: str, cell: str) -> None:
     _, said = found(put(sheet, cell, 5.1))

@@ -100,7 +100,8 @@ def _only_one(folder: Path, place: Place, problems: Problems) -> str:
 
 def _from_workbook(folder: Path, name: str, place: Place, problems: Problems) -> FoundTables:
     data = read_bounded(folder, name, place, problems, TABLE_MOST_BYTES)
-    workbook = read_workbook(data, name, tables(), problems) if data is not None else None
+    columns = {table.name: table.names for table in tables().values()}
+    workbook = read_workbook(data, name, tables(), problems, columns) if data is not None else None
     if data is None or workbook is None:
         return NO_TABLES
     grids = {table: grid for table, grid in workbook.grids.items() if grid is not None}
@@ -127,7 +128,7 @@ def _from_folder(folder: Path, name: str, place: Place, problems: Problems) -> F
             unread |= _report_other(file, Place(path), problems)
             continue
         data = read_bounded(folder, path, Place(path), problems, TABLE_MOST_BYTES)
-        grid = read_csv(data, path, problems) if data is not None else None
+        grid = read_csv(data, path, problems, tables()[table].names) if data is not None else None
         if data is not None:
             records.append(FileRecord(path, digest_of_bytes(data), len(data), "table"))
         if grid is not None:

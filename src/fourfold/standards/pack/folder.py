@@ -57,7 +57,7 @@ def _read_package(package: Package, problems: Problems) -> PackText | None:
     if inside is None:
         return None
     found = read_keys(package.read(f"{inside}{PACK_FILE}"), _file(package, inside, PACK_FILE), problems)
-    tables = {}
+    tables, unread = {}, set[str]()
     for name in package.names:
         if not name.startswith(inside) or name == f"{inside}{PACK_FILE}":
             continue
@@ -65,16 +65,17 @@ def _read_package(package: Package, problems: Problems) -> PackText | None:
         file = _file(package, inside, bare)
         sheet = bare.removesuffix(".csv")
         if bare.endswith(".csv") and sheet in SHEETS:
-            grid = read_csv(package.read(name), file, problems)
+            grid = read_csv(package.read(name), file, problems, SHEETS[sheet])
+            if grid is None or not grid.complete:
+                unread.add(sheet)
             if grid is not None:
                 tables[sheet] = table_of(sheet, grid, problems)
         elif not (bare.casefold().endswith(_REMARKS) or PurePosixPath(bare).name == "LICENSE"):
             problems.warn(FILE_IGNORED, Place(file), found=bare, tables=", ".join(f"{s}.csv" for s in SHEETS))
     if found is None:
         return None
-    return PackText(
-        package.name, found.texts, found.places, {sheet: tables[sheet] for sheet in SHEETS if sheet in tables}
-    )
+    in_order = {sheet: tables[sheet] for sheet in SHEETS if sheet in tables}
+    return PackText(package.name, found.texts, found.places, in_order, frozenset(unread))
 
 
 def _folder_of_pack(package: Package, problems: Problems) -> str | None:

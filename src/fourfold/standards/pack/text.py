@@ -86,12 +86,15 @@ class PackText:
         keys: of the sheet ``pack``, dotted; lists count from 1.
         places: where each key stands.
         tables: the other sheets that are there.
+        unread: sheets that are there and whose rows are not all known, because of a fault that was reported; what
+            follows from that is no fault of its own.
     """
 
     name: str
     keys: dict[str, str]
     places: Mapping[str, Place] = field(default_factory=dict)
     tables: Mapping[str, TextTable] = field(default_factory=dict)
+    unread: frozenset[str] = frozenset()
 
     @property
     def id(self) -> str:

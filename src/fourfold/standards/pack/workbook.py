@@ -6,6 +6,8 @@ What a spreadsheet typed for itself is spelled exactly: numbers as their decimal
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -13,8 +15,9 @@ from pathlib import Path
 
 from fourfold.accounting.study.tabular import COLUMN_MISSING
 from fourfold.core.canonical import decimal_text
-from fourfold.core.problems import N_, MessageKind, Place, Problems
+from fourfold.core.problems import N_, MessageKind, Place, Problem, Problems
 from fourfold.core.reading import read_bounded
+from fourfold.formats.sheet_scan import CELLS_MERGED, column_number
 from fourfold.formats.tables import CellValue, Grid, GridRow, RefusedCell
 from fourfold.formats.vocabulary import closest
 from fourfold.formats.workbook import read_workbook
@@ -48,6 +51,8 @@ TYPED_AS_NUMBER = MessageKind(
     N_("text, as names and numbers of clauses are"),
     N_("format the column as text and type the cell again; {found} may have been {found}0"),
 )
+_SPAN = re.compile(r"([A-Z]{1,3})([0-9]{1,7}):([A-Z]{1,3})([0-9]{1,7})")
+"""The cells a merged one covers, such as ``A2:B3``."""
 _SUFFIXES = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
 _SPELLED = frozenset({"clause", "number", "parent", "item", "version", "equivalents"})
 """Columns in which 5.1 and 5.10 are two things."""
@@ -67,7 +72,7 @@ def read_pack_workbook(path: Path, problems: Problems) -> PackText | None:
 
 def pack_in_workbook(data: bytes, name: str, problems: Problems) -> PackText | None:
     """The text of a pack in the bytes of a workbook; ``None`` when there is none (reported)."""
-    workbook = read_workbook(data, name, (PACK_SHEET, *SHEETS), problems)
+    workbook = read_workbook(data, name, (PACK_SHEET, *SHEETS), problems, {PACK_SHEET: PACK_COLUMNS, **SHEETS})
     if workbook is None:
         return None
     for other in workbook.others:
@@ -75,14 +80,19 @@ def pack_in_workbook(data: bytes, name: str, problems: Problems) -> PackText | N
             sheets = ", ".join((PACK_SHEET, *SHEETS))
             similar = closest(other, (PACK_SHEET, *SHEETS))
             problems.warn(SHEET_IGNORED, Place(name, 0, "", other), found=other, sheets=sheets, similar=similar)
-    grids = {sheet: _as_text(grid, problems) for sheet, grid in workbook.grids.items() if grid is not None}
+    merged = [problem for problem in problems if problem.kind is CELLS_MERGED]
+    grids = {
+        sheet: _as_text(_filled(grid, merged), problems) for sheet, grid in workbook.grids.items() if grid is not None
+    }
     if PACK_SHEET not in grids:
         if PACK_SHEET not in workbook.grids:
             problems.error(SHEET_PACK_MISSING, Place(name), found=name)
         return None
     keys = normal_keys(_keys(grids[PACK_SHEET], problems), problems)
     tables = {sheet: table_of(sheet, grids[sheet], problems) for sheet in SHEETS if sheet in grids}
-    return PackText(name, keys.texts, keys.places, tables)
+    unread = {sheet for sheet, grid in workbook.grids.items() if grid is None or not grid.complete}
+    unread |= {problem.place.sheet for problem in merged}
+    return PackText(name, keys.texts, keys.places, tables, frozenset(unread))
 
 
 def _keys(grid: Grid, problems: Problems) -> Keys:
@@ -107,6 +117,21 @@ def _keys(grid: Grid, problems: Problems) -> Keys:
 
 def _plain(cell: CellValue) -> str:
     return "" if isinstance(cell, RefusedCell) else str(cell)
+
+
+def _filled(grid: Grid, merged: Sequence[Problem]) -> Grid:
+    """The grid with merged cells, which were reported, filled as their author sees them: nothing follows from them."""
+    rows = {row.number: list(row.cells) for row in grid.rows}
+    for problem in merged:
+        span = _SPAN.fullmatch(str(problem.params["found"])) if problem.place.sheet == grid.place.sheet else None
+        if span is None:
+            continue
+        left, right = column_number(span[1]) - 1, min(column_number(span[3]), len(grid.header))
+        top, bottom = int(span[2]), int(span[4])
+        if top in rows and left < right:
+            for number in [number for number in rows if top <= number <= bottom]:
+                rows[number][left:right] = [rows[top][left]] * (right - left)
+    return replace(grid, rows=tuple(GridRow(number, tuple(cells)) for number, cells in rows.items()))
 
 
 def _as_text(grid: Grid, problems: Problems) -> Grid:
