@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -244,3 +245,25 @@ def test_an_unknown_pack_is_told_with_similar_ones(fourfold: Command) -> None:
     outcome = fourfold("standards", "show", "iso-14067-2019")
     assert outcome.code == 2
     assert "similar: iso-14067-2018" in outcome.err
+
+
+def test_import_and_show_warn_of_what_is_seldom_meant(fourfold: Command, widget: Path, tmp_path: Path) -> None:
+    rules = widget / "requirements.csv"
+    rules.write_text(rules.read_text(encoding="utf-8").replace("study.period.days >= param.period_least", "1 < 2"))
+    shown = fourfold("standards", "show", widget)
+    brought = fourfold("standards", "import", widget, "--into", tmp_path / "packs")
+    for outcome in (shown, brought):
+        assert outcome.code == 0
+        assert "widget/requirements.csv:5 test" in outcome.err
+        assert "reads nothing" in outcome.err
+
+
+def test_archives_without_files_or_with_too_much_are_no_databases(fourfold: Command, tmp_path: Path) -> None:
+    for name, files in (("empty.zip", {}), ("large.zip", {f"{n}.csv": b"" for n in range(300)})):
+        with zipfile.ZipFile(tmp_path / name, "w") as archive:
+            for file, data in files.items():
+                archive.writestr(file, data)
+        outcome = fourfold("standards", "import", tmp_path / name, "--into", tmp_path / "packs")
+        assert outcome.code == 2
+        assert "database" not in outcome.err
+    assert "at most 200 files, 64 MiB in all" in outcome.err

@@ -16,6 +16,7 @@ from fourfold.standards.pack.cells import PACK_ID
 from fourfold.standards.pack.library import PackLibrary
 from fourfold.standards.pack.reading import pack_of, read_pack_text
 from fourfold.standards.pack.resolve import resolve
+from fourfold.standards.pack.seldom import warn_of_rules
 from fourfold.standards.pack.sheets import PACK_FILE, SHEETS
 from fourfold.standards.pack.text import PackText
 from fourfold.standards.pack.writing import pack_archive, pack_files
@@ -121,8 +122,10 @@ def import_pack(path: Path, into: Path, roots: Sequence[Path] = (), *, force: bo
     pack = None if text is None else pack_of(text, str(path), problems)
     if text is None or pack is None:
         raise InputError(problems.sorted())
-    resolve(pack, PackLibrary([*roots, *_parents_in(into, text.id)]), first_day(pack), problems)
+    resolved = resolve(pack, PackLibrary([*roots, *_parents_in(into, text.id)]), first_day(pack), problems)
     problems.raise_if_errors()
+    if resolved is not None:
+        warn_of_rules(resolved, problems)
     folder = into / text.id
     try:
         into.mkdir(parents=True, exist_ok=True)

@@ -14,6 +14,7 @@ from fourfold.standards.pack.model import RulePack
 from fourfold.standards.pack.reading import read_pack
 from fourfold.standards.pack.resolve import resolve
 from fourfold.standards.pack.resolved import Resolved
+from fourfold.standards.pack.seldom import warn_of_rules
 from fourfold.standards.testing.examples import first_day
 
 
@@ -70,6 +71,7 @@ def show_pack(name: str, roots: Sequence[Path] = (), day: date | None = None) ->
     resolved = None if pack is None else resolve(pack, library, day or first_day(pack), problems)
     if resolved is None:
         raise InputError(problems.sorted())
+    warn_of_rules(resolved, problems)
     return Shown(resolved, tuple(problems.sorted()))
 
 

@@ -37,7 +37,10 @@ PACKAGE_OTHER_ARCHIVE = MessageKind(
     N_("unpack it with the program that made it and give the folder, or pack it again as .zip"),
 )
 PACKAGE_EMPTY = MessageKind(
-    "package-empty", N_("{found} holds no file"), N_("files of a database"), N_("check that it is the right folder")
+    "package-empty",
+    N_("{found} holds no file"),
+    N_("a folder or an archive with files in it"),
+    N_("check that it is the right one"),
 )
 
 

@@ -33,10 +33,10 @@ PACKAGE_TOO_LARGE = MessageKind(
     "package-too-large",
     N_("{found} holds more than is accepted (at {reason})"),
     N_(
-        "at most {most_entries} files, {most_gib} GiB in all, {most_file_mib} MiB in one, "
+        "at most {most_entries} files, {most_total} in all, {most_file_mib} MiB in one, "
         "compressed at most {most_ratio} times"
     ),
-    N_("leave out what is not part of the database, or split it"),
+    N_("leave out what does not belong to it, or split it"),
 )
 PACKAGE_UNSAFE = MessageKind(
     "package-unsafe",
@@ -81,9 +81,10 @@ class Bounds:
 
     def spelled(self) -> dict[str, object]:
         """Fields for messages."""
+        mib = self.total_bytes / MIB
         return {
             "most_entries": self.entries,
-            "most_gib": f"{self.total_bytes / (1024 * MIB):g}",
+            "most_total": f"{mib / 1024:g} GiB" if mib >= 1024 else f"{mib:g} MiB",
             "most_file_mib": f"{self.file_bytes / MIB:g}",
             "most_ratio": self.ratio,
         }

@@ -234,6 +234,46 @@ def test_all_faults_come_at_once(tmp_path: Path) -> None:
     assert len(errors(said)) == 5
 
 
+MUST: Cell = ("clauses", 2, "modality", "must")
+
+
+def test_faults_of_expressions_come_with_the_others(tmp_path: Path) -> None:
+    faulty: list[Cell] = [
+        MUST,
+        ("disclosures", 2, "fact", "study.nothing"),
+        ("requirements", 2, "test", "study.period.dayz > 1"),
+        ("requirements", 3, "applies_when", "study.unit.kind"),
+        ("requirements", 3, "evidence", "study.nothing"),
+        ("requirements", 4, "fail_en", "{param.nothing}"),
+        ("requirements", 5, "test", "study.period.days >= param.nothing"),
+    ]
+    _, said = read(written(_with(faulty), "folder", tmp_path))
+    assert sorted(faults(errors(said))) == [
+        ("choice-unknown", "pack/clauses.csv", 2, "modality"),
+        ("pack-name-unknown", "pack/disclosures.csv", 2, "fact"),
+        ("pack-name-unknown", "pack/requirements.csv", 3, "evidence"),
+        ("pack-placeholder-unknown", "pack/requirements.csv", 4, "fail_en"),
+        ("rule-kind", "pack/requirements.csv", 3, "applies_when"),
+        ("rule-name-unknown", "pack/requirements.csv", 2, "test"),
+        ("rule-param-unknown", "pack/requirements.csv", 5, "test"),
+    ]
+
+
+def test_parameters_of_parents_are_not_missed_while_parents_are_not_known(tmp_path: Path) -> None:
+    faulty: list[Cell] = [
+        MUST,
+        ("requirements", 2, "test", "param.nothing >= 1"),
+        ("requirements", 4, "fail_en", "{param.nothing}"),
+        ("requirements", 5, "test", "param.nothing > > 1"),
+    ]
+    text = with_keys(_with(faulty), derives_from__1__id="top")
+    _, said = read(written(text, "folder", tmp_path))
+    assert sorted(faults(errors(said))) == [
+        ("choice-unknown", "pack/clauses.csv", 2, "modality"),
+        ("rule-syntax", "pack/requirements.csv", 5, "test"),
+    ]
+
+
 @pytest.mark.parametrize(("status", "severity"), [("draft", "warning"), ("reviewed", "error")])
 def test_a_missing_language_is_a_warning_in_a_draft_and_an_error_after_it(
     status: str, severity: str, tmp_path: Path

@@ -73,7 +73,7 @@ EXAMPLE_BEGINNINGS = ("pass-", "fail-", "unknown-", "not-applicable-", "needs-pe
 
 _FREE = frozenset({"text", "expression"})
 PACK_ID = re.compile(r"[a-z0-9][a-z0-9.-]{0,63}")
-_PARAMETER = re.compile(r"[a-z][a-z0-9_]{0,63}")
+PARAMETER_NAME = re.compile(r"[a-z][a-z0-9_]{0,63}")
 _OVERRIDE = re.compile(rf"{PACK_ID.pattern}#{ID_PATTERN.pattern}")
 CODE = re.compile(r"[0-9A-Za-z.]{1,40}")
 
@@ -161,7 +161,7 @@ _FORMS: Mapping[str, tuple[Callable[[str], object], MessageKind]] = {
     "pack": (PACK_ID.fullmatch, PACK_ID_WRONG),
     "id": (ID_PATTERN.fullmatch, ID_WRONG),
     "clause": (ID_PATTERN.fullmatch, ID_WRONG),
-    "name": (_PARAMETER.fullmatch, PARAMETER_NAME_WRONG),
+    "name": (PARAMETER_NAME.fullmatch, PARAMETER_NAME_WRONG),
     "example": (_is_example, EXAMPLE_NAME_WRONG),
     "date": (read_date, DATE_WRONG),
     "version": (VERSION.fullmatch, VERSION_WRONG),

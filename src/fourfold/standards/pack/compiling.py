@@ -85,10 +85,11 @@ class Compiler:
         found: list[str] = []
         for what, by_language in texts.items():
             for lang, text in by_language.items():
-                found += self._placeholders(text, stated.place.at(f"{what}_{lang}"))
+                found += self.placeholders(text, stated.place.at(f"{what}_{lang}"))
         return found
 
-    def _placeholders(self, text: str, place: Place) -> list[str]:
+    def placeholders(self, text: str, place: Place) -> list[str]:
+        """The names between braces in a text; those that stand for nothing are reported."""
         found = PLACEHOLDER.findall(text)
         for name in found:
             param = name.removeprefix("param.") if name.startswith("param.") else ""

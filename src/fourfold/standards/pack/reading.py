@@ -7,6 +7,7 @@ from pathlib import Path
 from fourfold.core.problems import Problems
 from fourfold.standards.pack.cells import check_cells
 from fourfold.standards.pack.coherence import check_coherence
+from fourfold.standards.pack.expressions import check_expressions
 from fourfold.standards.pack.folder import read_files
 from fourfold.standards.pack.model import RulePack
 from fourfold.standards.pack.text import PackText, check_length
@@ -51,4 +52,8 @@ def pack_of(text: PackText, origin: str, problems: Problems) -> RulePack | None:
         return None
     check_cells(text, problems)
     check_coherence(text, problems)
-    return None if problems.errors else typed(text, origin)
+    if problems.errors:
+        # Resolving would tell of these, but it cannot be done now; so that they do not come as a second helping.
+        check_expressions(text, problems)
+        return None
+    return typed(text, origin)

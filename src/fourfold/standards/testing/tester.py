@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from fourfold.core.problems import N_, Problems
 from fourfold.core.progress import Tick, no_tick
-from fourfold.standards.language.lints import lint
 from fourfold.standards.pack.library import PackLibrary
 from fourfold.standards.pack.model import RulePack
 from fourfold.standards.pack.resolved import InForce, ParameterInForce
+from fourfold.standards.pack.seldom import warn_of_rule
 from fourfold.standards.testing.absence import Absences
 from fourfold.standards.testing.changes import parameters_read
 from fourfold.standards.testing.coverage import missing_examples
@@ -101,8 +101,7 @@ def _tested(rule: InForce, trials: Sequence[Trial], test: Trials) -> _RuleTest:
 def _seldom_meant(rule: InForce) -> Iterator[Finding]:
     """What the language warns of in the rule's own test."""
     problems = Problems()
-    for condition, test in rule.parts[:1]:
-        lint(test, condition, rule.requirement.place.at("test"), problems)
+    warn_of_rule(rule, problems)
     return (Finding(rule.id, "", problem) for problem in problems)
 
 
