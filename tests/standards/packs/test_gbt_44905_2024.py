@@ -20,7 +20,14 @@ DAY = date(2025, 6, 30)
 OWN = ("unit.one_tonne", "boundary.cradle_to_gate", "cut_off.each", "cut_off.together", "period.calendar_year")
 
 
-def smelter(folder: Path, data_kind: str = "primary", amount: str = "1", unit: str = "t", **changes: Any) -> Path:
+def smelter(
+    folder: Path,
+    instead: dict[str, Rows] | None = None,
+    data_kind: str = "primary",
+    amount: str = "1",
+    unit: str = "t",
+    **changes: Any,
+) -> Path:
     """A study of aluminium: 1.9 kg of alumina at 1.2 kg CO2e make a kilogram."""
     tables: dict[str, Rows] = {
         "processes": [process("electrolysis", control="own")],
@@ -30,7 +37,13 @@ def smelter(folder: Path, data_kind: str = "primary", amount: str = "1", unit: s
     }
     of_one = {"kind": "declared", "amount": amount, "unit": unit, "names": {"en": "aluminium"}, "flow": "ingot"}
     left_out = [{"id": "packaging", "what": {"en": "Straps"}, "reason": {"en": "Small"}, "estimated_share": "0.009"}]
-    return write_study(folder, tables, **{"date": "2025-06-30", "unit": of_one, "cut_offs": left_out, **changes})
+    said = {"date": "2025-06-30", "unit": of_one, "cut_offs": left_out, "stages": stages("making")}
+    return write_study(folder, {**tables, **(instead or {})}, **{**said, **changes})
+
+
+def stages(*ids: str, role: str = "production") -> list[dict[str, Any]]:
+    """Stages of a study, all of one role."""
+    return [{"id": name, "names": {"en": name}, "role": role} for name in ids]
 
 
 def test_every_example_holds_and_every_change_of_a_rule_is_noticed() -> None:
@@ -68,7 +81,9 @@ def test_it_stands_on_the_general_rules_and_adds_its_limits() -> None:
     assert replaced == {
         "period.calendar_year": ("iso-14067-2018#time.seasons",),
         "data.on_site_primary": ("iso-14067-2018#data.own-processes",),
+        "pcr.this_one": ("iso-14067-2018#pcr.named",),
     }
+    assert [str(role) for role in method.stages] == ["raw-materials", "production"]
 
 
 def test_a_tonne_of_metal_from_measured_data_meets_its_rules(tmp_path: Path) -> None:
@@ -101,3 +116,38 @@ def test_a_study_made_before_it_came_into_force_is_told(tmp_path: Path) -> None:
     with pytest.raises(InputError) as refused:
         checked(smelter(tmp_path, date="2025-04-30"), PACK)
     assert [problem.kind.code for problem in refused.value.problems] == ["edition-not-in-force"]
+
+
+def test_what_lies_beyond_the_gate_is_no_part_of_the_figure(tmp_path: Path) -> None:
+    away = [process("electrolysis", control="own"), process("away", stage="delivery", control="other", site="")]
+    inputs = [
+        uses("electrolysis", "alumina", "1900", "factor", "alumina", "t", data_kind="primary"),
+        uses("away", "metal", "1000", "process", "metal", "t"),
+        uses("away", "wrapping", "10", "factor", "alumina", "t"),
+    ]
+    outputs = [
+        {"process": "electrolysis", "flow": "metal", "name": "Metal", "amount": "1000", "unit": "t"},
+        {"process": "away", "flow": "ingot", "name": "Ingot", "amount": "1000", "unit": "t"},
+    ]
+    tables = {"processes": away, "inputs": inputs, "outputs": outputs}
+    study = smelter(tmp_path, tables, stages=[*stages("making"), *stages("delivery", role="distribution")])
+    by_this, by_the_general = checked(study, PACK, "gbt-24067-2024").results
+    assert by_this is not None
+    assert by_the_general is not None
+    assert by_this.footprint.total_kg_co2e == Decimal(2280)
+    assert by_the_general.footprint.total_kg_co2e == Decimal(2292)
+
+
+def test_a_study_that_looked_for_a_rule_and_names_none_is_told_that_this_one_is_there(tmp_path: Path) -> None:
+    found = checked(smelter(tmp_path, rules_search={"en": "Two lists, in May 2025"}), PACK)
+    assert verdicts(found, PACK, "pcr.this_one") == {"pcr.this_one": "fail"}
+    general = judged(checked(tmp_path, "gbt-24067-2024"), "gbt-24067-2024")["pcr.named"]
+    assert str(general.verdict) == "pass"
+
+
+def test_any_product_rule_that_is_named_is_asked_about(tmp_path: Path) -> None:
+    named = [{"document": "A rule of batteries", "edition": "2024", "kind": "pcr", "reason": {"en": "Found"}}]
+    found = judged(checked(smelter(tmp_path, rules=named), PACK), PACK)
+    assert str(found["pcr.this_one"].verdict) == "pass"
+    question = found["pcr.this_one_followed"]
+    assert (str(question.verdict), "A rule of batteries" in question.texts["en"]) == ("needs_person", True)

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import date
+from pathlib import Path
+from typing import Any
 
 import pytest
 
 from fourfold.standards.pack.model import Modality, ReadExtent, ReviewStatus
+from support.checked_packs import checked, judged
 from support.shipped_packs import examined, in_force, not_chinese, one_sided, shipped
+from support.studies import output, own_factor, process, uses, write_study
 
 PACK = "iso-14067-2018"
+EXAMPLES = Path(__file__).parents[3] / "examples"
 
 
 def test_its_examples_give_their_verdicts_and_notice_every_change_of_a_rule() -> None:
@@ -90,3 +96,62 @@ def test_it_sets_no_limit_of_cut_off() -> None:
     assert resolved.method is not None
     assert (resolved.method.cut_off.each, resolved.method.cut_off.together) == (None, None)
     assert not [name for name in resolved.parameters if "cut" in name]
+
+
+def test_a_certificate_that_stands_in_the_table_twice_stops_the_study(tmp_path: Path) -> None:
+    study = tmp_path / "study"
+    shutil.copytree(EXAMPLES / "certificates", study)
+    table = study / "tables" / "instruments.csv"
+    rows = table.read_text(encoding="utf-8").splitlines()
+    [once] = [row for row in rows if row.startswith("sun-0603-10,")]
+    assert str(judged(checked(study, PACK), PACK)["double-counting.certificates"].verdict) == "pass"
+    again = once.replace("sun-0603-10,Sun of one hour", "again,The same sun").replace("Example Foundry", "Other Co")
+    table.write_text("\n".join([*rows, again, ""]), encoding="utf-8")
+    found = judged(checked(study, PACK), PACK)
+    twice = found["double-counting.certificates"]
+    assert (str(twice.verdict), str(twice.severity)) == ("fail", "block")
+    assert "sun-0603-10, again" in twice.texts["en"]
+    asked = found["instruments.retired-for"]
+    assert str(asked.verdict) == "needs_person"
+    assert "Other Co" in [value.content for value in asked.evidence]
+
+
+def test_what_sources_do_not_split_is_asked_with_its_share_and_its_sources() -> None:
+    found = judged(checked(EXAMPLES / "lfp-cell", PACK), PACK)
+    asked = found["carbon.unsplit"]
+    assert str(asked.verdict) == "needs_person"
+    assert "cn-js-illustrative" in asked.texts["en"]
+    assert str(found["carbon.origin-stated"].verdict) == "pass"
+
+
+ROLES = ("raw-materials", "production", "distribution", "use", "end-of-life")
+NOTHING = {"use_scenario": {"en": "One sits on it"}, "end_of_life_scenario": {"en": "Burnt as it is, cut off"}}
+
+
+@pytest.mark.parametrize(
+    ("roles", "scope", "verdicts"),
+    [
+        (ROLES, NOTHING, ("pass", "pass", "needs_person")),
+        (ROLES, {}, ("fail", "pass", "needs_person")),
+        (ROLES[:3], NOTHING, ("pass", "pass", "needs_person")),
+        (ROLES[:3], {}, ("pass", "fail", "needs_person")),
+    ],
+)
+def test_a_stage_in_which_nothing_happens_is_no_fault_where_the_study_says_so(
+    tmp_path: Path, roles: tuple[str, ...], scope: dict[str, Any], verdicts: tuple[str, ...]
+) -> None:
+    tables = {
+        "processes": [process("main", stage="production", site="", control="other")],
+        "outputs": [output("main", "product")],
+        "inputs": [
+            uses("main", "wood", "1", "factor", "wood", stage="raw-materials"),
+            uses("main", "glue", "1", "factor", "wood", stage="production"),
+        ],
+        "factors": [own_factor("wood", "1")],
+    }
+    stages = [{"id": role, "names": {"en": role}, "role": role} for role in roles]
+    boundary = {"kind": "cradle-to-grave"}
+    study = write_study(tmp_path, tables, date="2025-06-30", stages=stages, boundary=boundary, scope=scope)
+    found = judged(checked(study, PACK), PACK)
+    asked = ("principles.completeness", "boundary.whole-life", "principles.nothing-happens")
+    assert tuple(str(found[name].verdict) for name in asked) == verdicts
