@@ -194,6 +194,12 @@ def test_sentences_say_choices_in_words(tmp_path: Path) -> None:
     assert found.texts["zh"] == "边界为从摇篮到大门"
 
 
+@pytest.mark.parametrize(("years", "said"), [("1", "1 year"), ("2", "2 years"), ("0.5", "0.5 years")])
+def test_sentences_say_units_of_time_in_words(tmp_path: Path, years: str, said: str) -> None:
+    row = {"test": "study.service.years < 0", "fail_en": "{study.service.years}"}
+    assert judged(tmp_path, {"study.service.years": years}, **row).texts["en"] == said
+
+
 def test_an_answer_about_another_state_is_stale_and_the_question_open(tmp_path: Path) -> None:
     pack_folder(tmp_path, "p", requirements=[{"requirement": "r", "ask_en": "Is it so?"}])
     [rule] = resolved(tmp_path, "p").requirements

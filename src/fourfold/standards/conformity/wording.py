@@ -27,6 +27,14 @@ _MISSING = {
     Missing.TOO_MUCH: N_("too much to evaluate"),
 }
 
+_IN_WORDS = {
+    "1": ("{number}", "{number}"),
+    "year": (N_("{number} year"), N_("{number} years")),
+    "day": (N_("{number} day"), N_("{number} days")),
+    "h": (N_("{number} hour"), N_("{number} hours")),
+}
+"""Units that are words: of one, and of any other number."""
+
 
 def spell(value: Value, w: Words, *, quoted: bool = True) -> str:
     """A value as a person reads it; texts between quotes, or as they are for a sentence of a pack."""
@@ -36,8 +44,7 @@ def spell(value: Value, w: Words, *, quoted: bool = True) -> str:
     if isinstance(content, bool):
         return w(N_("yes")) if content else w(N_("no"))
     if isinstance(content, Decimal):
-        unit = f" {value.unit}" if value.unit not in ("", "1") else ""
-        return _number(content) + unit
+        return _with_unit(content, value.unit, w)
     if isinstance(content, date):
         return content.isoformat()
     if isinstance(content, str):
@@ -81,6 +88,14 @@ def statements(leaves: Iterable[Leaf], words: Dictionary, w: Words) -> str:
 
 def _member(value: Value, w: Words, quoted: bool) -> str:
     return short_name(value) if value.kind is Kind.RECORD else spell(value, w, quoted=quoted)
+
+
+def _with_unit(content: Decimal, unit: str, w: Words) -> str:
+    number = _number(content)
+    if unit not in _IN_WORDS:
+        return f"{number} {unit}".rstrip()
+    one, more = _IN_WORDS[unit]
+    return w(one if abs(content) == 1 else more, number=number)
 
 
 def _number(content: Decimal) -> str:
