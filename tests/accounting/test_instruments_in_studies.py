@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
 from decimal import Decimal
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
+from openpyxl import load_workbook
 
 import fourfold.accounting
 from fourfold.accounting.assess import Result, assess
@@ -20,6 +23,7 @@ from fourfold.accounting.method import ElectricityResolution, Method
 from fourfold.accounting.study.model import Study
 from fourfold.core.problems import InputError, Place
 from fourfold.electricity.supply.criteria import AreaLevel, InstrumentKind
+from fourfold.exchange.study_workbook import study_workbook
 from support.instruments import instrument, supplied_by
 from support.outcomes import assumed, calculated, close, faults, refused, total, warned
 from support.power_studies import (
@@ -300,19 +304,70 @@ def test_the_same_certificate_twice_is_refused(folder: Path) -> None:
     assert faults(list(caught.value.problems)) == [("duplicate-row", "tables/instruments.csv", 3, "")]
 
 
-def test_a_time_that_the_clock_jumped_over_is_refused(folder: Path) -> None:
+def in_berlin(folder: Path, day: tuple[str, str], hours: int, *instruments: dict[str, object]) -> Study:
+    """A study of one day in a zone whose clock changes."""
     berlin = {"id": "plant", "names": {"en": "Plant"}, "area": "DE", "time_zone": "Europe/Berlin"}
     tables = power_tables(
         [spread("main", "f", 12)],
         shapes=shape_rows(),
         series=[series_row("s", area="DE", time_zone="Europe/Berlin", file="series/b.csv")],
         factors=[own_factor("wind", "0.01", "kWh")],
-        instruments=[instrument("gc", 1, "2024-03-31T02:30", "2024-03-31T04:00")],
+        instruments=list(instruments),
     )
-    period = {"start": "2024-03-31", "end": "2024-04-01", "time_zone": "Europe/Berlin"}
-    interval_file(folder, "series/b.csv", {"factor": ["0.4"] * 23}, period)
-    study = Study.load(write_study(folder, tables, period=period, sites=[berlin]))
+    period = {"start": day[0], "end": day[1], "time_zone": "Europe/Berlin"}
+    interval_file(folder, "series/b.csv", {"factor": ["0.4"] * hours}, period)
+    return Study.load(write_study(folder, tables, period=period, sites=[berlin]))
+
+
+SPRING, AUTUMN = ("2024-03-31", "2024-04-01"), ("2024-10-27", "2024-10-28")
+
+
+def test_a_time_that_the_clock_jumped_over_is_refused(folder: Path) -> None:
+    study = in_berlin(folder, SPRING, 23, instrument("gc", 1, "2024-03-31T02:30", "2024-03-31T04:00"))
     assert faults(refused(study)) == [("instrument-off-clock", "tables/instruments.csv", 2, "start")]
+
+
+def test_a_time_that_the_clock_showed_twice_has_to_say_which(folder: Path) -> None:
+    study = in_berlin(folder, AUTUMN, 25, instrument("gc", 1, "2024-10-27T01:00", "2024-10-27T02:00"))
+    [problem] = refused(study)
+    assert faults([problem]) == [("instrument-off-clock", "tables/instruments.csv", 2, "end")]
+    assert "with its offset" in problem.kind.repair
+
+
+def test_hours_about_the_change_of_the_clock_are_stated_with_their_offsets(folder: Path) -> None:
+    """Hour by hour from 01:00 to 04:00 of the day on which 02:00 comes twice: four hours, none of which is another."""
+    hours = [
+        ("2024-10-27T01:00", "2024-10-27T02:00+02:00"),
+        ("2024-10-27T02:00+02:00", "2024-10-27T02:00+01:00"),
+        ("2024-10-27T01:00Z", "2024-10-27T03:00"),
+        ("2024-10-27T03:00", "2024-10-27T03:00Z"),
+    ]
+    rows = [{**instrument(f"i{n}", "0.1", "", ""), "start": a, "end": b} for n, (a, b) in enumerate(hours)]
+    study = in_berlin(folder, AUTUMN, 25, *rows)
+    result = calculated(study, supplied_by("instruments", "grid", match="hour"))
+    assert [(use.used_kwh, use.failed) for use in result.electricity.instruments] == [(Decimal("0.1"), ())] * 4
+    wrong = {**rows[1], "start": "2024-10-27T02:00+01:00", "end": "2024-10-27T02:00+02:00"}
+    with pytest.raises(InputError) as caught:
+        in_berlin(folder, AUTUMN, 25, wrong)
+    assert faults(list(caught.value.problems)) == [("instrument-empty", "tables/instruments.csv", 2, "end")]
+
+
+def test_a_workbook_keeps_times_with_their_offsets(folder: Path) -> None:
+    row = {**instrument("gc", 24, *DAY), "end": "2024-03-02T16:00Z"}
+    tables = power_tables([spread("main", "f", 24)], shapes=shape_rows(), instruments=[row])
+    texts = {name: [{key: str(cell) for key, cell in one.items()} for one in rows] for name, rows in tables.items()}
+    sheet = load_workbook(BytesIO(study_workbook(texts)))["instruments"]
+    heads = [cell.value for cell in sheet[1]]
+    found = [sheet.cell(2, heads.index(name) + 1).value for name in ("start", "end")]
+    assert found == [datetime(2024, 3, 1), "2024-03-02T16:00Z"]  # noqa: DTZ001 - a local clock
+
+
+@pytest.mark.parametrize("text", ["2024-10-27", "2024-10-27T02:00+2", "2024-10-27T02:00+25:00", "0001-01-01T00:00Z"])
+def test_what_is_no_moment_is_refused(folder: Path, text: str) -> None:
+    row = {**instrument("gc", 24, *DAY), "start": text}
+    with pytest.raises(InputError) as caught:
+        study_of(folder, row)
+    assert faults(list(caught.value.problems)) == [("moment-wrong", "tables/instruments.csv", 2, "start")]
 
 
 COLUMNS = ["amount", "start", "end", "kind", "attributes", "sole_claim", "retired", "area"]

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 
 from openpyxl import Workbook
@@ -20,9 +20,10 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from fourfold.accounting.study.schema import ID_COLUMNS, Column, Table, tables
+from fourfold.formats.dates import read_datetime
 
 _NUMBERS = frozenset({"decimal", "positive", "nonnegative", "minutes", "year", "month", "hour"})
-_TIMES = {"date": "yyyy-mm-dd", "datetime": "yyyy-mm-dd hh:mm"}
+_TIMES = {"date": "yyyy-mm-dd", "datetime": "yyyy-mm-dd hh:mm", "moment": "yyyy-mm-dd hh:mm"}
 _TEXT = "@"
 _LAST_ROW = 1000
 _REQUIRED = PatternFill("solid", fgColor="1F5C4A")
@@ -87,8 +88,8 @@ def _write(sheet: Worksheet, number: int, index: int, column: Column, text: str)
         cell.value = Decimal(text)
     elif column.type == "date":
         cell.value = date.fromisoformat(text)
-    elif column.type == "datetime":
-        cell.value = datetime.fromisoformat(text)
+    elif column.type in ("datetime", "moment") and (local := read_datetime(text)) is not None:
+        cell.value = local
     else:
         cell.value = text
         cell.data_type = "s"  # also where the text begins with an equals sign

@@ -16,6 +16,13 @@ DATETIME_WRONG = MessageKind(
     N_("such as 2024-12-31T23:45, without offset"),
     N_("write it as local time of the meter's time zone"),
 )
+MOMENT_WRONG = MessageKind(
+    "moment-wrong",
+    N_("{found} is not a date and time"),
+    N_("such as 2024-12-31T23:45 on the clock of the site, 2024-12-31T23:45+08:00 or 2024-12-31T15:45Z"),
+    N_("write year-month-day, T, hours and minutes, and the offset from UTC where the clock changed"),
+)
+_YEARS = range(1900, 2201)
 
 
 def read_date(text: str) -> date | None:
@@ -36,3 +43,19 @@ def read_datetime(text: str) -> datetime | None:
         return datetime.fromisoformat(text)
     except ValueError:
         return None
+
+
+def read_moment(text: str) -> datetime | None:
+    """A date and a time of day of the years 1900 to 2200, with an offset from UTC (``+08:00``, ``Z``) or without.
+
+    Returns:
+        The moment, aware of its offset where it has one; ``None`` where the text is none.
+    """
+    local = re.fullmatch(r"(.+?)(Z|[+-][0-9]{2}:[0-9]{2})?", text)
+    if local is None or read_datetime(local[1]) is None:
+        return None
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return found if found.year in _YEARS else None

@@ -20,8 +20,8 @@ from fourfold.electricity.supply.instruments import Instrument
 INSTRUMENT_OFF_CLOCK = MessageKind(
     "instrument-off-clock",
     N_("{found} is not one moment in {zone}, where the clock changed"),
-    N_("a time that the clock showed once"),
-    N_("begin and end the interval at another time"),
+    N_("a time that the clock showed once, or one with its offset from UTC"),
+    N_("write the time with its offset, such as 2024-11-03T01:00-05:00 or 2024-11-03T06:00Z"),
 )
 
 _COLUMNS: Mapping[Criterion, tuple[str, ...]] = {
@@ -104,6 +104,8 @@ def used_instrument(row: InstrumentRow) -> UsedSource:
 
 
 def _instant(local: datetime, zone: str, place: Place, problems: Problems) -> int | None:
+    if local.tzinfo is not None:
+        return utc_second(local)
     second = np.array([utc_second(local.replace(tzinfo=UTC))], np.int64)
     resolved = resolve_local(zone, second)
     if resolved.absent[0] or resolved.lone[0]:

@@ -20,7 +20,7 @@ from fourfold.core.problems import N_, MessageKind, Named, Place, Problems, Term
 from fourfold.data.gwp import check_gas
 from fourfold.data.quality import check_ratings
 from fourfold.data.spread import check_spread
-from fourfold.formats.dates import DATE_WRONG, DATETIME_WRONG, read_date, read_datetime
+from fourfold.formats.dates import DATE_WRONG, DATETIME_WRONG, MOMENT_WRONG, read_date, read_datetime, read_moment
 from fourfold.formats.numbers import (
     MOST_DIGITS,
     NUMBER_EXPECTED,
@@ -285,8 +285,14 @@ def _datetime(at: _At) -> datetime | Fault:
     return found or at.fault(DATETIME_WRONG)
 
 
+def _moment(at: _At) -> datetime | Fault:
+    if not isinstance(at.cell, str):
+        return _datetime(at)
+    return read_moment(at.cell) or at.fault(MOMENT_WRONG)
+
+
 _WITHOUT_TEXT = frozenset(
-    {"decimal", "positive", "nonnegative", "date", "datetime", "minutes", "year", "month", "hour"}
+    {"decimal", "positive", "nonnegative", "date", "datetime", "moment", "minutes", "year", "month", "hour"}
 )
 _READERS: Mapping[str, Callable[[_At], Value | Fault]] = {
     "area": _area,
@@ -299,6 +305,7 @@ _READERS: Mapping[str, Callable[[_At], Value | Fault]] = {
     "hour": _whole(range(24), N_("a whole number from 0 to 23")),
     "id": _id,
     "minutes": _whole((15, 30, 60), N_("15, 30 or 60")),
+    "moment": _moment,
     "month": _whole(range(1, 13), N_("a whole number from 1 to 12")),
     "nonnegative": _nonnegative,
     "positive": _positive,

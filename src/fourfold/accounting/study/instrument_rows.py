@@ -7,11 +7,17 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from fourfold.core.rows import Row
+from fourfold.core.zones import zone
 
 
 @dataclass(frozen=True, slots=True)
 class InstrumentRow(Row):
-    """Energy made elsewhere whose attributes a document, or a wire, brings to a site."""
+    """Energy made elsewhere whose attributes a document, or a wire, brings to a site.
+
+    Attributes:
+        start: on the clock of the site, or aware of its offset where one was written.
+        end: likewise; no longer part of the interval.
+    """
 
     instrument: str
     name: str
@@ -42,3 +48,12 @@ class InstrumentRow(Row):
         """Display names by language."""
         english = self.name or self.instrument
         return {"en": english, "zh": self.name_zh or english}
+
+
+def at_site(moment: datetime, time_zone: str) -> datetime:
+    """A start or end of an instrument on the clock of its site, aware of the offset there.
+
+    Of a time the clock showed twice the earlier one; where that may not be guessed it is refused elsewhere.
+    """
+    local = zone(time_zone)
+    return moment.replace(tzinfo=local) if moment.tzinfo is None else moment.astimezone(local)

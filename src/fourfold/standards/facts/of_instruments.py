@@ -8,13 +8,13 @@ from decimal import Decimal
 from functools import cache
 
 from fourfold.accounting.study.areas import area_book
+from fourfold.accounting.study.instrument_rows import at_site
 from fourfold.accounting.study.model import Study
 from fourfold.accounting.study.rows import InstrumentRow
 from fourfold.accounting.traced import exact
 from fourfold.core.areas import AreaBook
 from fourfold.core.problems import Problems
 from fourfold.core.quantities import Unit
-from fourfold.core.zones import zone
 from fourfold.standards.facts.making import made, missing
 from fourfold.standards.facts.repetition import Repetition, Stretch
 from fourfold.standards.language.dictionary import Entry
@@ -28,15 +28,26 @@ def of_instruments(study: Study) -> Mapping[str, Callable[[Entry, InstrumentRow]
     sites = {site.id: site for site in study.declarations.sites}
     book = area_book(study.declarations, Problems())
 
+    def on_clock(row: InstrumentRow) -> tuple[datetime, datetime]:
+        site = sites.get(row.site)  # a study that cannot be calculated may name none
+        time_zone = site.time_zone if site is not None else "UTC"
+        return at_site(row.start, time_zone), at_site(row.end, time_zone)
+
     def moments(row: InstrumentRow) -> tuple[datetime, datetime]:
-        local = zone(sites[row.site].time_zone)
-        start, end = (moment.replace(tzinfo=local).astimezone(UTC) for moment in (row.start, row.end))
-        return start, end
+        start, end = on_clock(row)
+        return start.astimezone(UTC), end.astimezone(UTC)
 
     @exact
     def hours(entry: Entry, row: InstrumentRow) -> Value:
         start, end = moments(row)
         return made(entry, Decimal(int((end - start).total_seconds())) / _HOUR, row.place.at("end"))
+
+    def first_day(entry: Entry, row: InstrumentRow) -> Value:
+        return made(entry, on_clock(row)[0].date(), row.place.at("start"))
+
+    def day_after(entry: Entry, row: InstrumentRow) -> Value:
+        end = on_clock(row)[1]
+        return made(entry, end.date() + timedelta(days=end.time() > time(0)), row.place.at("end"))
 
     def near(entry: Entry, row: InstrumentRow) -> Value:
         return made(entry, _nearness(row.area, sites[row.site].area, book), row.place.at("area"))
@@ -51,8 +62,8 @@ def of_instruments(study: Study) -> Mapping[str, Callable[[Entry, InstrumentRow]
 
     return {
         "energy_kwh": _energy,
-        "start": _first_day,
-        "end": _day_after,
+        "start": first_day,
+        "end": day_after,
         "hours": hours,
         "near": near,
         "repeated": repeated,
@@ -62,15 +73,6 @@ def of_instruments(study: Study) -> Mapping[str, Callable[[Entry, InstrumentRow]
 @exact
 def _energy(entry: Entry, row: InstrumentRow) -> Value:
     return made(entry, row.amount * Unit(row.unit).factor_to(Unit("kWh")), row.place.at("amount"))
-
-
-def _first_day(entry: Entry, row: InstrumentRow) -> Value:
-    return made(entry, row.start.date(), row.place.at("start"))
-
-
-def _day_after(entry: Entry, row: InstrumentRow) -> Value:
-    begun = row.end.time() > time(0)
-    return made(entry, row.end.date() + timedelta(days=begun), row.place.at("end"))
 
 
 def _nearness(plant: str, site: str, book: AreaBook) -> str:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import UTC
+
 from fourfold.accounting.study.checks.electricity import ELECTRICITY_UNIT
+from fourfold.accounting.study.instrument_rows import at_site
 from fourfold.accounting.study.reading import Reading
 from fourfold.core.problems import N_, MessageKind
 from fourfold.core.quantities import Unit
@@ -23,11 +26,13 @@ INSTRUMENT_BEFORE_PLANT = MessageKind(
 
 def check_instruments(reading: Reading) -> None:
     """Table instruments."""
+    zones = {site.id: site.time_zone for site in reading.parts.sites}
     for row in reading.tables.instruments:
-        if row.end <= row.start:
+        start, end = (at_site(moment, zones.get(row.site, "UTC")) for moment in (row.start, row.end))
+        if end.astimezone(UTC) <= start.astimezone(UTC):
             found = row.end.isoformat(timespec="minutes")
             reading.problems.error(INSTRUMENT_EMPTY, row.place.at("end"), found=found)
         if Unit(row.unit).dimension != Unit("kWh").dimension:
             reading.problems.error(ELECTRICITY_UNIT, row.place.at("unit"), found=row.unit)
-        if row.commissioned is not None and row.end.date() < row.commissioned:
+        if row.commissioned is not None and end.date() < row.commissioned:
             reading.problems.error(INSTRUMENT_BEFORE_PLANT, row.place.at("commissioned"), found=row.commissioned)
