@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
+from rich.cells import cell_len
 
 from fourfold.core.words import Lang
 from fourfold.standards.pack.library import SHIPPED
@@ -267,3 +268,19 @@ def test_archives_without_files_or_with_too_much_are_no_databases(fourfold: Comm
         assert outcome.code == 2
         assert "database" not in outcome.err
     assert "at most 200 files, 64 MiB in all" in outcome.err
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize("pack", ["gbt-44905-2024", "eu-batt-ev-draft-2024"])
+def test_show_fits_the_screen_and_breaks_no_value(
+    fourfold: Command, pack: str, lang: Lang, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    out = fourfold("standards", "show", pack, "--lang", lang).out
+    assert max(cell_len(line.rstrip()) for line in out.splitlines()) <= 80
+    document = json.loads(fourfold("standards", "show", pack, "--json").out)
+    lines = {tuple(line.removeprefix("▸").split()[:2]) for line in out.splitlines()}
+    assert {(one["parameter"], one["value"].split()[0]) for one in document["parameters"]} <= lines
+    words = set(out.split())
+    for choice in document["method"]:
+        assert {choice["choice"], *choice["value"].split()} <= words

@@ -40,9 +40,9 @@ def sensitivity_table(result: Result, alternatives: Sequence[Alternative], w: Wo
 def _rule(one: Alternative, w: Words) -> str:
     name = choice(w, "", one.rule)
     if one.chosen:
-        return f"{name} ({w(N_('chosen'))})"
+        return f"{name} (" + w(N_("chosen")) + ")"
     if one.process and not one.allowed:
-        return f"{name} ({w(N_('not allowed by the method'))})"
+        return f"{name} (" + w(N_("not allowed by the method")) + ")"
     return name
 
 

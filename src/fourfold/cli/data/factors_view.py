@@ -152,7 +152,7 @@ def _facts(library: FactorLibrary, factor: Factor, w: Words) -> list[tuple[str, 
         (w(N_("licence")), source.licence),
         (w(N_("quality")), factor.quality),
         (w(N_("note")), factor.note),
-        (w(N_("table")), f"{table.id}, {w(N_('version'))} {table.version}" if table else ""),
+        (w(N_("table")), f"{table.id}, " + w(N_("version")) + f" {table.version}" if table else ""),
         (w(N_("digest")), factor.digest),
     ]
 

@@ -59,7 +59,7 @@ def show_database(database: Database, lang: Lang) -> None:
         (N_("digest"), info.digest),
         (N_("source"), info.source),
         (N_("digest of the source"), info.source_digest),
-        (N_("format"), f"{info.reader}, {w(N_('reader version'))} {info.reader_version}"),
+        (N_("format"), f"{info.reader}, " + w(N_("reader version")) + f" {info.reader_version}"),
         (N_("imported"), info.imported),
         (N_("licence"), _clipped(info.licence) or w(N_("not stated"))),
         (N_("providers set"), str(len(database.choices))),

@@ -101,7 +101,7 @@ def _branch(unfolded: Unfolded, node: TreeNode, w: Words, tree: Tree | None = No
     for child in node.children:
         _branch(unfolded, child, w, branch)
     if node.children and node.own:
-        branch.add(Text(f"{share_of(node.own, total):>8}  {figure(node.own, 4)} kg  {w(N_('its own'))}", style="dim"))
+        branch.add(Text(f"{share_of(node.own, total):>8}  {figure(node.own, 4)} kg  " + w(N_("its own")), style="dim"))
     if node.rest and node.hidden:
         told = w(N_("{count} more suppliers"), count=node.hidden)
         branch.add(Text(f"{share_of(node.rest, total):>8}  {figure(node.rest, 4)} kg  {told}", style="dim"))
@@ -116,7 +116,7 @@ def _line_of(unfolded: Unfolded, node: TreeNode, w: Words) -> Text:
     text.append(f"  {called(product)}  ")
     text.append(amount, style="dim")
     if node.loop:
-        text.append(f"  ↻ {w(N_('loop: passed before on this path'))}", style="yellow")
+        text.append("  ↻ " + w(N_("loop: passed before on this path")), style="yellow")
     return text
 
 

@@ -11,6 +11,7 @@ from rich.text import Text
 from rich.tree import Tree
 
 from fourfold.cli.show import plain_console
+from fourfold.cli.standards.fitted import Cell, fitted
 from fourfold.cli.standards.list_view import KIND_WORDS, STATUS_WORDS, dates_for_people
 from fourfold.core.problems import N_
 from fourfold.core.words import Lang, Words, words
@@ -74,7 +75,7 @@ def _identity_rows(resolved: Resolved, w: Words) -> Iterator[tuple[str, str]]:
     yield N_("in force"), dates_for_people(resolved.pack)
     yield N_("transition"), w.name(document.transition)
     yield N_("sort"), w(KIND_WORDS[identity.kind])
-    yield N_("status"), f"{w(STATUS_WORDS[identity.status])}; {w(_READ_WORDS[identity.reading.extent])}"
+    yield N_("status"), f"{w(STATUS_WORDS[identity.status])} – {w(_READ_WORDS[identity.reading.extent])}"
     yield N_("read by"), " ".join(str(part) for part in (identity.reading.by, identity.reading.on or "") if part)
     yield N_("about it"), w.name(identity.reading.note)
     yield N_("not in it"), w.name(identity.unknown)
@@ -129,7 +130,7 @@ def _rule_text(rule: InForce, w: Words, *, texts: bool) -> Text:
     stated = rule.requirement
     text = Text.assemble("• ", stated.id, (f"  {w(_MODALITY_WORDS[stated.modality])}", "dim"))
     if not rule.tests:
-        text.append(f"  {w(N_('judged by a person'))}", style="dim")
+        text.append("  " + w(N_("judged by a person")), style="dim")
     if rule.replaced:
         text.append(f"  ← {', '.join(rule.replaced)}", style="yellow")
     if texts:
@@ -152,67 +153,65 @@ def _rule_lines(rule: InForce, w: Words) -> Iterator[tuple[str, str]]:
 def _show_parameters(resolved: Resolved, w: Words, console: Console) -> None:
     if not resolved.parameters:
         return
-    table = _table(w(N_("Values rules refer to; ▸ on {day}"), day=resolved.day))
-    titles = (
-        N_("parameter"),
-        N_("value"),
-        N_("from day"),
-        N_("until before"),
-        N_("clause"),
-        N_("confirmed"),
-        N_("pack"),
-    )
-    for title in titles:
-        table.add_column(w(title), overflow="fold", no_wrap=title == titles[0])
+    titles = (N_("parameter"), N_("value"), N_("in force"), N_("clause"), N_("confirmed"), N_("pack"))
+    rows: list[tuple[Cell, ...]] = []
     for name, held in resolved.parameters.items():
         pack = _came_from(held.pack, held.replaced)
         if not held.parameter.values:
-            table.add_row(f"  {name}", Text(w(N_("not known")), style="yellow"), "", "", "", "", pack)
-        for dated in held.parameter.values:
-            table.add_row(*_dated_cells(name, held.parameter.unit, dated, resolved, w), pack)
-    console.print(table)
+            rows.append((f"  {name}", Text(w(N_("not known")), style="yellow"), "", "", "", pack))
+        rows += [
+            (*_dated_cells(name, held.parameter.unit, dated, resolved, w), pack) for dated in held.parameter.values
+        ]
+    title = w(N_("Values rules refer to; ▸ on {day}"), day=resolved.day)
+    heads = [w(head) for head in titles]
+    console.print(fitted(title, heads, rows, {0, 1, 2}, console.width))
     console.print()
 
 
 def _dated_cells(name: str, unit: str, dated: DatedValue, resolved: Resolved, w: Words) -> tuple[str, ...]:
     mark = "▸" if dated.holds(resolved.day) else " "
-    shown = dated.value if unit in ("1", "date", "text") else f"{dated.value} {unit}"
-    start, end = (str(day) if day else ".." for day in (dated.start, dated.end))
-    return f"{mark} {name}", shown, start, end, dated.clause or "–", w(_STATUS_WORDS[dated.status])
+    clause = dated.clause or "–"
+    return f"{mark} {name}", _shown_value(unit, dated), _days(dated), clause, w(_STATUS_WORDS[dated.status])
+
+
+def _shown_value(unit: str, dated: DatedValue) -> str:
+    return dated.value if unit in ("1", "date", "text") else f"{dated.value} {unit}"
+
+
+def _days(dated: DatedValue) -> str:
+    """From the first day to the day after the last, as of editions; a dash for always."""
+    return f"{dated.start or ''} – {dated.end or ''}".strip()
 
 
 def _show_method(resolved: Resolved, w: Words, console: Console, *, texts: bool) -> None:
-    if resolved.choices:
-        table = _table(w(N_("Method: the choices of the calculation")))
-        titles = (N_("choice"), N_("value"), N_("clause"), N_("confirmed"), N_("pack"))
-        for title in (*titles, N_("reason")) if texts else titles:
-            table.add_column(w(title), overflow="fold", no_wrap=title == titles[0])
-        for key, held in resolved.choices.items():
-            choice = held.choice
-            cells = (key, choice.value, choice.clause or "–", w(_STATUS_WORDS[choice.status]))
-            reason = (Text(w.name(choice.reason)),) if texts else ()
-            table.add_row(*cells, _came_from(held.pack, held.replaced), *reason)
-        console.print(table)
-    if resolved.choices and resolved.defaulted:
+    if not resolved.choices:
+        return
+    titles = (N_("choice"), N_("value"), N_("clause"), N_("confirmed"), N_("pack"), N_("reason"))
+    rows: list[tuple[Cell, ...]] = []
+    for key, held in resolved.choices.items():
+        choice = held.choice
+        cells = (key, choice.value, choice.clause or "–", w(_STATUS_WORDS[choice.status]))
+        rows.append((*cells, _came_from(held.pack, held.replaced), Text(w.name(choice.reason))))
+    shown = len(titles) if texts else len(titles) - 1
+    heads = [w(head) for head in titles[:shown]]
+    title = w(N_("Method: the choices of the calculation"))
+    console.print(fitted(title, heads, [row[:shown] for row in rows], {0, 1}, console.width))
+    if resolved.defaulted:
         told = w(N_("As in Fourfold's default method: {choices}"), choices=", ".join(resolved.defaulted))
         console.print(Text(told, style="dim"))
-    if resolved.choices:
-        console.print()
+    console.print()
 
 
 def _show_disclosures(resolved: Resolved, w: Words, console: Console) -> None:
     if not resolved.disclosures:
         return
-    table = _table(w(N_("To be reported")))
-    for title in (N_("what"), N_("clause"), N_("given as"), N_("pack")):
-        table.add_column(w(title), overflow="fold")
-    for pack, asked in resolved.disclosures:
-        table.add_row(Text(w.name(asked.what)), asked.clause or "–", asked.fact or w(N_("by the report itself")), pack)
-    console.print(table)
-
-
-def _table(title: str) -> Table:
-    return Table(title=Text(title, style="bold"), title_justify="left", box=None, pad_edge=False, padding=(0, 2, 0, 0))
+    titles = (N_("what"), N_("clause"), N_("given as"), N_("pack"))
+    rows: list[tuple[Cell, ...]] = [
+        (Text(w.name(asked.what)), asked.clause or "–", asked.fact or w(N_("by the report itself")), pack)
+        for pack, asked in resolved.disclosures
+    ]
+    heads = [w(head) for head in titles]
+    console.print(fitted(w(N_("To be reported")), heads, rows, {2}, console.width))
 
 
 def _came_from(pack: str, replaced: tuple[str, ...]) -> str:
