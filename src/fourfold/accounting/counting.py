@@ -10,7 +10,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from fourfold.accounting.calculate import calculate
-from fourfold.accounting.inventory import Emission, Inventory, Item
+from fourfold.accounting.inventory import Inventory, Item
 from fourfold.accounting.method import BiogenicTreatment, Method
 from fourfold.accounting.notes import Notes
 from fourfold.accounting.study.model import Study
@@ -56,13 +56,13 @@ def _without_biogenic(item: Item, method: Method, notes: Notes) -> Item:
     """
     if any(e.line is Line.BIOGENIC_EMISSIONS and e.gas == CO2E and e.kg_co2e.value for e in item.emissions):
         notes.assume(BIOGENIC_LEFT, item.place, method=method.id, source=item.source_id or item.id)
-    emissions = tuple(replace(e, kg_co2e=ZERO) if _is_biogenic_co2(e) else e for e in item.emissions)
+    emissions = tuple(replace(e, kg_co2e=ZERO) if is_biogenic_co2(e.line, e.gas) else e for e in item.emissions)
     return replace(item, emissions=emissions)
 
 
-def _is_biogenic_co2(emission: Emission) -> bool:
-    is_emitted = emission.line is Line.BIOGENIC_EMISSIONS and emission.gas == _CO2
-    return is_emitted or emission.line is Line.BIOGENIC_REMOVALS
+def is_biogenic_co2(line: Line, gas: str) -> bool:
+    """Whether a gas on a line is carbon dioxide of biogenic origin, taken up or given off."""
+    return line is Line.BIOGENIC_REMOVALS or (line is Line.BIOGENIC_EMISSIONS and gas == _CO2)
 
 
 def _of_counted_stages(inventory: Inventory, study: Study, method: Method, notes: Notes) -> Inventory:

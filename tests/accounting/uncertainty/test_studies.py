@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from fourfold.accounting.assess import Result, assess
+from fourfold.accounting.method import BiogenicTreatment, Method
 from fourfold.accounting.method_files import method
 from fourfold.accounting.study.model import Study
 from fourfold.accounting.uncertainty.of_study import study_system
@@ -17,13 +18,16 @@ from fourfold.accounting.uncertainty.study import uncertainty_of
 from fourfold.core.problems import InputError
 from fourfold.data.databases.database import Database
 from fourfold.data.databases.records import Distribution, Uncertainty
-from support.databases import Rows, database
+from support.databases import Rows, database, emission
+from support.outcomes import default_with
 from support.studies import output, own_factor, process, uses, write_study
 
 DEFAULT = method("fourfold-default")
 
 
-def assessed(folder: Path, rows: list[dict[str, object]], of: Database | None = None, **factor: Any) -> Result:
+def assessed(
+    folder: Path, rows: list[dict[str, object]], of: Database | None = None, by: Method = DEFAULT, **factor: Any
+) -> Result:
     """A process that makes 10 kg of product of rows that take the factor ``f`` of 2 kg CO2e/kg, or datasets."""
     tables = {
         "processes": [process("main")],
@@ -33,7 +37,7 @@ def assessed(folder: Path, rows: list[dict[str, object]], of: Database | None = 
     }
     more = {"databases": [{"name": "small"}]} if of is not None else {}
     study = Study.load(write_study(folder, tables, **more))
-    return assess(study, DEFAULT, {"small": of} if of is not None else {})
+    return assess(study, by, {"small": of} if of is not None else {})
 
 
 def test_without_uncertainty_the_joint_system_gives_the_footprint(tmp_path: Path) -> None:
@@ -44,6 +48,21 @@ def test_without_uncertainty_the_joint_system_gives_the_footprint(tmp_path: Path
     assert found.point == pytest.approx(float(result.footprint.total_kg_co2e), rel=1e-12)
     assert found.drawn == 0
     assert found.intervals["total"].sd.value == 0
+
+
+@pytest.mark.parametrize("treatment", list(BiogenicTreatment))
+def test_biogenic_carbon_dioxide_of_databases_counts_as_the_method_counts_it(
+    tmp_path: Path, treatment: BiogenicTreatment
+) -> None:
+    """Of CO2 taken up and given off nothing counts under ``zero``; methane and fossil CO2 count on."""
+    given_off = emission("bio", "Carbon dioxide, biogenic")
+    rows = Rows("a").makes("a").takes("uptake", 4).gives("bio", 3).gives("ch4", 0.1).gives("co2", 1)
+    of = database([rows, Rows("wood").makes("wood").takes("uptake", 2).gives("bio", 5)], [given_off])
+    taken = [uses("main", "x", 4, "dataset", "small:a"), uses("main", "y", 3, "dataset", "small:wood")]
+    result = assessed(tmp_path, taken, of, default_with(biogenic=treatment))
+    found = uncertainty_of(result, draws=2)
+    assert found.point == pytest.approx(float(result.footprint.total_kg_co2e), rel=1e-12)
+    assert result.footprint.total_kg_co2e > 0
 
 
 def test_an_amount_is_drawn_around_its_row(tmp_path: Path) -> None:

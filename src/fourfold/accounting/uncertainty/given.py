@@ -96,7 +96,8 @@ class GivenBook:
         """How much of a dataset's product an item takes in a run; 0 where the dataset emits nothing."""
         figures = [step.value for step in item.steps if step.source == item.source_id]
         pairs = zip(item.emissions, figures, strict=True)
-        return next((float(emission.kg_co2e.value / figure) for emission, figure in pairs if figure), 0.0)
+        counted = ((emission.kg_co2e.value, figure) for emission, figure in pairs if figure)
+        return next((float(kg / figure) for kg, figure in counted if kg), 0.0)  # biogenic CO2 may weigh nothing
 
 
 def row_of(name: str) -> str:

@@ -17,12 +17,15 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 import numpy as np
+from numpy.typing import NDArray
 
 from fourfold.accounting.assess import Result
-from fourfold.accounting.background.characters import LINES
+from fourfold.accounting.background.characters import LINES, Characterisation
 from fourfold.accounting.background.datasets import Background
 from fourfold.accounting.background.system import NO_EXCHANGE, Entries, LinearSystem, Product
+from fourfold.accounting.counting import is_biogenic_co2
 from fourfold.accounting.inventory import Emission, Inventory, Item
+from fourfold.accounting.method import BiogenicTreatment
 from fourfold.accounting.uncertainty.given import Given, GivenBook, row_of
 from fourfold.accounting.uncertainty.joining import joined, shifted
 from fourfold.accounting.uncertainty.of_database import uncertain_of
@@ -62,7 +65,7 @@ def study_system(result: Result) -> StudySystem:
     Args:
         result: the study under a method.
     """
-    builder = _Builder(result.inventory, GivenBook(result))
+    builder = _Builder(result.inventory, GivenBook(result), result.method.biogenic)
     builder.add_study()
     backgrounds = {name: result.datasets.background(name, result.method.gwp_set) for name in builder.databases}
     for name, background in backgrounds.items():
@@ -104,8 +107,8 @@ class _Placed:
 class _Builder:
     """Flows of the joint system are first the result lines, then those of each database."""
 
-    def __init__(self, inventory: Inventory, given: GivenBook) -> None:
-        self._inventory, self._given = inventory, given
+    def __init__(self, inventory: Inventory, given: GivenBook, biogenic: BiogenicTreatment) -> None:
+        self._inventory, self._given, self._biogenic = inventory, given, biogenic
         self._products: list[Product] = []
         self._flows: dict[str, int] = {}
         self._sources: dict[tuple[str, str], tuple[int, tuple[Emission, ...]]] = {}
@@ -263,9 +266,16 @@ class _Builder:
         for placed in self._placed:
             character = placed.background.characterisation
             at = slice(placed.flow, placed.flow + placed.background.system.flow_count)
-            emitted[:, at], taken[:, at] = character.emitted, character.taken_up
+            counts = self._counts(character)
+            emitted[:, at], taken[:, at] = character.emitted * counts, character.taken_up * counts
         names = (TOTAL, *(str(line) for line in LINES))
         return Weighing(names, emitted, taken, np.vstack([np.ones((1, len(LINES))), np.eye(len(LINES))]))
+
+    def _counts(self, character: Characterisation) -> NDArray[np.bool_]:
+        """What of a database the method counts, as it counts what the study itself emits [line, flow]."""
+        if self._biogenic is not BiogenicTreatment.ZERO:
+            return np.ones(character.emitted.shape, dtype=np.bool_)
+        return np.array([[not is_biogenic_co2(line, gas) for gas in character.gases] for line in LINES])
 
 
 def _moved(entries: Entries, rows: int, columns: int, exchanges: int) -> Entries:
