@@ -22,6 +22,7 @@ from fourfold.standards.conformity.answers import ANSWERS_FILE, check_questions,
 from fourfold.standards.conformity.check import check
 from fourfold.standards.conformity.document import conformity_document, worst_outcome
 from fourfold.standards.conformity.memory import Memory
+from fourfold.standards.conformity.notes import packs_not_asked
 from fourfold.standards.conformity.report import Answer, ConformityReport, Outcome
 from fourfold.standards.pack.library import PackLibrary
 from fourfold.standards.pack.resolved import Resolved
@@ -119,12 +120,13 @@ def check_folder(
     calculator = Calculator(study, tick, library)
     calculated = [calculator.calculated(one.method) for one in resolved]
     memory = Memory()
+    on = day or study.declarations.day
+    also = packs_not_asked(resolved, shelf.for_products(on), dict(study.declarations.product.codes.items()))
     reports = tuple(
-        check(study, one, by_method.result, by_method.problems, judged, phase, memory)
+        check(study, one, by_method.result, by_method.problems, judged, phase, memory, also)
         for one, by_method in zip(resolved, calculated, strict=True)
     )
     results = tuple(by_method.result for by_method in calculated)
-    on = day or study.declarations.day
     return Checked(study, on, phase, reports, results, calculator, tuple(problems.warnings))
 
 

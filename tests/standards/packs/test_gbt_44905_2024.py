@@ -129,7 +129,7 @@ def test_what_lies_beyond_the_gate_is_no_part_of_the_figure(tmp_path: Path) -> N
         {"process": "electrolysis", "flow": "metal", "name": "Metal", "amount": "1000", "unit": "t"},
         {"process": "away", "flow": "ingot", "name": "Ingot", "amount": "1000", "unit": "t"},
     ]
-    tables = {"processes": away, "inputs": inputs, "outputs": outputs}
+    tables: dict[str, Rows] = {"processes": away, "inputs": inputs, "outputs": outputs}
     study = smelter(tmp_path, tables, stages=[*stages("making"), *stages("delivery", role="distribution")])
     by_this, by_the_general = checked(study, PACK, "gbt-24067-2024").results
     assert by_this is not None
@@ -143,6 +143,27 @@ def test_a_study_that_looked_for_a_rule_and_names_none_is_told_that_this_one_is_
     assert verdicts(found, PACK, "pcr.this_one") == {"pcr.this_one": "fail"}
     general = judged(checked(tmp_path, "gbt-24067-2024"), "gbt-24067-2024")["pcr.named"]
     assert str(general.verdict) == "pass"
+
+
+@pytest.mark.parametrize(
+    ("codes", "asked", "day", "told"),
+    [
+        ({"hs": "7601.10"}, ("gbt-24067-2024",), DAY, True),
+        ({"hs": "7601.10"}, ("gbt-24067-2024",), date(2025, 4, 30), False),
+        ({"hs": "7601.10"}, ("gbt-24067-2024", PACK), DAY, False),
+        ({"hs": "7602"}, ("gbt-24067-2024",), DAY, False),
+        ({"hs": "76"}, ("gbt-24067-2024",), DAY, False),
+        ({}, ("gbt-24067-2024",), DAY, False),
+    ],
+)
+def test_a_check_by_the_general_rules_says_that_there_is_a_rule_for_the_product(
+    tmp_path: Path, codes: dict[str, str], asked: tuple[str, ...], day: date, told: bool
+) -> None:
+    study = smelter(tmp_path, product={"names": {"en": "Aluminium"}, "codes": codes})
+    notes = checked(study, *asked, day=day).reports[0].notes
+    said = [note for note in notes if note.kind.code == "pack-not-asked"]
+    assert [note.params["pack"] for note in said] == ([PACK] if told else [])
+    assert all(note.params["codes"] == "hs 7601" for note in said)
 
 
 def test_any_product_rule_that_is_named_is_asked_about(tmp_path: Path) -> None:

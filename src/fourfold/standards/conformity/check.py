@@ -29,6 +29,7 @@ def check(
     answers: Sequence[Answer] = (),
     phase: str = "issue",
     memory: Memory | None = None,
+    also: Sequence[Assumption] = (),
 ) -> ConformityReport:
     """Check a study against a pack.
 
@@ -40,6 +41,7 @@ def check(
         answers: what people judged.
         phase: phase whose severities count.
         memory: what was made while the same study was checked against other packs, with the same answers and phase.
+        also: what a reader must know that does not come of this pack, as last notes.
     """
     memory = memory or Memory()
     facts, digest = StudyFacts(study, result, memory.facts), study_digest(study)
@@ -51,7 +53,7 @@ def check(
         phase=phase,
         study=digest,
         judgements=judgements,
-        notes=tuple(notes_of(resolved, product, result, problems, judgements)),
+        notes=(*notes_of(resolved, product, result, problems, judgements), *also),
         unchecked_clauses=unchecked_clauses(resolved),
         problems=tuple(problems),
         disclosures=tuple(

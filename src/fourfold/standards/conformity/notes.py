@@ -41,6 +41,10 @@ PRODUCT_CODE_BROAD = MessageKind(
         "that it cannot be told whether it is one of them (study.yaml product.codes). It was checked as if it applied."
     ),
 )
+PACK_NOT_ASKED = MessageKind(
+    "pack-not-asked",
+    N_("{pack} is written for products with the codes {codes}, as the product of the study has; it was not asked for."),
+)
 METHOD_MISSING = MessageKind(
     "method-missing",
     N_("{pack} makes no choices of calculation: requirements on the result cannot be told."),
@@ -116,6 +120,25 @@ def product_note(resolved: Resolved, codes: Mapping[str, str]) -> Assumption | N
                 return Assumption(PRODUCT_OUTSIDE, {**params, "found": found})
             missing = missing or Assumption(PRODUCT_CODE_BROAD, {**params, "found": found})
     return missing
+
+
+def packs_not_asked(
+    asked: Sequence[Resolved], for_products: Mapping[str, Mapping[str, tuple[str, ...]]], codes: Mapping[str, str]
+) -> tuple[Assumption, ...]:
+    """Packs that are written for the product and were not asked for.
+
+    Args:
+        asked: the packs asked for.
+        for_products: packs that hold for some products only, with their product codes.
+        codes: of the product, by scheme.
+    """
+    known = {pack.id for resolved in asked for pack in resolved.chain}
+    found = []
+    for pack_id, wanted in for_products.items():
+        fits = any(_bare(codes.get(scheme, "")).startswith(_bare(p)) for scheme, some in wanted.items() for p in some)
+        if fits and pack_id not in known:
+            found.append(Assumption(PACK_NOT_ASKED, {"pack": pack_id, "codes": _spelled(wanted)}))
+    return tuple(found)
 
 
 def _of_pack(pack: RulePack) -> Iterator[Assumption]:

@@ -12,7 +12,7 @@ from fourfold.core.reading import DECLARATIONS_MOST_BYTES, FILE_MISSING, FILE_UN
 from fourfold.standards.pack.keys import read_keys
 from fourfold.standards.pack.model import RulePack
 from fourfold.standards.pack.reading import pack_of, read_pack_text
-from fourfold.standards.pack.sheets import PACK_FILE
+from fourfold.standards.pack.sheets import PACK_FILE, split_items
 from fourfold.standards.pack.text import PackText
 
 SHIPPED = Path(__file__).parent.parent / "packs"
@@ -48,12 +48,16 @@ class _Found:
         return self.text
 
     def key(self, key: str) -> str:
-        """A key of its identity. Of a folder ``pack.yaml`` alone is read for that; its faults are told by `read`."""
+        """A key of its identity."""
+        return self.identity().get(key, "")
+
+    def identity(self) -> Mapping[str, str]:
+        """All its keys. Of a folder ``pack.yaml`` alone is read for that; its faults are told by `read`."""
         if self.keys is None:
             found = _keys_in(self.path / PACK_FILE) if not self.is_read else None
             text = self.read() if found is None else None
             self.keys = found or (text.keys if text is not None else {})
-        return self.keys.get(key, "")
+        return self.keys
 
     def typed(self) -> RulePack | None:
         """The pack, read and checked once."""
@@ -118,6 +122,18 @@ class PackLibrary:
         found = {place.key("standard") for places in self._index().values() for place in places}
         return tuple(sorted(found - {""}))
 
+    def for_products(self, day: date) -> Mapping[str, Mapping[str, tuple[str, ...]]]:
+        """Packs in force on a day that hold for some products only: their product codes, as prefixes by scheme."""
+        found = {}
+        for pack_id, places in self._index().items():
+            keys = places[0].identity()
+            begin, end = keys.get("document.effective.from", ""), keys.get("document.effective.to", "")
+            named = (key for key in keys if key.startswith(_APPLIES))
+            codes = {key.removeprefix(_APPLIES): split_items(keys[key]) for key in named}
+            if codes and begin and begin <= day.isoformat() and not (end and end <= day.isoformat()):
+                found[pack_id] = codes
+        return found
+
     def report_unreadable(self, problems: Problems) -> None:
         """Report roots that are not there, and files and folders in them that have no id to be found by."""
         self._index()
@@ -144,6 +160,7 @@ class PackLibrary:
 
 
 _SHIPPED = "shipped"
+_APPLIES = "applies_to."
 
 
 def _packs_in(root: Path, problems: Problems) -> list[Path]:
