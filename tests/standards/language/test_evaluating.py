@@ -282,6 +282,11 @@ def test_a_date_beyond_the_calendar_is_unknown(days: str) -> None:
     assert traced('s.day + param.days > "2025-01-01"', params, s_day=date(2025, 1, 1)).value.content is UNKNOWN
 
 
+def test_a_date_in_quotes_is_a_date_beside_dates_in_min_and_max() -> None:
+    assert answer('max(s.day, "2025-01-01") == "2025-03-01"', s_day=date(2025, 3, 1)) is True
+    assert answer('min("2025-01-01", s.day) < s.day', s_day=date(2025, 3, 1)) is True
+
+
 def test_parameters_are_read_by_name_and_missing_ones_are_unknown() -> None:
     share = Value(Kind.NUMBER, Decimal("0.01"), "1", origin="param.share", source="demo 5.4")
     trace = traced("s.a < param.share", {"share": share}, s_a=Decimal("0.005"))

@@ -74,6 +74,8 @@ CODES = {
     "all(s.f for s in s.rows)": "rule-variable",
     "all(param.f for param in s.rows)": "rule-variable",
     "all(sum.f for sum in s.rows)": "rule-variable",
+    "all(true for true in s.rows)": "rule-variable",
+    "any(false for false in s.words)": "rule-variable",
     "all(any(r.x > 1 for r in s.others) for r in s.rows)": "rule-variable",
     "all(_r.f for _r in s.rows)": "rule-name-underscore",
     # numbers
@@ -231,3 +233,8 @@ def test_hostile_text_is_refused_in_little_memory(text: str) -> None:
     finally:
         tracemalloc.stop()
     assert peak < 4_000_000
+
+
+def test_a_sum_of_too_many_terms_is_told_once() -> None:
+    [problem] = refused(" + ".join(["s.a"] * 60) + " > 0")
+    assert problem.kind.code == "rule-too-deep"

@@ -208,6 +208,15 @@ def test_a_rule_that_never_applies_is_found(tmp_path: Path) -> None:
     assert "never-applies" in codes(test)
 
 
+def test_a_condition_that_can_never_be_true_is_found_also_where_it_cannot_be_told(tmp_path: Path) -> None:
+    contradiction = 'study.unit.kind == "functional" and study.unit.kind == "declared"'
+    rule = {**AUDIENCE, "applies_when": contradiction}
+    examples = {"unknown-a": ({"study.goal.audience": "buyers"}, {"audience": "unknown"})}
+    found = codes(examined(write_pack(tmp_path / "weak", [rule], examples)))
+    assert "never-applies" in found
+    assert not {"cannot-pass", "cannot-fail"} & set(found)
+
+
 def test_a_presence_test_that_compares_with_nothing_is_refused(tmp_path: Path) -> None:
     rule = {"requirement": "a", "test": 'study.goal.audience != ""'}
     problems = Problems()

@@ -9,7 +9,7 @@ from fourfold.standards.language import messages as m
 from fourfold.standards.language.arithmetic import Sign
 from fourfold.standards.language.meeting import meet
 from fourfold.standards.language.names import RowName
-from fourfold.standards.language.nodes import Call, Name, Node, Rows
+from fourfold.standards.language.nodes import Call, Name, Node, Rows, Text
 from fourfold.standards.language.rows import Counted, Extreme, Loop, Quantified, Reduced
 from fourfold.standards.language.steps import Fact, Present
 from fourfold.standards.language.types import KIND_NAMES, Checked, Type
@@ -113,13 +113,19 @@ class Calls:
         return Checked(Counted(call.text, found.step), Type(Kind.NUMBER, "1"))
 
     def _extreme(self, call: Call) -> Checked | None:
-        parts = self._checker.all_of(call.arguments, Kind.NUMBER, Kind.DATE)
+        """``min`` and ``max`` of values; a text in quotes beside a date is a date."""
+        written = (Kind.TEXT,) if any(isinstance(argument, Text) for argument in call.arguments) else ()
+        parts = self._checker.all_of(call.arguments, Kind.NUMBER, Kind.DATE, *written)
         if parts is None:
             return None
         first = next((part for part in parts if part.type.literal is None), parts[0])
-        if any(meet(first, part, self._checker.error) is None for part in parts if part is not first):
+        if first.type.kind is Kind.TEXT:
+            self._checker.wrong_kind(first.node, first.type, KIND_NAMES[Kind.NUMBER])
             return None
-        steps = tuple(part.checked.step for part in parts)
+        met = [(first, first) if part is first else meet(first, part, self._checker.error) for part in parts]
+        steps = tuple(pair[1].checked.step for pair in met if pair is not None)
+        if len(steps) < len(parts):
+            return None
         step = Extreme(call.text, call.function, steps, first.type.kind, first.type.unit)
         return Checked(step, Type(first.type.kind, first.type.unit))
 

@@ -41,7 +41,7 @@ from fourfold.standards.language.values import Kind, Value
 
 _DAYS = "day"
 _SCALARS = (Kind.TEXT, Kind.NUMBER, Kind.DATE, Kind.FLAG)
-_DATES = N_("of dates there are date - date, date + days, date - days")
+_DATES = N_("of dates there are date - date, date + days, date - days; days are a parameter with the unit day")
 _SINGLE = N_("a single value")
 
 

@@ -13,8 +13,8 @@ TOO_LONG = MessageKind(
 )
 TOO_DEEP = MessageKind(
     "rule-too-deep",
-    N_("character {at}: the rule is nested too deeply"),
-    N_("{most} levels at most"),
+    N_("character {at}: the rule is nested too deeply, or has too many terms in a row"),
+    N_("{most} levels, or terms of a sum or product, at most"),
     N_("make several requirements of it"),
 )
 TEXT_TOO_LONG = MessageKind(

@@ -15,6 +15,7 @@ from fourfold.standards.language.types import Checked, Type
 from fourfold.standards.language.values import Kind
 
 PARAM = "param"
+_FLAGS = ("true", "false")
 _KINDS_OF_PARAMS = {"date": Kind.DATE, "text": Kind.TEXT, "flag": Kind.FLAG}
 _NONE_SIMILAR = Term(N_("see the reference of names"))
 _NO_PARAMS = Term(N_("the pack has none"))
@@ -50,7 +51,7 @@ class Names:
 
     def may_name_a_row(self, word: str) -> bool:
         """Whether a loop may use a word for its rows: no name of its own, none of a loop around it."""
-        return word not in {PARAM, *self._roots, *self.rows} and not word.startswith("_")
+        return word not in {PARAM, *_FLAGS, *self._roots, *self.rows} and not word.startswith("_")
 
     def look_up(self, name: Name) -> Checked | None:
         """What a name stands for: a value, a list or a row; ``None`` where it stands for nothing (reported)."""

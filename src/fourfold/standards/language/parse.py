@@ -90,6 +90,7 @@ class _Reader:
         self._tokens = tokens
         self._place = place
         self._problems = problems
+        self._is_too_deep = False
 
     def tree(self) -> ast.expr | None:
         """Python's tree."""
@@ -124,7 +125,9 @@ class _Reader:
     def node(self, tree: ast.expr, depth: int) -> Node | None:
         """The node of a tree."""
         if depth > DEEPEST:
-            self._error(m.TOO_DEEP, tree, most=DEEPEST)
+            if not self._is_too_deep:  # once: both sides of every sum lie as deep
+                self._error(m.TOO_DEEP, tree, most=DEEPEST)
+            self._is_too_deep = True
             return None
         match tree:
             case ast.Constant(value=str() | int() | float()):

@@ -43,13 +43,27 @@ def missing_examples(
         yield Finding.error(NO_EXAMPLES, place, rule.id)
         return
     seen = {trial.got for trial in trials}
-    if seen == {Verdict.NOT_APPLICABLE}:
+    if seen == {Verdict.NOT_APPLICABLE} or not _applies(rule, trials, beside):
         yield Finding.error(NEVER_APPLIES, place, rule.id)
     elif rule.tests:
         yield from _without(rule, seen, beside)
         if Verdict.UNKNOWN not in seen and (found := absences.unknown()) is not None:
             like, fact = found
             yield Finding.warning(NO_UNKNOWN, place, rule.id, {"like": like, "fact": fact})
+
+
+def _applies(rule: InForce, trials: Sequence[Trial], beside: Neighbours) -> bool:
+    """Whether the rule applies in an example, or near one, as far as was looked."""
+    conditions = {condition.text for condition, _ in rule.parts if condition is not None}
+    if any(condition is None for condition, _ in rule.parts) or not conditions:
+        return True
+    settled = (Verdict.PASS, Verdict.FAIL)
+    if any(trial.got in settled for trial in trials):
+        return True
+    traces = (trace for trial in trials for trace in trial.judgement.traces)
+    if any(trace.text in conditions and trace.value.content is True for trace in traces):
+        return True
+    return any(variant.verdict in settled for variant in beside.variants)
 
 
 def _without(rule: InForce, seen: set[Verdict], beside: Neighbours) -> Iterator[Finding]:
