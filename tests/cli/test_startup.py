@@ -7,7 +7,20 @@ import os
 import subprocess
 import sys
 
-HEAVY = {"scipy", "matplotlib", "polars", "numpy", "pydantic", "jinja2", "pint", "openpyxl", "lxml", "python_calamine", "yaml", "duckdb"}
+HEAVY = {
+    "scipy",
+    "matplotlib",
+    "polars",
+    "numpy",
+    "pydantic",
+    "jinja2",
+    "pint",
+    "openpyxl",
+    "lxml",
+    "python_calamine",
+    "yaml",
+    "duckdb",
+}
 
 
 def test_nothing_heavy_is_imported_for_help() -> None:
