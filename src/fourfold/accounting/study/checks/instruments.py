@@ -9,6 +9,7 @@ from fourfold.accounting.study.instrument_rows import at_site
 from fourfold.accounting.study.reading import Reading
 from fourfold.core.problems import N_, MessageKind
 from fourfold.core.quantities import Unit
+from fourfold.core.zones import known_zones
 
 INSTRUMENT_EMPTY = MessageKind(
     "instrument-empty",
@@ -26,7 +27,8 @@ INSTRUMENT_BEFORE_PLANT = MessageKind(
 
 def check_instruments(reading: Reading) -> None:
     """Table instruments."""
-    zones = {site.id: site.time_zone for site in reading.parts.sites}
+    known = known_zones()  # what is wrong with a zone is told where it is declared; here the day is what matters
+    zones = {site.id: site.time_zone for site in reading.parts.sites if site.time_zone in known}
     for row in reading.tables.instruments:
         start, end = (at_site(moment, zones.get(row.site, "UTC")) for moment in (row.start, row.end))
         if end.astimezone(UTC) <= start.astimezone(UTC):
