@@ -69,7 +69,7 @@ class Calculator:
 
     def __init__(self, study: Study, tick: Tick = no_tick, library: Path | None = None) -> None:
         self._study, self._tick, self._library = study, tick, library
-        self._inputs: _Inputs | None = None
+        self._inputs: Inputs | None = None
         self._done: list[tuple[Method, Calculated]] = []
 
     def by(self, method: Method) -> Result:
@@ -95,12 +95,16 @@ class Calculator:
             self._done.append((choices, known))
         return _named(known, method)
 
-    def _calculate(self, method: Method) -> Calculated:
+    def read(self) -> Inputs:
+        """What every method calculates from; read at the first call."""
         if self._inputs is None:
             databases, missing = study_databases(self._study, self._library)
             datasets = dataset_book(self._study, databases)
-            self._inputs = _Inputs(read_power(self._study, self._tick), datasets, tuple(missing))
-        given = self._inputs
+            self._inputs = Inputs(read_power(self._study, self._tick), datasets, tuple(missing))
+        return self._inputs
+
+    def _calculate(self, method: Method) -> Calculated:
+        given = self.read()
         if given.missing:
             rows = problems_of_single_rows(self._study, method, given.datasets)
             more = (problem for problem in rows if problem.kind is not DATABASE_NOT_GIVEN)
@@ -132,7 +136,7 @@ def _renamed(params: Mapping[str, Param], method: Method) -> Mapping[str, Param]
 
 
 @dataclass(frozen=True, slots=True)
-class _Inputs:
+class Inputs:
     """What a study is calculated from under every method, and databases that are not there."""
 
     power: PowerBook

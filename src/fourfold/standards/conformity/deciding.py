@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from fourfold.standards.language.dictionary import Dictionary
 from fourfold.standards.language.expression import Facts
@@ -18,15 +18,17 @@ class Leaf:
     Attributes:
         trace: as it was read.
         row: the row of a list it stands in; ``None`` where it stands in none.
+        elsewhere: what was read under the same name in a row whose trace was not kept; ``None`` for the row of `trace`.
     """
 
     trace: Trace
     row: Value | None
+    elsewhere: Value | None = None
 
     @property
     def value(self) -> Value:
         """What was read."""
-        return self.trace.value
+        return self.trace.value if self.elsewhere is None else self.elsewhere
 
 
 def deciding(trace: Trace, row: Value | None = None, *, whole: bool = False) -> Iterator[Leaf]:
@@ -76,7 +78,7 @@ def _of_other_rows(trace: Trace, leaves: Sequence[Leaf]) -> Iterator[Leaf]:
     read = {leaf.value.origin: leaf.trace for leaf in leaves if id(leaf.row) in kept}
     for row in trace.also:
         for origin, one in read.items():
-            yield Leaf(replace(one, value=_in_row(row, origin) or one.value), row)
+            yield Leaf(one, row, _in_row(row, origin) or one.value)
 
 
 def _in_row(row: Value, origin: str) -> Value | None:

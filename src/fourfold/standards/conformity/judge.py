@@ -51,8 +51,8 @@ class Judge:
         """Judge one requirement; see `judge`."""
         found = self._evaluate(rule)
         severity = rule.requirement.severity_in(self.phase)
-        decided = [leaf for trace in found.decisive for leaf in deciding(trace)]
         whole = [leaf for trace in found.decisive for leaf in deciding(trace, whole=True)]
+        decided = [leaf for leaf in whole if leaf.elsewhere is None]
         ground = Ground(rule, found.verdict, whole, found.decisive, self.params, self.facts, dictionary())
         evidence = self._evidence(rule, decided, found.traces)
         missing = _distinct(leaf.value for trace in found.decisive for leaf in missing_in(trace))
