@@ -15,6 +15,7 @@ import argparse
 import statistics
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -74,8 +75,8 @@ def main() -> None:
     for _ in range(options.runs):
         calculator = Calculator(study)
         calculator.read()
-        calculated_ms, done = timed(lambda calculator=calculator: calculate(calculator, standards))  # type: ignore[misc]
-        checked_ms, reports = timed(lambda done=done: judge(study, standards, done))  # type: ignore[misc]
+        calculated_ms, done = timed(partial(calculate, calculator, standards))
+        checked_ms, reports = timed(partial(judge, study, standards, done))
         rows.append((calculated_ms, checked_ms))
     calculated_ms, checked_ms = (statistics.median(column) for column in zip(*rows, strict=True))
     requirements = sum(len(report.judgements) for report in reports)

@@ -118,3 +118,13 @@ def test_totals_that_lie_close_show_the_digits_in_which_they_differ(fourfold: Co
     run = fourfold("compare", study, "--standards", "gbt-24067-2024,eu-batt-ev-draft-2024")
     assert "81.337" in run.out
     assert "81.293" in run.out
+
+
+def test_a_scheme_for_other_products_lends_no_rules_to_one_of_electricity(fourfold: Command, study: Path) -> None:
+    alone = fourfold("compare", study, "--standards", "ghgp-scope2-2015,gbt-24067-2024", "--json", "-")
+    beside = fourfold("compare", study, "--standards", "gbt-44905-2024,ghgp-scope2-2015,gbt-24067-2024", "--json", "-")
+    figures = [
+        next(side for side in json.loads(run.out)["sides"] if side["part"] == "electricity")["figures"]
+        for run in (alone, beside)
+    ]
+    assert figures[0] == figures[1]

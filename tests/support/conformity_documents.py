@@ -1,4 +1,4 @@
-"""Conformity and comparison documents of the example, made once: by hand-sized packs that the tests bring along."""
+"""Conformity and comparison documents of the example under shipped packs, each made once."""
 
 from __future__ import annotations
 

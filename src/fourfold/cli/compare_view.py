@@ -37,15 +37,10 @@ def show_comparison(document: Mapping[str, JSON], lang: Lang) -> None:
     console.print(Text(w.name(names_at(object_at(document, "study"), "title")), style="bold"))
     for side in objects_at(document, "sides"):
         _side(document, side, w, console)
-    first = document_standards(document)[0]
-    for gap in objects_at(document, "gaps"):
-        if text_at(gap, "base") == first:
+    gaps = objects_at(document, "gaps")
+    for gap in gaps:
+        if text_at(gap, "base") == text_at(gaps[0], "base"):
             _gap(gap, w, console)
-
-
-def document_standards(document: Object) -> list[str]:
-    """Ids of the schemes, in their order."""
-    return [text_at(object_at(scheme, "standard"), "id") for scheme in objects_at(document, "schemes")]
 
 
 def _side(document: Object, side: Object, w: Words, console: Console) -> None:

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from fourfold.accounting.assess import Result
 from fourfold.accounting.method import (
     BiogenicTreatment,
     ElectricityResolution,
@@ -171,14 +172,14 @@ def test_groups_that_cannot_be_told_apart_are_one_step_with_the_reason() -> None
     study, calculate = lfp()
     between = replace(DEFAULT, gwp_set=GwpSet.AR5)
 
-    def refuses_the_method_between(one: Method) -> object:
+    def refuses_the_method_between(one: Method) -> Result:
         if one.gwp_set is GwpSet.AR5 and one.electricity is ElectricityResolution.HOURLY:
             return calculate(replace(one, allocation_order=(), accepted_gwp_sets=(), accept_unsplit=False))
         return calculate(one)
 
     other = replace(between, electricity=ElectricityResolution.ANNUAL_MEAN)
     schemes = [scheme_of(study, "a", DEFAULT), scheme_of(study, "b", other)]
-    (decomposition,) = compare(study, schemes, refuses_the_method_between).sides[0].decompositions  # type: ignore[arg-type]
+    (decomposition,) = compare(study, schemes, refuses_the_method_between).sides[0].decompositions
     (step,) = decomposition.steps
     assert [group.id for group in step.groups] == ["warming-potentials", "electricity-factors"]
     assert step.joined_because

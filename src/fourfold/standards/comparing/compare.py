@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from fourfold.accounting.method import Method
+from fourfold.accounting.method import Method, Rounding
 from fourfold.accounting.study.model import Study
 from fourfold.accounting.traced import exact
 from fourfold.core.problems import N_, NOWHERE, InputError, MessageKind, Problem
@@ -111,18 +111,18 @@ def compare(study: Study, schemes: Sequence[Scheme], calculate: Calculate) -> Co
     full = [scheme for scheme in schemes if not scheme.governs_electricity_alone]
     supply = [scheme for scheme in schemes if scheme.governs_electricity_alone]
     unit = next((s.unit for s in (*full, *supply) if s.unit and s.applies and (s.result or s in supply)), None)
-    quantum = min((s.resolved.method.rounding.quantum_kg_co2e for s in schemes if s.resolved.method), default=_QUANTUM)
+    quantum = min(
+        (s.resolved.method.rounding.quantum_kg_co2e for s in schemes if s.resolved.method),
+        default=Rounding().quantum_kg_co2e,
+    )
     sides = []
     if full:
         sides.append(_side(FOOTPRINT, whole, [_whole(one) for one in full], calculate, unit, quantum))
     if supply:
-        reference = next((one.resolved.method for one in full if one.result is not None), supply[0].resolved.method)
+        reference = next((one.resolved.method for one in full if one.result and one.applies), supply[0].resolved.method)
         entries = [_electricity_alone(s, reference) if s in supply else _part(s) for s in schemes]
         sides.append(_side(ELECTRICITY, electricity_part, entries, calculate, unit, quantum))
     return Comparison(study, tuple(schemes), unit, quantum, tuple(sides), gaps(schemes))
-
-
-_QUANTUM = Decimal("1e-12")
 
 
 @dataclass(frozen=True, slots=True)

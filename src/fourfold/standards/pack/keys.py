@@ -121,7 +121,8 @@ def pack_yaml(texts: Mapping[str, str]) -> str:
         steps, here = key.split("."), tree
         for step in steps[:-1]:
             below = here.setdefault(step, {})
-            assert isinstance(below, dict)  # noqa: S101 - normal keys are a tree
+            if not isinstance(below, dict):
+                raise AssertionError(key)  # keys in normal form are a tree
             here = below
         column = key_named(key)
         is_list = column is not None and column.type == "list"
