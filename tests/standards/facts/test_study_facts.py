@@ -14,55 +14,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fourfold.accounting.assess import Result
-from fourfold.accounting.method import Method
-from fourfold.accounting.method_files import method
 from fourfold.accounting.study.model import Study
 from fourfold.core.problems import NOWHERE, Place
-from fourfold.electricity.supply.criteria import InstrumentCriteria, InstrumentKind
-from fourfold.electricity.supply.rule import SupplyKind, SupplyRule
+from fourfold.electricity.supply.rule import SupplyKind
 from fourfold.exchange.study_workbook import study_workbook
 from fourfold.standards.facts.facts import StudyFacts
 from fourfold.standards.facts.making import entry_of, made, made_of_texts, row_of
 from fourfold.standards.facts.vocabulary import dictionary
 from fourfold.standards.language.dictionary import Entry
 from fourfold.standards.language.values import Kind, Missing, Value
-from support.outcomes import calculated
 from support.rich_study import rich_tables, write_rich
 from support.studies import emits, output, own_factor, process, uses, write_study
-
-
-def with_instruments(*kinds: InstrumentKind) -> Method:
-    order = (SupplyKind.ON_SITE, SupplyKind.INSTRUMENTS, SupplyKind.GRID)
-    rule = SupplyRule("with-instruments", order, InstrumentCriteria(kinds=kinds or tuple(InstrumentKind)))
-    return replace(method("fourfold-default"), supply=rule)
-
-
-@pytest.fixture(scope="module")
-def rich(tmp_path_factory: pytest.TempPathFactory) -> Study:
-    return Study.load(write_rich(tmp_path_factory.mktemp("rich")))
-
-
-@pytest.fixture(scope="module")
-def result(rich: Study) -> Result:
-    return calculated(rich, with_instruments())
-
-
-@pytest.fixture(scope="module")
-def facts(rich: Study, result: Result) -> StudyFacts:
-    return StudyFacts(rich, result)
-
-
-def small_facts(folder: Path, *, result: bool = False, **more: Any) -> StudyFacts:
-    """Facts of a study of one process."""
-    changes = {key: value for key, value in more.items() if key != "tables"}
-    tables = {
-        "processes": [process("main")],
-        "outputs": [output("main", "product")],
-        "emissions": [emits("main", "stack", "CO2", 2)],
-        **more.get("tables", {}),
-    }
-    study = Study.load(write_study(folder, tables, **changes))
-    return StudyFacts(study, calculated(study) if result else None)
+from support.study_facts import contents, rows, small_facts
 
 
 def entries() -> Iterator[tuple[Entry, dict[str, Entry]]]:
@@ -71,19 +34,6 @@ def entries() -> Iterator[tuple[Entry, dict[str, Entry]]]:
     for entry in dictionary():
         if entry.name.rpartition(".")[0] not in lists:
             yield entry, {field.name.rpartition(".")[2]: field for field in dictionary().fields(entry.name)}
-
-
-def rows(value: Value) -> list[Mapping[str, Value]]:
-    """The rows of a list."""
-    assert isinstance(value.content, tuple)
-    found = [row.content for row in value.content]
-    assert all(isinstance(row, Mapping) for row in found)
-    return found  # type: ignore[return-value]
-
-
-def contents(value: Value, *fields: str) -> list[tuple[object, ...]]:
-    """Some fields of the rows of a list."""
-    return [tuple(row[field].content for field in fields) for row in rows(value)]
 
 
 PYTHON = {Kind.NUMBER: Decimal, Kind.TEXT: str, Kind.FLAG: bool, Kind.DATE: date, Kind.LIST: tuple}
@@ -479,106 +429,6 @@ def test_the_flow_of_the_declared_unit_weighs_what_the_study_says(tmp_path: Path
     unknown = small_facts(tmp_path / "unknown", tables=tables, **declared)
     assert balance(weighed) == (20_000, 12_500, 0, True)
     assert balance(unknown) == (20_000, 0, 0, False)
-
-
-def test_totals_lines_and_shares_are_those_of_the_result(facts: StudyFacts, result: Result) -> None:
-    total = facts.look_up("result.total_kg_co2e")
-    assert (total.content, total.place) == (result.footprint.total_kg_co2e, NOWHERE)
-    lines = [facts.look_up(f"result.lines.{line}").content for line in result.footprint.lines()]
-    assert sum(lines) == total.content  # type: ignore[arg-type]
-    stages = contents(facts.look_up("result.stages"), "total_kg_co2e", "share")
-    assert sum(kg for kg, _ in stages) == total.content  # type: ignore[misc]
-    assert abs(sum(share for _, share in stages) - 1) < Decimal("1e-20")  # type: ignore[misc]
-    assert contents(facts.look_up("result.stages"), "stage", "role") == [
-        ("materials", "raw-materials"),
-        ("making", "production"),
-        ("use", None),
-    ]
-
-
-def test_contributions_come_largest_first_with_shares_of_the_sum_of_sizes(facts: StudyFacts) -> None:
-    found = contents(facts.look_up("result.contributions"), "total_kg_co2e", "share")
-    masses = [kg for kg, _ in found if isinstance(kg, Decimal)]
-    assert len(masses) == len(found)
-    assert masses == sorted(masses, key=abs, reverse=True)
-    assert min(masses) < 0
-    assert abs(sum(share for _, share in found) - 1) < Decimal("1e-20")  # type: ignore[misc]
-    told = contents(facts.look_up("result.contributions"), "item", "control", "rated", "has_evidence", "source_kind")
-    assert ("in-bought", "own", True, True, "supplier") in told
-    assert ("stack", "other", True, False, "gwp") in told
-
-
-def test_a_footprint_of_nothing_has_no_shares(tmp_path: Path) -> None:
-    facts = small_facts(tmp_path, result=True, tables={"emissions": [emits("main", "stack", "CO2", 0)]})
-    for name in ("primary_share", "unsplit_share", "rated_share", "electricity_share"):
-        assert facts.look_up(f"result.{name}").missing is Missing.UNDEFINED
-    assert rows(facts.look_up("result.contributions"))[0]["share"].missing is Missing.UNDEFINED
-    assert rows(facts.look_up("result.stages"))[0]["share"].missing is Missing.UNDEFINED
-
-
-def test_electricity_adds_up_and_tells_what_became_of_the_instrument(facts: StudyFacts) -> None:
-    covered = rows(facts.look_up("result.electricity.covered"))
-    assert [row["kind"].content for row in covered] == ["on_site", "instruments", "grid"]
-    for field, name in (("energy_kwh", "energy_kwh"), ("total_kg_co2e", "total_kg_co2e")):
-        parts = [row[field].content for row in covered]
-        assert sum(parts) == facts.look_up(f"result.electricity.{name}").content  # type: ignore[arg-type]
-    with_grid = facts.look_up("result.electricity.grid_mix_kg_co2e").content
-    assert with_grid > facts.look_up("result.electricity.total_kg_co2e").content  # type: ignore[operator]
-    fields = ("instrument", "accepted", "refused_because", "offered_kwh", "used_kwh")
-    assert contents(facts.look_up("result.electricity.instruments"), *fields) == [("gc-1", True, None, 20, 20)]
-
-
-def test_an_instrument_that_is_refused_says_by_which_criterion(rich: Study) -> None:
-    facts = StudyFacts(rich, calculated(rich, with_instruments(InstrumentKind.PPA)))
-    fields = ("accepted", "refused_because", "used_kwh")
-    assert contents(facts.look_up("result.electricity.instruments"), *fields) == [(False, "kind", 0)]
-
-
-def test_a_study_without_electricity_uses_none(tmp_path: Path) -> None:
-    facts = small_facts(tmp_path, result=True)
-    assert facts.look_up("result.electricity.used").content is False
-    assert facts.look_up("result.electricity.energy_kwh").content == 0
-    assert facts.look_up("result.electricity.covered").content == ()
-    assert facts.look_up("result.electricity.official_kg_co2e").missing is Missing.ABSENT
-
-
-def test_sources_say_what_kind_of_number_they_are_and_how_often_they_are_used(facts: StudyFacts) -> None:
-    found = {row["source"].content: row for row in rows(facts.look_up("result.sources"))}
-    assert (found["s"]["claim"].content, found["s"]["is_electricity"].content) == ("location", True)
-    assert (found["wood"]["is_electricity"].content, found["wood"]["uses"].content) == (False, 3)
-    assert found["wind"]["is_electricity"].content is True
-
-
-def test_a_source_by_gas_is_weighted_by_the_method_and_others_say_themselves(rich: Study) -> None:
-    facts = StudyFacts(rich, calculated(rich, "hourly-ar5"))
-    found = {row["source"].content: row["gwp_set"].content for row in rows(facts.look_up("result.sources"))}
-    assert (found["wood"], found["gwp100-ar5-CO2"]) == ("AR5", "AR5")
-    assert (found["bought"], found["s"]) == ("AR6", "AR6")
-
-
-def test_a_divided_process_tells_rule_reason_and_other_rules_there_are_data_for(facts: StudyFacts) -> None:
-    fields = ("process", "rule", "shares_sum", "reason", "alternatives")
-    assert contents(facts.look_up("result.allocation"), *fields) == [("main", "economic", 1, "no physical relation", 1)]
-
-
-def test_the_reason_of_a_division_may_stand_for_the_whole_study(tmp_path: Path) -> None:
-    tables = {
-        "processes": [process("main", allocation="economic")],
-        "outputs": [
-            output("main", "product", allocation_value=3, allocation_unit="CNY/kg"),
-            output("main", "other", allocation_value=1, allocation_unit="CNY/kg"),
-        ],
-    }
-    facts = small_facts(tmp_path, result=True, tables=tables, allocation={"reason": "n/a"})
-    reason = rows(facts.look_up("result.allocation"))[0]["reason"]
-    assert (reason.missing, reason.place.column) == (Missing.FILLER, "allocation.reason")
-
-
-def test_assumptions_and_warnings_are_told_in_english(facts: StudyFacts, result: Result) -> None:
-    told = contents(facts.look_up("result.assumptions"), "code", "text")
-    assert [code for code, _ in told] == [one.kind.code for one in result.assumptions]
-    assert all(isinstance(text, str) and "{" not in text for _, text in told)
-    assert len(rows(facts.look_up("result.warnings"))) == len(result.warnings)
 
 
 def test_a_wide_study_is_looked_up_row_by_row(tmp_path: Path) -> None:
