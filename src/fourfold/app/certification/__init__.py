@@ -1,0 +1,1 @@
+"""Use cases of certification: keys and bodies, sealing, stating, issuing, logs, labels, verifying."""

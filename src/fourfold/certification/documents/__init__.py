@@ -1,0 +1,1 @@
+"""What is said: preparation, statement, certificate, as the contents of credentials."""

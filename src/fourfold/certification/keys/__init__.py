@@ -1,0 +1,1 @@
+"""Keys: pairs, their public spelling, and encrypted files."""

@@ -1,0 +1,1 @@
+"""Status of certificates: bitstring lists for revocation and suspension."""

@@ -1,0 +1,1 @@
+"""The numbered checks of a certificate and the verdict they come to."""

@@ -1,0 +1,73 @@
+"""What a check of a certificate finds: a numbered list, each item named with its specification, and one outcome."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from fourfold.certification.documents.certificate import Certificate
+from fourfold.core.problems import MessageKind, Param
+
+
+class Finding(StrEnum):
+    """What a check came to."""
+
+    OK = "ok"
+    FAILED = "failed"
+    NOT_CHECKED = "not_checked"
+
+
+class Outcome(StrEnum):
+    """What all checks come to. There is no "valid": what holds, holds as of the age of its status."""
+
+    IN_ORDER = "in_order"
+    REFUSED = "refused"
+    CANNOT_TELL = "cannot_tell"
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One item of the list.
+
+    Attributes:
+        number: as in the documentation, ``1`` … ``13``.
+        code: its name for programs, such as ``log-inclusion``.
+        title: what is checked.
+        spec: the specification and section it comes from.
+        finding: what it came to.
+        reason: why, as a message.
+        params: of the reason.
+        needed: whether an outcome of `IN_ORDER` needs it to be ok.
+    """
+
+    number: int
+    code: str
+    title: str
+    spec: str
+    finding: Finding
+    reason: MessageKind
+    params: Mapping[str, Param] = field(default_factory=dict)
+    needed: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """The checks of a certificate.
+
+    Attributes:
+        at: the moment it was asked about.
+        checks: in order.
+        outcome: of them.
+        certificate: what it is about, as far as it could be read.
+        status_as_of: when the newest status rested on was made; ``None`` without status.
+        suppliers: of the certificates it rests on.
+    """
+
+    at: datetime
+    checks: tuple[Check, ...]
+    outcome: Outcome
+    certificate: Certificate | None
+    status_as_of: datetime | None
+    suppliers: tuple[Verification, ...] = ()
