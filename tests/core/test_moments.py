@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from fourfold.core.moments import moment_of, moment_text
 
 
-@given(st.datetimes(datetime(1000, 1, 1), datetime(9999, 12, 31), timezones=st.just(UTC)))
+@given(st.datetimes(timezones=st.just(UTC)))
 def test_a_moment_comes_back_to_the_second(moment: datetime) -> None:
     assert moment_of(moment_text(moment)) == moment.replace(microsecond=0)
 

@@ -1,4 +1,4 @@
-"""Moments as signed documents spell them: ``2026-03-01T08:00:00Z``, UTC, whole seconds, one spelling each (RFC 3339)."""
+"""Moments as signed documents spell them: ``2026-03-01T08:00:00Z``, UTC, whole seconds, one spelling (RFC 3339)."""
 
 from __future__ import annotations
 
