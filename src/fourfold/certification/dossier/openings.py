@@ -1,0 +1,160 @@
+"""What the holder of confidential parts keeps: their bytes and the salts of their commitments (``openings/1``).
+
+A ZIP archive, stored, with fixed times: ``openings.json`` first, then ``bytes/<digest>`` for every content once. Parts of
+earlier dossiers stay in it, so a file that serves many sealings opens all of them. Whoever has the file can read the
+parts and prove them: it is kept like the parts themselves and never goes into a dossier.
+"""
+
+from __future__ import annotations
+
+import binascii
+import io
+import re
+import zipfile
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from fourfold.certification.dossier.commitments import SALT_BYTES, commitment, matches, new_salt
+from fourfold.core.canonical import JSON, canonical_bytes, digest_of_bytes
+from fourfold.core.problems import N_, MessageKind, Place, Problems
+from fourfold.core.strict_json import read_json
+from fourfold.formats.archive import open_archive
+
+OPENINGS_FORMAT = "openings/1"
+_LIST = "openings.json"
+_DIGEST = re.compile(r"sha256:[0-9a-f]{64}")
+_EPOCH = (1980, 1, 1, 0, 0, 0)
+
+OPENINGS_WRONG = MessageKind(
+    "openings-wrong",
+    N_("{found} is no file of openings: {reason}"),
+    N_("the file that fourfold seal --openings wrote"),
+    N_("name that file; a damaged one is of no use, take a copy"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """A confidential part as its holder keeps it.
+
+    Attributes:
+        name: of the part, ``hidden/…``.
+        salt: of its commitment.
+        data: its bytes.
+    """
+
+    name: str
+    salt: bytes = field(repr=False)
+    data: bytes = field(repr=False)
+
+    @property
+    def commitment(self) -> str:
+        """What stands in the dossier for it."""
+        return commitment(self.name, self.data, self.salt)
+
+
+@dataclass(frozen=True, slots=True)
+class Openings:
+    """Confidential parts of one or more dossiers, by commitment."""
+
+    parts: Mapping[str, Opening] = field(default_factory=dict)
+
+    def of(self, name: str, data: bytes) -> Opening:
+        """The part of this name and content: with the salt it already has, so that sealing again gives the same bytes.
+
+        A part whose content changed gets a salt of its own: one salt never serves two contents.
+        """
+        known = (part for part in self.parts.values() if part.name == name and part.data == data)
+        return next(known, None) or Opening(name, new_salt(), data)
+
+    def with_parts(self, parts: Iterable[Opening]) -> Openings:
+        """These and more."""
+        return Openings({**self.parts, **{part.commitment: part for part in parts}})
+
+
+def openings_bytes(openings: Openings) -> bytes:
+    """The file; equal openings give equal bytes."""
+    listed: list[JSON] = []
+    contents: dict[str, bytes] = {}
+    for committed, part in sorted(openings.parts.items(), key=lambda pair: (pair[1].name, pair[0])):
+        digest = digest_of_bytes(part.data)
+        listed.append({"name": part.name, "commitment": committed, "salt": part.salt.hex(), "digest": digest})
+        contents[digest] = part.data
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as archive:
+        archive.writestr(_entry(_LIST), canonical_bytes({"fourfold": OPENINGS_FORMAT, "parts": listed}))
+        for digest, data in sorted(contents.items()):
+            archive.writestr(_entry(_content(digest)), data)
+    return out.getvalue()
+
+
+def read_openings(data: bytes, place: Place, problems: Problems) -> Openings | None:
+    """Openings from their file; everything in it is held against its digest and commitment.
+
+    Args:
+        data: the file.
+        place: of it, for reports.
+        problems: receives what is wrong; no salt and no content is ever told.
+    """
+    files = open_archive(data, place.file, place, problems, lambda _name: True)
+    if files is None:
+        return None
+    if _LIST not in files:
+        problems.error(OPENINGS_WRONG, place, found=place.file, reason=f"no {_LIST}")
+        return None
+    before = len(problems.errors)
+    document = read_json(files[_LIST], Place(f"{place.file}/{_LIST}"), problems)
+    if len(problems.errors) > before:
+        return None
+    parts = _parts(document, files)
+    if isinstance(parts, str):
+        problems.error(OPENINGS_WRONG, place, found=place.file, reason=parts)
+        return None
+    return Openings(parts)
+
+
+def _parts(document: JSON, files: Mapping[str, bytes]) -> dict[str, Opening] | str:
+    """The parts by commitment, or why there are none."""
+    listed = document.get("parts") if isinstance(document, dict) else None
+    if not isinstance(document, dict) or document.get("fourfold") != OPENINGS_FORMAT or not isinstance(listed, list):
+        return f"not {OPENINGS_FORMAT}"
+    parts: dict[str, Opening] = {}
+    for number, entry in enumerate(listed):
+        read = _part(entry, files)
+        if read is None:
+            return f"parts[{number}]"
+        committed, part = read
+        parts[committed] = part
+    return parts
+
+
+def _part(entry: JSON, files: Mapping[str, bytes]) -> tuple[str, Opening] | None:
+    """A part with the commitment it is listed under, if it is whole and fits it."""
+    if not isinstance(entry, dict) or set(entry) != {"name", "commitment", "salt", "digest"}:
+        return None
+    texts = {key: value for key, value in entry.items() if isinstance(value, str)}
+    if len(texts) != len(entry) or "\0" in texts["name"] or not _DIGEST.fullmatch(texts["digest"]):
+        return None
+    data, salt = files.get(_content(texts["digest"])), _salt(texts["salt"])
+    if data is None or salt is None or digest_of_bytes(data) != texts["digest"]:
+        return None
+    fits = matches(texts["commitment"], texts["name"], data, salt)
+    return (texts["commitment"], Opening(texts["name"], salt, data)) if fits else None
+
+
+def _salt(text: str) -> bytes | None:
+    try:
+        salt = binascii.unhexlify(text)
+    except ValueError:
+        return None
+    return salt if len(salt) == SALT_BYTES else None
+
+
+def _content(digest: str) -> str:
+    return f"bytes/{digest.removeprefix('sha256:')}"
+
+
+def _entry(name: str) -> zipfile.ZipInfo:
+    info = zipfile.ZipInfo(name, _EPOCH)
+    info.create_system, info.external_attr = 3, 0o100600 << 16
+    return info
