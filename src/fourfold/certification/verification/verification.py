@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from fourfold.certification.documents.certificate import Certificate
-from fourfold.core.problems import MessageKind, Param
+from fourfold.core.problems import MessageKind, Param, Problem
 
 
 class Finding(StrEnum):
@@ -40,6 +40,7 @@ class Check:
         reason: why, as a message.
         params: of the reason.
         needed: whether an outcome of `IN_ORDER` needs it to be ok.
+        problems: what is wrong in a document, one by one.
     """
 
     number: int
@@ -50,6 +51,7 @@ class Check:
     reason: MessageKind
     params: Mapping[str, Param] = field(default_factory=dict)
     needed: bool = True
+    problems: tuple[Problem, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

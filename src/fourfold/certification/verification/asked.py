@@ -1,0 +1,92 @@
+"""What a verifier brings to a check: the moment, trust roots, what was seen before, a dossier, a recomputation."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeAlias
+
+from fourfold.certification.dossier.dossier import Dossier
+from fourfold.certification.dossier.facts import DossierFacts
+from fourfold.certification.identity.trust import TrustRoots
+from fourfold.certification.log.checkpoint import Checkpoint
+from fourfold.core.problems import Problem
+
+Growth: TypeAlias = Callable[[int, int], tuple[bytes, ...] | None]
+"""Consistency proof between two sizes of the log, or ``None`` where it cannot be had."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A dossier at hand.
+
+    Attributes:
+        dossier: as read; ``None`` where it could not be.
+        facts: what it says; ``None`` where that could not be read.
+        problems: why not.
+    """
+
+    dossier: Dossier | None
+    facts: DossierFacts | None
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Recomputed:
+    """What recomputing the dossier came to.
+
+    Attributes:
+        outcome: ``equal`` | ``differs`` | ``cannot_tell``.
+        summary: in words, English.
+    """
+
+    outcome: str
+    summary: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """An RFC 3161 reply that was checked.
+
+    Attributes:
+        time: what the authority's clock said; ``None`` where the reply does not hold.
+        authority: its name.
+        reason: why it does not hold, or could not be checked.
+        is_checked: whether it was looked at at all.
+    """
+
+    time: datetime | None
+    authority: str = ""
+    reason: str = ""
+    is_checked: bool = True
+
+
+Stamper: TypeAlias = Callable[[bytes, bytes], Stamp]
+"""Checks an RFC 3161 reply (DER) over the text of a checkpoint."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question about a certificate.
+
+    Attributes:
+        at: the moment it is about, UTC.
+        trust: trust roots; ``None``: nobody is trusted, so nothing can be in order.
+        seen: checkpoints of logs this verifier saw before.
+        growth: proofs that the log grew from one of them; ``None`` without a mirror of the log.
+        opened: the dossier, where it is at hand.
+        recomputed: what calculating it again came to, where that was asked for.
+        stamper: checks time stamps; ``None`` where no authority is known.
+        used: when the certificate was made use of, where that is the moment its dates have to cover: of a supplier's,
+            when the certificate that rests on it was issued.
+    """
+
+    at: datetime
+    trust: TrustRoots | None = None
+    seen: tuple[Checkpoint, ...] = ()
+    growth: Growth | None = None
+    opened: Opened | None = None
+    recomputed: Recomputed | None = None
+    stamper: Stamper | None = None
+    used: datetime | None = None

@@ -1,0 +1,150 @@
+"""What stands behind a certificate: the dossier, its recomputation, the suppliers' certificates, an outside clock."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
+
+from fourfold.accounting.documents.parts import texts_document
+from fourfold.certification.documents.certificate import Certificate
+from fourfold.certification.dossier.facts import DossierFacts
+from fourfold.certification.verification.asked import Asked
+from fourfold.certification.verification.case import Case
+from fourfold.certification.verification.in_log import checkpoint_of
+from fourfold.certification.verification.signing import NOT_READ
+from fourfold.certification.verification.steps import Found, failed, not_checked, ok
+from fourfold.certification.verification.verification import Check, Finding, Outcome, Verification
+from fourfold.core.canonical import JSON, canonical_bytes, decimal_text
+from fourfold.core.problems import N_, MessageKind, Term
+
+DOSSIER_SAME = MessageKind("dossier-same", N_("{digest}; figures, standard, factors and engine as in the certificate"))
+DOSSIER_NOT_GIVEN = MessageKind("dossier-not-given", N_("the dossier was not given; the certificate names {digest}"))
+DOSSIER_UNREADABLE = MessageKind("dossier-unreadable", N_("the dossier cannot be used"))
+DOSSIER_OTHER = MessageKind("dossier-other", N_("the certificate names dossier {expected}; this is {found}"))
+DOSSIER_DIFFERS = MessageKind("dossier-differs", N_("{what}: the dossier says {found}, the certificate {expected}"))
+RECOMPUTED_EQUAL = MessageKind("recomputed-equal", N_("{summary}"))
+RECOMPUTED_DIFFERS = MessageKind("recomputed-differs", N_("{summary}"))
+RECOMPUTED_UNKNOWN = MessageKind("recomputed-unknown", N_("{summary}"))
+NOT_RECOMPUTED = MessageKind("not-recomputed", N_("not asked for"))
+SUPPLIERS_GOOD = MessageKind("suppliers-good", N_("{count} certificates, each in order"))
+NO_SUPPLIERS = MessageKind("no-suppliers", N_("it rests on none"))
+SUPPLIER_MISSING = MessageKind("supplier-missing", N_("the supplier's certificate {found} is not in the bundle"))
+SUPPLIER_REFUSED = MessageKind("supplier-refused", N_("the supplier's certificate {number} does not hold: {reason}"))
+SUPPLIER_UNKNOWN = MessageKind(
+    "supplier-not-told", N_("whether the supplier's certificate {number} holds cannot be told: {reason}")
+)
+SUPPLIER_EXTRA = MessageKind(
+    "supplier-extra", N_("the bundle holds a certificate that this one does not rest on: {found}")
+)
+STAMPED = MessageKind("stamped", N_("{time}, by {authority}"))
+NO_STAMP = MessageKind("no-stamp", N_("there is no time stamp"))
+STAMP_NOT_CHECKED = MessageKind("stamp-not-checked", N_("there is a time stamp, but no authority to check it by"))
+STAMP_BAD = MessageKind("stamp-bad", N_("the time stamp does not hold: {reason}"))
+
+
+def check_binding(case: Case, asked: Asked) -> Found:
+    """Whether the dossier at hand is the one named, and says what the certificate says."""
+    certificate = case.certificate
+    if certificate is None:
+        return not_checked(NOT_READ)
+    if asked.opened is None:
+        return not_checked(DOSSIER_NOT_GIVEN, needed=False, digest=certificate.dossier)
+    dossier, facts = asked.opened.dossier, asked.opened.facts
+    if dossier is None:
+        return failed(DOSSIER_UNREADABLE, asked.opened.problems)
+    if dossier.digest != certificate.dossier:
+        return failed(DOSSIER_OTHER, expected=certificate.dossier, found=dossier.digest)
+    if facts is None:
+        return failed(DOSSIER_UNREADABLE, asked.opened.problems)
+    for what, found, expected in _bound(facts, certificate):
+        if found != expected:
+            return failed(DOSSIER_DIFFERS, what=Term(what), found=found, expected=expected)
+    return ok(DOSSIER_SAME, digest=dossier.digest)
+
+
+def _bound(facts: DossierFacts, certificate: Certificate) -> Iterator[tuple[str, str, str]]:
+    """What is bound, as the dossier and as the certificate have it, spelled alike."""
+    yield N_("total"), decimal_text(facts.total_kg_co2e), decimal_text(certificate.total_kg_co2e)
+    names = sorted({*facts.lines_kg_co2e, *certificate.lines_kg_co2e})
+    for name in names:
+        yield N_("result line"), _figure(facts.lines_kg_co2e, name), _figure(certificate.lines_kg_co2e, name)
+    yield N_("product"), _spelled(texts_document(facts.product)), _spelled(texts_document(certificate.product))
+    yield N_("unit"), _spelled(texts_document(facts.unit)), _spelled(texts_document(certificate.unit))
+    yield N_("boundary"), facts.boundary_kind, certificate.boundary
+    yield N_("start of the period"), facts.start.isoformat(), certificate.start.isoformat()
+    yield N_("end of the period"), facts.end.isoformat(), certificate.end.isoformat()
+    yield N_("standard"), _spelled(facts.standard), _spelled(certificate.standard)
+    yield N_("electricity"), _spelled(facts.electricity), _spelled(certificate.electricity)
+    yield N_("factors"), _pairs(facts.factors), _pairs(certificate.factors)
+    yield N_("suppliers' certificates"), ", ".join(facts.suppliers), ", ".join(certificate.suppliers)
+    yield N_("confidential parts"), ", ".join(facts.vouched), ", ".join(certificate.vouched)
+    yield N_("engine"), facts.engine, certificate.engine
+    yield N_("lock of the engine"), facts.lock, certificate.lock
+
+
+def _figure(lines: Mapping[str, Decimal], name: str) -> str:
+    return f"{name} {decimal_text(lines[name])}" if name in lines else f"{name} –"
+
+
+def _spelled(value: JSON) -> str:
+    return canonical_bytes(value).decode()
+
+
+def _pairs(pairs: Sequence[tuple[str, str]]) -> str:
+    return ", ".join(f"{name} {digest}" for name, digest in sorted(pairs))
+
+
+def check_recomputation(asked: Asked) -> Found:
+    """What calculating the dossier again came to."""
+    if asked.recomputed is None:
+        return not_checked(NOT_RECOMPUTED, needed=False)
+    summary = asked.recomputed.summary
+    if asked.recomputed.outcome == "equal":
+        return ok(RECOMPUTED_EQUAL, summary=summary)
+    if asked.recomputed.outcome == "differs":
+        return failed(RECOMPUTED_DIFFERS, summary=summary)
+    return not_checked(RECOMPUTED_UNKNOWN, summary=summary)
+
+
+def check_suppliers(case: Case, verified: Sequence[Verification]) -> Found:
+    """Whether every supplier's certificate that this one rests on is in the bundle and in order."""
+    if (certificate := case.certificate) is None:
+        return not_checked(NOT_READ)
+    by_digest = {one.certificate.digest: one for one in verified if one.certificate is not None}
+    for digest in by_digest:
+        if digest not in certificate.suppliers:
+            return failed(SUPPLIER_EXTRA, found=digest)
+    if not certificate.suppliers:
+        return ok(NO_SUPPLIERS)
+    unknown: Found | None = None
+    for digest in certificate.suppliers:
+        one = by_digest.get(digest)
+        if one is None or one.certificate is None:
+            unknown = unknown or not_checked(SUPPLIER_MISSING, found=digest)
+        elif one.outcome is Outcome.REFUSED:
+            return failed(SUPPLIER_REFUSED, number=one.certificate.number, reason=Term(_first(one).title))
+        elif one.outcome is Outcome.CANNOT_TELL:
+            number, reason = one.certificate.number, Term(_first(one).title)
+            unknown = unknown or not_checked(SUPPLIER_UNKNOWN, number=number, reason=reason)
+    return unknown or ok(SUPPLIERS_GOOD, count=len(certificate.suppliers))
+
+
+def check_timestamp(case: Case, asked: Asked) -> Found:
+    """Whether an outside clock saw the checkpoint."""
+    reply, checkpoint = case.bundle.timestamp, checkpoint_of(case)
+    if not reply or checkpoint is None:
+        return not_checked(NO_STAMP, needed=False)
+    if asked.stamper is None:
+        return not_checked(STAMP_NOT_CHECKED, needed=False)
+    stamp = asked.stamper(reply, checkpoint.text.encode())
+    if not stamp.is_checked:
+        return not_checked(STAMP_NOT_CHECKED, needed=False)
+    if stamp.time is None:
+        return failed(STAMP_BAD, reason=stamp.reason)
+    return ok(STAMPED, time=stamp.time.isoformat(), authority=stamp.authority)
+
+
+def _first(one: Verification) -> Check:
+    """The first check that decided."""
+    wanted = Finding.FAILED if one.outcome is Outcome.REFUSED else Finding.NOT_CHECKED
+    return next(check for check in one.checks if check.finding is wanted and (check.needed or wanted is Finding.FAILED))

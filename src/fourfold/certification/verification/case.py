@@ -1,0 +1,127 @@
+"""A bundle as far as it could be read: each document by its own reader, with what was wrong in it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TypeVar
+
+from fourfold.certification.bundle import Bundle
+from fourfold.certification.credentials.data_integrity import Credential, digest_of_credential
+from fourfold.certification.documents.certificate import Certificate, read_certificate
+from fourfold.certification.documents.preparation import Preparation, read_preparation
+from fourfold.certification.documents.statement import Statement, read_statement
+from fourfold.certification.identity.issuer import IssuerDocument, read_history
+from fourfold.certification.identity.register import Register, read_register
+from fourfold.certification.identity.trust import TrustedBody, TrustRoots
+from fourfold.certification.log.leaf import Leaf
+from fourfold.certification.log.proof import LogProof, read_proof
+from fourfold.certification.status.bitstring import StatusList, read_status_list
+from fourfold.core.problems import Place, Problem, Problems
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A proof of the log with the leaf it is about."""
+
+    proof: LogProof
+    leaf: Leaf
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """What a bundle holds, read but not judged.
+
+    Attributes:
+        certificate: ``None`` where it is no certificate.
+        body: the trusted body that issued it; ``None`` where nobody trusts it.
+        history: versions of the issuer document that hold, oldest first.
+        register, statement, preparation: as far as they could be read.
+        lists: status lists.
+        proofs: by digest of the document.
+        faults: problems by part: ``certificate``, ``issuer``, ``register``, ``statement``, ``preparation``, ``status``,
+            ``proofs``.
+    """
+
+    bundle: Bundle
+    certificate: Certificate | None
+    body: TrustedBody | None
+    history: tuple[IssuerDocument, ...]
+    register: Register | None
+    statement: Statement | None
+    preparation: Preparation | None
+    lists: tuple[StatusList, ...]
+    proofs: Mapping[str, Read]
+    faults: Mapping[str, tuple[Problem, ...]]
+
+    def index_of(self, digest: str) -> int | None:
+        """The place of a document in the log, where its proof leads to the checkpoint."""
+        read = self.proofs.get(digest)
+        return read.proof.index if read is not None and read.proof.holds() and read.leaf.digest == digest else None
+
+    def digests(self) -> tuple[str, ...]:
+        """Every document of the bundle that has to be in the log."""
+        bundle = self.bundle
+        found = [bundle.certificate, bundle.statement, bundle.preparation, bundle.register, *bundle.issuer]
+        return tuple(digest_of_credential(one) for one in (*found, *bundle.status) if one is not None)
+
+
+def read_case(bundle: Bundle, trust: TrustRoots | None) -> Case:
+    """Read every document of a bundle.
+
+    Args:
+        bundle: as read.
+        trust: decides which root keys are pinned.
+    """
+    faults: dict[str, tuple[Problem, ...]] = {}
+
+    def read(part: str, reader: Callable[[Problems], T]) -> T:
+        problems = Problems()
+        found = reader(problems)
+        faults[part] = (*faults.get(part, ()), *problems.errors)
+        return found
+
+    certificate = read("certificate", lambda p: read_certificate(bundle.certificate, Place("certificate"), p))
+    body = trust.bodies.get(certificate.issuer) if trust is not None and certificate is not None else None
+    pins = body.roots if body is not None else ()
+    history = read("issuer", lambda p: read_history(bundle.issuer, pins, Place("issuer"), p))
+    register = _maybe(bundle.register, lambda d: read("register", lambda p: read_register(d, history, _REGISTER, p)))
+    statement = _maybe(bundle.statement, lambda d: read("statement", lambda p: read_statement(d, _STATEMENT, p)))
+    preparation = _maybe(
+        bundle.preparation, lambda d: read("preparation", lambda p: read_preparation(d, _PREPARATION, p))
+    )
+    lists = read("status", lambda p: [read_status_list(one, Place("status"), p) for one in bundle.status])
+    proofs = read("proofs", lambda p: _proofs(bundle, p))
+    return Case(
+        bundle,
+        certificate,
+        body,
+        history,
+        register,
+        statement,
+        preparation,
+        tuple(one for one in lists if one is not None),
+        proofs,
+        faults,
+    )
+
+
+_REGISTER, _STATEMENT, _PREPARATION = Place("register"), Place("statement"), Place("preparation")
+
+
+def _maybe(document: Credential | None, read: Callable[[Credential], T]) -> T | None:
+    return None if document is None else read(document)
+
+
+def _proofs(bundle: Bundle, problems: Problems) -> dict[str, Read]:
+    """The proofs by the digest they are filed under; that the leaf says the same is checked where they are used."""
+    found: dict[str, Read] = {}
+    for digest, text in bundle.proofs.items():
+        place = Place("proofs", 0, digest)
+        proof = read_proof(text, place, problems)
+        leaf = Leaf.read(proof.leaf, place, problems) if proof is not None else None
+        if proof is not None and leaf is not None:
+            found[digest] = Read(proof, leaf)
+    return found

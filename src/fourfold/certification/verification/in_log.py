@@ -1,0 +1,121 @@
+"""Whether the documents are in the log, the log signed for it, witnesses saw it, and it only grew."""
+
+from __future__ import annotations
+
+from fourfold.certification.identity.issuer import IssuerKey, KeyUse
+from fourfold.certification.log.checkpoint import Checkpoint, cosignatures, is_signed_by
+from fourfold.certification.verification.asked import Asked
+from fourfold.certification.verification.case import Case
+from fourfold.certification.verification.steps import Found, failed, not_checked, ok
+from fourfold.core.merkle import verify_consistency
+from fourfold.core.problems import N_, MessageKind
+
+INCLUDED = MessageKind("included", N_("{count} documents under checkpoint {size}; the certificate is entry {index}"))
+NO_PROOF = MessageKind("no-proof", N_("there is no proof that {found} is in the log"))
+PROOF_BAD = MessageKind("proof-bad", N_("the proof for {found} does not lead to the checkpoint"))
+PROOF_OTHER = MessageKind("proof-other", N_("the proof filed for {found} is about another document"))
+PROOF_UNREADABLE = MessageKind("proof-unreadable", N_("a proof cannot be read"))
+TWO_CHECKPOINTS = MessageKind("two-checkpoints", N_("the proofs rest on more than one checkpoint"))
+SIGNED_FOR = MessageKind(
+    "signed-for", N_("{origin}, {size} entries; witnesses: {count} of {needed} asked for ({names})")
+)
+NO_CHECKPOINT = MessageKind("no-checkpoint", N_("there is no checkpoint"))
+ORIGIN_OTHER = MessageKind("origin-other", N_("the checkpoint is of {found}, the issuer's log is {origin}"))
+LOG_KEY_OTHER = MessageKind("log-key-other", N_("the checkpoint is not signed by a log key of the issuer"))
+LOG_KEY_NOT_TRUSTED = MessageKind(
+    "log-key-not-trusted", N_("the log of the issuer is not the one the trust roots name")
+)
+LOG_KEY_COMPROMISED = MessageKind(
+    "log-key-compromised", N_("the log's key counts up to {size} entries; the checkpoint has {found}")
+)
+WITNESSES_FEW = MessageKind("witnesses-few", N_("{count} of {needed} witnesses saw this checkpoint ({names})"))
+GREW = MessageKind("grew", N_("from {old} entries, seen before, to {size}"))
+NOT_SEEN = MessageKind("not-seen", N_("no checkpoint of this log was seen before"))
+FORKED = MessageKind("forked", N_("the log shows two histories: at {size} entries it had another root when last seen"))
+GROWTH_BAD = MessageKind("growth-bad", N_("the log with {size} entries is no continuation of the one seen with {old}"))
+NO_GROWTH = MessageKind(
+    "no-growth",
+    N_("the log was last seen with {old} entries, this checkpoint has {size}; no mirror of the log to compare"),
+)
+
+
+def check_inclusion(case: Case) -> Found:
+    """Whether every document of the bundle is in the log, all under one checkpoint."""
+    if faults := case.faults["proofs"]:
+        return failed(PROOF_UNREADABLE, faults)
+    digests = case.digests()
+    for digest in digests:
+        read = case.proofs.get(digest)
+        if read is None:
+            return failed(NO_PROOF, found=digest)
+        if read.leaf.digest != digest:
+            return failed(PROOF_OTHER, found=digest)
+        if not read.proof.holds():
+            return failed(PROOF_BAD, found=digest)
+    if len({read.proof.checkpoint.text for read in case.proofs.values()}) > 1:
+        return failed(TWO_CHECKPOINTS)
+    first = case.proofs[digests[0]].proof
+    return ok(INCLUDED, count=len(digests), size=first.checkpoint.size, index=first.index)
+
+
+def check_checkpoint(case: Case, asked: Asked) -> Found:
+    """Whether the checkpoint is signed by the issuer's log and seen by as many witnesses as are asked for."""
+    checkpoint = checkpoint_of(case)
+    if checkpoint is None:
+        return failed(NO_CHECKPOINT)
+    origins = {version.log_origin for version in case.history}
+    if checkpoint.origin not in origins:
+        return failed(ORIGIN_OTHER, found=checkpoint.origin, origin=", ".join(sorted(origins)) or "-")
+    key = _log_key(case, checkpoint)
+    if key is None:
+        return failed(LOG_KEY_OTHER)
+    if key.compromise is not None and checkpoint.size > key.compromise.last_good_size:
+        return failed(LOG_KEY_COMPROMISED, size=key.compromise.last_good_size, found=checkpoint.size)
+    if case.body is not None and case.body.log.key not in {one.key for one in _log_keys(case)}:
+        return failed(LOG_KEY_NOT_TRUSTED)
+    needed = asked.trust.threshold if asked.trust else 0
+    seen = cosignatures(checkpoint, asked.trust.witnesses) if asked.trust else ()
+    names = ", ".join(one.witness.name for one in seen) or "–"
+    if len(seen) < needed:
+        return failed(WITNESSES_FEW, count=len(seen), needed=needed, names=names)
+    return ok(SIGNED_FOR, origin=checkpoint.origin, size=checkpoint.size, count=len(seen), needed=needed, names=names)
+
+
+def check_growth(case: Case, asked: Asked) -> Found:
+    """Whether this checkpoint and every one seen before of the same log belong to one history."""
+    checkpoint = checkpoint_of(case)
+    if checkpoint is None:
+        return failed(NO_CHECKPOINT)
+    seen = [one for one in asked.seen if one.origin == checkpoint.origin and one.size]
+    if not seen:
+        return not_checked(NOT_SEEN, needed=False)
+    unproven = None
+    for other in seen:
+        old, new = sorted((other, checkpoint), key=lambda one: one.size)
+        if old.size == new.size:
+            if old.root != new.root:
+                return failed(FORKED, size=old.size)
+            continue
+        path = asked.growth(old.size, new.size) if asked.growth else None
+        if path is None:
+            unproven = other
+        elif not verify_consistency(old.size, new.size, path, old.root, new.root):
+            return failed(GROWTH_BAD, old=old.size, size=new.size)
+    if unproven is not None:
+        return not_checked(NO_GROWTH, needed=False, old=unproven.size, size=checkpoint.size)
+    return ok(GREW, old=max(one.size for one in seen), size=checkpoint.size)
+
+
+def checkpoint_of(case: Case) -> Checkpoint | None:
+    """The checkpoint the certificate's proof rests on, else that of any proof."""
+    own = case.proofs.get(case.certificate.digest) if case.certificate is not None else None
+    first = own or next(iter(case.proofs.values()), None)
+    return first.proof.checkpoint if first is not None else None
+
+
+def _log_keys(case: Case) -> list[IssuerKey]:
+    return [key for key in case.history[-1].keys.values() if key.use is KeyUse.LOG] if case.history else []
+
+
+def _log_key(case: Case, checkpoint: Checkpoint) -> IssuerKey | None:
+    return next((key for key in _log_keys(case) if is_signed_by(checkpoint, key.key)), None)

@@ -1,0 +1,153 @@
+"""Whether the statement is the one the certificate rests on, and everybody who signed had the role and was another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from fourfold.certification.documents.certificate import Certificate
+from fourfold.certification.documents.statement import Opinion, Statement
+from fourfold.certification.identity.register import Entry, Role
+from fourfold.certification.keys.key import PublicKey
+from fourfold.certification.verification.case import Case
+from fourfold.certification.verification.signing import CLOCKS, NOT_READ, signed_at
+from fourfold.certification.verification.steps import Found, failed, not_checked, ok
+from fourfold.core.problems import N_, MessageKind, Term
+
+STATEMENT_GOOD = MessageKind("statement-good", N_("{level}, {opinion}; verifier {found}"))
+STATEMENT_MISSING = MessageKind("statement-missing", N_("the statement is not in the bundle"))
+STATEMENT_BROKEN = MessageKind("statement-broken", N_("the statement does not hold"))
+STATEMENT_OTHER = MessageKind("statement-other", N_("the certificate rests on statement {expected}; here is {found}"))
+STATEMENT_DIFFERS = MessageKind(
+    "statement-differs", N_("{what}: the statement says {found}, the certificate {expected}")
+)
+STATEMENT_OPINION = MessageKind("statement-opinion", N_("with the opinion {opinion} there is nothing to certify"))
+STATEMENT_NO_REVIEW = MessageKind("statement-no-review", N_("no reviewer has signed the statement"))
+ROLES_GOOD = MessageKind("roles-good", N_("four different keys, each in register version {version} for this"))
+REGISTER_MISSING = MessageKind("register-missing", N_("the register is not in the bundle"))
+REGISTER_BROKEN = MessageKind("register-broken", N_("the register does not hold"))
+REGISTER_OTHER = MessageKind("register-other", N_("the register is of {found}, the certificate of {did}"))
+PREPARATION_MISSING = MessageKind("preparation-missing", N_("who prepared the dossier is not in the bundle"))
+PREPARATION_BROKEN = MessageKind("preparation-broken", N_("the preparation does not hold"))
+PREPARATION_OTHER = MessageKind("preparation-other", N_("the preparation is not the one the statement names"))
+ROLE_MISSING = MessageKind(
+    "role-missing", N_("{found} had no entry in the register for the role {role} for {standard} on {time}")
+)
+ROLE_TWICE = MessageKind("role-twice", N_("one key has two roles: {role} and {other}"))
+PERSON_TWICE = MessageKind("person-twice", N_("one person has two roles: {role} and {other}"))
+
+ROLE_NAMES: dict[Role, str] = {
+    Role.PREPARE: N_("prepare"),
+    Role.VERIFY: N_("verify"),
+    Role.REVIEW: N_("review"),
+    Role.ISSUE: N_("issue"),
+}
+_NOTHING_TO_CERTIFY = (Opinion.ADVERSE, Opinion.DISCLAIMER, Opinion.NONE)
+
+
+def check_statement(case: Case) -> Found:
+    """Whether the statement is there, holds, is the one named, and says what the certificate says of it."""
+    certificate, statement = case.certificate, case.statement
+    if certificate is None:
+        return not_checked(NOT_READ)
+    if case.bundle.statement is None:
+        return failed(STATEMENT_MISSING)
+    if statement is None:
+        return failed(STATEMENT_BROKEN, case.faults["statement"])
+    if statement.digest != certificate.statement:
+        return failed(STATEMENT_OTHER, expected=certificate.statement, found=statement.digest)
+    for what, found, expected in _said(statement, certificate):
+        if found != expected:
+            return failed(STATEMENT_DIFFERS, what=Term(what), found=found, expected=expected)
+    if statement.opinion in _NOTHING_TO_CERTIFY:
+        return failed(STATEMENT_OPINION, opinion=str(statement.opinion))
+    if statement.reviewer is None:
+        return failed(STATEMENT_NO_REVIEW)
+    return ok(STATEMENT_GOOD, level=str(statement.level), opinion=str(statement.opinion), found=statement.verifier.did)
+
+
+def _said(statement: Statement, certificate: Certificate) -> Iterator[tuple[str, str, str]]:
+    yield N_("dossier"), statement.dossier, certificate.dossier
+    yield N_("standard"), statement.standard, certificate.standard_id
+    yield N_("body"), statement.body, certificate.issuer
+    yield N_("level of assurance"), str(statement.level), str(certificate.level)
+    yield N_("opinion"), str(statement.opinion), str(certificate.opinion)
+
+
+def check_roles(case: Case) -> Found:
+    """Whether each of the four keys had its role in the register, and they are of four different holders."""
+    certificate, statement, preparation = case.certificate, case.statement, case.preparation
+    if certificate is None:
+        return not_checked(NOT_READ)
+    if statement is None:
+        return not_checked(STATEMENT_MISSING)
+    if case.bundle.register is None:
+        return failed(REGISTER_MISSING)
+    if case.register is None:
+        return failed(REGISTER_BROKEN, case.faults["register"])
+    if case.register.body != certificate.issuer:
+        return failed(REGISTER_OTHER, found=case.register.body, did=certificate.issuer)
+    if case.bundle.preparation is None:
+        return failed(PREPARATION_MISSING)
+    if preparation is None:
+        return failed(PREPARATION_BROKEN, case.faults["preparation"])
+    if preparation.digest != statement.preparation or preparation.dossier != certificate.dossier:
+        return failed(PREPARATION_OTHER)
+    parties = _parties(case)
+    return _why_not_different(case, parties) or _why_not_allowed(case, parties, certificate) or _good(case)
+
+
+def _parties(case: Case) -> list[tuple[Role, PublicKey, datetime, str]]:
+    """Role, key, moment of signing and document, of everybody who signed."""
+    certificate, statement, preparation = case.certificate, case.statement, case.preparation
+    parties: list[tuple[Role, PublicKey, datetime, str]] = []
+    if preparation is not None:
+        parties.append((Role.PREPARE, preparation.key, preparation.created, preparation.digest))
+    if statement is not None:
+        parties.append((Role.VERIFY, statement.verifier, statement.proofs[0].created, statement.digest))
+        if statement.reviewer is not None:
+            parties.append((Role.REVIEW, statement.reviewer, statement.signed, statement.digest))
+    if certificate is not None and (signer := signed_at(certificate, case)) is not None:
+        proof, key = signer
+        parties.append((Role.ISSUE, key.key, proof.created, certificate.digest))
+    return parties
+
+
+def _why_not_different(case: Case, parties: list[tuple[Role, PublicKey, datetime, str]]) -> Found | None:
+    keys: dict[PublicKey, Role] = {}
+    people: dict[str, Role] = {}
+    for role, key, _, _ in parties:
+        if key in keys:
+            return failed(ROLE_TWICE, role=Term(ROLE_NAMES[keys[key]]), other=Term(ROLE_NAMES[role]))
+        keys[key] = role
+        for person in {entry.person for entry in _entries(case) if entry.key == key and entry.person}:
+            if people.setdefault(person, role) is not role:
+                return failed(PERSON_TWICE, role=Term(ROLE_NAMES[people[person]]), other=Term(ROLE_NAMES[role]))
+    return None
+
+
+def _why_not_allowed(
+    case: Case, parties: list[tuple[Role, PublicKey, datetime, str]], certificate: Certificate
+) -> Found | None:
+    """An entry has to hold on the day a document bears, and still when the log saw it: a date is the signer's word."""
+    register = case.register
+    if register is None:
+        return failed(REGISTER_MISSING)
+    standard, product = certificate.standard_id, certificate.codes.get("hs", "")
+    for role, key, created, digest in parties:
+        index, read = case.index_of(digest), case.proofs.get(digest)
+        logged = max(created, read.leaf.time - CLOCKS) if read is not None and index is not None else created
+        for moment in (created, logged):
+            if not register.allows(key, role, moment, standard, product, index):
+                return failed(
+                    ROLE_MISSING, found=key.did, role=Term(ROLE_NAMES[role]), standard=standard, time=moment.isoformat()
+                )
+    return None
+
+
+def _good(case: Case) -> Found:
+    return ok(ROLES_GOOD, version=case.register.version if case.register else 0)
+
+
+def _entries(case: Case) -> tuple[Entry, ...]:
+    return case.register.entries if case.register is not None else ()

@@ -1,0 +1,118 @@
+"""The items of the list, in order: what each checks and where that is specified."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from fourfold.certification.verification.verification import Check, Finding
+from fourfold.core.problems import N_, MessageKind, Param, Problem, params_of
+
+
+class Step(StrEnum):
+    """The checks by code, in their order."""
+
+    LIMITS = "limits"
+    SCHEMA = "schema"
+    ISSUER = "issuer"
+    SIGNATURE = "signature"
+    INCLUSION = "log-inclusion"
+    CHECKPOINT = "checkpoint"
+    GROWTH = "log-growth"
+    STATEMENT = "statement"
+    ROLES = "roles"
+    VALIDITY = "validity"
+    STATUS = "status"
+    ACCREDITATION = "accreditation"
+    EDITION = "edition"
+    BINDING = "dossier"
+    RECOMPUTATION = "recomputation"
+    SUPPLIERS = "suppliers"
+    TIMESTAMP = "time-stamp"
+
+    @property
+    def number(self) -> int:
+        """Its place in the list, from 1."""
+        return list(Step).index(self) + 1
+
+
+TITLES: dict[Step, str] = {
+    Step.LIMITS: N_("the file is complete, within limits, and read in one way only"),
+    Step.SCHEMA: N_("the certificate has the form of a certificate"),
+    Step.ISSUER: N_("the issuer is trusted, and its key was good"),
+    Step.SIGNATURE: N_("the certificate is signed by that key and unchanged"),
+    Step.INCLUSION: N_("certificate, statement, register and status are in the log"),
+    Step.CHECKPOINT: N_("the log signed for it, and enough witnesses saw it"),
+    Step.GROWTH: N_("the log only grew since it was last seen"),
+    Step.STATEMENT: N_("the statement is the one the certificate rests on"),
+    Step.ROLES: N_("who prepared, verified, reviewed and issued could, and were different"),
+    Step.VALIDITY: N_("the certificate is within its dates"),
+    Step.STATUS: N_("it is neither revoked nor suspended"),
+    Step.ACCREDITATION: N_("the body was accredited for this"),
+    Step.EDITION: N_("the edition of the standard is in force"),
+    Step.BINDING: N_("the dossier is the one the certificate names, and says the same"),
+    Step.RECOMPUTATION: N_("calculated again, the dossier gives the same figures"),
+    Step.SUPPLIERS: N_("the suppliers' certificates it rests on hold"),
+    Step.TIMESTAMP: N_("an outside clock saw the checkpoint"),
+}
+
+SPECIFICATIONS: dict[Step, str] = {
+    Step.LIMITS: "RFC 8259; RFC 8785 3; Fourfold bundle/1",
+    Step.SCHEMA: "W3C VC Data Model 2.0, 4; Fourfold certificate format",
+    Step.ISSUER: "W3C DID Core 1.0, 5; did:web, 2; Fourfold issuer/1",
+    Step.SIGNATURE: "W3C vc-di-eddsa 1.0, 3.3; vc-di-ecdsa 1.0, 3.3",
+    Step.INCLUSION: "RFC 6962, 2.1.1; C2SP tlog-proof",
+    Step.CHECKPOINT: "C2SP signed-note 1.0.0; tlog-checkpoint 1.0.0; tlog-cosignature 1.0.1",
+    Step.GROWTH: "RFC 6962, 2.1.2; C2SP tlog-witness 1.0.0",
+    Step.STATEMENT: "ISO/IEC 17029; ISO 14064-3; Fourfold statement format",
+    Step.ROLES: "ISO/IEC 17029; ISO 14065; Fourfold register/1",
+    Step.VALIDITY: "W3C VC Data Model 2.0, 4.9",
+    Step.STATUS: "W3C Bitstring Status List 1.0, 3.2",
+    Step.ACCREDITATION: "ISO/IEC 17011; Fourfold trust/1",
+    Step.EDITION: "Fourfold pack/1",
+    Step.BINDING: "RFC 8785; Fourfold dossier/1",
+    Step.RECOMPUTATION: "Fourfold dossier/1",
+    Step.SUPPLIERS: "Fourfold bundle/1",
+    Step.TIMESTAMP: "RFC 3161, 2.4",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a step came to, before it has a number.
+
+    Attributes:
+        finding: ok, failed, not checked.
+        reason: why.
+        params: of the reason.
+        needed: whether a certificate is in order only where this is ok.
+        problems: what was wrong in a document, one by one.
+    """
+
+    finding: Finding
+    reason: MessageKind
+    params: dict[str, Param]
+    needed: bool = True
+    problems: tuple[Problem, ...] = ()
+
+    def as_check(self, step: Step) -> Check:
+        """The item of the list."""
+        title, spec = TITLES[step], SPECIFICATIONS[step]
+        number, params, needed = step.number, self.params, self.needed
+        return Check(number, str(step), title, spec, self.finding, self.reason, params, needed, self.problems)
+
+
+def ok(reason: MessageKind, /, **params: object) -> Found:
+    """It holds."""
+    return Found(Finding.OK, reason, params_of(params))
+
+
+def failed(reason: MessageKind, /, problems: Iterable[Problem] = (), **params: object) -> Found:
+    """It does not hold; `problems` tell what is wrong in a document."""
+    return Found(Finding.FAILED, reason, params_of(params), problems=tuple(problems))
+
+
+def not_checked(reason: MessageKind, /, *, needed: bool = True, **params: object) -> Found:
+    """It could not be told; `needed` tells whether the whole then cannot be told either."""
+    return Found(Finding.NOT_CHECKED, reason, params_of(params), needed)
