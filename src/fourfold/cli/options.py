@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -31,3 +32,31 @@ PacksOption = Annotated[
         show_default=False,
     ),
 ]
+
+
+def _moment(text: str) -> datetime:
+    """A moment from the command line: a day (its first moment, UTC) or a time with its offset from UTC."""
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        moment = None
+    if moment is None or (moment.tzinfo is None and len(text) > len("2026-03-01")):
+        raise typer.BadParameter("a day such as 2026-03-01, or a time with its offset such as 2026-03-01T08:00:00Z")
+    return moment.replace(microsecond=0).astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+AtOption = Annotated[
+    datetime | None,
+    typer.Option(
+        "--at",
+        parser=_moment,
+        metavar="TIME",
+        help="The moment meant, such as 2026-03-01 or 2026-03-01T08:00:00Z. [now]",
+        show_default=False,
+    ),
+]
+
+
+def moment_or_now(at: datetime | None) -> datetime:
+    """The moment given, else now; UTC, whole seconds."""
+    return at or datetime.now(UTC).replace(microsecond=0)
