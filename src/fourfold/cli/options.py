@@ -60,3 +60,15 @@ AtOption = Annotated[
 def moment_or_now(at: datetime | None) -> datetime:
     """The moment given, else now; UTC, whole seconds."""
     return at or datetime.now(UTC).replace(microsecond=0)
+
+
+TrustOption = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--trust",
+        metavar="PATH",
+        envvar="FOURFOLD_TRUST",
+        help="Trust roots: whose certificates count; may be given several times.",
+        show_default=False,
+    ),
+]

@@ -1,0 +1,55 @@
+"""Trust roots from files: one, or several taken together."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from fourfold.certification.identity.trust import TrustedBody, TrustRoots, read_trust
+from fourfold.core.canonical import digest_of
+from fourfold.core.problems import N_, MessageKind, Place, Problems
+from fourfold.core.reading import MIB, read_bounded
+
+TRUST_MOST_BYTES = 4 * MIB
+
+TRUST_TWICE = MessageKind(
+    "trust-twice",
+    N_("{found} stands in two files of trust roots, and they do not say the same of it"),
+    N_("each body in one file, or the same in both"),
+    N_("leave out the one that is out of date"),
+)
+
+
+def read_trust_files(paths: Sequence[Path], problems: Problems) -> TrustRoots | None:
+    """The trust roots of files taken together: all bodies and witnesses, the strictest threshold and age.
+
+    Args:
+        paths: at least one.
+        problems: receives what is wrong in each, and bodies of which two files say different things.
+    """
+    read = [_read(path, problems) for path in paths]
+    found = [one for one in read if one is not None]
+    if len(found) != len(paths) or not found:
+        return None
+    if len(found) == 1:
+        return found[0]
+    bodies: dict[str, TrustedBody] = {}
+    for path, one in zip(paths, found, strict=True):
+        for did, body in one.bodies.items():
+            if bodies.setdefault(did, body) != body:
+                problems.error(TRUST_TWICE, Place(path.name, 0, "bodies"), found=did)
+    witnesses = tuple({witness: None for one in found for witness in one.witnesses})
+    ages = [one.status_age for one in found if one.status_age is not None]
+    return TrustRoots(
+        bodies,
+        witnesses,
+        max(one.threshold for one in found),
+        min(ages, default=None),
+        digest_of([*sorted(one.digest for one in found)]),
+    )
+
+
+def _read(path: Path, problems: Problems) -> TrustRoots | None:
+    place = Place(path.name)
+    data = read_bounded(path.parent, path.name, place, problems, TRUST_MOST_BYTES)
+    return read_trust(data, place, problems) if data is not None else None
