@@ -11,6 +11,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from fourfold.core.problems import N_
+
 CBOR: TypeAlias = "int | bytes | str | list[CBOR] | dict[int, CBOR] | Tagged"
 
 _MOST_DEPTH = 8
@@ -29,7 +31,7 @@ def cbor_bytes(value: CBOR) -> bytes:
     """The one spelling of a value."""
     import cbor2
 
-    return cbor2.dumps(_plain(value), canonical=True)
+    return cbor2.dumps(_plain(value))
 
 
 def read_cbor(data: bytes) -> CBOR:
@@ -41,7 +43,7 @@ def read_cbor(data: bytes) -> CBOR:
     reader = _Reader(data)
     value = reader.item(_MOST_DEPTH)
     if reader.at != len(data):
-        raise ValueError(f"{len(data) - reader.at} bytes after the end")
+        raise ValueError(N_("it has bytes after the end"))
     return value
 
 
@@ -53,7 +55,7 @@ def _plain(value: CBOR) -> object:
     if isinstance(value, list):
         return [_plain(item) for item in value]
     if isinstance(value, dict):
-        return {key: _plain(item) for key, item in value.items()}
+        return {key: _plain(value[key]) for key in sorted(value, key=cbor2.dumps)}
     return value
 
 
@@ -66,7 +68,7 @@ class _Reader:
 
     def item(self, depth: int) -> CBOR:
         if not depth:
-            raise ValueError("nested too deeply")
+            raise ValueError(N_("it is nested too deeply"))
         major, count = self._head()
         if major == _UNSIGNED:
             return count
@@ -75,13 +77,19 @@ class _Reader:
         if major == _BYTES:
             return self._take(count)
         if major == _TEXT:
-            return self._take(count).decode("utf-8")
+            return self._text(count)
         if major == _TAG:
             return Tagged(count, self.item(depth - 1))
         self._hold(count)
         if major == _ARRAY:
             return [self.item(depth - 1) for _ in range(count)]
         return self._map(count, depth - 1)
+
+    def _text(self, count: int) -> str:
+        try:
+            return self._take(count).decode("utf-8")
+        except UnicodeDecodeError:
+            raise ValueError(N_("it has text that is not UTF-8")) from None
 
     def _map(self, count: int, depth: int) -> dict[int, CBOR]:
         found: dict[int, CBOR] = {}
@@ -90,10 +98,10 @@ class _Reader:
             start = self.at
             key = self.item(1)
             if not isinstance(key, int):
-                raise ValueError("a key that is no integer")
+                raise ValueError(N_("it has a key that is no integer"))
             spelled = self._data[start : self.at]
             if spelled <= before:
-                raise ValueError("keys out of order or twice")
+                raise ValueError(N_("it has keys out of order or twice"))
             before = spelled
             found[key] = self.item(depth)
         return found
@@ -103,13 +111,13 @@ class _Reader:
         first = self._take(1)[0]
         major, short = first >> 5, first & 31
         if major > _TAG or short > 27:
-            raise ValueError("a float, a simple value or an indefinite length")
+            raise ValueError(N_("it has a float, a simple value or an indefinite length"))
         if short < 24:
             return major, short
         width = 1 << (short - 24)
         count = int.from_bytes(self._take(width), "big")
         if count < (24 if width == 1 else 1 << (4 * width)):
-            raise ValueError("a number longer than it needs to be")
+            raise ValueError(N_("it has a number longer than it needs to be"))
         return major, count
 
     def _take(self, count: int) -> bytes:
@@ -119,4 +127,4 @@ class _Reader:
 
     def _hold(self, count: int) -> None:
         if count > len(self._data) - self.at:
-            raise ValueError("cut off")
+            raise ValueError(N_("it is cut off"))
