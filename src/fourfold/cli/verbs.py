@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from fourfold.cli import assess, check, compare, data, electricity, explain, new, standards, verify
+from fourfold.cli import assess, check, compare, data, electricity, explain, new, seal, standards, verify
 
 app = typer.Typer(
     name="fourfold",
@@ -21,6 +21,7 @@ app.command("assess")(assess.assess)
 app.command("explain")(explain.explain)
 app.command("check")(check.check)
 app.command("compare")(compare.compare)
+app.command("seal")(seal.seal)
 app.command("verify")(verify.verify)
 app.add_typer(data.app, name="data")
 app.add_typer(electricity.app, name="electricity")

@@ -76,10 +76,12 @@ class PackLibrary:
 
     Args:
         roots: folders whose folders, archives and workbooks are packs, and single packs; the shipped ones come last.
+        shipped: whether those that come with Fourfold are among them.
     """
 
-    def __init__(self, roots: Sequence[Path] = ()) -> None:
+    def __init__(self, roots: Sequence[Path] = (), *, shipped: bool = True) -> None:
         self._roots = tuple(roots)
+        self._shipped = shipped
         self._problems = Problems()
         self._by_id: dict[str, list[_Found]] | None = None
         self._unnamed: list[_Found] = []
@@ -156,7 +158,8 @@ class PackLibrary:
     def _places(self) -> Iterator[_Found]:
         for root in self._roots:
             yield from (_Found(path, str(path)) for path in _packs_in(root, self._problems))
-        yield from (_Found(path, _SHIPPED) for path in _packs_in(SHIPPED, self._problems))
+        if self._shipped:
+            yield from (_Found(path, _SHIPPED) for path in _packs_in(SHIPPED, self._problems))
 
 
 _SHIPPED = "shipped"

@@ -1,0 +1,140 @@
+"""The calculation a dossier holds, from its parts alone: what sealing writes and recomputing repeats.
+
+Both unpack the parts into a private folder and calculate there, by the packs among them and no others, so that nothing
+that is not sealed can have had a say.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from fourfold.accounting.assess import Result
+from fourfold.accounting.study.model import Study
+from fourfold.accounting.study.read import load_study
+from fourfold.app.assess import Document
+from fourfold.app.standards import Calculator, resolve_standards
+from fourfold.certification.dossier.entries import ANSWERS, STANDARDS_FOLDER, STUDY_FOLDER
+from fourfold.core.problems import N_, InputError, MessageKind, Place, Problem, Problems
+from fourfold.core.progress import Tick, no_tick
+from fourfold.core.words import Lang
+from fourfold.standards.conformity.answers import check_questions, read_answers
+from fourfold.standards.conformity.check import check
+from fourfold.standards.conformity.report import ConformityReport
+from fourfold.standards.pack.library import PackLibrary
+from fourfold.standards.pack.resolved import Resolved
+
+SEALED_LANG: Lang = "en"
+"""Language of the messages that stand in one language only; the others stand in both."""
+
+NO_METHOD = MessageKind(
+    "seal-no-method",
+    N_("the pack {found} makes no choices for a calculation, so there is no result to seal"),
+    N_("a standard by which a footprint is calculated"),
+    N_("name the standard that the footprint is calculated by"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """What is to be calculated.
+
+    Attributes:
+        standard: id of a pack among the parts.
+        day: by which editions and dated values are chosen.
+        phase: phase whose severities count.
+        workbook: path in the study of the workbook with the tables; empty where they are CSV files.
+    """
+
+    standard: str
+    day: date
+    phase: str
+    workbook: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Calculation:
+    """What it came to.
+
+    Attributes:
+        study: the study as it was read.
+        resolved: the standard.
+        result: the result.
+        report: the conformity report.
+        result_document, conformity_document: both as documents.
+        warnings: what was found and does not prevent use.
+    """
+
+    study: Study
+    resolved: Resolved
+    result: Result
+    report: ConformityReport
+    result_document: Document
+    conformity_document: Document
+    warnings: tuple[Problem, ...]
+
+
+def unpack(contents: Mapping[str, bytes], folder: Path) -> None:
+    """Write parts into an empty folder. Their names were checked: relative, and free of whatever leads elsewhere.
+
+    Raises:
+        OSError: the disk is full, or the names do not fit the file system.
+    """
+    for name, data in contents.items():
+        path = folder.joinpath(*name.split("/"))
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("xb") as stream:
+            stream.write(data)
+
+
+def calculate(folder: Path, task: Task, library: Path | None = None, tick: Tick = no_tick) -> Calculation:
+    """Calculate and check the study unpacked in a folder.
+
+    Args:
+        folder: parts by their names in the archive.
+        task: what is asked.
+        library: folder of the databases; ``None`` for the usual one.
+        tick: told of progress.
+
+    Raises:
+        InputError: the study, a pack or the answers cannot be used, or the study cannot be calculated.
+    """
+    from fourfold.accounting.documents.result import result_document
+    from fourfold.standards.conformity.document import conformity_document
+
+    problems = Problems()
+    study = load_study(folder / STUDY_FOLDER / task.workbook)
+    shelf = PackLibrary([folder / STANDARDS_FOLDER], shipped=False)
+    resolved = _resolved(task, shelf, problems)
+    answers_path = folder / ANSWERS
+    answers = read_answers(answers_path, study.folder, problems) if answers_path.is_file() else ()
+    check_questions(answers, [resolved], problems)
+    problems.raise_if_errors()
+    calculated = Calculator(study, tick, library).calculated(resolved.method)
+    if calculated.result is None:
+        raise InputError(calculated.problems or [Problem(NO_METHOD, Place("--standard"), {"found": task.standard})])
+    report = check(study, resolved, calculated.result, calculated.problems, answers, task.phase)
+    return Calculation(
+        study,
+        resolved,
+        calculated.result,
+        report,
+        result_document([calculated.result]),
+        conformity_document(study, [report], task.day, task.phase, SEALED_LANG),
+        tuple(problems.warnings),
+    )
+
+
+def _resolved(task: Task, shelf: PackLibrary, problems: Problems) -> Resolved:
+    """The standard with what it inherits, from the packs among the parts.
+
+    Raises:
+        InputError: one of them is missing or cannot be used.
+    """
+    found = resolve_standards([task.standard], shelf, task.day, problems)
+    if not found:
+        shelf.report_unreadable(problems)
+        raise InputError(problems.sorted())
+    return found[0]

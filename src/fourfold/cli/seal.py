@@ -1,0 +1,114 @@
+"""``fourfold seal``: a study, its standard and its result in one archive that anyone can recompute."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from fourfold.cli.check import Phase
+from fourfold.cli.options import LangOption, LibraryOption, PacksOption
+from fourfold.core.problems import N_
+
+if TYPE_CHECKING:
+    from fourfold.app.certification.sealing import SealedStudy
+    from fourfold.core.canonical import JSON
+    from fourfold.core.words import Lang
+
+
+_OUTCOMES = {
+    "conformant": N_("conformity: the study conforms to {standard}"),
+    "not_conformant": N_("conformity: the study does not conform to {standard}; the dossier says so"),
+    "undetermined": N_("conformity: it cannot be told whether the study conforms to {standard}; the dossier says so"),
+}
+
+
+def seal(
+    study: Annotated[Path, typer.Argument(help="Study folder, or the workbook inside it.")],
+    standard: Annotated[
+        str,
+        typer.Option(
+            "--standard",
+            metavar="ID",
+            help="Pack, standard (the edition in force on the study's day), or path of a pack.",
+        ),
+    ],
+    output: Annotated[Path, typer.Option("--output", "-o", metavar="FILE", help="Where the dossier goes.")],
+    day: Annotated[
+        datetime | None,
+        typer.Option(
+            "--date",
+            formats=["%Y-%m-%d"],
+            metavar="DATE",
+            help="Day by which editions are chosen, year-month-day. [the study's date]",
+        ),
+    ] = None,
+    phase: Annotated[
+        Phase, typer.Option("--phase", help="Phase whose severities count: draft, submit, verify or issue.")
+    ] = "issue",
+    answers: Annotated[
+        Path | None,
+        typer.Option("--answers", metavar="PATH", help="What people judged. [STUDY/answers.yaml, where it is there]"),
+    ] = None,
+    packs: PacksOption = None,
+    library: LibraryOption = None,
+    json_path: Annotated[
+        str | None, typer.Option("--json", metavar="PATH", help="Write what was sealed as JSON; - prints it.")
+    ] = None,
+    lang: LangOption = "en",
+) -> None:
+    """Seal a study into a dossier: every input, the packs, the result and its conformity, named by one digest.
+
+    A study that does not conform can be sealed; the report in it says so. Sealing twice gives the same bytes.
+    """
+    from fourfold.app.certification.sealing import seal_folder, write_dossier
+    from fourfold.cli.progress import progress
+    from fourfold.cli.show import print_json, show_problems, speak
+
+    speak(lang)
+    outputs = {"-o": output}
+    if json_path is not None and json_path != "-":
+        outputs["--json"] = Path(json_path)
+    with progress(lang) as tick:
+        on = day.date() if day else None
+        sealed = seal_folder(study, standard, on, answers, phase, packs or (), library, tick, outputs)
+    write_dossier(sealed, output)
+    document = _document(sealed)
+    if "--json" in outputs:
+        from fourfold.app.assess import write_json
+
+        write_json(document, outputs["--json"])
+    if json_path == "-":
+        print_json(document)
+    else:
+        _show(sealed, output, lang)
+    if sealed.warnings:
+        show_problems(sealed.warnings, lang)
+
+
+def _document(sealed: SealedStudy) -> dict[str, JSON]:
+    """What was sealed, for programs."""
+    return {
+        "dossier": sealed.dossier.digest,
+        "size_bytes": len(sealed.data),
+        "outcome": str(sealed.report.outcome),
+        "manifest": dict(sealed.dossier.manifest),
+    }
+
+
+def _show(sealed: SealedStudy, output: Path, lang: Lang) -> None:
+    """Print what was sealed, for people."""
+    from fourfold.cli.show import plain_console
+    from fourfold.core.words import words
+
+    w, console = words(lang), plain_console(soft_wrap=True)
+    entries = sealed.dossier.entries.values()
+    hidden = len(sealed.dossier.hidden)
+    console.print(w(N_("dossier: {digest}"), digest=sealed.dossier.digest))
+    said = {"count": len(entries) - hidden, "size": len(sealed.data), "path": output}
+    console.print(w(N_("written: {path} ({count} entries, {size} bytes)"), **said))
+    if hidden:
+        console.print(w(N_("hidden entries: {count}"), count=hidden))
+    console.print(w(_OUTCOMES[str(sealed.report.outcome)], standard=sealed.report.resolved.pack.id))
