@@ -129,7 +129,7 @@ def verify_inclusion(leaf: bytes, index: int, size: int, proof: Sequence[bytes],
 
 
 def verify_consistency(old_size: int, new_size: int, proof: Sequence[bytes], old_root: bytes, new_root: bytes) -> bool:
-    """Whether the tree of `old_size` leaves is a beginning of that of `new_size`. Size 0 is refused (RFC 6962 2.1.2)."""
+    """Whether the tree of `old_size` leaves begins that of `new_size`. Size 0 is refused (RFC 6962, 2.1.2)."""
     if not 0 < old_size <= new_size:
         return False
     if old_size == new_size:  # nothing is hashed: published cases take any two equal roots here
