@@ -1,18 +1,95 @@
 """Trust roots: what a verifier has decided to trust, in one file (``trust/1``).
 
-Bodies by DID with the root keys pinned, their log (origin and key), accreditations, and which witnesses must have seen a
-checkpoint. Nothing a bundle carries can add to it.
+Bodies by DID with the root keys pinned, their log (origin and key), accreditations, and which witnesses must have seen
+a checkpoint. Nothing a bundle carries can add to it.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from fourfold.certification.documents.parts import DID, ID, SHORT
+from fourfold.certification.identity.shapes import MULTIKEY, NAMES, below, did_holds, key_of, maybe_moment
 from fourfold.certification.keys.key import PublicKey
-from fourfold.certification.log.checkpoint import Witness
-from fourfold.core.canonical import JSON
-from fourfold.core.problems import Place, Problems, Texts
+from fourfold.certification.log.checkpoint import Witness, read_verifier_key, verifier_key
+from fourfold.core.canonical import JSON, digest_of
+from fourfold.core.json_nests import ListOf, Maybe, ObjectOf
+from fourfold.core.json_node import Node
+from fourfold.core.json_shape import Choice, Integer, Moment, Text, check
+from fourfold.core.moments import moment_text
+from fourfold.core.problems import N_, MessageKind, Place, Problems, Term, Texts
+from fourfold.core.strict_json import read_json
+
+TRUST_FORMAT = "trust/1"
+TRUST_MOST_BYTES = 4 * 1024 * 1024
+_MOST_BODIES = 1_000
+_MOST_WITNESSES = 100
+_MOST_HOURS = 24 * 366 * 10
+
+TRUST_VKEY = MessageKind(
+    "trust-verifier-key",
+    N_("{found} is no verifier key: {reason}"),
+    N_("name+hash+key, as in signed notes"),
+    N_("copy the verifier key from who runs the log or the witness"),
+)
+TRUST_REPEATED = MessageKind(
+    "trust-repeated",
+    N_("{found} stands twice in the trust roots"),
+    N_("each body and each witness once"),
+    N_("remove one of them"),
+)
+TRUST_THRESHOLD = MessageKind(
+    "trust-threshold",
+    N_("{found} witnesses are asked for, and {count} are named"),
+    N_("no more than are named"),
+    N_("name more witnesses, or ask for fewer"),
+)
+TRUST_TIMES = MessageKind(
+    "trust-times",
+    N_("the accreditation {found} ends before it begins"),
+    N_("an end that is not before the beginning"),
+    N_("correct the times"),
+)
+_VKEY = Text(r"[^\s+\x00-\x1f\x7f-\x9f]+\+[0-9a-f]{8}\+[A-Za-z0-9+/=]+", Term(N_("a verifier key: name+hash+key")), 500)
+_ACCREDITATION = ObjectOf(
+    {
+        "by": SHORT,
+        "number": SHORT,
+        "standards": ListOf(ID, 0, 200),
+        "from": Moment(),
+        "until": Maybe(Moment()),
+    },
+    meanings={"standards": "Ids of standards; empty: any."},
+)
+TRUST = ObjectOf(
+    {
+        "fourfold": Choice((TRUST_FORMAT,)),
+        "bodies": ListOf(
+            ObjectOf(
+                {
+                    "did": DID,
+                    "names": NAMES,
+                    "roots": ListOf(MULTIKEY, 1, 20),
+                    "log": _VKEY,
+                    "accreditations": ListOf(_ACCREDITATION, 0, 200),
+                },
+                meanings={"roots": "Root keys pinned.", "log": "Verifier key of the body's log: origin+hash+key."},
+            ),
+            0,
+            _MOST_BODIES,
+        ),
+        "witnesses": ListOf(_VKEY, 0, _MOST_WITNESSES),
+        "threshold": Integer(0, _MOST_WITNESSES),
+        "status_hours": Maybe(Integer(0, _MOST_HOURS)),
+    },
+    meanings={
+        "threshold": "How many of the witnesses a checkpoint needs.",
+        "status_hours": "Oldest status to rest on; null: what the status list itself says.",
+    },
+)
+"""The shape of a file of trust roots."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +138,7 @@ class TrustRoots:
         witnesses: whose cosignatures count.
         threshold: how many of them a checkpoint needs.
         status_age: oldest status to rest on; ``None``: what the list itself says.
-        digest: of the file.
+        digest: of the canonical document.
     """
 
     bodies: dict[str, TrustedBody]
@@ -72,15 +149,105 @@ class TrustRoots:
 
 
 def read_trust(data: bytes, place: Place, problems: Problems) -> TrustRoots | None:
-    """Trust roots from a file."""
-    raise NotImplementedError
+    """Trust roots from a file; everything that is wrong in it is reported."""
+    count = len(problems.errors)
+    document = read_json(data, place, problems, most_bytes=TRUST_MOST_BYTES)
+    if len(problems.errors) > count or not check(TRUST, document, place, problems) or not isinstance(document, dict):
+        return None
+    node = Node(document)
+    bodies: dict[str, TrustedBody] = {}
+    for number, one in enumerate(node.nodes("bodies")):
+        at = below(place, f"bodies[{number}]")
+        body = _body(one, at, problems)
+        if body is not None and body.did in bodies:
+            problems.error(TRUST_REPEATED, below(at, "did"), found=body.did)
+        if body is not None:
+            bodies[body.did] = body
+    witnesses = _witnesses(node, place, problems)
+    threshold = node.integer("threshold")
+    if threshold > len(witnesses):
+        problems.error(TRUST_THRESHOLD, below(place, "threshold"), found=threshold, count=len(witnesses))
+    if len(problems.errors) > count:
+        return None
+    hours = document["status_hours"]
+    age = timedelta(hours=hours) if isinstance(hours, int) else None
+    return TrustRoots(bodies, witnesses, threshold, age, digest_of(document))
 
 
 def trust_document(
-    bodies: tuple[TrustedBody, ...],
-    witnesses: tuple[Witness, ...] = (),
+    bodies: Sequence[TrustedBody],
+    witnesses: Sequence[Witness] = (),
     threshold: int = 0,
     status_age: timedelta | None = None,
 ) -> dict[str, JSON]:
-    """The document of trust roots."""
-    raise NotImplementedError
+    """The document of trust roots. An age is written in whole hours, what is below one cut off."""
+    return {
+        "fourfold": TRUST_FORMAT,
+        "bodies": [_body_document(body) for body in bodies],
+        "witnesses": [verifier_key(witness.name, witness.key, witness=True) for witness in witnesses],
+        "threshold": threshold,
+        "status_hours": None if status_age is None else status_age // timedelta(hours=1),
+    }
+
+
+def _body(one: Node, place: Place, problems: Problems) -> TrustedBody | None:
+    did = one.text("did")
+    did_holds(did, below(place, "did"), problems)
+    keys = [key_of(text, below(place, f"roots[{number}]"), problems) for number, text in enumerate(one.texts("roots"))]
+    log = _verifier(one.text("log"), below(place, "log"), problems, witness=False)
+    accreditations = tuple(_accreditation(node, place, problems) for node in one.nodes("accreditations"))
+    roots = tuple(key for key in keys if key is not None)
+    return None if log is None else TrustedBody(did, one.text_map("names"), roots, log, accreditations)
+
+
+def _accreditation(one: Node, place: Place, problems: Problems) -> Accreditation:
+    start, end = one.moment("from"), maybe_moment(one, "until")
+    if end is not None and end < start:
+        problems.error(TRUST_TIMES, below(place, "accreditations"), found=one.text("number"))
+    return Accreditation(one.text("by"), one.text("number"), one.texts("standards"), start, end)
+
+
+def _witnesses(node: Node, place: Place, problems: Problems) -> tuple[Witness, ...]:
+    """The witnesses; one key counts once, whatever names it is given."""
+    found: dict[PublicKey, Witness] = {}
+    for number, text in enumerate(node.texts("witnesses")):
+        at = below(place, f"witnesses[{number}]")
+        witness = _verifier(text, at, problems, witness=True)
+        if witness is not None and witness.key in found:
+            problems.error(TRUST_REPEATED, at, found=text)
+        if witness is not None:
+            found[witness.key] = witness
+    return tuple(found.values())
+
+
+def _verifier(text: str, place: Place, problems: Problems, *, witness: bool) -> Witness | None:
+    """A verifier key of the sort that is wanted: a log's signs notes, a witness's cosigns them."""
+    try:
+        found = read_verifier_key(text)
+    except ValueError as error:
+        problems.error(TRUST_VKEY, place, found=text, reason=error)
+        return None
+    if verifier_key(found.name, found.key, witness=witness) != text:
+        reason = N_("it is that of a log, not of a witness") if witness else N_("it is that of a witness, not of a log")
+        problems.error(TRUST_VKEY, place, found=text, reason=Term(reason))
+        return None
+    return found
+
+
+def _body_document(body: TrustedBody) -> JSON:
+    return {
+        "did": body.did,
+        "names": {str(lang): text for lang, text in body.names.items()},
+        "roots": [root.multikey for root in body.roots],
+        "log": verifier_key(body.log.name, body.log.key),
+        "accreditations": [
+            {
+                "by": one.by,
+                "number": one.number,
+                "standards": [*one.standards],
+                "from": moment_text(one.start),
+                "until": moment_text(one.end) if one.end else None,
+            }
+            for one in body.accreditations
+        ],
+    }
