@@ -62,6 +62,7 @@ MANIFEST_HIDDEN = MessageKind(
 
 _DIGEST = Text("sha256:[0-9a-f]{64}", Term(N_("sha256: and 64 hexadecimal digits in lower case")), 71)
 _MAYBE_DIGEST = Text("(?:sha256:[0-9a-f]{64})?", Term(N_("a digest, or nothing")), 71)
+_MAYBE_COMMITMENT = Text("(?:hmac-sha256:[0-9a-f]{64})?", Term(N_("a commitment, or nothing")), 76)
 _ANY = Text(r"[\s\S]*", Term(N_("a text")), 16_000)
 _LINE = Text(r"[^\n]+", Term(N_("a text of one line")), 200)
 _NAMES = MapOf(Text("en|zh", Term(N_("en or zh")), 2), _ANY)
@@ -75,7 +76,7 @@ ENTRY_SHAPE = ObjectOf(
         "role": Choice(ROLES),
         "digest": _MAYBE_DIGEST,
         "size_bytes": Integer(0, MOST_ENTRY_BYTES),
-        "commitment": _MAYBE_DIGEST,
+        "commitment": _MAYBE_COMMITMENT,
     },
     meanings={
         "name": "Path in the archive.",
