@@ -17,6 +17,7 @@ from fourfold.core.canonical import JSON
 MOST_DID = 400
 _HOST = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)+", re.ASCII)
 _TOP = re.compile(r"[a-z]|xn--", re.ASCII)
+_NUMBER = re.compile(r"[1-9][0-9]{0,5}", re.ASCII)
 _PORT = re.compile(r"[1-9][0-9]{0,4}", re.ASCII)
 _STEP = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._-]*", re.ASCII)
 _DID_CONTEXTS: tuple[JSON, ...] = ("https://www.w3.org/ns/did/v1", "https://w3id.org/security/multikey/v1")
@@ -126,6 +127,25 @@ def did_key_document(key: PublicKey) -> dict[str, JSON]:
         "assertionMethod": [key.method],
         "authentication": [key.method],
     }
+
+
+def log_origin_of(did: str) -> str:
+    """The name a body gives its first log: ``HOST/PATH/log``; for a ``did:key`` a name that is no address.
+
+    Raises:
+        ValueError: it is no DID.
+    """
+    parsed = parse_did(did)
+    if isinstance(parsed, DidKey):
+        return f"{parsed.key.multikey}.invalid/log"
+    port = "" if parsed.port is None else f":{parsed.port}"
+    return "/".join((parsed.host + port, *parsed.path, "log"))
+
+
+def next_log_origin(origin: str) -> str:
+    """The name of the log that takes the place of one: ``…/log/2``, then ``…/log/3``."""
+    stem, _, last = origin.rpartition("/")
+    return f"{stem}/{int(last) + 1}" if _NUMBER.fullmatch(last) else f"{origin}/2"
 
 
 def _refuse_host(host: str) -> None:

@@ -21,6 +21,7 @@ from fourfold.certification.identity.issuer_model import EarlierLog as EarlierLo
 from fourfold.certification.identity.issuer_model import IssuerDocument as IssuerDocument
 from fourfold.certification.identity.issuer_model import IssuerKey as IssuerKey
 from fourfold.certification.identity.issuer_model import KeyUse as KeyUse
+from fourfold.certification.identity.log_names import why_not_logged_by as why_not_logged_by
 from fourfold.certification.identity.succession import first_version as first_version
 from fourfold.certification.identity.succession import mark_compromised as mark_compromised
 from fourfold.certification.identity.succession import replace_log as replace_log
