@@ -15,6 +15,7 @@ from typing import Any
 from docs_dictionary import data_dictionary
 from docs_packs import shipped_packs
 from docs_rule_pack import rule_pack
+from docs_verification import checks_of_certificates
 
 ROOT = Path(__file__).resolve().parent.parent
 REFERENCE = ROOT / "docs" / "reference"
@@ -28,6 +29,7 @@ VERBS: tuple[list[str], ...] = (
     ["explain"],
     ["check"],
     ["compare"],
+    ["verify"],
     ["data"],
     *(
         ["data", verb]
@@ -321,6 +323,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "data-dictionary.md": data_dictionary,
     "packs.md": shipped_packs,
     "rule-pack.md": rule_pack,
+    "verification.md": checks_of_certificates,
 }
 
 

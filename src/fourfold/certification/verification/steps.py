@@ -78,6 +78,28 @@ SPECIFICATIONS: dict[Step, str] = {
 }
 
 
+NEEDS: dict[Step, str] = {
+    Step.LIMITS: "always; else exit 2",
+    Step.SCHEMA: "always",
+    Step.ISSUER: "always",
+    Step.SIGNATURE: "always",
+    Step.INCLUSION: "always",
+    Step.CHECKPOINT: "always; witnesses as the trust roots ask",
+    Step.GROWTH: "no; told",
+    Step.STATEMENT: "always",
+    Step.ROLES: "always",
+    Step.VALIDITY: "always",
+    Step.STATUS: "always",
+    Step.ACCREDITATION: "no; where the trust roots name accreditations, one has to cover it",
+    Step.EDITION: "no; told",
+    Step.BINDING: "no; where the dossier is given, it has to agree",
+    Step.RECOMPUTATION: "where it is asked for",
+    Step.SUPPLIERS: "where it rests on some",
+    Step.TIMESTAMP: "no; a stamp that is there has to hold",
+}
+"""When a check that could not be made leaves the whole open."""
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
     """What a step came to, before it has a number.
