@@ -24,6 +24,11 @@ def speak(lang: Lang) -> None:
     _spoken = lang
 
 
+def spoken() -> Lang:
+    """The language of the running verb."""
+    return _spoken
+
+
 class _Harmless(Console):
     """Prints text of others without what would steer the terminal; only its own styles do that."""
 

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from fourfold.cli import assess, check, compare, data, electricity, explain, new, seal, standards, verify
+from fourfold.cli import assess, check, compare, data, electricity, explain, keys, new, seal, standards, verify
 
 app = typer.Typer(
     name="fourfold",
@@ -26,6 +26,7 @@ app.command("verify")(verify.verify)
 app.add_typer(data.app, name="data")
 app.add_typer(electricity.app, name="electricity")
 app.add_typer(standards.app, name="standards")
+app.add_typer(keys.app, name="keys")
 
 
 def _version(wanted: bool) -> None:

@@ -1,4 +1,4 @@
-"""JSON from outside, read strictly (law 9): bounded size and depth, no key twice, no NaN, only Unicode that can be said.
+"""JSON from outside, read strictly (law 9): bounded size and depth, no key twice, no NaN, only whole characters.
 
 Whatever is signed is read by this reader, so that two readers cannot see two documents in the same bytes. What is
 refused is what RFC 7493 (I-JSON) and RFC 8785 leave no room for, and floats, because decimals travel as strings.
@@ -42,7 +42,7 @@ JSON_NOT_UTF8 = MessageKind(
 )
 
 
-class _Refused(ValueError):
+class _RefusedError(ValueError):
     """Something in the text that the second reading will name."""
 
 
@@ -70,7 +70,7 @@ def read_json(
         return None
     try:
         if _NEGATIVE_ZERO.search(text):  # or a text that ends like one: the second reading tells
-            raise _Refused
+            raise _RefusedError
         value: JSON = _DECODER.decode(text)
         _check(value, most_depth, "\\u" in text)
     except (ValueError, RecursionError):
@@ -98,12 +98,12 @@ def read_json_object(
 def _object(pairs: list[tuple[str, JSON]]) -> dict[str, JSON]:
     value = dict(pairs)
     if len(value) != len(pairs):
-        raise _Refused
+        raise _RefusedError
     return value
 
 
 def _refused(_text: str) -> NoReturn:
-    raise _Refused
+    raise _RefusedError
 
 
 _DECODER = json.JSONDecoder(object_pairs_hook=_object, parse_float=_refused, parse_constant=_refused)
@@ -119,7 +119,7 @@ def _check(value: JSON, depth: int, escaped: bool) -> None:
             value.encode()
     elif isinstance(value, dict):
         if depth < 1:
-            raise _Refused
+            raise _RefusedError
         for key, item in value.items():
             if escaped and not key.isascii():
                 key.encode()
@@ -127,9 +127,9 @@ def _check(value: JSON, depth: int, escaped: bool) -> None:
                 _check(item, depth - 1, escaped)
     elif isinstance(value, list):
         if depth < 1:
-            raise _Refused
+            raise _RefusedError
         for item in value:
             if escaped or not isinstance(item, str):
                 _check(item, depth - 1, escaped)
     elif isinstance(value, int) and abs(value) > _MOST_INTEGER:
-        raise _Refused
+        raise _RefusedError

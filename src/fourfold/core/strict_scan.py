@@ -1,7 +1,7 @@
 """The second reading of a JSON text that is not in order: every fault with its line and its path.
 
-Faults of values (a key twice, a float) are all reported; after a fault of syntax nothing that follows means anything, so
-the first of those ends the reading.
+Faults of values (a key twice, a float) are all reported; after a fault of syntax nothing that follows means anything,
+so the first of those ends the reading.
 """
 
 from __future__ import annotations
@@ -71,7 +71,7 @@ _NO_NUMBERS = ("NaN", "Infinity", "-Infinity")
 _MOST_INTEGER = 2**53 - 1
 
 
-class _SyntaxFault(Exception):
+class _SyntaxError(Exception):
     """Nothing after this place means anything."""
 
 
@@ -94,7 +94,7 @@ def scan(text: str, place: Place, problems: Problems, most_depth: int) -> JSON:
     scanner = _Scanner(text, place, problems, most_depth)
     try:
         value = scanner.document()
-    except _SyntaxFault:
+    except _SyntaxError:
         return None
     return value if len(problems) == before else None
 
@@ -148,7 +148,7 @@ class _Scanner:
                 return self._scalar(sign)
             if len(self._open) >= self._most_depth:
                 self._error(JSON_DEPTH, most=self._most_depth)
-                raise _SyntaxFault
+                raise _SyntaxError
             self._at += 1
             self._space()
             value: dict[str, JSON] | list[JSON] = {} if sign == "{" else []
@@ -213,11 +213,11 @@ class _Scanner:
         space = _SPACE.match(self._text, self._at)
         self._at = space.end() if space else self._at
 
-    def _syntax(self, wanted: str | Term) -> _SyntaxFault:
+    def _syntax(self, wanted: str | Term) -> _SyntaxError:
         """Report a fault of syntax here, to be raised."""
         found: str | Term = self._text[self._at : self._at + 20]
         self._error(JSON_SYNTAX, found=found or Term(N_("the end of the text")), wanted=wanted)
-        return _SyntaxFault()
+        return _SyntaxError()
 
     def _error(self, kind: MessageKind, **params: object) -> None:
         self._line += self._text.count("\n", self._counted, self._at)

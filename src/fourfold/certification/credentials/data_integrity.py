@@ -1,12 +1,13 @@
 """Data Integrity proofs over canonical JSON: ``eddsa-jcs-2022`` and ``ecdsa-jcs-2019``.
 
-Hash = H(JCS(proof options)) ‖ H(JCS(document without proof)), H SHA-256 (SHA-384 for P-384); the proof options carry the
-document's ``@context``. A document may hold one proof or a set of them. Source: W3C vc-di-eddsa 3.3, vc-di-ecdsa 3.3.
+Hash = H(JCS(proof options)) ‖ H(JCS(document without proof)), H SHA-256 (SHA-384 for P-384); the proof options carry
+the document's ``@context``. A document may hold one proof or a set of them. Source: W3C vc-di-eddsa 3.3, vc-di-ecdsa
+3.3, vc-data-integrity 2.1 and 4.
 
 Narrower than the specifications, so that one document has one reading: the ``@context`` of a proof equals that of the
-document (they take a beginning of it), ``created`` is there and has one spelling, the purpose is ``assertionMethod``, and
-a proof that is chained to another is refused. Members that are absent, null or empty are the same in foreign proofs; the
-hash is over the proof as it stands.
+document (they take a beginning of it), ``created`` is there and has one spelling, the purpose is ``assertionMethod``,
+and a proof that rests on another or ends by itself is refused. Members of a foreign proof that are absent, null or
+empty mean the same; the hash is over the proof as it stands.
 """
 
 from __future__ import annotations
@@ -165,7 +166,7 @@ def _why_not_by_form(document: Credential, proof: Proof, key: PublicKey) -> Mess
 
 
 def _may_name(method: str, key: PublicKey) -> bool:
-    """Whether a verification method can be this key's: a fragment that is a multikey is this one, and so is a did:key."""
+    """Whether a verification method can be this key's: a did:key is its own, and so is a multikey as fragment."""
     name, mark, fragment = method.partition("#")
     if name.startswith("did:key:"):
         return method == key.method

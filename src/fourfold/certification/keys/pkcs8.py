@@ -28,7 +28,9 @@ from cryptography.hazmat.primitives.serialization import (
 )
 from cryptography.x509 import ObjectIdentifier
 
+from fourfold.certification.keys import file_messages as said
 from fourfold.certification.keys.schemes import Pair, kind_of
+from fourfold.core.problems import MessageKind
 
 _PBES2 = ObjectIdentifier("1.2.840.113549.1.5.13")
 _PBKDF2 = ObjectIdentifier("1.2.840.113549.1.5.12")
@@ -60,20 +62,16 @@ COST = Cost(2**14, 8, 5)
 """16 MiB, about a quarter of a second."""
 
 
-class NotEncrypted(ValueError):
-    """The bytes hold a key that anybody can read."""
+class SealedKeyError(ValueError):
+    """Why bytes give no pair. Holds no part of the secret.
 
+    Attributes:
+        kind: in words.
+    """
 
-class NotOpened(ValueError):
-    """The passphrase is not the one, or the bytes are damaged: which of the two cannot be told."""
-
-
-class NotOurs(ValueError):
-    """A pair of a scheme that is not used here."""
-
-
-class TooCostly(ValueError):
-    """The file asks for a key derivation beyond the limits."""
+    def __init__(self, kind: MessageKind) -> None:
+        super().__init__(kind.code)
+        self.kind = kind
 
 
 @asn1.sequence
@@ -159,45 +157,53 @@ def decrypted(data: bytes, passphrase: bytes) -> Pair:
     """The pair of an encrypted PKCS#8, by scrypt or PBKDF2.
 
     Raises:
-        ValueError: the bytes are no such envelope.
-        NotEncrypted, NotOpened, NotOurs, TooCostly: as they say. Nothing raised holds a part of the secret.
+        SealedKeyError: it is no such envelope, not encrypted, of another scheme, too costly to open, or the passphrase
+            does not open it.
     """
     _look(data)
     try:
         pair = load_der_private_key(data, passphrase)
     except (ValueError, TypeError, UnsupportedAlgorithm):
-        raise NotOpened from None
+        raise SealedKeyError(said.KEY_NOT_OPENED) from None
     if not isinstance(pair, Pair) or kind_of(pair) is None:
-        raise NotOurs
+        raise SealedKeyError(said.KEY_FILE_OTHER_KIND)
     return pair
 
 
-def _look(data: bytes) -> None:
-    """Refuse what is not encrypted and what would take beyond the limits to open."""
-    try:
-        scheme = asn1.decode_der(_AnyEnvelope, data).scheme
-    except ValueError:
-        if _is_plain(data):
-            raise NotEncrypted from None
-        raise
-    if scheme.oid != _PBES2:
-        raise ValueError("the encryption is not PBES2")
-    derivation = scheme.parameters.parse(_AnyScheme).derivation
-    if derivation.oid == _SCRYPT:
-        asked = derivation.parameters.parse(_ScryptParameters)
-        if not 0 < 128 * asked.n * asked.r <= _MOST_SCRYPT_BYTES or not 0 < asked.p <= _MOST_SCRYPT_PASSES:
-            raise TooCostly
-    elif derivation.oid == _PBKDF2:
-        if not 0 < derivation.parameters.parse(_Rounds).rounds <= _MOST_ROUNDS:
-            raise TooCostly
-    else:
-        raise ValueError("the key derivation is neither scrypt nor PBKDF2")
-
-
-def _is_plain(data: bytes) -> bool:
-    """Whether a key can be read without a passphrase."""
+def is_plain(data: bytes) -> bool:
+    """Whether these bytes are a private key that anybody can read."""
     try:
         load_der_private_key(data, None)
     except (ValueError, TypeError, UnsupportedAlgorithm):
         return False
     return True
+
+
+def _look(data: bytes) -> None:
+    """Refuse what is no encrypted key and what would take beyond the limits to open."""
+    try:
+        scheme = asn1.decode_der(_AnyEnvelope, data).scheme
+        if scheme.oid != _PBES2:
+            raise SealedKeyError(said.KEY_FILE_NOT_A_KEY)
+        bearable = _is_bearable(scheme.parameters.parse(_AnyScheme).derivation)
+    except SealedKeyError:
+        raise
+    except ValueError:
+        kind = said.KEY_FILE_NOT_ENCRYPTED if is_plain(data) else said.KEY_FILE_NOT_A_KEY
+        raise SealedKeyError(kind) from None
+    if not bearable:
+        raise SealedKeyError(said.KEY_FILE_TOO_COSTLY)
+
+
+def _is_bearable(derivation: _Algorithm) -> bool:
+    """Whether a key derivation stays within the limits.
+
+    Raises:
+        ValueError: it is malformed, or neither scrypt nor PBKDF2.
+    """
+    if derivation.oid == _SCRYPT:
+        asked = derivation.parameters.parse(_ScryptParameters)
+        return 0 < 128 * asked.n * asked.r <= _MOST_SCRYPT_BYTES and 0 < asked.p <= _MOST_SCRYPT_PASSES
+    if derivation.oid == _PBKDF2:
+        return 0 < derivation.parameters.parse(_Rounds).rounds <= _MOST_ROUNDS
+    raise ValueError("the key derivation is neither scrypt nor PBKDF2")

@@ -1,0 +1,100 @@
+"""Key files come into being whole or not at all, and never in place of others."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import NoReturn
+
+from fourfold.certification.keys.file_messages import KEY_FILE_NOT_WRITTEN, KEY_FILE_TAKEN
+from fourfold.core.problems import InputError, Place, Problem, Problems
+
+
+def write_new_files(files: Mapping[Path, tuple[bytes, int]]) -> None:
+    """Write files that are not there yet, all or none.
+
+    Args:
+        files: content and mode by path.
+
+    Raises:
+        InputError: one of them is there already, or cannot be written.
+    """
+    problems = Problems()
+    for path in files:
+        if os.path.lexists(path):
+            problems.error(KEY_FILE_TAKEN, Place(str(path)), found=path.name)
+    problems.raise_if_errors()
+    written: list[Path] = []
+    try:
+        for path, (data, mode) in files.items():
+            _write_new(path, data, mode)
+            written.append(path)
+    except BaseException:
+        for path in written:
+            path.unlink(missing_ok=True)
+        raise
+
+
+def replace_file(path: Path, data: bytes, mode: int) -> None:
+    """Put new content in the place of a file.
+
+    Raises:
+        InputError: it cannot be written; the old file stays.
+    """
+    try:
+        temporary = _temporary(path, data, mode)
+        try:
+            temporary.replace(path)
+        except BaseException:
+            temporary.unlink(missing_ok=True)
+            raise
+        _sync_folder(path.parent)
+    except OSError as error:
+        _not_written(path, error)
+
+
+def _write_new(path: Path, data: bytes, mode: int) -> None:
+    try:
+        temporary = _temporary(path, data, mode)
+        try:
+            os.link(temporary, path)  # unlike a renaming, it fails where the name is taken meanwhile
+        finally:
+            temporary.unlink(missing_ok=True)
+        _sync_folder(path.parent)
+    except FileExistsError:
+        raise InputError([Problem(KEY_FILE_TAKEN, Place(str(path)), {"found": path.name})]) from None
+    except OSError as error:
+        _not_written(path, error)
+
+
+def _temporary(path: Path, data: bytes, mode: int) -> Path:
+    """The content under a passing name in the same folder, readable by nobody else until its mode is set."""
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(data)
+            stream.flush()
+            os.fsync(stream.fileno())
+        Path(name).chmod(mode)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+    return Path(name)
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make the name of a new file last through a power cut."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _not_written(path: Path, error: OSError) -> NoReturn:
+    reason = error.strerror or type(error).__name__
+    raise InputError(
+        [Problem(KEY_FILE_NOT_WRITTEN, Place(str(path)), {"found": path.name, "reason": reason})]
+    ) from None
