@@ -82,9 +82,13 @@ def check(shape: Shape, value: JSON, place: Place, problems: Problems) -> bool:
     faults = shape.faults(value)
     for path, kind, params in faults:
         column = spelled(path)
-        at = place.at(f"{place.column}.{column}".strip(".") if column else place.column)
-        problems.error(kind, at, path=column or "$", **params)
+        problems.error(kind, below(place, column), path=column or "$", **params)
     return not faults
+
+
+def below(place: Place, path: str) -> Place:
+    """A place, and from there along a path."""
+    return place.at(f"{place.column}.{path}".strip(".")) if path else place
 
 
 def spelled(path: Sequence[Step]) -> str:

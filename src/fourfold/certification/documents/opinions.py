@@ -29,6 +29,7 @@ from fourfold.certification.documents.judgement import (
     sums_of,
 )
 from fourfold.core.canonical import decimal_text
+from fourfold.core.json_shape import below
 from fourfold.core.problems import N_, MessageKind, Place, Problems, Term
 
 OPINION_ON_PROCEDURES = MessageKind(
@@ -118,7 +119,7 @@ def check_judgement(judgement: Judgement, figure: Figure, place: Place, problems
     _check_sums(judgement, place, problems)
     check_lines(figure, place, problems)
     opinion, level = judgement.opinion, judgement.level
-    at = _at(place, "opinion")
+    at = below(place, "opinion")
     if level is Assurance.AGREED_PROCEDURES:
         if opinion is not Opinion.NONE:
             problems.error(OPINION_ON_PROCEDURES, at, found=opinion)
@@ -147,7 +148,7 @@ def check_lines(figure: Figure, place: Place, problems: Problems) -> None:
     """Report lines that do not sum to the total."""
     found = exact_sum(figure.lines_kg_co2e.values())
     if found != figure.total_kg_co2e:
-        at = _at(place, "figure.lines_kg_co2e")
+        at = below(place, "figure.lines_kg_co2e")
         problems.error(LINES_DO_NOT_SUM, at, found=decimal_text(found), total=decimal_text(figure.total_kg_co2e))
 
 
@@ -174,7 +175,7 @@ def _check_sums(judgement: Judgement, place: Place, problems: Problems) -> None:
         ("sum_absolute_kg_co2e", materiality.sum_absolute_kg_co2e, absolute),
     ):
         if found != wanted:
-            at = _at(place, f"materiality.{name}")
+            at = below(place, f"materiality.{name}")
             problems.error(SUMS_DIFFER, at, found=decimal_text(found), wanted=decimal_text(wanted))
 
 
@@ -182,7 +183,7 @@ def _check_names(judgement: Judgement, figure: Figure, place: Place, problems: P
     seen: set[str] = set()
     choices = ", ".join(figure.lines_kg_co2e)
     for number, finding in enumerate(judgement.findings):
-        at = _at(place, f"findings[{number}]")
+        at = below(place, f"findings[{number}]")
         if finding.id in seen:
             problems.error(FINDING_TWICE, at, found=finding.id)
         seen.add(finding.id)
@@ -190,12 +191,8 @@ def _check_names(judgement: Judgement, figure: Figure, place: Place, problems: P
             problems.error(LINE_UNKNOWN, at, found=finding.line, choices=choices)
     for line in judgement.materiality.shares_by_line:
         if line not in figure.lines_kg_co2e:
-            at = _at(place, "materiality.shares_by_line")
+            at = below(place, "materiality.shares_by_line")
             problems.error(LINE_UNKNOWN, at, found=line, choices=choices)
     for limitation in judgement.limitations:
         if limitation.commitment and limitation.commitment in judgement.shown:
-            problems.error(SHOWN_AND_LIMITED, _at(place, "shown"), found=limitation.commitment)
-
-
-def _at(place: Place, path: str) -> Place:
-    return place.at(f"{place.column}.{path}".strip("."))
+            problems.error(SHOWN_AND_LIMITED, below(place, "shown"), found=limitation.commitment)

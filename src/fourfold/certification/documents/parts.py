@@ -27,6 +27,8 @@ _DID_WEB = "did:web:[A-Za-z0-9][A-Za-z0-9.-]*(%3[Aa][0-9]{1,5})?(:[A-Za-z0-9._~%
 
 SAID = Text(rf"(?=[\s\S]*\S){_SEEN}+", _TEXT)
 """A text that is not blank."""
+MAYBE_SAID = Text(f"{_SEEN}*", _MAYBE_TEXT)
+"""A text that may be empty."""
 SHORT = Text(rf"(?=[\s\S]*\S){_SEEN}+", _TEXT, most=256)
 """A short one, such as a number of a certificate."""
 MAYBE_SHORT = Text(f"{_SEEN}*", _MAYBE_TEXT, most=256)
@@ -35,6 +37,9 @@ ID = Text(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}", Term(N_("letters, digits, points, 
 DIGEST = Text(_HEX_DIGEST, _DIGEST, 71)
 MAYBE_DIGEST = Text(f"({_HEX_DIGEST})?", _DIGEST, 71)
 """A digest, or nothing."""
+COMMITMENT = Text("hmac-sha256:[0-9a-f]{64}", Term(N_("hmac-sha256: and 64 hexadecimal digits in lower case")), 76)
+MAYBE_COMMITMENT = Text("(hmac-sha256:[0-9a-f]{64})?", COMMITMENT.wanted, 76)
+"""A commitment to a hidden part, or nothing."""
 DECIMAL = Text(
     r"0|-?(0\.[0-9]*[1-9]|[1-9][0-9]*(\.[0-9]*[1-9])?)",
     Term(N_("a decimal in its shortest spelling, such as 0.05 or -12: no exponent, no leading or closing zeros")),
@@ -77,8 +82,7 @@ PROOF = ObjectOf(
         "verificationMethod": METHOD,
         "proofPurpose": Choice(("assertionMethod",)),
         "proofValue": Text(f"z{_BASE58}{{64,180}}", Term(N_("a signature in multibase, z…")), 181),
-    },
-    optional=frozenset({"@context"}),
+    }
 )
 PROOFS = OneOrMany(PROOF)
 
@@ -100,7 +104,7 @@ def some(shape: Shape, most: int = 10_000) -> ListOf:
 
 def texts_member(names: Texts) -> dict[str, JSON]:
     """Names by language as they stand in a document: languages without a text are left out."""
-    return {str(lang): text.strip() for lang, text in names.items() if text.strip()}
+    return {str(lang): text for lang, text in names.items() if text.strip()}
 
 
 def decimals_member(values: Mapping[str, Decimal]) -> dict[str, JSON]:

@@ -14,7 +14,7 @@ from fourfold.certification.documents.proving import check_not_before, check_pro
 from fourfold.certification.keys.key import PublicKey, SigningKey
 from fourfold.core.json_nests import ObjectOf
 from fourfold.core.json_node import Node
-from fourfold.core.json_shape import Choice, Moment, check
+from fourfold.core.json_shape import Choice, Moment, below, check
 from fourfold.core.moments import moment_text
 from fourfold.core.problems import Place, Problems
 
@@ -75,7 +75,7 @@ def read_preparation(document: Credential, place: Place, problems: Problems) -> 
     if not check(PREPARATION, document, place, problems):
         return None
     node = Node(document)
-    key = key_of_did(node.text("issuer"), place.at("issuer"), problems)
+    key = key_of_did(node.text("issuer"), below(place, "issuer"), problems)
     proofs = read_proofs(document, place, problems)
     if key is None or not proofs or not check_proof(document, proofs[0], key, 1, place, problems):
         return None

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from fourfold.certification.credentials.data_integrity import Credential, Proof, proofs_of, why_not
 from fourfold.certification.keys.key import PublicKey
+from fourfold.core.json_shape import below
 from fourfold.core.moments import moment_text
 from fourfold.core.problems import N_, MessageKind, Place, Problems
 
@@ -48,7 +49,7 @@ def read_proofs(document: Credential, place: Place, problems: Problems) -> tuple
     """The proofs of a document whose shape was checked; empty where they cannot be read."""
     proofs = proofs_of(document)
     if isinstance(proofs, MessageKind):
-        problems.error(proofs, place.at("proof"))
+        problems.error(proofs, below(place, "proof"))
         return ()
     return proofs
 
@@ -57,7 +58,7 @@ def check_proof(
     document: Credential, proof: Proof, key: PublicKey, number: int, place: Place, problems: Problems
 ) -> bool:
     """Whether a proof is by this key, named by itself, and holds."""
-    at = place.at("proof")
+    at = below(place, "proof")
     if proof.method != key.method:
         problems.error(PROOF_OF_ANOTHER, at, number=number, found=proof.method, wanted=key.method)
         return False
@@ -80,6 +81,6 @@ def check_not_before(proofs: Sequence[Proof], start: str, place: Place, problems
     for number, proof in enumerate(proofs, start=1):
         created = moment_text(proof.created)
         if created < start:
-            problems.error(PROOF_TOO_EARLY, place.at("proof"), number=number, found=created, wanted=start)
+            problems.error(PROOF_TOO_EARLY, below(place, "proof"), number=number, found=created, wanted=start)
             early = True
     return not early

@@ -28,7 +28,7 @@ from fourfold.certification.documents.statement_shape import STATEMENT, STATEMEN
 from fourfold.certification.dossier.facts import DossierFacts
 from fourfold.certification.keys.key import PublicKey
 from fourfold.core.json_node import Node
-from fourfold.core.json_shape import check
+from fourfold.core.json_shape import below, check
 from fourfold.core.moments import moment_text
 from fourfold.core.problems import N_, MessageKind, Place, Problems, Term, Texts
 
@@ -179,7 +179,7 @@ def read_statement(document: Credential, place: Place, problems: Problems) -> St
     judgement = _judged(document, place, problems)
     signers = _signers(document, place, problems)
     subject = Node(document).node("credentialSubject")
-    preparer = key_of_did(subject.text("preparer"), place.at("credentialSubject.preparer"), problems)
+    preparer = key_of_did(subject.text("preparer"), below(place, "credentialSubject.preparer"), problems)
     if judgement is None or signers is None or preparer is None:
         return None
     verifier, reviewer, proofs = signers
@@ -221,17 +221,17 @@ def _judged(document: Credential, place: Place, problems: Problems) -> Judgement
     """What a document of the right shape says, if its parts agree."""
     node = Node(document)
     subject = node.node("credentialSubject")
-    inside = place.at("credentialSubject")
+    inside = below(place, "credentialSubject")
     judgement = judgement_of(subject)
     found = Problems()
     check_judgement(judgement, _figure_of(subject), inside, found)
     wording = wording_of(judgement.level, judgement.opinion)
     if subject.text("wording") != wording:
-        at = inside.at("credentialSubject.wording")
+        at = below(inside, "wording")
         found.error(WORDING_DIFFERS, at, found=subject.text("wording"), wanted=wording)
     issuer = node.text("issuer")
     if subject.text("preparer") == issuer:
-        found.error(SAME_KEY, place.at("issuer"), found=issuer, one=PREPARER, other=VERIFIER)
+        found.error(SAME_KEY, below(place, "issuer"), found=issuer, one=PREPARER, other=VERIFIER)
     problems.absorb(found)
     return None if found.errors else judgement
 
@@ -241,7 +241,7 @@ def _signers(
 ) -> tuple[PublicKey, PublicKey | None, tuple[Proof, ...]] | None:
     """Verifier, reviewer where there is one, and their proofs, if these hold."""
     node = Node(document)
-    verifier = key_of_did(node.text("issuer"), place.at("issuer"), problems)
+    verifier = key_of_did(node.text("issuer"), below(place, "issuer"), problems)
     proofs = read_proofs(document, place, problems)
     if verifier is None or not proofs:
         return None
@@ -249,7 +249,7 @@ def _signers(
     holds &= check_not_before(proofs, node.text("validFrom"), place, problems)
     if len(proofs) == 1:
         return (verifier, None, proofs) if holds else None
-    reviewer = key_of_did(proofs[1].method.partition("#")[0], place.at("proof[1].verificationMethod"), problems)
+    reviewer = key_of_did(proofs[1].method.partition("#")[0], below(place, "proof[1].verificationMethod"), problems)
     if reviewer is None:
         return None
     holds &= check_proof(document, proofs[1], reviewer, 2, place, problems)
@@ -262,7 +262,7 @@ def _is_independent(
 ) -> bool:
     """Whether the reviewer is neither verifier nor preparer and came after the verifier."""
     found = Problems()
-    at = place.at("proof[1]")
+    at = below(place, "proof[1]")
     preparer = Node(document).node("credentialSubject").text("preparer")
     for role, did in ((VERIFIER, document["issuer"]), (PREPARER, preparer)):
         if reviewer.did == did:

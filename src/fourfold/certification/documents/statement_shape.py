@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fourfold.certification.documents.judgement import Assurance, FindingStatus, Opinion, Severity, Wording
 from fourfold.certification.documents.parts import (
+    COMMITMENT,
     CONTEXT,
     DECIMAL,
     DID,
@@ -12,6 +13,7 @@ from fourfold.certification.documents.parts import (
     FIGURE,
     ID,
     LINES,
+    MAYBE_COMMITMENT,
     MAYBE_DIGEST,
     MAYBE_SHORT,
     NOT_NEGATIVE,
@@ -79,7 +81,7 @@ CRITERIA = ObjectOf(
     },
 )
 LIMITATION = ObjectOf(
-    {"part": MAYBE_SHORT, "commitment": MAYBE_DIGEST, "text": TEXTS},
+    {"part": MAYBE_SHORT, "commitment": MAYBE_COMMITMENT, "text": TEXTS},
     meanings={"part": "Name of a hidden part of the dossier, or empty.", "commitment": "Of that part, or empty."},
 )
 SUBJECT = ObjectOf(
@@ -99,7 +101,7 @@ SUBJECT = ObjectOf(
         "materiality": MATERIALITY,
         "findings": some(FINDING, 1_000),
         "limitations": some(LIMITATION, 1_000),
-        "shown": some(DIGEST, 1_000),
+        "shown": some(COMMITMENT, 1_000),
     },
     meanings={
         "preparer": "Key that prepared the dossier.",
