@@ -9,14 +9,12 @@ from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 from types import MappingProxyType
 
-from fourfold.accounting.datasets import DIGITS
-from fourfold.accounting.documents.result import engine_document, method_document
 from fourfold.accounting.study.model import FileRecord, Study
 from fourfold.accounting.study.read import load_study
-from fourfold.app.certification.calculating import SEALED_LANG, Calculation, Task, calculate, unpack
+from fourfold.app.certification.calculating import Calculation, Task, calculate, unpack
 from fourfold.app.outputs import OUTPUT_UNWRITABLE, check_inputs_are_safe, check_places
 from fourfold.app.standards import resolve_standards
-from fourfold.certification.dossier.dossier import Dossier, DossierEntry
+from fourfold.certification.dossier.dossier import Dossier
 from fourfold.certification.dossier.entries import (
     ANSWERS,
     CONFORMITY,
@@ -26,9 +24,10 @@ from fourfold.certification.dossier.entries import (
     STANDARDS_FOLDER,
     STUDY_FOLDER,
 )
-from fourfold.certification.dossier.manifest import Head, engine_of_manifest
+from fourfold.certification.dossier.head import head_of
+from fourfold.certification.dossier.hidden import Redaction
 from fourfold.certification.dossier.sealing import Part, check_names, document_part, seal
-from fourfold.core.canonical import JSON, digest_of_bytes
+from fourfold.core.canonical import digest_of_bytes
 from fourfold.core.files import write_atomically
 from fourfold.core.problems import N_, InputError, MessageKind, Place, Problem, Problems, params_of
 from fourfold.core.progress import Tick, no_tick
@@ -80,14 +79,6 @@ class SealedStudy:
 
 
 @dataclass(frozen=True, slots=True)
-class Redaction:
-    """Stand-in until `fourfold.certification.dossier.hidden` has it."""
-
-    entries: tuple[DossierEntry, ...]
-    document: dict[str, JSON]
-
-
-@dataclass(frozen=True, slots=True)
 class _Gathered:
     """What is sealed beside the result, and the task it sets."""
 
@@ -135,7 +126,8 @@ def seal_folder(
         document_part(CONFORMITY, "conformity", calculation.conformity_document),
     ]
     problems = Problems()
-    head = _head(calculation, gathered.task, redaction)
+    withheld = None if redaction is None else redaction.document
+    head = head_of(calculation.result_document, calculation.conformity_document, gathered.task.workbook, withheld)
     sealed = seal(parts, head, problems, () if redaction is None else redaction.entries)
     if sealed is None:
         raise InputError(problems.sorted())
@@ -264,43 +256,6 @@ def _text_at(path: Path) -> PackText:
     if text is None:
         raise InputError(problems.sorted())
     return text
-
-
-def _head(calculation: Calculation, task: Task, redaction: Redaction | None) -> Head:
-    """What the manifest says beside its entries."""
-    result, conformity = calculation.result_document, calculation.conformity_document
-    study, report = result["study"], conformity["reports"]
-    if not isinstance(study, dict) or not isinstance(report, list) or not isinstance(report[0], dict):
-        raise AssertionError("documents of another form")
-    identity, chain = _members(report[0]["standard"]), report[0]["chain"]
-    links: list[JSON] = [_only(link, "id", "version", "digest") for link in chain] if isinstance(chain, list) else []
-    quantum = _members(result["precision"])["quantum_kg_co2e"]
-    return Head(
-        engine=engine_of_manifest(engine_document()),
-        study={
-            **_only(study, "digest", "title"),
-            "product": _only(study["product"], "names", "identifiers", "codes"),
-            "workbook": task.workbook,
-        },
-        standard={**_only(identity, "id", "standard", "version", "digest"), "chain": links},
-        day=task.day.isoformat(),
-        phase=task.phase,
-        lang=SEALED_LANG,
-        method=method_document(calculation.result),
-        precision={"quantum_kg_co2e": quantum, "solved_digits": DIGITS},
-        redaction=None if redaction is None else redaction.document,
-    )
-
-
-def _only(document: JSON, *names: str) -> dict[str, JSON]:
-    members = _members(document)
-    return {name: members[name] for name in names}
-
-
-def _members(document: JSON) -> dict[str, JSON]:
-    if not isinstance(document, dict):
-        raise AssertionError("no object")
-    return document
 
 
 def _workbook(study: Study) -> str:

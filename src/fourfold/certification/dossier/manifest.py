@@ -6,7 +6,6 @@ RFC 8785 canonical JSON; its SHA-256 is the dossier's name. Written by `manifest
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from fourfold.certification.dossier.entries import (
@@ -21,11 +20,11 @@ from fourfold.certification.dossier.entries import (
     clashes,
     is_safe,
 )
+from fourfold.certification.dossier.head import Head
 from fourfold.core.canonical import JSON, canonical_bytes
 from fourfold.core.json_nests import Defined, ListOf, MapOf, Maybe, ObjectOf
 from fourfold.core.json_node import Node
 from fourfold.core.json_shape import Choice, Integer, Text, check
-from fourfold.core.lock import lock_digest, package_versions, python_version
 from fourfold.core.problems import N_, MessageKind, Place, Problems, Term
 from fourfold.core.reading import MIB
 from fourfold.core.strict_json import read_json
@@ -151,33 +150,6 @@ MANIFEST_SHAPE = ObjectOf(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
-    """What a manifest says beside its entries.
-
-    Attributes:
-        engine: name, version, arithmetic and time-zone data, as in the result.
-        study: digest, title, product, workbook.
-        standard: id, standard, version, digest, chain.
-        day: by which editions were chosen.
-        phase: phase whose severities count.
-        lang: language of messages that stand in one language.
-        method: the method's choices in full.
-        precision: quantum and digits of solved figures.
-        redaction: what was hidden and how; ``None`` where nothing was.
-    """
-
-    engine: Mapping[str, JSON]
-    study: Mapping[str, JSON]
-    standard: Mapping[str, JSON]
-    day: str
-    phase: str
-    lang: str
-    method: Mapping[str, JSON]
-    precision: Mapping[str, JSON]
-    redaction: Mapping[str, JSON] | None = None
-
-
 def manifest_document(head: Head, entries: Sequence[DossierEntry]) -> dict[str, JSON]:
     """The manifest of these entries."""
     return {
@@ -193,12 +165,6 @@ def manifest_document(head: Head, entries: Sequence[DossierEntry]) -> dict[str, 
         "redaction": None if head.redaction is None else dict(head.redaction),
         "entries": [_entry_document(entry) for entry in sorted(entries, key=lambda entry: entry.name.encode())],
     }
-
-
-def engine_of_manifest(engine: Mapping[str, JSON]) -> dict[str, JSON]:
-    """The engine of a result document with what names this installation of it."""
-    packages: dict[str, JSON] = dict(package_versions().items())
-    return {**engine, "lock": lock_digest() or None, "python": python_version(), "packages": packages}
 
 
 def read_manifest(data: bytes, place: Place, problems: Problems) -> dict[str, JSON] | None:

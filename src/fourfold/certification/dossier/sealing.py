@@ -9,7 +9,8 @@ from io import BytesIO
 from fourfold.certification.dossier.archive import archive_bytes
 from fourfold.certification.dossier.dossier import Dossier, read_dossier_stream
 from fourfold.certification.dossier.entries import MANIFEST, DossierEntry, clashes, is_safe
-from fourfold.certification.dossier.manifest import Head, manifest_document
+from fourfold.certification.dossier.head import Head
+from fourfold.certification.dossier.manifest import manifest_document
 from fourfold.core.canonical import JSON, canonical_bytes, digest_of_bytes
 from fourfold.core.problems import N_, MessageKind, Place, Problems
 
