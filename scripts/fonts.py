@@ -3,7 +3,8 @@
 ``python scripts/fonts.py [FONT.ttc]`` writes ``src/fourfold/exchange/certificates/fonts/FourfoldHan-Regular.otf``, and
 ``characters.txt`` beside it: what it has, as ranges, so that a sign without a glyph is found before it is drawn. The
 source is Debian's package fonts-noto-cjk (1:20220127). Kept: all of GB 2312 (6,763 Han characters and its signs), Latin
-with diacritics, Greek, Cyrillic, punctuation, superscripts and subscripts. The licence (SIL OFL 1.1) reserves the name
+with diacritics, Greek, Cyrillic, punctuation. Raised and lowered digits, which the source lacks (and CO₂ needs), are
+drawn from its digits. The licence (SIL OFL 1.1) reserves the name
 of the original to the original, so the family is renamed. The same source and the same fontTools give the same bytes.
 """
 
@@ -13,12 +14,18 @@ import sys
 from pathlib import Path
 
 from fontTools import subset
+from fontTools.pens.t2CharStringPen import T2CharStringPen
+from fontTools.pens.transformPen import TransformPen
 from fontTools.ttLib import TTCollection, TTFont
 
 SOURCE = Path("/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc")
 TARGET = Path(__file__).parent.parent / "src/fourfold/exchange/certificates/fonts/FourfoldHan-Regular.otf"
 FAMILY = "Fourfold Han"
 ORIGINAL = "Noto Sans CJK SC"
+SMALL = 0.62
+"""Of a digit's size: its superscript and subscript."""
+FIRST_OWN = 65_500
+"""Identifier of the first glyph of our own; the source's end below it."""
 RANGES = (
     *((0x20, 0x7E), (0xA0, 0x17F), (0x218, 0x21B), (0x2C6, 0x2DD)),  # Latin and its accents
     *((0x370, 0x3FF), (0x400, 0x45F), (0x1E80, 0x1EF9)),  # Greek, Cyrillic, more Latin
@@ -39,6 +46,35 @@ def characters() -> set[int]:
             except UnicodeDecodeError:
                 continue
     return kept
+
+
+def add_digits(font: TTFont) -> None:
+    """Superscripts and subscripts the font lacks: its own digits and minus at 62 %, raised or lowered."""
+    glyphs, cmap = font.getGlyphSet(), font.getBestCmap()
+    top = font["CFF "].cff.topDictIndex[0]
+    added: list[str] = []
+    signs = [(ord("0") + digit, digit) for digit in range(10)] + [(0x2212, 11)]
+    for base, shift in ((0x2070, 320), (0x2080, -140)):
+        for source, offset in signs:
+            code = base + offset
+            if code in cmap:
+                continue
+            name, of = f"cid{FIRST_OWN + len(added):05d}", cmap[source]
+            added.append(name)
+            advance = round(font["hmtx"][of][0] * SMALL)
+            pen = T2CharStringPen(advance, glyphs)
+            glyphs[of].draw(TransformPen(pen, (SMALL, 0, 0, SMALL, 0, shift)))
+            at = font["CFF "].cff.topDictIndex[0].FDSelect[font.getGlyphID(of)]
+            drawn = pen.getCharString(top.FDArray[at].Private, top.GlobalSubrs)
+            top.CharStrings.charStringsIndex.append(drawn)
+            top.CharStrings.charStrings[name] = len(top.CharStrings.charStringsIndex) - 1
+            top.charset.append(name)
+            top.FDSelect.append(at)
+            font["hmtx"][name] = (advance, round(font["hmtx"][of][1] * SMALL))
+            for table in font["cmap"].tables:
+                if table.isUnicode():
+                    table.cmap[code] = name
+    font.setGlyphOrder(list(top.charset))
 
 
 def rename(font: TTFont) -> None:
@@ -84,6 +120,7 @@ def main() -> None:
     maker = subset.Subsetter(options)
     maker.populate(unicodes=characters())
     maker.subset(font)
+    add_digits(font)
     rename(font)
     font.recalcTimestamp = False
     font.save(TARGET)
