@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from json.decoder import scanstring
+from json import JSONDecoder
 from typing import Final
 
 from fourfold.core.canonical import JSON
@@ -69,6 +69,7 @@ _WORD = re.compile(r"[^\s,:\[\]{}\"]{1,40}")
 _WORDS: Final[dict[str, JSON]] = {"true": True, "false": False, "null": None}
 _NO_NUMBERS = ("NaN", "Infinity", "-Infinity")
 _MOST_INTEGER = 2**53 - 1
+_STRINGS = JSONDecoder()
 
 
 class _SyntaxError(Exception):
@@ -200,9 +201,10 @@ class _Scanner:
 
     def _string(self) -> str:
         try:
-            text, end = scanstring(self._text, self._at + 1, True)
+            value, end = _STRINGS.raw_decode(self._text, self._at)
         except ValueError:
             raise self._syntax(Term(N_("a text with its closing quotation mark"))) from None
+        text = str(value)
         if any("\ud800" <= character <= "\udfff" for character in text):
             self._error(JSON_SURROGATE)
             text = text.encode("utf-8", "replace").decode()

@@ -202,8 +202,9 @@ def _is_bearable(derivation: _Algorithm) -> bool:
         ValueError: it is malformed, or neither scrypt nor PBKDF2.
     """
     if derivation.oid == _SCRYPT:
-        asked = derivation.parameters.parse(_ScryptParameters)
+        asked: _ScryptParameters = derivation.parameters.parse(_ScryptParameters)
         return 0 < 128 * asked.n * asked.r <= _MOST_SCRYPT_BYTES and 0 < asked.p <= _MOST_SCRYPT_PASSES
     if derivation.oid == _PBKDF2:
-        return 0 < derivation.parameters.parse(_Rounds).rounds <= _MOST_ROUNDS
+        rounds: _Rounds = derivation.parameters.parse(_Rounds)
+        return 0 < rounds.rounds <= _MOST_ROUNDS
     raise ValueError("the key derivation is neither scrypt nor PBKDF2")
