@@ -7,29 +7,23 @@ flows that matter to the climate and are in no table – is said with every data
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
+from fourfold.accounting.dataset_book import DIGITS as DIGITS
+from fourfold.accounting.dataset_book import NOTHING_STATED as NOTHING_STATED
+from fourfold.accounting.dataset_book import DatasetBook as DatasetBook
+from fourfold.accounting.dataset_book import dataset_book as dataset_book
 from fourfold.accounting.inventory import Emission, Step
 from fourfold.accounting.notes import Notes, UsedSource
-from fourfold.accounting.study.declarations import DatabaseUse
-from fourfold.accounting.study.model import Study
+from fourfold.accounting.stated import SourceInfo, StatedDataset
 from fourfold.accounting.traced import Traced
 from fourfold.core.problems import N_, MessageKind, Place
 from fourfold.core.quantities import UnitError, check_unit
 from fourfold.data.basis import GwpSet
 from fourfold.data.databases.profile import PROFILES
-from fourfold.data.factor import Factor
 from fourfold.data.source import Source
-
-if TYPE_CHECKING:  # numerics load only for studies that use a database
-    from fourfold.accounting.background.datasets import Background
-    from fourfold.accounting.background.system import Product
-    from fourfold.data.databases.database import Database
-
-DIGITS = 12
 
 DATABASE_NOT_GIVEN = MessageKind(
     "database-not-given",
@@ -75,43 +69,6 @@ DATASET_PERIOD_UNSTATED = MessageKind(
 )
 
 
-@dataclass(frozen=True)
-class DatasetBook:
-    """The databases a study may take from.
-
-    Attributes:
-        databases: by the name the study declares.
-        uses: what the study declares of each, by name.
-    """
-
-    databases: Mapping[str, Database] = field(default_factory=dict)
-    uses: Mapping[str, DatabaseUse] = field(default_factory=dict)
-    _backgrounds: dict[tuple[str, GwpSet], Background] = field(default_factory=dict)
-
-    def background(self, name: str, gwp_set: GwpSet) -> Background | None:
-        """A database under its declared profile, solved once for each GWP set; ``None`` where it is not there."""
-        from fourfold.accounting.background.datasets import Background
-
-        database, use = self.databases.get(name), self.uses.get(name)
-        if database is None or use is None or use.profile not in PROFILES:
-            return None
-        key = name, gwp_set
-        if key not in self._backgrounds:
-            self._backgrounds[key] = Background(database, PROFILES[use.profile], gwp_set)
-        return self._backgrounds[key]
-
-    def factors(self) -> Sequence[tuple[str, Factor]]:
-        """Factors of every database, each with the name of its database, in the order of declaration."""
-        opened = [name for name in self.uses if name in self.databases]
-        return [(name, factor) for name in opened for factor in self.databases[name].factors.values()]
-
-
-def dataset_book(study: Study, databases: Mapping[str, Database]) -> DatasetBook:
-    """The databases that a study declares, as far as they were opened."""
-    uses = {use.name: use for use in study.declarations.databases}
-    return DatasetBook({name: databases[name] for name in uses if name in databases}, uses)
-
-
 @dataclass(frozen=True, slots=True)
 class DatasetFigures:
     """What one unit of a dataset's product emits.
@@ -124,7 +81,7 @@ class DatasetFigures:
     """
 
     id: str
-    product: Product
+    product: StatedDataset
     unit: str
     emissions: tuple[Emission, ...]
     steps: tuple[Step, ...]
@@ -144,35 +101,40 @@ def dataset_figures(
         notes: receives problems, what does not count in the database, and the source.
     """
     name, _, product_id = source_id.partition(":")
-    background = book.background(name, gwp_set)
-    if background is None:
-        return None  # that the database is not there was reported where the study declares it
-    product = background.product(product_id)
-    if product is None:
-        similar = ", ".join(background.similar(product_id)) or "–"
-        notes.problems.error(DATASET_UNKNOWN, place, found=product_id, database=name, similar=similar)
-        return None
-    faults = background.faults_of(product.id)
-    for fault in faults:
-        notes.problems.error(DATASET_UNSOLVABLE, place, found=product.name, reason=fault.in_english)
-    if faults:
+    sound = _check_dataset(name, product_id, place, book, gwp_set, notes)
+    dataset = book.dataset(name, product_id, gwp_set) if sound else None
+    if dataset is None:
         return None
     try:
-        check_unit(product.unit)
+        check_unit(dataset.unit)
     except UnitError:
-        notes.problems.error(DATASET_UNIT_UNKNOWN, place, found=product.name, unit=product.unit or "–")
+        notes.problems.error(DATASET_UNIT_UNKNOWN, place, found=dataset.name, unit=dataset.unit or "–")
         return None
     emissions = tuple(
-        Emission(score.line, score.gas, Traced(_decimal(score.kg_gas)), Traced(_decimal(score.kg_co2e)))
-        for score in background.gas_scores(product.id)
+        Emission(score.line, score.gas, Traced(score.kg_gas), Traced(score.kg_co2e)) for score in dataset.scores
     )
-    origin = background.place(product)
     steps = tuple(
-        Step(N_("dataset"), e.kg_co2e.value, f"kg CO2e/{product.unit} ({e.gas}, {e.line})", origin, source_id)
+        Step(N_("dataset"), e.kg_co2e.value, f"kg CO2e/{dataset.unit} ({e.gas}, {e.line})", dataset.place, source_id)
         for e in emissions
     )
-    _note(source_id, product, background, emissions, item, place, notes)
-    return DatasetFigures(source_id, product, product.unit, emissions, steps)
+    _note(source_id, dataset, book, gwp_set, item, place, notes)
+    return DatasetFigures(source_id, dataset, dataset.unit, emissions, steps)
+
+
+def _check_dataset(name: str, product_id: str, place: Place, book: DatasetBook, gwp_set: GwpSet, notes: Notes) -> bool:
+    """Whether a dataset has figures; reported where it is the dataset that is wrong, not the database."""
+    source = book.source(name, gwp_set)
+    if source is None:
+        return False  # that the database is not there was reported where the study declares it
+    product = source.product(product_id)
+    if product is None:
+        similar = ", ".join(source.similar(product_id)) or "–"
+        notes.problems.error(DATASET_UNKNOWN, place, found=product_id, database=name, similar=similar)
+        return False
+    faults = source.faults_of(product.id)
+    for fault in faults:
+        notes.problems.error(DATASET_UNSOLVABLE, place, found=product.name, reason=fault.in_english)
+    return not faults
 
 
 def check_databases(book: DatasetBook, declared_at: Mapping[str, Place], notes: Notes) -> None:
@@ -184,7 +146,7 @@ def check_databases(book: DatasetBook, declared_at: Mapping[str, Place], notes: 
         notes: receives the problems.
     """
     for name, use in book.uses.items():
-        if name not in book.databases:
+        if not book.has(name):
             notes.problems.error(DATABASE_NOT_GIVEN, declared_at[name].at("name"), found=name)
         if use.profile not in PROFILES:
             known = ", ".join(PROFILES)
@@ -192,50 +154,39 @@ def check_databases(book: DatasetBook, declared_at: Mapping[str, Place], notes: 
 
 
 def _note(
-    source_id: str,
-    product: Product,
-    background: Background,
-    emissions: Sequence[Emission],
-    item: str,
-    place: Place,
-    notes: Notes,
+    source_id: str, dataset: StatedDataset, book: DatasetBook, gwp_set: GwpSet, item: str, place: Place, notes: Notes
 ) -> None:
-    info = background.database.info
+    name = source_id.partition(":")[0]
+    info, left_out = book.info(name), book.left_out(name, gwp_set)
     notes.assume(
         DATABASE_USED,
         place,
         database=info.name,
         version=info.version,
-        profile=background.profile.id,
-        cut_offs=background.left_out.cut_offs,
-        unusable=background.left_out.unusable,
-        unmapped=len(background.characterisation.unmapped),
+        profile=book.uses[name].profile,
+        cut_offs=left_out[0],
+        unusable=left_out[1],
+        unmapped=left_out[2],
         source=source_id,
     )
-    period = background.period(product)
-    if period is None:
+    if dataset.period is None:
         notes.assume(DATASET_PERIOD_UNSTATED, place, source=source_id)
-    notes.use("dataset", source_id, item, lambda: _used(source_id, product, background, emissions))
+    notes.use("dataset", source_id, item, lambda: _used(source_id, dataset, info, book.uses[name].profile))
 
 
-def _used(source_id: str, product: Product, background: Background, emissions: Sequence[Emission]) -> UsedSource:
-    info = background.database.info
-    document = f"{info.name} {info.version} ({info.source}, {info.reader}; {background.profile.id})"
+def _used(source_id: str, dataset: StatedDataset, info: SourceInfo, profile: str) -> UsedSource:
+    document = f"{info.name} {info.version} ({info.source}, {info.reader}; {profile})"
     return UsedSource(
         kind="dataset",
         id=source_id,
-        names={"en": product.name},
+        names={"en": dataset.name},
         source=Source("", document, "", "", info.licence),
         status="imported",
-        place=background.place(product),
-        value=sum((e.kg_co2e.value for e in emissions), Decimal(0)),
-        per=product.unit,
-        area=product.area,
+        place=dataset.place,
+        value=sum((score.kg_co2e for score in dataset.scores), Decimal(0)),
+        per=dataset.unit,
+        area=dataset.area,
         digest=info.digest,
-        period=background.period(product),
-        area_is_known=bool(product.area) or product.location in ("", "GLO", "RoW"),
+        period=dataset.period,
+        area_is_known=bool(dataset.area) or dataset.location in ("", "GLO", "RoW"),
     )
-
-
-def _decimal(value: float) -> Decimal:
-    return Decimal(format(value, f".{DIGITS}g"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeAlias
@@ -63,14 +63,16 @@ def assess_folder(
     return assess_by_each(study, chosen, tick, databases)
 
 
-def study_databases(study: Study, library: Path | None) -> tuple[dict[str, Database], list[Problem]]:
-    """The databases the study declares, and what is wrong with those that cannot be opened."""
-    if not study.declarations.databases:
+def study_databases(
+    study: Study, library: Path | None, stated: Collection[str] = ()
+) -> tuple[dict[str, Database], list[Problem]]:
+    """The databases the study declares and that are not stated, and what is wrong with those that cannot be opened."""
+    if all(use.name in stated for use in study.declarations.databases):
         return {}, []
     from fourfold.app.databases.for_study import databases_of  # a study without databases does not wait for it
     from fourfold.store.databases import FolderShelf, default_library
 
-    return databases_of(study, FolderShelf(library or default_library()))
+    return databases_of(study, FolderShelf(library or default_library()), stated)
 
 
 def _all_problems(error: StudyError, first: Method, library: Path | None) -> list[Problem]:

@@ -8,10 +8,11 @@ from datetime import date
 from pathlib import Path
 
 from fourfold.accounting.assess import Result, assess_with
-from fourfold.accounting.datasets import DATABASE_NOT_GIVEN, DatasetBook, dataset_book
+from fourfold.accounting.datasets import DATABASE_NOT_GIVEN, NOTHING_STATED, DatasetBook, dataset_book
 from fourfold.accounting.method import Method
 from fourfold.accounting.power.reading import PowerBook, read_power
 from fourfold.accounting.single_rows import problems_of_single_rows
+from fourfold.accounting.stated import StatedDatabase
 from fourfold.accounting.study.model import Study
 from fourfold.app.assess import study_databases
 from fourfold.core.problems import N_, InputError, Param, Problem, Problems
@@ -65,10 +66,17 @@ class Calculator:
         study: the study.
         tick: told of progress.
         library: folder of the databases; ``None`` for the usual one.
+        stated: databases by the figures of the datasets that were used; those stand where a database would be opened.
     """
 
-    def __init__(self, study: Study, tick: Tick = no_tick, library: Path | None = None) -> None:
-        self._study, self._tick, self._library = study, tick, library
+    def __init__(
+        self,
+        study: Study,
+        tick: Tick = no_tick,
+        library: Path | None = None,
+        stated: Mapping[str, StatedDatabase] = NOTHING_STATED,
+    ) -> None:
+        self._study, self._tick, self._library, self._stated = study, tick, library, stated
         self._inputs: Inputs | None = None
         self._done: list[tuple[Method, Calculated]] = []
 
@@ -98,8 +106,8 @@ class Calculator:
     def read(self) -> Inputs:
         """What every method calculates from; read at the first call."""
         if self._inputs is None:
-            databases, missing = study_databases(self._study, self._library)
-            datasets = dataset_book(self._study, databases)
+            databases, missing = study_databases(self._study, self._library, self._stated)
+            datasets = dataset_book(self._study, databases, self._stated)
             self._inputs = Inputs(read_power(self._study, self._tick), datasets, tuple(missing))
         return self._inputs
 

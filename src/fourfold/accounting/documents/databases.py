@@ -10,7 +10,7 @@ def databases_document(book: DatasetBook) -> list[JSON]:
     """Name, version, digest, source, reader and profile of each, in the order of declaration."""
     documents: list[JSON] = []
     for name, use in book.uses.items():
-        info = book.databases[name].info
+        info = book.info(name)
         documents.append(
             {
                 "name": info.name,

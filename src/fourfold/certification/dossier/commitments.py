@@ -1,9 +1,9 @@
 """Commitments to confidential parts: a number that fixes bytes and says nothing about them (ADR 0025).
 
 The commitment to a part is HMAC-SHA-256 (RFC 2104, FIPS 198-1) over ``fourfold-commitment/1`` ‖ 0x00 ‖ name ‖ 0x00 ‖
-bytes, keyed with 32 random bytes of that part alone, its salt. Whoever holds salt and bytes can show that they belong to
-it; nobody can find other bytes that do (collision resistance: the key has a fixed length, a name holds no 0x00, so no
-two inputs run together); and without the salt even a part with two possible contents cannot be guessed, because the
+bytes, keyed with 32 random bytes of that part alone, its salt. Whoever holds salt and bytes can show that they belong
+to it; nobody can find other bytes that do (collision resistance: the key has a fixed length, a name holds no 0x00, so
+no two inputs run together); and without the salt even a part with two possible contents cannot be guessed, because the
 code is a pseudo-random function of a key nobody else knows.
 """
 

@@ -45,11 +45,13 @@ class Redaction:
         asked: what was to be hidden, as it was asked for, in order.
         commitments: by name of the part, ``hidden/…``.
         assertions: of hidden processes.
+        added: files of the redacted study that the whole one does not have.
     """
 
     asked: tuple[str, ...]
     commitments: Mapping[str, str]
     assertions: tuple[Assertion, ...]
+    added: tuple[str, ...] = ()
 
     @property
     def entries(self) -> tuple[DossierEntry, ...]:
@@ -61,6 +63,7 @@ class Redaction:
         """What the manifest says under ``redaction``."""
         return {
             "asked": list(self.asked),
+            "added": list(self.added),
             "asserted": [
                 {
                     "process": one.process,

@@ -1,7 +1,7 @@
 """What the holder of confidential parts keeps: their bytes and the salts of their commitments (``openings/1``).
 
-A ZIP archive, stored, with fixed times: ``openings.json`` first, then ``bytes/<digest>`` for every content once. Parts of
-earlier dossiers stay in it, so a file that serves many sealings opens all of them. Whoever has the file can read the
+A ZIP archive, stored, with fixed times: ``openings.json`` first, then ``bytes/<digest>`` for every content once. Parts
+of earlier dossiers stay in it, so a file that serves many sealings opens all of them. Whoever has the file can read the
 parts and prove them: it is kept like the parts themselves and never goes into a dossier.
 """
 
@@ -72,6 +72,10 @@ class Openings:
         return Openings({**self.parts, **{part.commitment: part for part in parts}})
 
 
+NO_OPENINGS = Openings()
+"""Of somebody who has sealed nothing yet."""
+
+
 def openings_bytes(openings: Openings) -> bytes:
     """The file; equal openings give equal bytes."""
     listed: list[JSON] = []
@@ -122,7 +126,8 @@ def _parts(document: JSON, files: Mapping[str, bytes]) -> dict[str, Opening] | s
     for number, entry in enumerate(listed):
         read = _part(entry, files)
         if read is None:
-            return f"parts[{number}]"
+            name = entry.get("name") if isinstance(entry, dict) else None
+            return f"{name if isinstance(name, str) else number} does not fit its commitment"
         committed, part = read
         parts[committed] = part
     return parts
