@@ -9,7 +9,8 @@ LEAD = [
     "# Checks of a certificate",
     "`fourfold verify BUNDLE` goes through this list, always the whole of it, without network. Each check is `ok`,"
     " `failed` or `not_checked`, with the reason. *Needed* says when a check that could not be made leaves the whole"
-    " open. [What a verification proves](../explanation/what-verification-proves.md) tells which attack is found where.",
+    " open. [What a verification proves](../explanation/what-verification-proves.md) tells which attack is found"
+    " where.",
 ]
 OUTCOMES = [
     "## Outcome",

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from fourfold.certification.identity.issuer import IssuerKey, KeyUse
-from fourfold.certification.log.checkpoint import Checkpoint, cosignatures, is_signed_by
+from fourfold.certification.identity.issuer import IssuerDocument, KeyUse, why_not_logged_by
+from fourfold.certification.keys.key import PublicKey
+from fourfold.certification.log.checkpoint import Checkpoint, cosignatures
 from fourfold.certification.verification.asked import Asked
 from fourfold.certification.verification.case import Case
 from fourfold.certification.verification.steps import Found, failed, not_checked, ok
 from fourfold.core.merkle import verify_consistency
-from fourfold.core.problems import N_, MessageKind
+from fourfold.core.problems import N_, MessageKind, Term
 
 INCLUDED = MessageKind("included", N_("{count} documents under checkpoint {size}; the certificate is entry {index}"))
 NO_PROOF = MessageKind("no-proof", N_("there is no proof that {found} is in the log"))
@@ -20,14 +21,11 @@ SIGNED_FOR = MessageKind(
     "signed-for", N_("{origin}, {size} entries; witnesses: {count} of {needed} asked for ({names})")
 )
 NO_CHECKPOINT = MessageKind("no-checkpoint", N_("there is no checkpoint"))
-ORIGIN_OTHER = MessageKind("origin-other", N_("the checkpoint is of {found}, the issuer's log is {origin}"))
-LOG_KEY_OTHER = MessageKind("log-key-other", N_("the checkpoint is not signed by a log key of the issuer"))
 LOG_KEY_NOT_TRUSTED = MessageKind(
     "log-key-not-trusted", N_("the log of the issuer is not the one the trust roots name")
 )
-LOG_KEY_COMPROMISED = MessageKind(
-    "log-key-compromised", N_("the log's key counts up to {size} entries; the checkpoint has {found}")
-)
+CHECKPOINT_BAD = MessageKind("checkpoint-bad", N_("the checkpoint does not count: {reason}"))
+NO_ISSUER = MessageKind("no-issuer", N_("without an issuer document that holds, its log is not known"))
 WITNESSES_FEW = MessageKind("witnesses-few", N_("{count} of {needed} witnesses saw this checkpoint ({names})"))
 GREW = MessageKind("grew", N_("from {old} entries, seen before, to {size}"))
 NOT_SEEN = MessageKind("not-seen", N_("no checkpoint of this log was seen before"))
@@ -63,15 +61,12 @@ def check_checkpoint(case: Case, asked: Asked) -> Found:
     checkpoint = checkpoint_of(case)
     if checkpoint is None:
         return failed(NO_CHECKPOINT)
-    origins = {version.log_origin for version in case.history}
-    if checkpoint.origin not in origins:
-        return failed(ORIGIN_OTHER, found=checkpoint.origin, origin=", ".join(sorted(origins)) or "-")
-    key = _log_key(case, checkpoint)
-    if key is None:
-        return failed(LOG_KEY_OTHER)
-    if key.compromise is not None and checkpoint.size > key.compromise.last_good_size:
-        return failed(LOG_KEY_COMPROMISED, size=key.compromise.last_good_size, found=checkpoint.size)
-    if case.body is not None and case.body.log.key not in {one.key for one in _log_keys(case)}:
+    if not case.history:
+        return not_checked(NO_ISSUER)
+    newest = case.history[-1]
+    if reason := why_not_logged_by(newest, checkpoint):
+        return failed(CHECKPOINT_BAD, reason=Term(reason.text))
+    if case.body is not None and case.body.log.key not in _log_keys(newest):
         return failed(LOG_KEY_NOT_TRUSTED)
     needed = asked.trust.threshold if asked.trust else 0
     seen = cosignatures(checkpoint, asked.trust.witnesses) if asked.trust else ()
@@ -113,9 +108,6 @@ def checkpoint_of(case: Case) -> Checkpoint | None:
     return first.proof.checkpoint if first is not None else None
 
 
-def _log_keys(case: Case) -> list[IssuerKey]:
-    return [key for key in case.history[-1].keys.values() if key.use is KeyUse.LOG] if case.history else []
-
-
-def _log_key(case: Case, checkpoint: Checkpoint) -> IssuerKey | None:
-    return next((key for key in _log_keys(case) if is_signed_by(checkpoint, key.key)), None)
+def _log_keys(issuer: IssuerDocument) -> set[PublicKey]:
+    """The keys of its logs, earlier ones too, but for those in other hands."""
+    return {key.key for key in issuer.keys.values() if key.use is KeyUse.LOG and key.compromise is None}

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from fourfold.certification.documents.certificate import Certificate
 from fourfold.certification.documents.statement import Opinion, Statement
-from fourfold.certification.identity.register import Entry, Role
+from fourfold.certification.identity.register import Role
 from fourfold.certification.keys.key import PublicKey
 from fourfold.certification.verification.case import Case
 from fourfold.certification.verification.signing import CLOCKS, NOT_READ, signed_at
@@ -115,14 +115,14 @@ def _parties(case: Case) -> list[tuple[Role, PublicKey, datetime, str]]:
 
 def _why_not_different(case: Case, parties: list[tuple[Role, PublicKey, datetime, str]]) -> Found | None:
     keys: dict[PublicKey, Role] = {}
-    people: dict[str, Role] = {}
     for role, key, _, _ in parties:
         if key in keys:
             return failed(ROLE_TWICE, role=Term(ROLE_NAMES[keys[key]]), other=Term(ROLE_NAMES[role]))
         keys[key] = role
-        for person in {entry.person for entry in _entries(case) if entry.key == key and entry.person}:
-            if people.setdefault(person, role) is not role:
-                return failed(PERSON_TWICE, role=Term(ROLE_NAMES[people[person]]), other=Term(ROLE_NAMES[role]))
+    pair = case.register.one_person([*keys]) if case.register is not None else None
+    if pair is not None:
+        one, other = (Term(ROLE_NAMES[keys[key]]) for key in pair)
+        return failed(PERSON_TWICE, role=one, other=other)
     return None
 
 
@@ -147,7 +147,3 @@ def _why_not_allowed(
 
 def _good(case: Case) -> Found:
     return ok(ROLES_GOOD, version=case.register.version if case.register else 0)
-
-
-def _entries(case: Case) -> tuple[Entry, ...]:
-    return case.register.entries if case.register is not None else ()

@@ -170,7 +170,7 @@ def check_accreditation(case: Case, asked: Asked) -> Found:
         return not_checked(NO_ACCREDITATION, needed=False)
     if not case.body.accreditations:
         return not_checked(NO_ACCREDITATION, needed=False)
-    issued = certificate.valid_from
+    issued = certificate.issued
     for one in case.body.accreditations:
         in_time = one.start <= issued and (one.end is None or issued < one.end)
         if in_time and (not one.standards or certificate.standard_id in one.standards):

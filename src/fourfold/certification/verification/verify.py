@@ -77,10 +77,10 @@ def outcome_of(checks: tuple[Check, ...]) -> Outcome:
 def _check_form(case: Case) -> Found:
     if case.certificate is None or case.faults["certificate"]:
         return failed(FORM_BAD, case.faults["certificate"])
-    return ok(FORM_GOOD, number=case.certificate.number, issued=case.certificate.valid_from.isoformat())
+    return ok(FORM_GOOD, number=case.certificate.number, issued=case.certificate.issued.isoformat())
 
 
 def _of_supplier(asked: Asked, case: Case) -> Asked:
     """The same question about a supplier's certificate: its dates have to cover the day this one was issued."""
-    issued = case.certificate.valid_from if case.certificate is not None else None
+    issued = case.certificate.issued if case.certificate is not None else None
     return Asked(asked.at, asked.trust, asked.seen, asked.growth, stamper=asked.stamper, used=asked.used or issued)
