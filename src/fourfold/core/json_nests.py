@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -60,7 +61,7 @@ class ListOf:
         faults: list[Fault] = []
         for number, item in enumerate(value):
             faults += within(number, self.shape.faults(item))
-        if self.once and not faults:
+        if self.once and not faults and len(value) > 1:
             faults += self._repeated(value)
         return faults
 
@@ -68,7 +69,7 @@ class ListOf:
         seen: set[str] = set()
         faults: list[Fault] = []
         for number, item in enumerate(value):
-            key = item if isinstance(item, str) else repr(_ordered(item))
+            key = item if isinstance(item, str) else json.dumps(item, sort_keys=True)
             if key in seen:
                 faults.append(((number,), MEMBER_REPEATED, {"found": key}))
             seen.add(key)
@@ -205,10 +206,3 @@ class Defined:
     def schema(self) -> dict[str, Any]:
         """A reference."""
         return {"$ref": f"#/$defs/{self.name}"}
-
-
-def _ordered(value: JSON) -> object:
-    """The same for objects whose members stand in another order."""
-    if isinstance(value, dict):
-        return sorted((name, repr(_ordered(item))) for name, item in value.items())
-    return [_ordered(item) for item in value] if isinstance(value, list) else value

@@ -25,11 +25,11 @@ _DIGEST = Term(N_("sha256: and 64 hexadecimal digits in lower case"))
 _DID_KEY = f"did:key:z{_BASE58}{{40,120}}"
 _DID_WEB = "did:web:[A-Za-z0-9][A-Za-z0-9.-]*(%3[Aa][0-9]{1,5})?(:[A-Za-z0-9._~%-]+)*"
 
-SAID = Text(rf"(?=[\s\S]*\S){_SEEN}+", _TEXT)
+SAID = Text(rf"(?=\s*\S){_SEEN}+", _TEXT)
 """A text that is not blank."""
 MAYBE_SAID = Text(f"{_SEEN}*", _MAYBE_TEXT)
 """A text that may be empty."""
-SHORT = Text(rf"(?=[\s\S]*\S){_SEEN}+", _TEXT, most=256)
+SHORT = Text(rf"(?=\s*\S){_SEEN}+", _TEXT, most=256)
 """A short one, such as a number of a certificate."""
 MAYBE_SHORT = Text(f"{_SEEN}*", _MAYBE_TEXT, most=256)
 """A short one that may be empty."""
