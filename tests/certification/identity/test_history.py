@@ -7,7 +7,6 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from support.bodies import DID, HOUR, ORIGIN, START, TestBody, edited, read_versions
 
 from fourfold.certification.credentials.data_integrity import digest_of_credential
 from fourfold.certification.identity.issuer import (
@@ -20,6 +19,7 @@ from fourfold.certification.identity.issuer import (
 from fourfold.certification.keys.key import KeyKind, new_key
 from fourfold.certification.log.checkpoint import sign_checkpoint
 from fourfold.core.moments import moment_text
+from support.bodies import DID, HOUR, ORIGIN, START, TestBody, edited, read_versions
 
 ROOT = bytes(range(32))
 
@@ -202,11 +202,12 @@ def test_proofs_that_do_not_hold_are_found(body: TestBody) -> None:
     document = body.versions[0]
     proof: Any = document["proof"]
 
-    for broken in (
+    forgeries: list[Any] = [
         {**document, "names": {"en": "Somebody else"}},
         {**document, "proof": {**proof, "proofValue": new_value(proof["proofValue"])}},
         {**document, "proof": {**proof, "created": moment_text(START + HOUR)}},
-    ):
+    ]
+    for broken in forgeries:
         codes = read_versions([broken])[1]
         assert codes == ["issuer-proof-wrong"]
 
