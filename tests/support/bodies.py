@@ -35,7 +35,7 @@ def body_in(folder: Path, card: BodyCard = CARD, at: datetime = MADE) -> Body:
     """A new body with its keys in ``keys``."""
     for use in KeyUse:
         (folder / "keys").mkdir(parents=True, exist_ok=True)
-        write_key(folder / "keys" / f"{use}.pem", pair(use), PASSPHRASE, CHEAP)
+        write_key(folder / "keys" / f"{use}.pem", pair(str(use)), PASSPHRASE, CHEAP)
     return make_body(folder, card, pair("root"), pair("issue"), pair("log"), at)
 
 
