@@ -6,7 +6,20 @@ from typing import Annotated
 
 import typer
 
-from fourfold.cli import assess, check, compare, data, electricity, explain, keys, new, seal, standards, verify
+from fourfold.cli import (
+    assess,
+    check,
+    compare,
+    data,
+    electricity,
+    explain,
+    keys,
+    new,
+    recompute,
+    seal,
+    standards,
+    verify,
+)
 
 app = typer.Typer(
     name="fourfold",
@@ -22,6 +35,7 @@ app.command("explain")(explain.explain)
 app.command("check")(check.check)
 app.command("compare")(compare.compare)
 app.command("seal")(seal.seal)
+app.command("recompute")(recompute.recompute)
 app.command("verify")(verify.verify)
 app.add_typer(data.app, name="data")
 app.add_typer(electricity.app, name="electricity")

@@ -12,11 +12,13 @@ from datetime import date
 from pathlib import Path
 
 from fourfold.accounting.assess import Result
+from fourfold.accounting.stated import StatedDatabase
 from fourfold.accounting.study.model import Study
 from fourfold.accounting.study.read import load_study
 from fourfold.app.assess import Document
 from fourfold.app.standards import Calculator, resolve_standards
-from fourfold.certification.dossier.entries import ANSWERS, STANDARDS_FOLDER, STUDY_FOLDER
+from fourfold.certification.dossier.databases import stated_databases
+from fourfold.certification.dossier.entries import ANSWERS, DATABASES_FOLDER, STANDARDS_FOLDER, STUDY_FOLDER
 from fourfold.core.problems import N_, InputError, MessageKind, Place, Problem, Problems
 from fourfold.core.progress import Tick, no_tick
 from fourfold.core.words import Lang
@@ -65,6 +67,7 @@ class Calculation:
         report: the conformity report.
         result_document, conformity_document: both as documents.
         warnings: what was found and does not prevent use.
+        stated: databases that were taken by the figures among the parts.
     """
 
     study: Study
@@ -74,6 +77,7 @@ class Calculation:
     result_document: Document
     conformity_document: Document
     warnings: tuple[Problem, ...]
+    stated: Mapping[str, StatedDatabase]
 
 
 def unpack(contents: Mapping[str, bytes], folder: Path) -> None:
@@ -112,7 +116,9 @@ def calculate(folder: Path, task: Task, library: Path | None = None, tick: Tick 
     answers = read_answers(answers_path, study.folder, problems) if answers_path.is_file() else ()
     check_questions(answers, [resolved], problems)
     problems.raise_if_errors()
-    calculated = Calculator(study, tick, library).calculated(resolved.method)
+    stated = stated_in(folder, problems)
+    problems.raise_if_errors()
+    calculated = Calculator(study, tick, library, stated).calculated(resolved.method)
     if calculated.result is None:
         raise InputError(calculated.problems or [Problem(NO_METHOD, Place("--standard"), {"found": task.standard})])
     report = check(study, resolved, calculated.result, calculated.problems, answers, task.phase)
@@ -124,7 +130,14 @@ def calculate(folder: Path, task: Task, library: Path | None = None, tick: Tick 
         result_document([calculated.result]),
         conformity_document(study, [report], task.day, task.phase, SEALED_LANG),
         tuple(problems.warnings),
+        stated,
     )
+
+
+def stated_in(folder: Path, problems: Problems) -> dict[str, StatedDatabase]:
+    """The databases among the parts, by their figures; none where the study is sealed only now."""
+    files = sorted((folder / DATABASES_FOLDER).glob("*.json"))
+    return stated_databases({f"{DATABASES_FOLDER}{path.name}": path.read_bytes() for path in files}, problems)
 
 
 def _resolved(task: Task, shelf: PackLibrary, problems: Problems) -> Resolved:

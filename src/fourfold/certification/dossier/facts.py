@@ -37,7 +37,7 @@ FACTS_ONE_REPORT = MessageKind(
     N_("ask whoever sealed the dossier for another one"),
 )
 
-_MOST_DEPTH = 400
+MOST_DEPTH = 200
 """Trees of products and traces of rules are as deep as a study and its standard make them."""
 _SHARE = Decimal("1e-6")
 
@@ -120,7 +120,7 @@ def facts_of(dossier: Dossier, problems: Problems) -> DossierFacts | None:
 def read_part(dossier: Dossier, name: str, shape: Shape, problems: Problems) -> Node | None:
     """A JSON document of a dossier that has a shape; ``None`` after reporting why it has not."""
     place = Place(name)
-    document = read_json(dossier.contents[name], place, problems, EVIDENCE_MOST_BYTES, _MOST_DEPTH)
+    document = read_json(dossier.contents[name], place, problems, EVIDENCE_MOST_BYTES, MOST_DEPTH)
     if problems.errors or not check(shape, document, place, problems) or not isinstance(document, dict):
         return None
     return Node(document)

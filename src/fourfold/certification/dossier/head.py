@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from fourfold.accounting.datasets import DIGITS
 from fourfold.core.canonical import JSON
 from fourfold.core.json_node import Node
 from fourfold.core.lock import lock_digest, package_versions, python_version
+
+SOLVED_DIGITS = 9
+"""Significant digits to which the figures of a dataset agree when its database is solved anew, on any machine: the
+solver accepts an error of 1e-10. What is calculated from stated figures is exact."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +70,7 @@ def head_of(
         phase=judged.text("phase"),
         lang=judged.text("lang"),
         method=whole.object("method"),
-        precision={**_only(whole.node("precision"), "quantum_kg_co2e"), "solved_digits": DIGITS},
+        precision={**_only(whole.node("precision"), "quantum_kg_co2e"), "solved_digits": SOLVED_DIGITS},
         redaction=redaction,
     )
 
