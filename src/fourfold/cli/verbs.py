@@ -8,6 +8,7 @@ import typer
 
 from fourfold.cli import (
     assess,
+    certificate,
     check,
     compare,
     data,
@@ -37,6 +38,7 @@ app.command("compare")(compare.compare)
 app.command("seal")(seal.seal)
 app.command("recompute")(recompute.recompute)
 app.command("verify")(verify.verify)
+app.add_typer(certificate.app, name="certificate")
 app.add_typer(data.app, name="data")
 app.add_typer(electricity.app, name="electricity")
 app.add_typer(standards.app, name="standards")
