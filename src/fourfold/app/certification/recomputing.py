@@ -129,6 +129,7 @@ def _differences(
     manifest, redaction = dict(dossier.manifest), dossier.manifest["redaction"]
     head = head_of(anew[RESULT], anew[CONFORMITY], task.workbook, redaction if isinstance(redaction, dict) else None)
     due = manifest_document(head, list(dossier.entries.values()))
+    due["precision"] = manifest["precision"]  # its quantum stands in the result; the other is the sealing engine's word
     found += differences_of(MANIFEST, manifest, due, Comparison())
     for name in sealed if not found else ():
         if dossier.contents[name] != canonical_bytes({**anew[name], "engine": sealed[name]["engine"]}):
