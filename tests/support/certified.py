@@ -141,7 +141,8 @@ class Body:
         """Put documents into the log."""
         digests = [digest_of_credential(document) for _, document in documents]
         leaves = [Leaf(kind, digest, at).data() for (kind, _), digest in zip(documents, digests, strict=True)]
-        self.indexes.update(zip(digests, self.log.append(leaves, self.keys.log), strict=True))
+        for digest, index in zip(digests, self.log.append(leaves, self.keys.log), strict=True):
+            self.indexes.setdefault(digest, index)
 
     def publish_status(
         self, at: datetime, hours: int = 840, key: SigningKey | None = None, *, log: bool = True
