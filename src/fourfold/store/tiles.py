@@ -22,6 +22,8 @@ MOST_BYTES = 17 * MIB
 """A full entry bundle of the largest entries."""
 LOCK = ".lock"
 WRITING = ".writing"
+_READING = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+"""Links are not followed and pipes not waited for."""
 
 
 class FolderTiles:
@@ -42,13 +44,13 @@ class FolderTiles:
         """
         problems, place = Problems(), Place(name)
         try:
-            handle = os.open(self.folder / name, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0))
+            handle = os.open(self.folder / name, _READING)
         except (FileNotFoundError, NotADirectoryError):
             return None
         except OSError as error:
             problems.error(FILE_UNREADABLE, place, found=name, reason=error.strerror or error)
             raise InputError(problems) from None
-        with os.fdopen(handle, "rb") as stream:
+        try:
             status = os.fstat(handle)
             if not stat.S_ISREG(status.st_mode):
                 problems.error(FILE_NOT_REGULAR, place, found=name)
@@ -56,7 +58,10 @@ class FolderTiles:
                 size, most = status.st_size // MIB, MOST_BYTES // MIB
                 problems.error(FILE_TOO_LARGE, place, found=name, size_mib=size, most_mib=most)
             problems.raise_if_errors()
-            return stream.read(MOST_BYTES)
+            with os.fdopen(handle, "rb", closefd=False) as stream:
+                return stream.read(MOST_BYTES)
+        finally:
+            os.close(handle)
 
     def write(self, name: str, data: bytes) -> None:
         """Put them there.

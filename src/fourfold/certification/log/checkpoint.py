@@ -19,7 +19,7 @@ from fourfold.certification.log.note import (
     read_note,
 )
 from fourfold.core.merkle import HASH_BYTES
-from fourfold.core.problems import N_, NOWHERE, InputError, MessageKind, Place, Problems, Term
+from fourfold.core.problems import N_, NOWHERE, InputError, MessageKind, Place, Problem, Problems, Term
 
 MOST_SIZE = 2**63 - 1
 SIGNATURE_BYTES = 64
@@ -41,6 +41,12 @@ LOG_NAME_UNFIT = MessageKind(
     N_("{found} cannot be the name of a log or a witness"),
     N_("a name without spaces and plus signs, such as example.org/log"),
     N_("choose another name"),
+)
+COSIGNATURE_TIME_UNFIT = MessageKind(
+    "cosignature-time-unfit",
+    N_("a cosignature cannot bear the time {found}"),
+    N_("a time since 1970"),
+    N_("give another time"),
 )
 
 _DECIMAL = re.compile(r"0|[1-9][0-9]{0,18}", re.ASCII)
@@ -153,11 +159,13 @@ def cosign(checkpoint: Checkpoint, name: str, key: SigningKey, time: datetime) -
     A cosignature by the same key that is there already is replaced.
 
     Raises:
-        InputError: the key is of another kind, or the name cannot stand in a note.
+        InputError: the key is of another kind, the name cannot stand in a note, or the time is before 1970.
     """
     _must_fit(name, key)
     note = checkpoint.note()
     seconds = int((time - _EPOCH).total_seconds())
+    if seconds < 0:
+        raise InputError([Problem(COSIGNATURE_TIME_UNFIT, NOWHERE, {"found": str(time)})])
     signature = seconds.to_bytes(8, "big") + key.sign(_cosigned(note.body, seconds))
     number = key_number(name, SignatureType.COSIGNATURE, key.public.raw)
     others = tuple(line for line in note.signatures if (line.name, line.number) != (name, number))
@@ -205,7 +213,9 @@ def read_verifier_key(text: str) -> Witness:
         raise ValueError("not a verifier key of Ed25519: NAME+HASH+KEY")
     if key_number(parts[0], SignatureType(data[0]), data[1:]).hex() != parts[1]:
         raise ValueError("the hash of the verifier key is not that of its name and key")
-    return Witness(parts[0], PublicKey(KeyKind.ED25519, data[1:]))
+    key = PublicKey(KeyKind.ED25519, data[1:])
+    key.check()
+    return Witness(parts[0], key)
 
 
 def _must_fit(name: str, key: SigningKey) -> None:

@@ -101,13 +101,13 @@ def pack_entries(entries: Sequence[bytes]) -> bytes:
     return b"".join(len(entry).to_bytes(2, "big") + entry for entry in entries)
 
 
-def unpack_entries(data: bytes, most: int = TILE_WIDTH) -> list[bytes] | None:
-    """The first `most` entries of a bundle; ``None`` if its lengths do not fit its bytes."""
+def unpack_entries(data: bytes) -> list[bytes] | None:
+    """The entries of a bundle; ``None`` if its lengths do not fit its bytes, or it holds more than any bundle."""
     entries: list[bytes] = []
     at = 0
-    while at < len(data) and len(entries) < most:
+    while at < len(data):
         stop = at + 2 + int.from_bytes(data[at : at + 2], "big")
-        if at + 2 > len(data) or stop > len(data):
+        if at + 2 > len(data) or stop > len(data) or len(entries) == TILE_WIDTH:
             return None
         entries.append(data[at + 2 : stop])
         at = stop

@@ -66,11 +66,11 @@ class Tiles:
         Raises:
             InputError: it is missing or its lengths do not fit.
         """
-        entries = unpack_entries(self._read(tile), tile.width)
-        if entries is None or len(entries) != tile.width:
+        entries = unpack_entries(self._read(tile))
+        if entries is None or len(entries) not in (tile.width, TILE_WIDTH):
             reason = Term(N_("its lengths do not fit its entries"))
             refuse(LOG_TILE_DAMAGED, tile.name, found=tile.name, reason=reason)
-        return entries
+        return entries[: tile.width]
 
     def node(self, height: int, position: int, size: int) -> bytes:
         """The hash of a complete subtree of a tree of `size` leaves.
