@@ -12,6 +12,13 @@ from pathlib import Path
 from typing import Any
 
 from fourfold.accounting.study.declarations import STUDY_FORMAT, Declarations
+from fourfold.certification.bundle import BUNDLE_FORMAT, bundle_schema
+from fourfold.certification.documents.certificate_shape import CERTIFICATE, CERTIFICATE_FORMAT
+from fourfold.certification.documents.preparation import PREPARATION, PREPARATION_FORMAT
+from fourfold.certification.documents.statement_shape import STATEMENT, STATEMENT_FORMAT
+from fourfold.certification.identity.issuer_document import ISSUER, ISSUER_FORMAT
+from fourfold.certification.identity.register import REGISTER, REGISTER_FORMAT
+from fourfold.certification.identity.trust import TRUST, TRUST_FORMAT
 from fourfold.electricity.factors.calendar_file import CALENDAR_FORMAT, CalendarDeclaration
 from fourfold.electricity.factors.sealed import SEALED_FORMAT, sealed_schema
 from fourfold.standards.comparing.document import COMPARISON_FORMAT
@@ -27,6 +34,7 @@ PACK = SOURCE / "standards" / "pack" / "pack.schema.json"
 FACTORS = SOURCE / "electricity" / "factors"
 CONFORMITY = SOURCE / "standards" / "conformity"
 COMPARING = SOURCE / "standards" / "comparing"
+CERTIFICATION = SOURCE / "certification"
 
 
 def study_schema() -> str:
@@ -70,6 +78,32 @@ def schemes_schema() -> str:
     return _schema(COMPARISON_FORMAT, comparison_schema(), "comparison", description)
 
 
+def credential_schemas() -> dict[Path, str]:
+    """The schemas of what is signed, and of the files that carry it; made from the shapes its readers check."""
+    documents, identity = CERTIFICATION / "documents", CERTIFICATION / "identity"
+    signed = "RFC 8785 canonical JSON, W3C Verifiable Credential 2.0; decimals are strings."
+    issuer = "An issuer document: a DID document with the keys of a body, every version signed by a key before it."
+    bundle = "A certificate with everything a check needs without network: RFC 8785 canonical JSON."
+    trust = "Trust roots: which bodies, logs and witnesses a verifier trusts."
+    return {
+        documents / "preparation.schema.json": _schema(
+            PREPARATION_FORMAT, PREPARATION.schema(), "preparation", f"Who prepared a dossier. {signed}"
+        ),
+        documents / "statement.schema.json": _schema(
+            STATEMENT_FORMAT, STATEMENT.schema(), "statement", f"What a verifier says of a dossier. {signed}"
+        ),
+        documents / "certificate.schema.json": _schema(
+            CERTIFICATE_FORMAT, CERTIFICATE.schema(), "certificate", f"What a body certifies. {signed}"
+        ),
+        identity / "issuer.schema.json": _schema(ISSUER_FORMAT, ISSUER.schema(), "issuer document", issuer),
+        identity / "register.schema.json": _schema(
+            REGISTER_FORMAT, REGISTER.schema(), "register", f"Which key may do what for a body. {signed}"
+        ),
+        identity / "trust.schema.json": _schema(TRUST_FORMAT, TRUST.schema(), "trust roots", trust),
+        CERTIFICATION / "bundle.schema.json": _schema(BUNDLE_FORMAT, bundle_schema(), "bundle", bundle),
+    }
+
+
 def schemas() -> dict[Path, str]:
     """Every schema by the file it stands in."""
     return {
@@ -80,6 +114,7 @@ def schemas() -> dict[Path, str]:
         CONFORMITY / "answers.schema.json": answers_schema(),
         CONFORMITY / "conformity.schema.json": verdicts_schema(),
         COMPARING / "comparison.schema.json": schemes_schema(),
+        **credential_schemas(),
     }
 
 

@@ -7,7 +7,14 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import pytest
-from tests.support.documents import (
+
+from fourfold.certification.credentials.data_integrity import Credential, digest_of_credential, signed
+from fourfold.certification.documents.certificate import certificate_content, read_certificate
+from fourfold.certification.documents.judgement import Assurance, Opinion
+from fourfold.certification.documents.statement import read_statement
+from fourfold.certification.identity.trust import Accreditation
+from fourfold.core.problems import InputError
+from support.documents import (
     AT,
     BODY,
     LIMITATION,
@@ -27,13 +34,6 @@ from tests.support.documents import (
     with_member,
     without_member,
 )
-
-from fourfold.certification.credentials.data_integrity import Credential, digest_of_credential, signed
-from fourfold.certification.documents.certificate import certificate_content, read_certificate
-from fourfold.certification.documents.judgement import Assurance, Opinion
-from fourfold.certification.documents.statement import read_statement
-from fourfold.certification.identity.trust import Accreditation
-from fourfold.core.problems import InputError
 
 SUBJECT = "credentialSubject"
 

@@ -7,7 +7,6 @@ from decimal import Decimal
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.support.documents import COMMITMENT, LIMITATION, facts, finding, judgement
 
 from fourfold.certification.documents.judgement import (
     Assurance,
@@ -23,6 +22,7 @@ from fourfold.certification.documents.judgement import (
 )
 from fourfold.certification.documents.opinions import check_judgement
 from fourfold.core.problems import Place, Problems
+from support.documents import COMMITMENT, LIMITATION, facts, finding, judgement
 
 _FACTS = facts()
 FIGURE = Figure(_FACTS.total_kg_co2e, _FACTS.lines_kg_co2e)

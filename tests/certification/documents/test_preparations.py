@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from tests.support.documents import AT, Case, digest, faults, must, with_member, without_member
 
 from fourfold.certification.credentials.data_integrity import digest_of_credential, signed, without_proofs
 from fourfold.certification.documents.preparation import prepare, read_preparation
+from support.documents import AT, Case, digest, faults, must, with_member, without_member
 
 
 def test_what_is_signed_is_read() -> None:

@@ -7,7 +7,12 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
-from tests.support.documents import (
+
+from fourfold.certification.credentials.data_integrity import digest_of_credential, signed, without_proofs
+from fourfold.certification.documents.judgement import Assurance, Opinion, Wording
+from fourfold.certification.documents.statement import check_content, read_statement
+from fourfold.core.problems import Place, Problems
+from support.documents import (
     AT,
     BODY,
     COMMITMENT,
@@ -21,11 +26,6 @@ from tests.support.documents import (
     with_member,
     without_member,
 )
-
-from fourfold.certification.credentials.data_integrity import digest_of_credential, signed, without_proofs
-from fourfold.certification.documents.judgement import Assurance, Opinion, Wording
-from fourfold.certification.documents.statement import check_content, read_statement
-from fourfold.core.problems import Place, Problems
 
 SUBJECT = "credentialSubject"
 
