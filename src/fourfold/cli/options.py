@@ -34,7 +34,7 @@ PacksOption = Annotated[
 ]
 
 
-def _moment(text: str) -> datetime:
+def read_moment(text: str) -> datetime:
     """A moment from the command line: a day (its first moment, UTC) or a time with its offset from UTC."""
     try:
         moment = datetime.fromisoformat(text)
@@ -49,7 +49,7 @@ AtOption = Annotated[
     datetime | None,
     typer.Option(
         "--at",
-        parser=_moment,
+        parser=read_moment,
         metavar="TIME",
         help="The moment meant, such as 2026-03-01 or 2026-03-01T08:00:00Z. [now]",
         show_default=False,
