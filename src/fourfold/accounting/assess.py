@@ -6,12 +6,13 @@ Several methods on one study share what does not depend on the method: its meter
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from fourfold.accounting.build import build_inventory, setting_of
 from fourfold.accounting.calculate import calculate, check_loops
+from fourfold.accounting.certified import NOTHING_CERTIFIED, CertifiedSupplier
 from fourfold.accounting.counting import counted
 from fourfold.accounting.cutoff import check_cut_offs
 from fourfold.accounting.datasets import DatasetBook, dataset_book
@@ -47,6 +48,7 @@ class Result:
         sources: every source used, with the items that rest on it.
         book: the cells the figures depend on.
         datasets: the databases it takes from.
+        certified: what checks of suppliers' certificates came to, by supplier.
     """
 
     study: Study
@@ -59,24 +61,35 @@ class Result:
     sources: tuple[tuple[UsedSource, tuple[str, ...]], ...]
     book: CellBook
     datasets: DatasetBook
+    certified: Mapping[str, CertifiedSupplier] = field(default_factory=dict)
 
 
-def assess(study: Study, method: Method, databases: Mapping[str, Database] = NO_DATABASES) -> Result:
+def assess(
+    study: Study,
+    method: Method,
+    databases: Mapping[str, Database] = NO_DATABASES,
+    certified: Mapping[str, CertifiedSupplier] = NOTHING_CERTIFIED,
+) -> Result:
     """The footprint of a study under a method.
 
     Args:
         study: as `Study.load` gives it.
         method: the choices of the calculation; there is no default.
         databases: the databases the study declares, by name.
+        certified: what checks of suppliers' certificates came to, by supplier; what is missing counts as unchecked.
 
     Raises:
         InputError: with every problem found.
     """
-    return assess_by_each(study, [method], databases=databases)[0]
+    return assess_by_each(study, [method], databases=databases, certified=certified)[0]
 
 
 def assess_by_each(
-    study: Study, methods: Sequence[Method], tick: Tick = no_tick, databases: Mapping[str, Database] = NO_DATABASES
+    study: Study,
+    methods: Sequence[Method],
+    tick: Tick = no_tick,
+    databases: Mapping[str, Database] = NO_DATABASES,
+    certified: Mapping[str, CertifiedSupplier] = NOTHING_CERTIFIED,
 ) -> list[Result]:
     """The footprint of a study under several methods, in their order.
 
@@ -88,12 +101,17 @@ def assess_by_each(
     results = []
     for number, method in enumerate(methods):
         tick(N_("calculating"), number, len(methods))
-        results.append(assess_with(study, method, power, datasets))
+        results.append(assess_with(study, method, power, datasets, certified=certified))
     return results
 
 
 def assess_with(
-    study: Study, method: Method, power: PowerBook, datasets: DatasetBook, variant: Variant = AS_CHOSEN
+    study: Study,
+    method: Method,
+    power: PowerBook,
+    datasets: DatasetBook,
+    variant: Variant = AS_CHOSEN,
+    certified: Mapping[str, CertifiedSupplier] = NOTHING_CERTIFIED,
 ) -> Result:
     """The footprint under a method with other choices in place of some of its or the study's own.
 
@@ -104,7 +122,7 @@ def assess_with(
     notes.problems.extend(power.problems)
     for assumption in power.assumptions:
         notes.add_assumption(assumption)
-    setting = setting_of(study, method, notes, datasets)
+    setting = setting_of(study, method, notes, datasets, certified)
     check_cut_offs(study, method, notes)
     account, inventory = build_inventory(study, setting, power, book, notes, variant)
     if inventory is not None and notes.problems.errors:
@@ -126,4 +144,5 @@ def assess_with(
         tuple(notes.sources()),
         book,
         datasets,
+        certified,
     )

@@ -8,6 +8,7 @@ from dataclasses import replace
 from fourfold.accounting.allocation.data import shared_processes
 from fourfold.accounting.allocation.displacement import credits_of
 from fourfold.accounting.allocation.divide import Division, divide
+from fourfold.accounting.certified import NOTHING_CERTIFIED, CertifiedSupplier
 from fourfold.accounting.datasets import DatasetBook, check_databases
 from fourfold.accounting.direct import direct_emission
 from fourfold.accounting.end_of_life.parts import end_of_life_items
@@ -32,7 +33,13 @@ from fourfold.data.library import shipped_library
 DECLARATIONS = "study.yaml"
 
 
-def setting_of(study: Study, method: Method, notes: Notes, datasets: DatasetBook) -> Setting:
+def setting_of(
+    study: Study,
+    method: Method,
+    notes: Notes,
+    datasets: DatasetBook,
+    certified: Mapping[str, CertifiedSupplier] = NOTHING_CERTIFIED,
+) -> Setting:
     """What factors are checked against, and the library with the factors of the study and of its databases."""
     declared = study.declarations
     places = {use.name: study.declared_at("databases", at) for at, use in enumerate(declared.databases)}
@@ -44,7 +51,7 @@ def setting_of(study: Study, method: Method, notes: Notes, datasets: DatasetBook
     of_site = {site.id: site.area for site in declared.sites}
     areas = {row.process: of_site[row.site] for row in study.tables.processes if row.site in of_site}
     start, end = declared.period.start, declared.period.end
-    return Setting(method, library, start, end, unconfirmed, declared.boundary.kind, areas, datasets)
+    return Setting(method, library, start, end, unconfirmed, declared.boundary.kind, areas, datasets, certified)
 
 
 @exact

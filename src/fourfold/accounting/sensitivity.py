@@ -110,7 +110,7 @@ def _total(
 ) -> tuple[Decimal | None, Problem | None]:
     variant = Variant(allocation={process: rule}) if subject == ALLOCATION else Variant(end_of_life=rule)
     try:
-        other = assess_with(result.study, result.method, power, result.datasets, variant)
+        other = assess_with(result.study, result.method, power, result.datasets, variant, result.certified)
     except InputError as error:
         return None, next(problem for problem in error.problems if problem.severity == "error")
     return other.footprint.total_kg_co2e, None

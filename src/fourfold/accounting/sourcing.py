@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 
+from fourfold.accounting.certified import note_certificate
 from fourfold.accounting.conversion import UNIT_DOES_NOT_FIT, conversion_to
 from fourfold.accounting.datasets import DatasetFigures, dataset_figures
 from fourfold.accounting.direct import use_gwp
@@ -240,7 +241,11 @@ class Sourcing:
         return emissions if accepted else None
 
     def _use_supplier(self, supplier: SupplierRow, item: str, place: Place) -> None:
-        self._notes.assume(SUPPLIER_DECLARED, supplier.place, supplier=supplier.supplier, document=supplier.document)
+        found = self._at.certified.get(supplier.supplier)
+        if not supplier.certificate or not note_certificate(supplier, found, self._notes):
+            self._notes.assume(
+                SUPPLIER_DECLARED, supplier.place, supplier=supplier.supplier, document=supplier.document
+            )
         note_supplier_fit(supplier, place, self._at, self._notes)
         self._notes.use("supplier", supplier.supplier, item, lambda: used_supplier(supplier))
 

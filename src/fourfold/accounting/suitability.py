@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from fourfold.accounting.certified import CertifiedSupplier
 from fourfold.accounting.datasets import DatasetBook
 from fourfold.accounting.method import Method
 from fourfold.accounting.notes import Notes
@@ -115,6 +116,7 @@ class Setting:
         boundary: the study's system boundary.
         areas: area of the site of each process that has one.
         datasets: the databases the study takes from.
+        certified: what checks of suppliers' certificates came to, by supplier.
     """
 
     method: Method
@@ -125,6 +127,7 @@ class Setting:
     boundary: str
     areas: Mapping[str, str]
     datasets: DatasetBook = field(default_factory=DatasetBook)
+    certified: Mapping[str, CertifiedSupplier] = field(default_factory=dict)
 
 
 def factor_is_suitable(factor: Factor, use: str, heating_basis: str, place: Place, at: Setting, notes: Notes) -> bool:

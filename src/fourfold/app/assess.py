@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeAlias
 
 from fourfold.accounting.assess import Result, assess_by_each
+from fourfold.accounting.certified import NOTHING_CERTIFIED, CertifiedSupplier
 from fourfold.accounting.datasets import DATABASE_NOT_GIVEN, dataset_book
 from fourfold.accounting.method import Method
 from fourfold.accounting.method_files import method
@@ -36,6 +38,8 @@ def assess_folder(
     tick: Tick = no_tick,
     outputs: Mapping[str, Path] = _NONE,
     library: Path | None = None,
+    trust: Sequence[Path] = (),
+    at: datetime | None = None,
 ) -> list[Result]:
     """The results of a study under each method, the first one leading.
 
@@ -45,6 +49,8 @@ def assess_folder(
         tick: told of progress.
         outputs: where something is to be written afterwards, by option; checked before anything is calculated.
         library: folder of the databases; ``None`` for the usual one.
+        trust: files of trust roots by which suppliers' certificates are checked.
+        at: the moment they are checked for, UTC; ``None`` for now.
 
     Raises:
         InputError: the study or a method cannot be used, or an output cannot go where it is to.
@@ -60,7 +66,25 @@ def assess_folder(
     if missing:
         more = problems_of_single_rows(study, chosen[0], dataset_book(study, databases))
         raise InputError([*missing, *(problem for problem in more if problem.kind is not DATABASE_NOT_GIVEN)])
-    return assess_by_each(study, chosen, tick, databases)
+    return assess_by_each(study, chosen, tick, databases, suppliers_of(study, trust, at))
+
+
+def suppliers_of(study: Study, trust: Sequence[Path], at: datetime | None) -> Mapping[str, CertifiedSupplier]:
+    """What the certificates of a study's suppliers are worth.
+
+    Args:
+        study: the study.
+        trust: files of trust roots.
+        at: the moment asked about, UTC; ``None`` for now.
+
+    Raises:
+        InputError: a certificate cannot be read, or its row says something else.
+    """
+    if not any(row.certificate for row in study.tables.suppliers):
+        return NOTHING_CERTIFIED
+    from fourfold.app.certification.suppliers import certified_suppliers  # only who needs it waits for cryptography
+
+    return certified_suppliers(study, trust, at or datetime.now(UTC).replace(microsecond=0))
 
 
 def study_databases(

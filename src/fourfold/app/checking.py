@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from types import MappingProxyType
 from typing import cast
@@ -12,7 +12,7 @@ from typing import cast
 from fourfold.accounting.assess import Result
 from fourfold.accounting.study.model import Study, StudyError
 from fourfold.accounting.study.read import load_study
-from fourfold.app.assess import Document, write_bytes, write_report
+from fourfold.app.assess import Document, suppliers_of, write_bytes, write_report
 from fourfold.app.outputs import check_inputs_are_safe, check_places
 from fourfold.app.standards import Calculator, resolve_standards
 from fourfold.core.problems import N_, InputError, MessageKind, Place, Problem, Problems
@@ -86,6 +86,8 @@ def check_folder(
     library: Path | None = None,
     tick: Tick = no_tick,
     outputs: Mapping[str, Path] = _NONE,
+    trust: Sequence[Path] = (),
+    at: datetime | None = None,
 ) -> Checked:
     """Check a study against standards.
 
@@ -99,6 +101,8 @@ def check_folder(
         library: folder of the databases; ``None`` for the usual one.
         tick: told of progress.
         outputs: where something is to be written afterwards, by option; checked before anything is calculated.
+        trust: files of trust roots by which suppliers' certificates are checked.
+        at: the moment they are checked for, UTC; ``None`` for now.
 
     Raises:
         InputError: the study, a pack or the answers cannot be used, or an output cannot go where it is to.
@@ -117,7 +121,7 @@ def check_folder(
     check_inputs_are_safe(outputs, study, map(str, inputs))
     judged = _answers(given, study, resolved, problems)
     problems.raise_if_errors()
-    calculator = Calculator(study, tick, library)
+    calculator = Calculator(study, tick, library, certified=suppliers_of(study, trust, at))
     calculated = [calculator.calculated(one.method) for one in resolved]
     memory = Memory()
     on = day or study.declarations.day

@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from fourfold.accounting.assess import Result, assess_with
+from fourfold.accounting.certified import NOTHING_CERTIFIED, CertifiedSupplier
 from fourfold.accounting.datasets import DATABASE_NOT_GIVEN, NOTHING_STATED, DatasetBook, dataset_book
 from fourfold.accounting.method import Method
 from fourfold.accounting.power.reading import PowerBook, read_power
@@ -67,6 +68,7 @@ class Calculator:
         tick: told of progress.
         library: folder of the databases; ``None`` for the usual one.
         stated: databases by the figures of the datasets that were used; those stand where a database would be opened.
+        certified: what checks of suppliers' certificates came to, by supplier.
     """
 
     def __init__(
@@ -75,8 +77,10 @@ class Calculator:
         tick: Tick = no_tick,
         library: Path | None = None,
         stated: Mapping[str, StatedDatabase] = NOTHING_STATED,
+        certified: Mapping[str, CertifiedSupplier] = NOTHING_CERTIFIED,
     ) -> None:
         self._study, self._tick, self._library, self._stated = study, tick, library, stated
+        self._certified = certified
         self._inputs: Inputs | None = None
         self._done: list[tuple[Method, Calculated]] = []
 
@@ -118,7 +122,7 @@ class Calculator:
             more = (problem for problem in rows if problem.kind is not DATABASE_NOT_GIVEN)
             return Calculated(None, (*given.missing, *more))
         try:
-            return Calculated(assess_with(self._study, method, given.power, given.datasets))
+            return Calculated(assess_with(self._study, method, given.power, given.datasets, certified=self._certified))
         except InputError as error:
             return Calculated(None, error.problems)
 

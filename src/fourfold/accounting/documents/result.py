@@ -26,6 +26,7 @@ from fourfold.accounting.documents.parts import (
 from fourfold.accounting.documents.quality import rated_document
 from fourfold.accounting.documents.sensitivity import sensitivity_document
 from fourfold.accounting.documents.study import study_document
+from fourfold.accounting.documents.suppliers import suppliers_document
 from fourfold.accounting.method import Method
 from fourfold.accounting.notes import UsedSource
 from fourfold.accounting.power.document import electricity_document
@@ -68,6 +69,8 @@ def result_document(
         document["sensitivity"] = sensitivity_document(alternatives)
     if uncertainty is not None:
         document["uncertainty"] = uncertainty.document()
+    if any(row.certificate for row in first.study.tables.suppliers):
+        document["suppliers"] = suppliers_document(first)
     if first.datasets.uses:
         document["databases"] = databases_document(first.datasets)
     return document

@@ -57,7 +57,7 @@ class FileRecord:
         path: relative to the study folder, forward slashes.
         digest: SHA-256 of the bytes.
         size_bytes: length.
-        role: ``declarations``, ``table``, ``meter``, ``series``, ``evidence``.
+        role: ``declarations``, ``table``, ``meter``, ``series``, ``certificate``, ``evidence``.
     """
 
     path: str

@@ -24,6 +24,7 @@ from fourfold.core.reading import (
     EVIDENCE_MOST_BYTES,
     FILE_UNREADABLE,
     SERIES_MOST_BYTES,
+    TABLE_MOST_BYTES,
     locate,
     read_bounded,
 )
@@ -43,6 +44,7 @@ STUDY_PATH = MessageKind(
 _ROLES: Mapping[tuple[str, str], tuple[str, int]] = {
     ("meters", "file"): ("meter", SERIES_MOST_BYTES),
     ("series", "file"): ("series", SERIES_MOST_BYTES),
+    ("suppliers", "certificate"): ("certificate", TABLE_MOST_BYTES),
 }
 _EVIDENCE = ("evidence", EVIDENCE_MOST_BYTES)
 

@@ -152,6 +152,7 @@ class SupplierRow(Row):
     gwp_set: str
     document: str
     document_file: str
+    certificate: str
     url: str
     comment: str
 

@@ -12,15 +12,18 @@ from datetime import date
 from pathlib import Path
 
 from fourfold.accounting.assess import Result
+from fourfold.accounting.certified import CertifiedSupplier
+from fourfold.accounting.documents.suppliers import certified_of_document
 from fourfold.accounting.stated import StatedDatabase
 from fourfold.accounting.study.model import Study
 from fourfold.accounting.study.read import load_study
 from fourfold.app.assess import Document
 from fourfold.app.standards import Calculator, resolve_standards
 from fourfold.certification.dossier.databases import stated_databases
-from fourfold.certification.dossier.entries import ANSWERS, DATABASES_FOLDER, STANDARDS_FOLDER, STUDY_FOLDER
+from fourfold.certification.dossier.entries import ANSWERS, DATABASES_FOLDER, RESULT, STANDARDS_FOLDER, STUDY_FOLDER
 from fourfold.core.problems import N_, InputError, MessageKind, Place, Problem, Problems
 from fourfold.core.progress import Tick, no_tick
+from fourfold.core.strict_json import read_json
 from fourfold.core.words import Lang
 from fourfold.standards.conformity.answers import check_questions, read_answers
 from fourfold.standards.conformity.check import check
@@ -93,7 +96,13 @@ def unpack(contents: Mapping[str, bytes], folder: Path) -> None:
             stream.write(data)
 
 
-def calculate(folder: Path, task: Task, library: Path | None = None, tick: Tick = no_tick) -> Calculation:
+def calculate(
+    folder: Path,
+    task: Task,
+    library: Path | None = None,
+    tick: Tick = no_tick,
+    certified: Mapping[str, CertifiedSupplier] | None = None,
+) -> Calculation:
     """Calculate and check the study unpacked in a folder.
 
     Args:
@@ -101,6 +110,8 @@ def calculate(folder: Path, task: Task, library: Path | None = None, tick: Tick 
         task: what is asked.
         library: folder of the databases; ``None`` for the usual one.
         tick: told of progress.
+        certified: what checks of suppliers' certificates came to; ``None`` takes what the sealed result among the
+            parts says of them, which depended on the day.
 
     Raises:
         InputError: the study, a pack or the answers cannot be used, or the study cannot be calculated.
@@ -118,7 +129,8 @@ def calculate(folder: Path, task: Task, library: Path | None = None, tick: Tick 
     problems.raise_if_errors()
     stated = stated_in(folder, problems)
     problems.raise_if_errors()
-    calculated = Calculator(study, tick, library, stated).calculated(resolved.method)
+    known = _certified(folder) if certified is None else certified
+    calculated = Calculator(study, tick, library, stated, known).calculated(resolved.method)
     if calculated.result is None:
         raise InputError(calculated.problems or [Problem(NO_METHOD, Place("--standard"), {"found": task.standard})])
     report = check(study, resolved, calculated.result, calculated.problems, answers, task.phase)
@@ -138,6 +150,13 @@ def stated_in(folder: Path, problems: Problems) -> dict[str, StatedDatabase]:
     """The databases among the parts, by their figures; none where the study is sealed only now."""
     files = sorted((folder / DATABASES_FOLDER).glob("*.json"))
     return stated_databases({f"{DATABASES_FOLDER}{path.name}": path.read_bytes() for path in files}, problems)
+
+
+def _certified(folder: Path) -> dict[str, CertifiedSupplier]:
+    """What the sealed result says of suppliers' certificates; nothing where there is none or it cannot be read."""
+    path = folder / RESULT
+    document = read_json(path.read_bytes(), Place(RESULT), Problems()) if path.is_file() else None
+    return certified_of_document(document) if isinstance(document, dict) else {}
 
 
 def _resolved(task: Task, shelf: PackLibrary, problems: Problems) -> Resolved:

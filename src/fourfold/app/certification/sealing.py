@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 from types import MappingProxyType
 
+from fourfold.accounting.certified import CertifiedSupplier
 from fourfold.accounting.study.model import FileRecord, Study
 from fourfold.accounting.study.read import load_study
+from fourfold.app.assess import suppliers_of
 from fourfold.app.certification.calculating import Calculation, Task, calculate, unpack
 from fourfold.app.outputs import OUTPUT_UNWRITABLE, check_inputs_are_safe, check_places
 from fourfold.app.standards import resolve_standards
+from fourfold.certification.dossier.databases import database_documents
 from fourfold.certification.dossier.dossier import Dossier
 from fourfold.certification.dossier.entries import (
     ANSWERS,
@@ -98,6 +101,8 @@ def seal_folder(
     tick: Tick = no_tick,
     outputs: Mapping[str, Path] = _NONE,
     redaction: Redaction | None = None,
+    trust: Sequence[Path] = (),
+    at: datetime | None = None,
 ) -> SealedStudy:
     """Seal a study: read, calculate by the standard, judge, and put everything into one archive. Nothing is written.
 
@@ -112,6 +117,8 @@ def seal_folder(
         tick: told of progress.
         outputs: where something is to be written afterwards, by option; checked before anything is calculated.
         redaction: entries that stay away, and what the manifest says of them; the study is the redacted one.
+        trust: files of trust roots by which suppliers' certificates are checked.
+        at: the moment that is checked for, UTC; ``None`` for now.
 
     Raises:
         InputError: the study cannot be calculated, a pack or the answers cannot be used, a file cannot be sealed, or
@@ -119,11 +126,12 @@ def seal_folder(
     """
     check_places(outputs)
     gathered = _gather(path, standard, day, answers, phase, packs, outputs)
-    calculation = _calculate(gathered, library, tick)
+    calculation = _calculate(gathered, library, tick, suppliers_of(load_study(path), trust, at))
     parts = [
         *gathered.parts,
         document_part(RESULT, "result", calculation.result_document),
         document_part(CONFORMITY, "conformity", calculation.conformity_document),
+        *(Part(name, "database", data) for name, data in database_documents(calculation.result).items()),
     ]
     problems = Problems()
     withheld = None if redaction is None else redaction.document
@@ -173,12 +181,14 @@ def _gather(
     return _Gathered(tuple(parts), task, tuple(problems.warnings))
 
 
-def _calculate(gathered: _Gathered, library: Path | None, tick: Tick) -> Calculation:
+def _calculate(
+    gathered: _Gathered, library: Path | None, tick: Tick, certified: Mapping[str, CertifiedSupplier]
+) -> Calculation:
     """The calculation, in a private folder that is gone afterwards."""
     try:
         with TemporaryDirectory(prefix="fourfold-") as place:
             unpack({part.name: part.data for part in gathered.parts}, Path(place))
-            return calculate(Path(place), gathered.task, library, tick)
+            return calculate(Path(place), gathered.task, library, tick, certified)
     except OSError as error:
         reason = error.strerror or str(error)
         raise InputError([Problem(WORKPLACE_FULL, Place("study"), {"reason": reason})]) from error
