@@ -92,19 +92,19 @@ def read_jwt(data: bytes, key: PublicKey | KeyOf, place: Place, problems: Proble
         problems.error(said.JWT_MALFORMED, place)
         return None
     text, header_bytes, payload, signature = parts
-    header = read_json_object(header_bytes, place, problems, _MOST_HEADER_BYTES, 1)
+    header = read_json_object(header_bytes, place.at("header"), problems, _MOST_HEADER_BYTES, 1)
     kid = None if header is None else _checked_header(header, place, problems)
     if header is None or kid is None:
         return None
     found = key if isinstance(key, PublicKey) else key(kid)
     if found is None:
         problems.error(said.JWT_KEY_UNKNOWN, place, found=kid)
-    elif header["alg"] not in _ALGORITHMS[found.kind]:
-        problems.error(said.JWT_ALGORITHM, place, found=str(header["alg"]), wanted=_ALGORITHMS[found.kind][0])
+    elif header.get("alg") not in _ALGORITHMS[found.kind]:
+        problems.error(said.JWT_ALGORITHM, place, found=str(header.get("alg")), wanted=_ALGORITHMS[found.kind][0])
     elif not found.verifies(signature, text.rpartition(b".")[0]):
         problems.error(said.JWT_SIGNATURE, place)
     else:
-        credential = read_json_object(payload, place, problems)
+        credential = read_json_object(payload, place.at("payload"), problems)
         if credential is not None and _checked_claims(credential, place, problems):
             return Jwt(credential, kid, found)
     return None

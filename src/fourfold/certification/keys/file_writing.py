@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import NoReturn
 
@@ -21,11 +22,7 @@ def write_new_files(files: Mapping[Path, tuple[bytes, int]]) -> None:
     Raises:
         InputError: one of them is there already, or cannot be written.
     """
-    problems = Problems()
-    for path in files:
-        if os.path.lexists(path):
-            problems.error(KEY_FILE_TAKEN, Place(str(path)), found=path.name)
-    problems.raise_if_errors()
+    refuse_taken(files)
     written: list[Path] = []
     try:
         for path, (data, mode) in files.items():
@@ -35,6 +32,19 @@ def write_new_files(files: Mapping[Path, tuple[bytes, int]]) -> None:
         for path in written:
             path.unlink(missing_ok=True)
         raise
+
+
+def refuse_taken(paths: Iterable[Path]) -> None:
+    """Refuse names that are not free.
+
+    Raises:
+        InputError: with all that are taken, be it by a link that leads nowhere.
+    """
+    problems = Problems()
+    for path in paths:
+        if os.path.lexists(path):
+            problems.error(KEY_FILE_TAKEN, Place(str(path)), found=path.name)
+    problems.raise_if_errors()
 
 
 def replace_file(path: Path, data: bytes, mode: int) -> None:
@@ -59,7 +69,7 @@ def _write_new(path: Path, data: bytes, mode: int) -> None:
     try:
         temporary = _temporary(path, data, mode)
         try:
-            os.link(temporary, path)  # unlike a renaming, it fails where the name is taken meanwhile
+            _name(temporary, path)
         finally:
             temporary.unlink(missing_ok=True)
         _sync_folder(path.parent)
@@ -67,6 +77,22 @@ def _write_new(path: Path, data: bytes, mode: int) -> None:
         raise InputError([Problem(KEY_FILE_TAKEN, Place(str(path)), {"found": path.name})]) from None
     except OSError as error:
         _not_written(path, error)
+
+
+def _name(temporary: Path, path: Path) -> None:
+    """Give a whole file its name, which nobody else may have taken meanwhile.
+
+    Raises:
+        FileExistsError: somebody has.
+    """
+    try:
+        os.link(temporary, path)
+    except FileExistsError:
+        raise
+    except OSError:  # a file system without links, such as that of many memory sticks
+        with path.open("xb"):
+            pass
+        temporary.replace(path)
 
 
 def _temporary(path: Path, data: bytes, mode: int) -> Path:
@@ -85,12 +111,13 @@ def _temporary(path: Path, data: bytes, mode: int) -> Path:
 
 
 def _sync_folder(folder: Path) -> None:
-    """Make the name of a new file last through a power cut."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+    """Make the name of a file last through a power cut, where the system can."""
+    with suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
 
 
 def _not_written(path: Path, error: OSError) -> NoReturn:

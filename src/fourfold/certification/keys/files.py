@@ -9,11 +9,12 @@ such line; then ``NAME.pub.json`` says which key it must be.
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from fourfold.certification.keys import file_messages as said
-from fourfold.certification.keys.file_writing import replace_file, write_new_files
+from fourfold.certification.keys.file_writing import refuse_taken, replace_file, write_new_files
 from fourfold.certification.keys.key import PublicKey, SigningKey
 from fourfold.certification.keys.pem import Pem, holds_plain_key, pem_text, read_pem
 from fourfold.core.canonical import JSON, canonical_bytes
@@ -33,6 +34,7 @@ MOST_PASSPHRASE = 1024
 """Bytes of a passphrase."""
 MOST_KEY_BYTES = 16 * 1024
 _PUBLIC_SUFFIX = ".pub.json"
+_NAME_OF_KEY = re.compile(r"did:key:[^/]*|z[1-9A-HJ-NP-Za-km-z]{40,}")
 
 
 def public_path(path: Path) -> Path:
@@ -53,13 +55,23 @@ def write_key(path: Path, key: SigningKey, passphrase: bytes, cost: Cost | None 
         InputError: the path is taken or cannot be written, or the passphrase is too short.
     """
     refuse_weak(passphrase, str(path))
-    if path.suffix != ".pem":
-        _refuse(said.KEY_FILE_NAME, path, found=path.name)
+    refuse_name(path)
     files = {
         path: (pem_text(key.public.multikey, key.encrypted(passphrase, cost)), 0o600),
         public_path(path): (canonical_bytes(public_document(key.public)) + b"\n", 0o644),
     }
     write_new_files(files)
+
+
+def refuse_name(path: Path) -> None:
+    """Refuse a name for a new key file: not ``….pem``, or one of its two files is there.
+
+    Raises:
+        InputError: it is refused.
+    """
+    if path.suffix != ".pem" or path.name == ".pem":
+        _refuse(said.KEY_FILE_NAME, path, found=path.name)
+    refuse_taken((path, public_path(path)))
 
 
 def change_passphrase(path: Path, old: bytes, new: bytes, cost: Cost | None = None) -> PublicKey:
@@ -103,7 +115,7 @@ def read_key(path: Path, passphrase: bytes) -> SigningKey:
 def read_public(path: Path, problems: Problems) -> PublicKey | None:
     """The public half of ``NAME.pub.json``, of ``NAME.pem``, or of a did:key or multikey given in place of a path."""
     name = str(path)
-    if name.startswith("did:key:") or (name.startswith("z") and "." not in name):
+    if _NAME_OF_KEY.fullmatch(name):
         try:
             return PublicKey.from_did(name) if name.startswith("did:") else PublicKey.from_multikey(name)
         except ValueError as error:

@@ -13,7 +13,7 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 
-from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.exceptions import InternalError, UnsupportedAlgorithm
 from cryptography.hazmat import asn1
 from cryptography.hazmat.primitives.ciphers import Cipher
 from cryptography.hazmat.primitives.ciphers.algorithms import AES256
@@ -163,7 +163,7 @@ def decrypted(data: bytes, passphrase: bytes) -> Pair:
     _look(data)
     try:
         pair = load_der_private_key(data, passphrase)
-    except (ValueError, TypeError, UnsupportedAlgorithm):
+    except (ValueError, TypeError, UnsupportedAlgorithm, InternalError):  # the last for an impossible N of scrypt
         raise SealedKeyError(said.KEY_NOT_OPENED) from None
     if not isinstance(pair, Pair) or kind_of(pair) is None:
         raise SealedKeyError(said.KEY_FILE_OTHER_KIND)

@@ -25,7 +25,7 @@ def new(
 
     Keep a copy of FILE.pem in another place. Without the passphrase nobody can open it.
     """
-    from fourfold.certification.keys.files import public_path, write_key
+    from fourfold.certification.keys.files import public_path, refuse_name, write_key
     from fourfold.certification.keys.key import KeyKind, new_key
     from fourfold.cli.keys.public_view import show_public
     from fourfold.cli.show import plain_console, speak
@@ -33,6 +33,7 @@ def new(
     from fourfold.core.words import words
 
     speak(lang)
+    refuse_name(file)  # before anybody types a passphrase in vain
     secret = read_passphrase(passphrase, confirm=True, key=file.name)
     key = new_key(KeyKind(kind))
     write_key(file, key, secret)
