@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from fourfold.certification.credentials.compact import DIGEST_BYTES, Compact, CompactFlag, compact_text
+from fourfold.certification.credentials.compact_form import DIGEST_BYTES, Compact, CompactFlag, compact_text
 from fourfold.certification.documents.certificate import Certificate
 from fourfold.core.canonical import decimal_text
 from fourfold.core.problems import N_, Place, Problems

@@ -12,12 +12,12 @@ _HTML_LANG = {"en": "en", "zh": "zh-Hans"}
 
 
 def label_pdf(label: Label) -> bytes:
-    """The label as a PDF/A-2b of its own size; the same label gives the same bytes."""
+    """The label as a PDF/A-2u of its own size; the same label gives the same bytes."""
     return set_pdf("label.typ", _data(label), label.date)
 
 
 def label_svg(label: Label) -> str:
-    """The label as SVG: self-contained, sizes in millimetres, letters as outlines, its text as title and description."""
+    """The label as SVG: self-contained, sizes in millimetres, letters as outlines, its text as description."""
     drawn = set_svg("label.typ", _data(label), label.date)
     head, _, rest = drawn.partition(">")
     width, height = (_attribute(head, name) for name in ("width", "height"))

@@ -42,7 +42,8 @@ class Pen:
 
     def lines(self, text: str, width: int, most: int) -> tuple[str, ...]:
         """At most so many lines of this width, broken between words where there are any; the last is cut if it must."""
-        rest, found = self(text), []
+        rest = self(text)
+        found: list[str] = []
         while rest and len(found) < most - 1 and sum(map(width_of, rest)) > width:
             fits = next(at for at in range(len(rest) + 1) if sum(map(width_of, rest[: at + 1])) > width)
             space = rest.rfind(" ", 0, fits + 1)

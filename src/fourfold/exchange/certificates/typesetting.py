@@ -1,4 +1,4 @@
-"""Typst, kept on a short lead: shipped templates and the shipped font only, data as JSON beside the markup, never in it.
+"""Typst, kept on a short lead: shipped templates and the shipped font only, data as JSON beside the markup.
 
 The templates read everything from ``sys.inputs``, so no text of a study can become markup or code. Nothing is fetched,
 no font of the system is used, and the date of a document is given, so that the same input gives the same bytes.
@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from datetime import datetime
-from functools import cache
 from pathlib import Path
 
 from fourfold.core.canonical import JSON
@@ -20,7 +19,7 @@ _TEMPLATES = Path(__file__).parent / "typst"
 
 
 def set_pdf(template: str, data: Mapping[str, JSON], date: datetime) -> bytes:
-    """A PDF/A-2b.
+    """A PDF/A-2u: 2b whose text can be searched and copied.
 
     Args:
         template: name of the main template.
@@ -29,15 +28,15 @@ def set_pdf(template: str, data: Mapping[str, JSON], date: datetime) -> bytes:
     """
     import typst
 
-    made = typst.compile(
-        _files(template),
+    return typst.compile(
+        _TEMPLATES / template,
+        root=_TEMPLATES,
         format="pdf",
         font_paths=[FONTS],
         ignore_system_fonts=True,
         sys_inputs=_inputs(data, date),
-        pdf_standards=["a-2b"],
+        pdf_standards="a-2u",
     )
-    return bytes(made)
 
 
 def set_svg(template: str, data: Mapping[str, JSON], date: datetime) -> str:
@@ -45,13 +44,14 @@ def set_svg(template: str, data: Mapping[str, JSON], date: datetime) -> str:
     import typst
 
     made = typst.compile(
-        _files(template),
+        _TEMPLATES / template,
+        root=_TEMPLATES,
         format="svg",
         font_paths=[FONTS],
         ignore_system_fonts=True,
         sys_inputs=_inputs(data, date),
     )
-    return bytes(made).decode("utf-8")
+    return made.decode("utf-8")
 
 
 def code_data(code: Code | None) -> JSON:
@@ -64,12 +64,3 @@ def code_data(code: Code | None) -> JSON:
 def _inputs(data: Mapping[str, JSON], date: datetime) -> dict[str, str]:
     moment: list[JSON] = [date.year, date.month, date.day, date.hour, date.minute, date.second]
     return {"data": json.dumps({**data, "date": moment}, ensure_ascii=False)}
-
-
-@cache
-def _shipped() -> Mapping[str, bytes]:
-    return {path.name: path.read_bytes() for path in sorted(_TEMPLATES.glob("*.typ"))}
-
-
-def _files(template: str) -> dict[str, bytes]:
-    return {"main": _shipped()[template], **_shipped()}
