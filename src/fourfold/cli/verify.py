@@ -54,6 +54,7 @@ def verify(
     from fourfold.app.certification.verifying import Brought, verify_file
     from fourfold.app.outputs import check_places
     from fourfold.certification.verification.document import verification_document
+    from fourfold.cli.progress import progress
     from fourfold.cli.show import print_json, speak
 
     speak(lang)
@@ -62,7 +63,8 @@ def verify(
     brought = Brought(
         tuple(trust or ()), dossier, recompute, library, mirror, seen, remember=not forget, authority=authority
     )
-    verification = verify_file(bundle, moment_or_now(at), brought)
+    with progress(lang) as tick:
+        verification = verify_file(bundle, moment_or_now(at), brought, tick)
     document = verification_document(verification)
     if json_path == "-":
         print_json(document)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
+from fourfold.certification.dossier.recomputation import Engines, Equality, Recomputation
 from fourfold.certification.identity.trust import Accreditation
 from fourfold.certification.status.bitstring import StatusPurpose
-from fourfold.certification.verification.asked import Recomputed, Stamp
+from fourfold.certification.verification.asked import Stamp
 from fourfold.certification.verification.steps import NEEDS, SPECIFICATIONS, TITLES, Step
 from fourfold.certification.verification.verification import Finding, Outcome, Verification
 from fourfold.core.canonical import JSON
-from support.certified import ISSUED, SOON, START, UNTIL, Body, Certified, failed, open_checks, opened, verified
+from support.certified import ISSUED, SOON, START, UNTIL, Body, Certified, facts, failed, open_checks, opened, verified
 
 HOUR = timedelta(hours=1)
 
@@ -148,14 +149,20 @@ def test_a_draft_pack_is_told_and_does_not_decide(body: Body, bundle: dict[str, 
     assert finding(verification, Step.EDITION) == (Finding.NOT_CHECKED, "edition-draft")
 
 
+def again(outcome: Equality, dossier: str) -> Recomputation:
+    return Recomputation(dossier, outcome, None, None, (), 7, (), Engines({}, {}), (), ())
+
+
 def test_recomputing_is_needed_only_where_it_is_asked_for(body: Body, bundle: dict[str, JSON]) -> None:
     for outcome, expected in (
-        ("equal", Outcome.IN_ORDER),
-        ("differs", Outcome.REFUSED),
-        ("cannot_tell", Outcome.CANNOT_TELL),
+        (Equality.EQUAL, Outcome.IN_ORDER),
+        (Equality.DIFFERENT, Outcome.REFUSED),
+        (Equality.CANNOT_TELL, Outcome.CANNOT_TELL),
     ):
-        verification = verified(body, bundle, opened=opened(), recomputed=Recomputed(outcome, "told"))
-        assert verification.outcome is expected
+        recomputed = again(outcome, facts().dossier)
+        assert verified(body, bundle, opened=opened(), recomputed=recomputed).outcome is expected
+    other = again(Equality.EQUAL, facts("bracket").dossier)
+    assert failed(verified(body, bundle, recomputed=other)) == {"recomputation": "recomputed-other"}
 
 
 def test_a_time_stamp_that_is_there_has_to_hold(body: Body, certified: Certified) -> None:

@@ -9,6 +9,7 @@ from typing import TypeAlias
 
 from fourfold.certification.dossier.dossier import Dossier
 from fourfold.certification.dossier.facts import DossierFacts
+from fourfold.certification.dossier.recomputation import Recomputation
 from fourfold.certification.identity.trust import TrustRoots
 from fourfold.certification.log.checkpoint import Checkpoint
 from fourfold.core.problems import Problem
@@ -30,19 +31,6 @@ class Opened:
     dossier: Dossier | None
     facts: DossierFacts | None
     problems: tuple[Problem, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Recomputed:
-    """What recomputing the dossier came to.
-
-    Attributes:
-        outcome: ``equal`` | ``differs`` | ``cannot_tell``.
-        summary: in words, English.
-    """
-
-    outcome: str
-    summary: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +75,6 @@ class Asked:
     seen: tuple[Checkpoint, ...] = ()
     growth: Growth | None = None
     opened: Opened | None = None
-    recomputed: Recomputed | None = None
+    recomputed: Recomputation | None = None
     stamper: Stamper | None = None
     used: datetime | None = None

@@ -8,6 +8,7 @@ from decimal import Decimal
 from fourfold.accounting.documents.parts import texts_document
 from fourfold.certification.documents.certificate import Certificate
 from fourfold.certification.dossier.facts import DossierFacts
+from fourfold.certification.dossier.recomputation import Equality
 from fourfold.certification.verification.asked import Asked
 from fourfold.certification.verification.case import Case
 from fourfold.certification.verification.in_log import checkpoint_of
@@ -22,9 +23,14 @@ DOSSIER_NOT_GIVEN = MessageKind("dossier-not-given", N_("the dossier was not giv
 DOSSIER_UNREADABLE = MessageKind("dossier-unreadable", N_("the dossier cannot be used"))
 DOSSIER_OTHER = MessageKind("dossier-other", N_("the certificate names dossier {expected}; this is {found}"))
 DOSSIER_DIFFERS = MessageKind("dossier-differs", N_("{what}: the dossier says {found}, the certificate {expected}"))
-RECOMPUTED_EQUAL = MessageKind("recomputed-equal", N_("{summary}"))
-RECOMPUTED_DIFFERS = MessageKind("recomputed-differs", N_("{summary}"))
-RECOMPUTED_UNKNOWN = MessageKind("recomputed-unknown", N_("{summary}"))
+RECOMPUTED_EQUAL = MessageKind("recomputed-equal", N_("{compared} numbers equal to the last digit"))
+RECOMPUTED_DIFFERS = MessageKind(
+    "recomputed-differs", N_("{found} of {compared} numbers or texts differ, first {first}")
+)
+RECOMPUTED_UNKNOWN = MessageKind(
+    "recomputed-unknown", N_("nothing differs, but not all of it could be calculated again; asserted: {asserted}")
+)
+RECOMPUTED_OTHER = MessageKind("recomputed-other", N_("what was recomputed is dossier {found}, not {expected}"))
 NOT_RECOMPUTED = MessageKind("not-recomputed", N_("not asked for"))
 SUPPLIERS_GOOD = MessageKind("suppliers-good", N_("{count} certificates, each in order"))
 NO_SUPPLIERS = MessageKind("no-suppliers", N_("it rests on none"))
@@ -94,16 +100,19 @@ def _pairs(pairs: Sequence[tuple[str, str]]) -> str:
     return ", ".join(f"{name} {digest}" for name, digest in sorted(pairs))
 
 
-def check_recomputation(asked: Asked) -> Found:
+def check_recomputation(case: Case, asked: Asked) -> Found:
     """What calculating the dossier again came to."""
-    if asked.recomputed is None:
+    again, certificate = asked.recomputed, case.certificate
+    if again is None:
         return not_checked(NOT_RECOMPUTED, needed=False)
-    summary = asked.recomputed.summary
-    if asked.recomputed.outcome == "equal":
-        return ok(RECOMPUTED_EQUAL, summary=summary)
-    if asked.recomputed.outcome == "differs":
-        return failed(RECOMPUTED_DIFFERS, summary=summary)
-    return not_checked(RECOMPUTED_UNKNOWN, summary=summary)
+    if certificate is not None and again.dossier != certificate.dossier:
+        return failed(RECOMPUTED_OTHER, found=again.dossier, expected=certificate.dossier)
+    if again.outcome is Equality.EQUAL:
+        return ok(RECOMPUTED_EQUAL, compared=again.compared)
+    if again.outcome is Equality.DIFFERENT:
+        first = next((f"{one.kind} {one.name}" for one in again.differences), "–")
+        return failed(RECOMPUTED_DIFFERS, found=len(again.differences), compared=again.compared, first=first)
+    return not_checked(RECOMPUTED_UNKNOWN, asserted=", ".join(again.asserted) or "–")
 
 
 def check_suppliers(case: Case, verified: Sequence[Verification]) -> Found:

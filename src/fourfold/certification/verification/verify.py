@@ -57,7 +57,7 @@ def verify_bundle(bundle: Bundle, asked: Asked) -> Verification:
         Step.ACCREDITATION: check_accreditation(case, asked),
         Step.EDITION: check_edition(case, asked),
         Step.BINDING: check_binding(case, asked),
-        Step.RECOMPUTATION: check_recomputation(asked),
+        Step.RECOMPUTATION: check_recomputation(case, asked),
         Step.SUPPLIERS: check_suppliers(case, suppliers),
         Step.TIMESTAMP: check_timestamp(case, asked),
     }

@@ -1,0 +1,147 @@
+"""Verify a certificate's bundle: read what the verifier brings, make the numbered checks, remember the checkpoint."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from fourfold.app.certification.trusting import read_trust_files
+from fourfold.certification.bundle import Bundle, read_bundle
+from fourfold.certification.dossier.dossier import read_dossier
+from fourfold.certification.dossier.facts import facts_of
+from fourfold.certification.dossier.recomputation import Recomputation
+from fourfold.certification.identity.trust import TrustRoots
+from fourfold.certification.log.checkpoint import Checkpoint
+from fourfold.certification.log.log import Log
+from fourfold.certification.verification.asked import Asked, Growth, Opened
+from fourfold.certification.verification.case import read_case
+from fourfold.certification.verification.in_log import checkpoint_of
+from fourfold.certification.verification.steps import Step
+from fourfold.certification.verification.verification import Finding, Verification
+from fourfold.certification.verification.verify import verify_bundle
+from fourfold.core.problems import N_, InputError, MessageKind, Place, Problems
+from fourfold.core.progress import Tick, no_tick
+from fourfold.core.reading import MIB, read_bounded
+from fourfold.store.seen import default_seen, keep_checkpoint, seen_checkpoints
+from fourfold.store.tiles import FolderTiles
+
+BUNDLE_MOST_BYTES = 16 * MIB
+NO_DOSSIER = MessageKind(
+    "verify-no-dossier",
+    N_("nothing can be calculated again without the dossier"),
+    N_("--dossier with the file the certificate names"),
+    N_("ask the holder of the certificate for it, or leave out --recompute"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """What a verifier brings, as files.
+
+    Attributes:
+        trust: files of trust roots; none: nobody is trusted.
+        dossier: the dossier the certificate names.
+        recompute: whether to calculate it again.
+        library: folder of the databases, for that; ``None`` for the usual one.
+        mirror: folder with the files of the log.
+        seen: folder of checkpoints seen before; ``None`` for the usual one.
+        remember: whether to use and keep what was seen.
+        authority: certificate of a time-stamping authority, PEM.
+    """
+
+    trust: tuple[Path, ...] = ()
+    dossier: Path | None = None
+    recompute: bool = False
+    library: Path | None = None
+    mirror: Path | None = None
+    seen: Path | None = None
+    remember: bool = True
+    authority: Path | None = None
+
+
+def verify_file(path: Path, at: datetime, brought: Brought, tick: Tick = no_tick) -> Verification:
+    """Check the certificate in a bundle file.
+
+    Args:
+        path: the bundle.
+        at: the moment asked about, UTC.
+        brought: what the verifier brings.
+        tick: told of progress.
+
+    Raises:
+        InputError: the bundle, or something that was brought, cannot be read.
+    """
+    problems = Problems()
+    if brought.recompute and brought.dossier is None:
+        problems.error(NO_DOSSIER, Place("--recompute"))
+    bundle = read_bundle_file(path, problems)
+    trust = read_trust_files(brought.trust, problems) if brought.trust else None
+    problems.raise_if_errors()
+    if bundle is None:  # an error says why, so this cannot be reached
+        raise AssertionError(path)
+    return _verify(bundle, trust, at, brought, tick)
+
+
+def read_bundle_file(path: Path, problems: Problems) -> Bundle | None:
+    """The bundle of a file, within limits."""
+    place = Place(path.name)
+    data = read_bounded(path.parent, path.name, place, problems, BUNDLE_MOST_BYTES)
+    return read_bundle(data, place, problems) if data is not None else None
+
+
+def _verify(bundle: Bundle, trust: TrustRoots | None, at: datetime, brought: Brought, tick: Tick) -> Verification:
+    checkpoint = checkpoint_of(read_case(bundle, trust))
+    folder = (brought.seen or default_seen()) if brought.remember else None
+    seen = seen_checkpoints(folder, checkpoint.origin) if folder is not None and checkpoint is not None else ()
+    at_hand = _opened(brought.dossier) if brought.dossier is not None else None
+    asked = Asked(
+        at,
+        trust,
+        seen,
+        _growth(brought.mirror, checkpoint),
+        at_hand,
+        _recomputed(at_hand, brought, tick),
+    )
+    verification = verify_bundle(bundle, asked)
+    if folder is not None and checkpoint is not None and _is_the_log(verification):
+        keep_checkpoint(folder, checkpoint)
+    return verification
+
+
+def _is_the_log(verification: Verification) -> bool:
+    """Whether the checkpoint is one of a trusted log that shows no two histories: only then it is remembered."""
+    finding = {check.code: check.finding for check in verification.checks}
+    signed = finding[Step.ISSUER] is Finding.OK and finding[Step.CHECKPOINT] is Finding.OK
+    return signed and finding[Step.GROWTH] is not Finding.FAILED
+
+
+def _growth(mirror: Path | None, checkpoint: Checkpoint | None) -> Growth | None:
+    """Proofs of growth from a mirror of the log; none for sizes the mirror does not reach."""
+    if mirror is None or checkpoint is None:
+        return None
+    log = Log(FolderTiles(mirror), checkpoint.origin)
+
+    def growth(old: int, new: int) -> tuple[bytes, ...] | None:
+        try:
+            return log.prove_growth(old, new)
+        except InputError:
+            return None
+
+    return growth
+
+
+def _opened(path: Path) -> Opened:
+    problems = Problems()
+    dossier = read_dossier(path, problems)
+    facts = facts_of(dossier, problems) if dossier is not None else None
+    return Opened(dossier, facts, tuple(problems.errors))
+
+
+def _recomputed(at_hand: Opened | None, brought: Brought, tick: Tick) -> Recomputation | None:
+    """The dossier calculated again; one that cannot be read is told by the check of the dossier."""
+    if not brought.recompute or at_hand is None or at_hand.dossier is None:
+        return None
+    from fourfold.app.certification.recomputing import recompute_dossier  # a check without it needs no engine
+
+    return recompute_dossier(at_hand.dossier, brought.library, tick)
