@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -9,11 +10,13 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from fourfold.cli.check import Phase
-from fourfold.cli.options import LangOption, LibraryOption, PacksOption
+from fourfold.cli.options import AtOption, LangOption, LibraryOption, PacksOption, moment_or_now
+from fourfold.cli.passphrase import PassphraseOption, read_passphrase
 from fourfold.core.problems import N_
 
 if TYPE_CHECKING:
     from fourfold.app.certification.sealing import SealedStudy
+    from fourfold.certification.keys.key import SigningKey
     from fourfold.core.canonical import JSON
     from fourfold.core.words import Lang
 
@@ -54,15 +57,24 @@ def seal(
     ] = None,
     packs: PacksOption = None,
     library: LibraryOption = None,
+    key: Annotated[
+        Path | None,
+        typer.Option(
+            "--key", metavar="FILE.pem", help="Key of who prepared the study: signs FILE.preparation.json too."
+        ),
+    ] = None,
+    passphrase_file: PassphraseOption = None,
     json_path: Annotated[
         str | None, typer.Option("--json", metavar="PATH", help="Write what was sealed as JSON; - prints it.")
     ] = None,
+    at: AtOption = None,
     lang: LangOption = "en",
 ) -> None:
     """Seal a study into a dossier: every input, the packs, the result and its conformity, named by one digest.
 
     A study that does not conform can be sealed; the report in it says so. Sealing twice gives the same bytes.
     """
+    from fourfold.app.assess import write_json
     from fourfold.app.certification.sealing import seal_folder, write_dossier
     from fourfold.cli.progress import progress
     from fourfold.cli.show import print_json, show_problems, speak
@@ -71,21 +83,40 @@ def seal(
     outputs = {"-o": output}
     if json_path is not None and json_path != "-":
         outputs["--json"] = Path(json_path)
+    if key is not None:
+        outputs["--key"] = preparation_path(output)
+    pair = _key(key, passphrase_file)  # before the calculation: a wrong passphrase is told at once
     with progress(lang) as tick:
         on = day.date() if day else None
         sealed = seal_folder(study, standard, on, answers, phase, packs or (), library, tick, outputs)
     write_dossier(sealed, output)
+    if pair is not None:
+        from fourfold.certification.documents.preparation import prepare
+
+        write_json(prepare(sealed.dossier.digest, pair, moment_or_now(at)), outputs["--key"])
     document = _document(sealed)
     if "--json" in outputs:
-        from fourfold.app.assess import write_json
-
         write_json(document, outputs["--json"])
     if json_path == "-":
         print_json(document)
     else:
-        _show(sealed, output, lang)
+        _show(sealed, outputs, lang)
     if sealed.warnings:
         show_problems(sealed.warnings, lang)
+
+
+def preparation_path(output: Path) -> Path:
+    """Where the preparation of a dossier lies: beside it, under its name."""
+    return output.with_name(f"{output.name}.preparation.json")
+
+
+def _key(path: Path | None, passphrase_file: Path | None) -> SigningKey | None:
+    """The key that signs, where one was named."""
+    if path is None:
+        return None
+    from fourfold.certification.keys.files import read_key
+
+    return read_key(path, read_passphrase(passphrase_file, key=path.name))
 
 
 def _document(sealed: SealedStudy) -> dict[str, JSON]:
@@ -98,7 +129,7 @@ def _document(sealed: SealedStudy) -> dict[str, JSON]:
     }
 
 
-def _show(sealed: SealedStudy, output: Path, lang: Lang) -> None:
+def _show(sealed: SealedStudy, outputs: Mapping[str, Path], lang: Lang) -> None:
     """Print what was sealed, for people."""
     from fourfold.cli.show import plain_console
     from fourfold.core.words import words
@@ -107,8 +138,10 @@ def _show(sealed: SealedStudy, output: Path, lang: Lang) -> None:
     entries = sealed.dossier.entries.values()
     hidden = len(sealed.dossier.hidden)
     console.print(w(N_("dossier: {digest}"), digest=sealed.dossier.digest))
-    said = {"count": len(entries) - hidden, "size": len(sealed.data), "path": output}
+    said = {"count": len(entries) - hidden, "size": len(sealed.data), "path": outputs["-o"]}
     console.print(w(N_("written: {path} ({count} entries, {size} bytes)"), **said))
+    if "--key" in outputs:
+        console.print(w(N_("written: {path} (preparation, signed)"), path=outputs["--key"]))
     if hidden:
         console.print(w(N_("hidden entries: {count}"), count=hidden))
     console.print(w(_OUTCOMES[str(sealed.report.outcome)], standard=sealed.report.resolved.pack.id))

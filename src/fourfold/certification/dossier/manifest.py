@@ -171,9 +171,8 @@ def read_manifest(data: bytes, place: Place, problems: Problems) -> dict[str, JS
     """A manifest from its bytes; ``None`` after reporting everything that is wrong with it."""
     own = Problems()
     document = read_json(data, place, own, MANIFEST_MOST_BYTES)
-    if own.errors or not isinstance(document, dict) or not check(MANIFEST_SHAPE, document, place, own):
-        if not own.errors:
-            check(MANIFEST_SHAPE, document, place, own)
+    is_read = not own.errors and check(MANIFEST_SHAPE, document, place, own)
+    if not is_read or not isinstance(document, dict):
         problems.absorb(own)
         return None
     if canonical_bytes(document) != data:
