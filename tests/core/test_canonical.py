@@ -33,6 +33,25 @@ def test_what_loses_digits_is_refused(value: JSON, error: type[Exception]) -> No
         canonical_bytes(value)
 
 
+def nested(value: object, path: list[object]) -> object:
+    """The value inside of lists and objects."""
+    for step in path:
+        value = {str(step): value, "z": "a,1.5"} if isinstance(step, str) else ["[1e5", value, 7]
+    return value
+
+
+@given(st.floats(), st.lists(texts | st.integers()))
+def test_a_float_is_refused_wherever_it_stands(number: float, path: list[object]) -> None:
+    with pytest.raises(TypeError):
+        canonical_bytes(nested(number, path))  # type: ignore[arg-type]
+
+
+@given(st.integers(min_value=2**53) | st.integers(max_value=-(2**53)), st.lists(texts | st.integers()))
+def test_an_integer_beyond_what_doubles_hold_is_refused_wherever_it_stands(number: int, path: list[object]) -> None:
+    with pytest.raises(ValueError, match="2\\^53"):
+        canonical_bytes(nested(number, path))  # type: ignore[arg-type]
+
+
 def test_the_digest_does_not_depend_on_the_order_of_keys() -> None:
     assert digest_of({"a": "1", "b": ["2"]}) == digest_of({"b": ["2"], "a": "1"})
 

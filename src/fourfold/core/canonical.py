@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from decimal import Decimal
 from pathlib import Path
 from typing import TypeAlias
@@ -17,6 +18,8 @@ JSON: TypeAlias = "bool | int | str | list[JSON] | dict[str, JSON] | None"
 
 _BEYOND_BASIC_PLANE = "\U00010000"
 _MOST_INTEGER = 2**53 - 1
+_TO_LOOK_AT = re.compile(rb"[\xf0-\xf4]|(?:^|[:\[,])-?(?:\d{16}|\d+[.eE]|[NI])")
+"""What may be a key outside the basic plane, an integer beyond 2^53 or a float; inside of texts it is mostly none."""
 
 
 def canonical_bytes(value: JSON) -> bytes:
@@ -29,8 +32,9 @@ def canonical_bytes(value: JSON) -> bytes:
         TypeError: a float is anywhere inside; write decimals as strings.
         ValueError: an integer beyond 2^53 or text that is no Unicode.
     """
-    if _is_plain(value, "$"):
-        return json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()
+    written = json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()
+    if _TO_LOOK_AT.search(written) is None or _is_plain(value, "$"):
+        return written
     return rfc8785.dumps(value)
 
 
