@@ -63,6 +63,16 @@ _ACCREDITATION = ObjectOf(
     },
     meanings={"standards": "Ids of standards; empty: any."},
 )
+ACCREDITATION_FORMAT = "accreditation/1"
+ACCREDITATIONS = ObjectOf(
+    {
+        "fourfold": Choice((ACCREDITATION_FORMAT,)),
+        "did": DID,
+        "accreditations": ListOf(_ACCREDITATION, 1, 200),
+    },
+    meanings={"did": "Of the body that was accredited."},
+)
+"""The shape of a file of accreditations, from which trust roots are made."""
 TRUST = ObjectOf(
     {
         "fourfold": Choice((TRUST_FORMAT,)),
@@ -172,6 +182,19 @@ def read_trust(data: bytes, place: Place, problems: Problems) -> TrustRoots | No
     hours = document["status_hours"]
     age = timedelta(hours=hours) if isinstance(hours, int) else None
     return TrustRoots(bodies, witnesses, threshold, age, digest_of(document))
+
+
+def read_accreditations(
+    document: dict[str, JSON], place: Place, problems: Problems
+) -> tuple[str, tuple[Accreditation, ...]] | None:
+    """DID and accreditations of a file of them (``accreditation/1``)."""
+    count = len(problems.errors)
+    if not check(ACCREDITATIONS, document, place, problems):
+        return None
+    node = Node(document)
+    did_holds(node.text("did"), below(place, "did"), problems)
+    found = tuple(_accreditation(one, place, problems) for one in node.nodes("accreditations"))
+    return None if len(problems.errors) > count else (node.text("did"), found)
 
 
 def trust_document(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from fourfold.cli.keys import new, passphrase, show
+from fourfold.cli.keys import body, compromised, new, passphrase, register, rotate, show, trust
 
 app = typer.Typer(help="Keys: who signs, and who is trusted.", no_args_is_help=True)
 
@@ -17,3 +17,8 @@ def keys() -> None:
 app.command("new")(new.new)
 app.command("show")(show.show)
 app.command("passphrase")(passphrase.passphrase)
+app.command("body")(body.body)
+app.command("register")(register.register)
+app.command("rotate")(rotate.rotate)
+app.command("compromised")(compromised.compromised)
+app.command("trust")(trust.trust)

@@ -1,4 +1,4 @@
-"""``fourfold keys show``: the public half of a key."""
+"""``fourfold keys show``: the public half of a key, or the keys and the register of a body."""
 
 from __future__ import annotations
 
@@ -13,20 +13,39 @@ from fourfold.cli.options import LangOption
 
 def show(
     key: Annotated[
-        Path, typer.Argument(metavar="KEY", help="NAME.pem, NAME.pub.json, or a key by its did:key or multikey.")
-    ],
+        Path | None,
+        typer.Argument(
+            metavar="[KEY]",
+            help="NAME.pem, NAME.pub.json, or a key by its did:key or multikey.",
+            show_default=False,
+        ),
+    ] = None,
+    body: Annotated[
+        Path | None,
+        typer.Option(
+            "--body",
+            metavar="FOLDER",
+            envvar="FOURFOLD_BODY",
+            help="Folder of a certification body, where no key is given.",
+            show_default=False,
+        ),
+    ] = None,
     as_json: JsonOption = False,
     lang: LangOption = "en",
 ) -> None:
-    """Show the public half of a key: its kind, multikey and did:key. Needs no passphrase."""
-    from fourfold.certification.keys.files import read_public
+    """Show the public half of a key, or the keys of a body with what became of them, and its register.
+
+    Needs no passphrase.
+    """
     from fourfold.cli.keys.public_view import show_public
+    from fourfold.cli.keys.reading import key_or_body, public_key
     from fourfold.cli.show import speak
-    from fourfold.core.problems import InputError, Problems
 
     speak(lang)
-    problems = Problems()
-    public = read_public(key, problems)
-    if public is None:
-        raise InputError(problems.sorted())
-    show_public(public, lang, as_json=as_json)
+    if key is not None:
+        show_public(public_key(key), lang, as_json=as_json)
+        return
+    from fourfold.app.certification.body import Body
+    from fourfold.cli.keys.body_view import show_body
+
+    show_body(Body.open(key_or_body(body)), lang, as_json=as_json)

@@ -1,0 +1,308 @@
+"""A body's keys and register over time: made, replaced, entered, and told to be in other hands.
+
+Every change is a new version of issuer document or register, signed by the root key and logged (`Body.publish`); what
+belongs together is published in one go.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from fourfold.app.certification.body import Body, BodyCard, make_body
+from fourfold.app.certification.body_keys import free_key_file
+from fourfold.app.certification.people import person_of
+from fourfold.certification.credentials.data_integrity import Credential
+from fourfold.certification.identity.did import next_log_origin
+from fourfold.certification.identity.issuer import (
+    Compromise,
+    IssuerDocument,
+    KeyUse,
+    mark_compromised,
+    read_version,
+    replace_log,
+    rotate_key,
+)
+from fourfold.certification.identity.register import Entry, Register, Role, read_register
+from fourfold.certification.identity.registering import end_key, mark_key_compromised, register_key
+from fourfold.certification.keys.files import public_path, read_key, write_key
+from fourfold.certification.keys.key import KeyKind, PublicKey, SigningKey, new_key
+from fourfold.certification.log.checkpoint import sign_checkpoint
+from fourfold.certification.log.leaf import LeafKind
+from fourfold.core.moments import moment_text
+from fourfold.core.problems import N_, InputError, MessageKind, Place, Problem, Problems
+
+if TYPE_CHECKING:
+    from fourfold.certification.keys.pkcs8 import Cost
+
+DID_OF_ROOT = "key"
+"""In place of a DID: the did:key of the new root key, for trials."""
+
+KEY_OF_NOBODY = MessageKind(
+    "key-of-nobody",
+    N_("the key {found} is neither one of the body's nor in its register"),
+    N_("a key that fourfold keys show --body lists"),
+    N_("name the file or the did:key of such a key"),
+)
+SIZE_TOO_LARGE = MessageKind(
+    "compromise-size",
+    N_("the log holds {size} entries; {found} of them cannot count"),
+    N_("a number from 0 to {size}"),
+    N_("correct the number, or leave it out: then what was logged before the moment counts"),
+)
+SIZE_OF_LOG = MessageKind(
+    "compromise-size-of-log",
+    N_("the log of this key ended with {size} entries, which the log after it holds; they are not {found}"),
+    N_("{size}, or nothing"),
+    N_("leave the number out: of a log key only the last checkpoint counts"),
+)
+MOMENT_TO_COME = MessageKind(
+    "compromise-later",
+    N_("{found} is still to come"),
+    N_("a moment up to now"),
+    N_("say since when the key may have been in other hands"),
+)
+REGISTER_GONE = MessageKind(
+    "register-gone", N_("the body has no register"), N_("a body with a register"), N_("restore the body from a backup")
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Signers:
+    """Who signs a change.
+
+    Attributes:
+        root: the root key.
+        log: the key of the log.
+    """
+
+    root: SigningKey
+    log: SigningKey
+
+
+def start_body(
+    folder: Path, card: BodyCard, kind: KeyKind, passphrase: bytes, at: datetime, cost: Cost | None = None
+) -> Body:
+    """A new body with its keys. Key files that are in the folder ``keys`` already are taken as they are.
+
+    Args:
+        folder: of the body.
+        card: who it is; its DID may be `DID_OF_ROOT`.
+        kind: of root and issuing key; the log's is Ed25519, as C2SP wants.
+        passphrase: of every key file.
+        at: from when on the keys are good.
+        cost: of trying a passphrase; the usual one where none is given.
+
+    Raises:
+        InputError: the folder holds a body, a key file is there and does not open, or nothing can be written.
+    """
+    keys = folder / "keys"
+    _make_folder(keys)
+    pairs: dict[KeyUse, SigningKey] = {}
+    for use in KeyUse:
+        path = keys / f"{use}.pem"
+        if path.exists():
+            pairs[use] = read_key(path, passphrase)
+        else:
+            pairs[use] = new_key(KeyKind.ED25519 if use is KeyUse.LOG else kind)
+            write_key(path, pairs[use], passphrase, cost)
+    if card.did == DID_OF_ROOT:
+        card = replace(card, did=pairs[KeyUse.ROOT].public.did)
+    return make_body(folder, card, pairs[KeyUse.ROOT], pairs[KeyUse.ISSUE], pairs[KeyUse.LOG], at)
+
+
+def enter_key(body: Body, entry: Entry, person: str, signers: Signers, at: datetime) -> Register:
+    """A line more in the register.
+
+    Args:
+        body: whose register.
+        entry: the line, without person.
+        person: name of who holds the key, which only the body's folder keeps; empty where nobody is named.
+        signers: root and log key.
+        at: when.
+
+    Raises:
+        InputError: the line cannot be entered.
+    """
+    with body.writing():
+        line = replace(entry, person=person_of(body.folder, person) if person.strip() else "")
+        document = register_key(register_of(body), body.history(), line, signers.root, at)
+        return _published_register(body, document, signers, at)
+
+
+def end_role(body: Body, key: PublicKey, role: Role | None, signers: Signers, at: datetime) -> Register:
+    """The lines of a key end now: all, or those of a role.
+
+    Raises:
+        InputError: it has no such open line.
+    """
+    with body.writing():
+        document = end_key(register_of(body), body.history(), key, signers.root, at, role)
+        return _published_register(body, document, signers, at)
+
+
+def replace_key(body: Body, use: KeyUse, new: SigningKey, signers: Signers, at: datetime) -> IssuerDocument:
+    """A new key takes the place of the body's key of a use.
+
+    A new issuing key also takes the other's place in the register. A new key of the log comes with a new log that
+    holds the same entries; from then on `new` signs it.
+
+    Raises:
+        InputError: the key was the body's before, or a signer is not the body's.
+    """
+    with body.writing():
+        before = body.history()[-1]
+        log_key = signers.log
+        documents: list[tuple[LeafKind, Credential]] = []
+        if use is KeyUse.LOG:
+            last = body.log.newest
+            first = sign_checkpoint(next_log_origin(before.log_origin), last.size, last.root, new)
+            version = replace_log(before, new.public, last, first, [signers.root], at)
+            log_key = new
+        else:
+            version = rotate_key(before, use, new, [signers.root], at)
+        documents.append((LeafKind.ISSUER, version))
+        if use is KeyUse.ISSUE:
+            old = [key.key for key in before.usable(use, at)]
+            documents += [(LeafKind.REGISTER, one) for one in _issuer_lines(body, version, old, new, signers, at)]
+        body.publish(documents, log_key, at)
+        return body.history()[-1]
+
+
+def tell_compromised(
+    body: Body, key: PublicKey, since: datetime, last_good_size: int | None, signers: Signers, at: datetime
+) -> Compromise:
+    """A key is known to be in other hands: what it signed counts as far as the log held it before.
+
+    Args:
+        body: whose key, or in whose register it stands.
+        key: of the body or of a person.
+        since: from when on it may have been in other hands.
+        last_good_size: how many entries of the log count; ``None``: all that were handed in before `since`.
+        signers: root and log key.
+        at: when this is said.
+
+    Returns:
+        What was said.
+
+    Raises:
+        InputError: nobody knows the key, it is the log's or the only root key that is good, or more would count than
+            was said before.
+    """
+    with body.writing():
+        history, register = body.history(), register_of(body)
+        compromise = Compromise(since, _good_size(body, key, since, last_good_size, at))
+        documents: list[tuple[LeafKind, Credential]] = []
+        if history[-1].find(key) is not None:
+            version = mark_compromised(history[-1], key, compromise, [signers.root], at)
+            documents.append((LeafKind.ISSUER, version))
+        if register.of(key):
+            marked = mark_key_compromised(register, history, key, compromise, signers.root, at)
+            documents.append((LeafKind.REGISTER, marked))
+        if not documents:
+            raise InputError([Problem(KEY_OF_NOBODY, Place("--body"), {"found": key.did})])
+        body.publish(documents, signers.log, at)
+        return compromise
+
+
+def replace_by_new_key(
+    body: Body,
+    use: KeyUse,
+    kind: KeyKind,
+    passphrase: bytes,
+    signers: Signers,
+    at: datetime,
+    cost: Cost | None = None,
+) -> IssuerDocument:
+    """`replace_key` by a fresh key, which gets a file of its own in the body's folder ``keys``.
+
+    Raises:
+        InputError: as `replace_key`, or the file cannot be written; a file whose key did not come in is gone again.
+    """
+    path = free_key_file(body.folder / "keys", use)
+    _make_folder(path.parent)
+    key = new_key(KeyKind.ED25519 if use is KeyUse.LOG else kind)
+    write_key(path, key, passphrase, cost)
+    try:
+        return replace_key(body, use, key, signers, at)
+    except InputError:
+        if body.history()[-1].find(key.public) is None:
+            path.unlink(missing_ok=True)
+            public_path(path).unlink(missing_ok=True)
+        raise
+
+
+def register_of(body: Body) -> Register:
+    """The newest register.
+
+    Raises:
+        InputError: there is none.
+    """
+    register = body.register()
+    if register is None:
+        raise InputError([Problem(REGISTER_GONE, Place(body.folder.name))])
+    return register
+
+
+def _issuer_lines(
+    body: Body, version: Credential, old: list[PublicKey], new: SigningKey, signers: Signers, at: datetime
+) -> list[Credential]:
+    """Versions of the register in which the old issuing keys end and the new one begins."""
+    problems = Problems()
+    document = read_version(version, Place("issuer"), problems)
+    problems.raise_if_errors()
+    history = body.history() if document is None else (*body.history(), document)
+    register, made = register_of(body), list[Credential]()
+    for key in old:
+        if any(entry.role is Role.ISSUE and (entry.end is None or entry.end > at) for entry in register.of(key)):
+            made.append(end_key(register, history, key, signers.root, at, Role.ISSUE))
+            register = _read(made[-1], history)
+    made.append(register_key(register, history, Entry(new.public, Role.ISSUE, (), (), at, None), signers.root, at))
+    return made
+
+
+def _read(document: Credential, history: tuple[IssuerDocument, ...]) -> Register:
+    problems = Problems()
+    register = read_register(document, history, Place("register"), problems)
+    if register is None:
+        raise InputError(problems.sorted())
+    return register
+
+
+def _published_register(body: Body, document: Credential, signers: Signers, at: datetime) -> Register:
+    body.publish([(LeafKind.REGISTER, document)], signers.log, at)
+    return register_of(body)
+
+
+def _good_size(body: Body, key: PublicKey, since: datetime, given: int | None, at: datetime) -> int:
+    """How many entries of the log count. Of a log that was replaced: all that the new one took over."""
+    size = body.registry.size()
+    if since > at:
+        raise InputError([Problem(MOMENT_TO_COME, Place("--since"), {"found": moment_text(since)})])
+    newest = body.history()[-1]
+    replaced = next((log for log in newest.earlier_logs if newest.keys[log.method].key == key), None)
+    if replaced is not None:
+        if given not in (None, replaced.last.size):
+            params = {"found": str(given), "size": str(replaced.last.size)}
+            raise InputError([Problem(SIZE_OF_LOG, Place("--last-good-size"), params)])
+        return replaced.last.size
+    if given is None:
+        late = (one.index for one in body.registry.logged_from(0) if one.leaf.time >= since)
+        first = next(late, None)
+        return size if first is None else first
+    if not 0 <= given <= size:
+        params = {"found": str(given), "size": str(size)}
+        raise InputError([Problem(SIZE_TOO_LARGE, Place("--last-good-size"), params)])
+    return given
+
+
+def _make_folder(folder: Path) -> None:
+    from fourfold.app.certification.body_making import BODY_CARD_WRONG
+
+    try:
+        folder.mkdir(parents=True, mode=0o700, exist_ok=True)
+    except OSError as error:
+        params = {"found": folder.name, "reason": error.strerror or str(error)}
+        raise InputError([Problem(BODY_CARD_WRONG, Place(str(folder)), params)]) from error

@@ -1,0 +1,62 @@
+"""Options of verbs that act for a certification body: its folder, its key files, one passphrase for them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from fourfold.cli.passphrase import read_passphrase
+
+if TYPE_CHECKING:
+    from fourfold.app.certification.body import Body
+    from fourfold.certification.identity.issuer import KeyUse
+    from fourfold.certification.keys.key import SigningKey
+
+BodyOption = Annotated[
+    Path,
+    typer.Option(
+        "--body",
+        metavar="FOLDER",
+        envvar="FOURFOLD_BODY",
+        help="Folder of the certification body, as fourfold keys body made it.",
+        show_default=False,
+    ),
+]
+RootKeyOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--root-key", metavar="FILE.pem", help="File of the body's root key. [its folder keys]", show_default=False
+    ),
+]
+IssueKeyOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--issue-key", metavar="FILE.pem", help="File of the body's issuing key. [its folder keys]", show_default=False
+    ),
+]
+LogKeyOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--log-key", metavar="FILE.pem", help="File of the key of the body's log. [its folder keys]", show_default=False
+    ),
+]
+
+
+def keys_of_body(body: Body, files: Mapping[KeyUse, Path | None], passphrase: Path | None) -> dict[KeyUse, SigningKey]:
+    """Keys of a body, opened with one passphrase that is asked for once.
+
+    Args:
+        body: whose.
+        files: which keys, each with its file, or ``None`` for the one in the body's folder.
+        passphrase: from `PassphraseOption`.
+
+    Raises:
+        InputError: there is no such key, or the passphrase does not open it.
+    """
+    for use in files:
+        body.key_in_use(use)
+    secret = read_passphrase(passphrase, key=", ".join(files))
+    return {use: body.key(use, secret, path) for use, path in files.items()}

@@ -1,0 +1,64 @@
+"""``fourfold keys rotate``: a new key in the place of another."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+from fourfold.cli.body_options import BodyOption, LogKeyOption, RootKeyOption
+from fourfold.cli.keys.options import JsonOption
+from fourfold.cli.options import AtOption, LangOption, moment_or_now
+from fourfold.cli.passphrase import PassphraseOption, read_passphrase
+
+_Use = Literal["issue", "root", "log"]
+_Kind = Literal["ed25519", "p256", "p384"]
+
+
+def rotate(
+    body: BodyOption,
+    use: Annotated[_Use, typer.Option("--use", help="Which key of the body.")],
+    kind: Annotated[_Kind, typer.Option("--kind", help="Scheme of the new key; the log's is always ed25519.")] = (
+        "ed25519"
+    ),
+    new_key: Annotated[
+        Path | None,
+        typer.Option(
+            "--new-key",
+            metavar="FILE.pem",
+            help="The new key, with the same passphrase. [a new file in the body's folder keys]",
+            show_default=False,
+        ),
+    ] = None,
+    root_key: RootKeyOption = None,
+    log_key: LogKeyOption = None,
+    passphrase: PassphraseOption = None,
+    at: AtOption = None,
+    as_json: JsonOption = False,
+    lang: LangOption = "en",
+) -> None:
+    """Replace a key of the body. The old one ends now and stays in the issuer document: what it signed stays good.
+
+    A new root key has to be pinned by verifiers in time: hand out new trust roots (fourfold keys trust). A new log key
+    comes with a log of a new name that holds the same entries.
+    """
+    from fourfold.app.certification.body import Body
+    from fourfold.app.certification.keys import Signers, replace_by_new_key, replace_key
+    from fourfold.certification.identity.issuer import KeyUse
+    from fourfold.certification.keys.files import read_key
+    from fourfold.certification.keys.key import KeyKind
+    from fourfold.cli.keys.body_view import show_version
+    from fourfold.cli.show import speak
+
+    speak(lang)
+    opened = Body.open(body)
+    secret = read_passphrase(passphrase, key=body.name)
+    pairs = {use: opened.key(use, secret, path) for use, path in ((KeyUse.ROOT, root_key), (KeyUse.LOG, log_key))}
+    signers = Signers(pairs[KeyUse.ROOT], pairs[KeyUse.LOG])
+    moment = moment_or_now(at)
+    if new_key is not None:
+        made = replace_key(opened, KeyUse(use), read_key(new_key, secret), signers, moment)
+    else:
+        made = replace_by_new_key(opened, KeyUse(use), KeyKind(kind), secret, signers, moment)
+    show_version(made, lang, as_json=as_json)
