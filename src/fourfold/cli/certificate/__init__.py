@@ -4,9 +4,16 @@ from __future__ import annotations
 
 import typer
 
-app = typer.Typer(help="Certificates: issue them, change their state, show, bundle and label them.", no_args_is_help=True)
+from fourfold.cli.certificate import label
+
+app = typer.Typer(
+    help="Certificates: issue them, change their state, show, bundle and label them.", no_args_is_help=True
+)
 
 
 @app.callback()
 def certificate() -> None:
     """Certificates: issue them, change their state, show, bundle and label them."""
+
+
+app.command("label")(label.label)
