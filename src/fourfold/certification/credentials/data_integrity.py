@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
+from copy import deepcopy
 from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
@@ -82,7 +83,7 @@ def signed(document: Credential, key: SigningKey, method: str, created: datetime
         "proofPurpose": PURPOSE,
     }
     if "@context" in document:
-        proof["@context"] = document["@context"]
+        proof["@context"] = deepcopy(document["@context"])  # so that nobody changes both by one
     proof["proofValue"] = "z" + base58_encoded(key.sign(_signed_bytes(document, proof, key.public.kind)))
     proofs: list[JSON] = [*before, proof]
     return {**document, "proof": proofs if len(proofs) > 1 else proof}
