@@ -222,7 +222,7 @@ class Body:
             with self.registry.transaction():
                 for kind, document in documents:
                     self.record(kind, document, at)
-                self.refuse_other_log_key(log_key)
+                self.refuse_other_key(KeyUse.LOG, log_key)
             self.finish(log_key)
             return tuple(self.proof(digest_of_bytes(canonical_bytes(document))) for _, document in documents)
 
@@ -242,21 +242,25 @@ class Body:
         self.registry.record(Leaf(kind, digest, at), data, number, status, about)
         return digest
 
-    def refuse_other_log_key(self, log_key: SigningKey) -> None:
-        """Refuse a key that is not the log's before anything is kept that waits for it.
+    def refuse_other_key(self, use: KeyUse, key: SigningKey) -> None:
+        """Refuse a key that the body does not use now, before anything is kept that needs it.
 
         Raises:
             InputError: it is another.
         """
-        wanted = self.key_in_use(KeyUse.LOG).key
-        if log_key.public != wanted:
-            params = {"use": "log", "found": log_key.public.multikey, "wanted": wanted.multikey}
+        wanted = self.key_in_use(use).key
+        if key.public != wanted:
+            params = {"use": str(use), "found": key.public.multikey, "wanted": wanted.multikey}
             raise InputError([Problem(KEY_NOT_OF_BODY, Place(KEYS), params)])
+
+    def refuse_other_log_key(self, log_key: SigningKey) -> None:
+        """`refuse_other_key` for the log's key."""
+        self.refuse_other_key(KeyUse.LOG, log_key)
 
     def finish(self, log_key: SigningKey) -> int:
         """Append what waits for the log, and write the public files; how many documents that were."""
         with self.writing():
-            self.refuse_other_log_key(log_key)
+            self.refuse_other_key(KeyUse.LOG, log_key)
             adopt_log(self)
             waiting = self.registry.pending()
             size = self.registry.size()
