@@ -39,7 +39,8 @@ class Case:
         body: the trusted body that issued it; ``None`` where nobody trusts it.
         history: versions of the issuer document that hold, oldest first.
         register, statement, preparation: as far as they could be read.
-        lists: status lists.
+        lists: status lists, each with its digest.
+        digests: of every document of the bundle that has to be in the log.
         proofs: by digest of the document.
         faults: problems by part: ``certificate``, ``issuer``, ``register``, ``statement``, ``preparation``, ``status``,
             ``proofs``.
@@ -52,7 +53,8 @@ class Case:
     register: Register | None
     statement: Statement | None
     preparation: Preparation | None
-    lists: tuple[StatusList, ...]
+    lists: tuple[tuple[StatusList, str], ...]
+    digests: tuple[str, ...]
     proofs: Mapping[str, Read]
     faults: Mapping[str, tuple[Problem, ...]]
 
@@ -60,12 +62,6 @@ class Case:
         """The place of a document in the log, where its proof leads to the checkpoint."""
         read = self.proofs.get(digest)
         return read.proof.index if read is not None and read.proof.holds() and read.leaf.digest == digest else None
-
-    def digests(self) -> tuple[str, ...]:
-        """Every document of the bundle that has to be in the log."""
-        bundle = self.bundle
-        found = [bundle.certificate, bundle.statement, bundle.preparation, bundle.register, *bundle.issuer]
-        return tuple(digest_of_credential(one) for one in (*found, *bundle.status) if one is not None)
 
 
 def read_case(bundle: Bundle, trust: TrustRoots | None) -> Case:
@@ -93,6 +89,9 @@ def read_case(bundle: Bundle, trust: TrustRoots | None) -> Case:
         bundle.preparation, lambda d: read("preparation", lambda p: read_preparation(d, _PREPARATION, p))
     )
     lists = read("status", lambda p: [read_status_list(one, Place("status"), p) for one in bundle.status])
+    logged = [bundle.certificate, bundle.statement, bundle.preparation, bundle.register, *bundle.issuer]
+    digests = [digest_of_credential(one) for one in logged if one is not None]
+    list_digests = [digest_of_credential(one) for one in bundle.status]
     proofs = read("proofs", lambda p: _proofs(bundle, p))
     return Case(
         bundle,
@@ -102,7 +101,8 @@ def read_case(bundle: Bundle, trust: TrustRoots | None) -> Case:
         register,
         statement,
         preparation,
-        tuple(one for one in lists if one is not None),
+        tuple((one, digest) for one, digest in zip(lists, list_digests, strict=True) if one is not None),
+        (*digests, *list_digests),
         proofs,
         faults,
     )

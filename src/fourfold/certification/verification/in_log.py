@@ -41,7 +41,7 @@ def check_inclusion(case: Case) -> Found:
     """Whether every document of the bundle is in the log, all under one checkpoint."""
     if faults := case.faults["proofs"]:
         return failed(PROOF_UNREADABLE, faults)
-    digests = case.digests()
+    digests = case.digests
     for digest in digests:
         read = case.proofs.get(digest)
         if read is None:

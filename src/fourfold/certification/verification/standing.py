@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 
-from fourfold.certification.credentials.data_integrity import digest_of_credential, proofs_of
+from fourfold.certification.credentials.data_integrity import proofs_of
 from fourfold.certification.documents.certificate import Certificate
 from fourfold.certification.identity.issuer import KeyUse
 from fourfold.certification.status.bitstring import StatusEntry, StatusList, StatusPurpose
@@ -79,11 +79,12 @@ def check_status(case: Case, asked: Asked) -> tuple[Found, datetime | None]:
         if chosen is None:
             unknown = unknown or _none_for(case, entry)
             continue
-        found = _bit(case, entry, chosen, asked)
+        newest, digest = chosen
+        found = _bit(case, entry, newest, digest, asked)
         if found is not None and found.finding is Finding.FAILED:
-            return found, chosen.made
+            return found, newest.made
         unknown = unknown or found
-        made.append(chosen.made)
+        made.append(newest.made)
     if unknown is not None:
         return unknown, min(made, default=None)
     oldest = min(made)
@@ -96,26 +97,25 @@ def _none_for(case: Case, entry: StatusEntry) -> Found:
     return not_checked(STATUS_MISSING, purpose=Term(PURPOSES[entry.purpose]))
 
 
-def _list_for(case: Case, entry: StatusEntry, certificate: Certificate, asked: Asked) -> StatusList | None:
+def _list_for(case: Case, entry: StatusEntry, certificate: Certificate, asked: Asked) -> tuple[StatusList, str] | None:
     """The newest list of before the moment, else the oldest after it."""
     own = [
-        one
-        for one in case.lists
+        (one, digest)
+        for one, digest in case.lists
         if one.url == entry.url and one.purpose is entry.purpose and one.issuer == certificate.issuer
     ]
-    before = [one for one in own if one.made <= asked.at]
+    before = [found for found in own if found[0].made <= asked.at]
     if before:
-        return max(before, key=lambda one: one.made)
-    return min(own, key=lambda one: one.made, default=None)
+        return max(before, key=lambda found: found[0].made)
+    return min(own, key=lambda found: found[0].made, default=None)
 
 
-def _bit(case: Case, entry: StatusEntry, chosen: StatusList, asked: Asked) -> Found | None:
+def _bit(case: Case, entry: StatusEntry, chosen: StatusList, digest: str, asked: Asked) -> Found | None:
     """What a list says of the certificate; ``None`` where its bit is clear and the list may be rested on."""
     purpose = Term(PURPOSES[entry.purpose])
     signature = signature_of(case, chosen.credential)
     if signature.finding is not Finding.OK:
         return failed(STATUS_UNSIGNED, purpose=purpose)
-    digest = digest_of_credential(chosen.credential)
     if case.index_of(digest) is None:
         return failed(STATUS_UNLOGGED, purpose=purpose)
     if bad := _why_key_not_good(case, chosen, digest):
