@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import atexit
+import shutil
+import tempfile
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -61,15 +64,23 @@ def body_in(folder: Path, card: BodyCard = CARD, at: datetime = MADE) -> Body:
 
 
 def staffed(folder: Path) -> Body:
-    """A body in whose register a client, a verifier and a reviewer stand."""
-    body = body_in(folder)
+    """A body in whose register a client, a verifier and a reviewer stand: a copy of one that is made once."""
+    shutil.copytree(_template(), folder)
+    return Body.open(folder)
+
+
+@cache
+def _template() -> Path:
+    parent = Path(tempfile.mkdtemp())
+    atexit.register(shutil.rmtree, parent, ignore_errors=True)
+    body = body_in(parent / "body")
     for name, role in STAFF.items():
         register = body.register()
         assert register is not None
         entry = Entry(pair(name).public, role, (), (), MADE, None)
         document = register_key(register, body.history(), entry, pair("root"), MADE)
         body.publish([(LeafKind.REGISTER, document)], pair("log"), MADE)
-    return body
+    return body.folder
 
 
 @dataclass(frozen=True, slots=True)
