@@ -19,6 +19,7 @@ from fourfold.cli import (
     recompute,
     seal,
     standards,
+    statement,
     verify,
 )
 
@@ -43,6 +44,7 @@ app.add_typer(data.app, name="data")
 app.add_typer(electricity.app, name="electricity")
 app.add_typer(standards.app, name="standards")
 app.add_typer(keys.app, name="keys")
+app.add_typer(statement.app, name="statement")
 
 
 def _version(wanted: bool) -> None:

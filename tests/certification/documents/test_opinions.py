@@ -120,6 +120,7 @@ def test_wording_follows_level_and_opinion() -> None:
     assert wording_of(Assurance.REASONABLE, Opinion.UNMODIFIED) is Wording.POSITIVE
     assert wording_of(Assurance.LIMITED, Opinion.MODIFIED) is Wording.NEGATIVE
     assert wording_of(Assurance.LIMITED, Opinion.DISCLAIMER) is Wording.NONE
+    assert wording_of(Assurance.LIMITED, Opinion.ADVERSE) is Wording.POSITIVE
     assert wording_of(Assurance.AGREED_PROCEDURES, Opinion.NONE) is Wording.NONE
 
 

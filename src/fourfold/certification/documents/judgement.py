@@ -172,7 +172,12 @@ def materiality_of(
 
 
 def wording_of(level: Assurance, opinion: Opinion) -> Wording:
-    """The form in which a conclusion at this level is worded; none where nothing is concluded."""
+    """The form in which a conclusion at this level is worded; none where nothing is concluded.
+
+    An adverse opinion says that something is so, and is positive at every level.
+    """
     if opinion in (Opinion.NONE, Opinion.DISCLAIMER):
         return Wording.NONE
+    if opinion is Opinion.ADVERSE:
+        return Wording.POSITIVE
     return {Assurance.REASONABLE: Wording.POSITIVE, Assurance.LIMITED: Wording.NEGATIVE}.get(level, Wording.NONE)

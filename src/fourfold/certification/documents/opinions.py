@@ -9,7 +9,7 @@ After ISO 14064-3:2019 in our words (reference/certification.md 2.3; the standar
 4. A modified opinion names why: a finding that is not corrected, or a limitation.
 5. An adverse opinion rests on what is material: rule 2 or rule 3 broken.
 6. A disclaimer names what could not be looked at.
-7. The wording is positive for reasonable, negative for limited assurance.
+7. The wording is positive for reasonable, negative for limited assurance; of an adverse opinion always positive.
 """
 
 from __future__ import annotations

@@ -1,0 +1,135 @@
+"""What must hold between a case and the dossier, preparation and recomputation it is about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from fourfold.app.certification.case_file import CaseText
+from fourfold.certification.documents.certificate_checks import UNMODIFIED_NOT_CONFORMANT
+from fourfold.certification.documents.judgement import Opinion
+from fourfold.certification.documents.preparation import Preparation
+from fourfold.certification.documents.statement import SAME_KEY
+from fourfold.certification.dossier.dossier import Dossier
+from fourfold.certification.dossier.facts import DossierFacts
+from fourfold.certification.dossier.recomputation import RECOMPUTATION_FORMAT, Equality
+from fourfold.certification.keys.key import PublicKey
+from fourfold.core.canonical import JSON
+from fourfold.core.problems import N_, MessageKind, Place, Problems, Term
+
+CASE_OF_OTHER = MessageKind(
+    "case-of-other-dossier",
+    N_("it is about the dossier {found}"),
+    N_("the dossier given, {wanted}"),
+    N_("take the file that was made for this dossier"),
+)
+CONFORMITY_UNDETERMINED = MessageKind(
+    "unmodified-undetermined",
+    N_("the opinion is unmodified, and the conformity report leaves open whether the dossier conforms"),
+    N_("answers to all questions that a person judges"),
+    N_("have the client answer them and seal again, or modify the opinion"),
+)
+HIDDEN_NOT_TOLD = MessageKind(
+    "hidden-part-not-told",
+    N_("the hidden part {found} is neither shown nor a limitation"),
+    N_("its commitment {commitment} under shown, or a limitation that names it"),
+    N_("ask the holder to show it, or state that it could not be looked at"),
+)
+COMMITMENT_UNKNOWN = MessageKind(
+    "commitment-not-in-dossier",
+    N_("no hidden part of the dossier has the commitment {found}"),
+    N_("one of: {choices}"),
+    N_("copy the commitment from the dossier; fourfold statement new writes them all"),
+)
+RECOMPUTATION_MISSING = MessageKind(
+    "recomputation-missing",
+    N_("the opinion {opinion} rests on no recomputation"),
+    N_("the report of fourfold recompute, given with --recomputation"),
+    N_("recompute the dossier with --json PATH and name that file"),
+)
+RECOMPUTATION_UNREADABLE = MessageKind(
+    "recomputation-unreadable",
+    N_("this is no report of a recomputation: {found}"),
+    N_("a file as fourfold recompute --json writes it ({wanted})"),
+    N_("recompute the dossier with --json PATH and name that file"),
+)
+RECOMPUTATION_DIFFERS = MessageKind(
+    "recomputation-differs",
+    N_("the recomputation came to: {found}"),
+    N_("equal, for the opinion {opinion}"),
+    N_("find out why; then have the dossier sealed again, or modify the opinion"),
+)
+RECOMPUTATION_PARTIAL = MessageKind(
+    "recomputation-partial",
+    N_("what was recomputed cannot tell whether all figures are equal, and no limitation says so"),
+    N_("hidden parts that were shown, or a limitation that says what was not recomputed"),
+    N_("bring what is missing and recompute again, or state the limitation"),
+)
+_CONCLUDES = (Opinion.UNMODIFIED, Opinion.MODIFIED)
+
+
+def check_against_dossier(
+    case: CaseText,
+    dossier: Dossier,
+    facts: DossierFacts,
+    preparation: Preparation,
+    prepared_at: Place,
+    problems: Problems,
+) -> None:
+    """Report what is about another dossier, hidden parts not told, an opinion against the conformity report."""
+    if case.dossier != dossier.digest:
+        problems.error(CASE_OF_OTHER, case.place("dossier"), found=case.dossier, wanted=dossier.digest)
+    if preparation.dossier != dossier.digest:
+        problems.error(CASE_OF_OTHER, prepared_at, found=preparation.dossier, wanted=dossier.digest)
+    if case.judgement.opinion is Opinion.UNMODIFIED and facts.outcome != "conformant":
+        kind = UNMODIFIED_NOT_CONFORMANT if facts.outcome == "not_conformant" else CONFORMITY_UNDETERMINED
+        problems.error(kind, case.place("opinion"))
+    _check_hidden(case, dossier, problems)
+
+
+def _check_hidden(case: CaseText, dossier: Dossier, problems: Problems) -> None:
+    judgement = case.judgement
+    hidden = {entry.commitment: entry.name for entry in dossier.entries.values() if entry.is_hidden}
+    limited = [one.commitment for one in judgement.limitations]
+    for commitment, name in hidden.items():
+        if commitment not in (*judgement.shown, *limited):
+            problems.error(HIDDEN_NOT_TOLD, case.place("limitations"), found=name, commitment=commitment)
+    named: list[tuple[Place, str]] = [
+        *((case.place("shown", number), one) for number, one in enumerate(judgement.shown)),
+        *((case.place("limitations", number, "commitment"), one) for number, one in enumerate(limited) if one),
+    ]
+    for place, commitment in named:
+        if commitment not in hidden:
+            problems.error(COMMITMENT_UNKNOWN, place, found=commitment or "–", choices=", ".join(hidden) or "–")
+
+
+def check_recomputation(
+    case: CaseText, dossier: Dossier, report: dict[str, JSON] | None, path: Path | None, problems: Problems
+) -> None:
+    """Report a recomputation that is missing, of something else, or against the opinion."""
+    opinion = case.judgement.opinion
+    if path is None:
+        if opinion in _CONCLUDES:
+            problems.error(RECOMPUTATION_MISSING, case.place("opinion"), opinion=opinion)
+        return
+    if report is None:
+        return
+    place = Place(path.name)
+    outcome = report.get("outcome")
+    if report.get("fourfold") != RECOMPUTATION_FORMAT or outcome not in set(Equality):
+        problems.error(RECOMPUTATION_UNREADABLE, place, found=report.get("fourfold", "–"), wanted=RECOMPUTATION_FORMAT)
+        return
+    if report.get("dossier") != dossier.digest:
+        problems.error(CASE_OF_OTHER, place, found=report.get("dossier"), wanted=dossier.digest)
+    if outcome == Equality.DIFFERENT and opinion is Opinion.UNMODIFIED:
+        problems.error(RECOMPUTATION_DIFFERS, place, found=outcome, opinion=opinion)
+    told = case.judgement.limitations or (dossier.hidden and case.judgement.shown)
+    if outcome == Equality.CANNOT_TELL and opinion in _CONCLUDES and not told:
+        problems.error(RECOMPUTATION_PARTIAL, place)
+
+
+def check_signer(key: PublicKey, others: Iterable[tuple[Term, PublicKey]], role: Term, problems: Problems) -> None:
+    """Report a key that has signed in another role."""
+    for other, taken in others:
+        if key == taken:
+            problems.error(SAME_KEY, Place("--key"), found=key.did, one=other, other=role)

@@ -1,0 +1,21 @@
+"""``fourfold statement …``: who prepared a dossier, what the verifier says of it, who reviewed that."""
+
+from __future__ import annotations
+
+import typer
+
+from fourfold.cli.statement import new, prepare, review, show, sign
+
+app = typer.Typer(help="Statements: what a verifier says of a dossier.", no_args_is_help=True)
+
+
+@app.callback()
+def statement() -> None:
+    """Statements: what a verifier says of a dossier."""
+
+
+app.command("prepare")(prepare.prepare)
+app.command("new")(new.new)
+app.command("sign")(sign.sign)
+app.command("review")(review.review)
+app.command("show")(show.show)
