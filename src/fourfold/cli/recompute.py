@@ -19,6 +19,10 @@ def recompute(
     timeout: Annotated[
         int, typer.Option("--timeout", metavar="SECONDS", min=1, help="How long the calculation may take.")
     ] = 3600,
+    openings: Annotated[
+        Path | None,
+        typer.Option("--open", metavar="FILE", help="Openings: hold the hidden parts against them."),
+    ] = None,
     lang: LangOption = "en",
 ) -> None:
     """Recompute a dossier in a clean process and compare: equal to the last digit, or what differs and where.
@@ -27,6 +31,7 @@ def recompute(
     not at hand, or another engine sealed it and this one cannot calculate it.
     """
     from fourfold.app.assess import write_json
+    from fourfold.app.certification.opening import open_file, outcome_with
     from fourfold.app.certification.recomputing import recompute as calculate_again
     from fourfold.app.outputs import check_places
     from fourfold.cli.progress import progress
@@ -37,14 +42,20 @@ def recompute(
     check_places({} if output is None else {"--json": output})
     with progress(lang) as tick:
         found = calculate_again(dossier, library, tick, timeout)
+        opened = None if openings is None else open_file(dossier, openings, library)
+    document = found.document() | ({} if opened is None else {"opened": opened.document()})
     if output is not None:
-        write_json(found.document(), output)
+        write_json(document, output)
     if json_path == "-":
-        print_json(found.document())
+        print_json(document)
     else:
         from fourfold.cli.recompute_view import show_recomputation
 
         show_recomputation(found, lang)
+        if opened is not None:
+            from fourfold.cli.openings_view import show_opened
+
+            show_opened(opened, lang)
     if found.problems:
         show_problems(found.problems, lang)
-    raise typer.Exit({"equal": 0, "different": 1, "cannot_tell": 3}[str(found.outcome)])
+    raise typer.Exit({"equal": 0, "different": 1, "cannot_tell": 3}[outcome_with(str(found.outcome), opened)])

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from fourfold.cli.check import Phase
-from fourfold.cli.options import AtOption, LangOption, LibraryOption, PacksOption, moment_or_now
+from fourfold.cli.options import AtOption, LangOption, LibraryOption, PacksOption, TrustOption, moment_or_now
 from fourfold.cli.passphrase import PassphraseOption, read_passphrase
 from fourfold.core.problems import N_
 
@@ -57,6 +57,23 @@ def seal(
     ] = None,
     packs: PacksOption = None,
     library: LibraryOption = None,
+    hide: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--hide",
+            metavar="PART",
+            help="Keep confidential: process:NAME, or the path of a file of evidence; may be given several times.",
+        ),
+    ] = None,
+    openings: Annotated[
+        Path | None,
+        typer.Option(
+            "--openings",
+            metavar="FILE",
+            help="What you keep to open hidden parts with; one that is there is used and added to. [OUTPUT.openings]",
+        ),
+    ] = None,
+    trust: TrustOption = None,
     key: Annotated[
         Path | None,
         typer.Option(
@@ -75,7 +92,8 @@ def seal(
     A study that does not conform can be sealed; the report in it says so. Sealing twice gives the same bytes.
     """
     from fourfold.app.assess import write_json
-    from fourfold.app.certification.sealing import seal_folder, write_dossier
+    from fourfold.app.certification.openings import SealOptions, seal_study
+    from fourfold.app.certification.sealing import write_dossier
     from fourfold.cli.progress import progress
     from fourfold.cli.show import print_json, show_problems, speak
 
@@ -86,9 +104,10 @@ def seal(
     if key is not None:
         outputs["--key"] = preparation_path(output)
     pair = _key(key, passphrase_file)  # before the calculation: a wrong passphrase is told at once
+    how = SealOptions(standard, day.date() if day else None, answers, phase, packs or (), library, trust or (), at)
+    kept = openings or output.with_name(f"{output.name}.openings")
     with progress(lang) as tick:
-        on = day.date() if day else None
-        sealed = seal_folder(study, standard, on, answers, phase, packs or (), library, tick, outputs)
+        sealed = seal_study(study, how, hide or (), kept, outputs, tick)
     write_dossier(sealed, output)
     if pair is not None:
         from fourfold.certification.documents.preparation import prepare
@@ -101,6 +120,8 @@ def seal(
         print_json(document)
     else:
         _show(sealed, outputs, lang)
+        if hide:
+            _show_hidden(sealed, kept, lang)
     if sealed.warnings:
         show_problems(sealed.warnings, lang)
 
@@ -145,3 +166,21 @@ def _show(sealed: SealedStudy, outputs: Mapping[str, Path], lang: Lang) -> None:
     if hidden:
         console.print(w(N_("hidden entries: {count}"), count=hidden))
     console.print(w(_OUTCOMES[str(sealed.report.outcome)], standard=sealed.report.resolved.pack.id))
+
+
+def _show_hidden(sealed: SealedStudy, kept: Path, lang: Lang) -> None:
+    """Print what is asserted, and what has to be kept."""
+    from fourfold.certification.dossier.hidden import asserted_of
+    from fourfold.cli.show import plain_console
+    from fourfold.core.canonical import decimal_text
+    from fourfold.core.words import words
+
+    w, console = words(lang), plain_console(soft_wrap=True)
+    asserted = N_("asserted, not recomputed: process {process}, {kg_co2e} kg CO2e, {share} of the total")
+    for one in asserted_of(sealed.dossier.manifest):
+        share = "–" if one.share is None else f"{decimal_text(one.share * 100)} %"
+        said = {"process": one.process, "kg_co2e": decimal_text(one.total_kg_co2e), "share": share}
+        console.print(
+            w(N_("asserted, not recomputed: process {process}, {kg_co2e} kg CO2e, {share} of the total"), **said)
+        )
+    console.print(w(N_("keep {path}: without it nobody can open the hidden parts, and whoever has it can"), path=kept))

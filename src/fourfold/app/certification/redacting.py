@@ -9,11 +9,10 @@ from decimal import Decimal
 from pathlib import Path
 
 from fourfold.accounting.assess import Result
-from fourfold.accounting.footprint import Cell, Footprint
-from fourfold.accounting.inventory import Item
 from fourfold.accounting.study.locate_tables import TABLES_FOLDER, find_tables
 from fourfold.accounting.study.model import Study
 from fourfold.accounting.study.read import load_study
+from fourfold.certification.dossier.databases import database_documents
 from fourfold.certification.dossier.hidden import HIDDEN, Assertion, Redaction, placeholder
 from fourfold.certification.dossier.openings import NO_OPENINGS, Opening, Openings
 from fourfold.certification.dossier.redaction import (
@@ -27,26 +26,24 @@ from fourfold.certification.dossier.redaction import (
     sheets_of,
     without,
 )
+from fourfold.certification.dossier.redaction_checks import OPTION, check_equal, check_shown, check_signs, difference
 from fourfold.certification.dossier.redaction_messages import (
     HIDE_FILE_NEEDED,
-    HIDE_NEGATIVE,
     HIDE_NOT_READ,
     HIDE_SEVERAL_PRODUCTS,
-    HIDE_SHARED,
-    HIDE_STILL_USED,
-    HIDE_UNEQUAL,
     HIDE_UNKNOWN,
     HIDE_UNUSED,
     HIDE_WORKBOOK,
 )
-from fourfold.core.canonical import decimal_text
 from fourfold.core.lines import Line
 from fourfold.core.problems import InputError, Place, Problem, Problems
+from fourfold.core.reading import EVIDENCE_MOST_BYTES, locate
 from fourfold.formats.vocabulary import closest
+from fourfold.standards.conformity.answers import read_answers
 
 Calculate = Callable[[Study], Result]
 """A study by the method it is sealed under."""
-_OPTION = Place("--hide")
+
 _PROCESS = "process:"
 _SHARE = Decimal("1e-6")
 _DECLARED = "study.yaml"
@@ -68,7 +65,12 @@ class Redacted:
 
 
 def redact(
-    whole: Result, asked: Sequence[str], into: Path, calculate: Calculate, openings: Openings = NO_OPENINGS
+    whole: Result,
+    asked: Sequence[str],
+    into: Path,
+    calculate: Calculate,
+    openings: Openings = NO_OPENINGS,
+    answers: Path | None = None,
 ) -> Redacted:
     """Write the study of a result without its confidential parts, so that it comes to the same figures.
 
@@ -78,15 +80,16 @@ def redact(
         into: an empty folder; the redacted study is written there.
         calculate: calculates a study by the method of `whole`.
         openings: parts with salts from an earlier sealing.
+        answers: file with what people judged; the files of the study it rests on are copied.
 
     Raises:
         InputError: something cannot be hidden; every reason is told.
     """
     study = whole.study
     processes, files = _asked(study, asked)
-    _copy(study, into)
-    assertions = _take_out(whole, processes, into, calculate) if processes else ()
-    parts: dict[str, Opening] = {}
+    _copy(study, into, answers)
+    assertions, shown = _take_out(whole, processes, into, calculate) if processes else ((), whole)
+    parts = _databases(whole, shown, openings)
     for path in files:
         part = openings.of(f"{HIDDEN}study/{path}", (study.folder / path).read_bytes())
         parts[part.name] = part
@@ -117,14 +120,14 @@ def _asked(study: Study, asked: Iterable[str]) -> tuple[list[str], list[str]]:
         if name in known or path in evidence:
             continue
         if path in study.files:
-            problems.error(HIDE_FILE_NEEDED, _OPTION, found=name, role=study.files[path].role)
+            problems.error(HIDE_FILE_NEEDED, OPTION, found=name, role=study.files[path].role)
         else:
-            problems.error(HIDE_UNKNOWN, _OPTION, found=name, known=", ".join(known), similar=closest(name, known))
+            problems.error(HIDE_UNKNOWN, OPTION, found=name, known=", ".join(known), similar=closest(name, known))
     hidden = [name for name in processes if f"{_PROCESS}{name}" in wanted]
     for name in hidden:
         count = sum(row.process == name for row in study.tables.outputs)
         if count > 1:
-            problems.error(HIDE_SEVERAL_PRODUCTS, _OPTION, found=name, count=count)
+            problems.error(HIDE_SEVERAL_PRODUCTS, OPTION, found=name, count=count)
     for path, record in study.files.items():
         if hidden and record.role == "table" and not path.endswith(".csv"):
             problems.error(HIDE_WORKBOOK, Place(path), found=path)
@@ -132,20 +135,34 @@ def _asked(study: Study, asked: Iterable[str]) -> tuple[list[str], list[str]]:
     return hidden, [path for path in evidence if path in wanted or f"study/{path}" in wanted]
 
 
-def _copy(study: Study, into: Path) -> None:
-    """The files of a study, and the answers beside it."""
-    beside = ["answers.yaml"] if (study.folder / "answers.yaml").is_file() else []
-    for path in [*study.files, *beside]:
+def _copy(study: Study, into: Path, answers: Path | None) -> None:
+    """The files of a study, and those that answers rest on."""
+    given = read_answers(answers, study.folder, Problems()) if answers is not None else ()
+    named = {file for answer in given for file in answer.evidence if "://" not in file}
+    inside = (file for file in named if locate(study.folder, file, OPTION, Problems(), EVIDENCE_MOST_BYTES))
+    for path in dict.fromkeys([*study.files, *inside]):
         target = into / path
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(study.folder / path, target)
 
 
-def _take_out(whole: Result, hidden: list[str], into: Path, calculate: Calculate) -> tuple[Assertion, ...]:
+def _databases(whole: Result, shown: Result, openings: Openings) -> dict[str, Opening]:
+    """Figures of databases that only what is hidden took, as parts by name."""
+    left, parts = database_documents(shown), dict[str, Opening]()
+    for name, data in database_documents(whole).items():
+        if left.get(name) != data:
+            part = openings.of(f"{HIDDEN}{name}", data)
+            parts[part.name] = part
+    return parts
+
+
+def _take_out(
+    whole: Result, hidden: list[str], into: Path, calculate: Calculate
+) -> tuple[tuple[Assertion, ...], Result]:
     """Write the tables without processes, one after the other, so that each asserts what it alone takes along."""
     exits = exits_of(whole.study, hidden)
     if not exits:
-        raise InputError([Problem(HIDE_UNUSED, _OPTION, {"found": ", ".join(hidden)})])
+        raise InputError([Problem(HIDE_UNUSED, OPTION, {"found": ", ".join(hidden)})])
     kinds = {item.data_kind for item in whole.inventory.items if item.process in hidden}
     data_kind = kinds.pop() if len(kinds) == 1 else "secondary"
     writer = _Writer(whole, into)
@@ -157,15 +174,15 @@ def _take_out(whole: Result, hidden: list[str], into: Path, calculate: Calculate
         rest = calculate(writer.write([one.process for one in (*stubs, stub)], [*stubs, stub]))
         amount = rest.footprint.amounts[flow].value
         if not amount:
-            raise InputError([Problem(HIDE_UNUSED, _OPTION, {"found": process})])
-        taken = _difference(whole.footprint, rest.footprint)
-        _check_signs(process, taken)
+            raise InputError([Problem(HIDE_UNUSED, OPTION, {"found": process})])
+        taken = difference(whole.footprint, rest.footprint)
+        check_signs(process, taken)
         stubs.append(replace(stub, per_unit=per_unit_of(taken, amount)))
         assertions.append(_assertion(whole, stub, taken))
     redacted = calculate(writer.write(hidden, stubs))
-    _check_shown(whole, redacted, hidden)
-    _check_equal(whole, redacted)
-    return tuple(assertions)
+    check_shown(whole, redacted, hidden)
+    check_equal(whole, redacted)
+    return tuple(assertions), redacted
 
 
 class _Writer:
@@ -214,36 +231,7 @@ def _loaded(folder: Path) -> Study:
         return load_study(folder)
     except InputError as error:
         english = (f"{one.place}: {one.in_english}" for one in error.problems if one.severity == "error")
-        raise InputError([Problem(HIDE_NOT_READ, _OPTION, {"reason": text}) for text in english]) from error
-
-
-def _cells(footprint: Footprint) -> dict[tuple[str, Line], Decimal]:
-    def key(cell: Cell) -> tuple[str, Line]:
-        return cell.item.stage, cell.line
-
-    return {found: value.value for found, value in footprint.by(key).items()}
-
-
-def _difference(whole: Footprint, rest: Footprint) -> Figures:
-    """By stage and line, what one footprint has more than another."""
-    more, less = _cells(whole), _cells(rest)
-    found: dict[str, dict[Line, Decimal]] = {}
-    for stage, line in {**more, **less}:
-        value = more.get((stage, line), Decimal(0)) - less.get((stage, line), Decimal(0))
-        if value:
-            found.setdefault(stage, {})[line] = value
-    return found
-
-
-def _check_signs(process: str, taken: Figures) -> None:
-    """That a declared footprint can hold the figures: emissions zero or above, removals zero or below."""
-    problems = Problems()
-    for lines in taken.values():
-        for line, value in lines.items():
-            free = line in (Line.LAND_USE_CHANGE, Line.UNSPLIT)
-            if not free and (value > 0 if line is Line.BIOGENIC_REMOVALS else value < 0):
-                problems.error(HIDE_NEGATIVE, _OPTION, line=line, found=process, value=decimal_text(value))
-    problems.raise_if_errors()
+        raise InputError([Problem(HIDE_NOT_READ, OPTION, {"reason": text}) for text in english]) from error
 
 
 def _assertion(whole: Result, stub: Stub, taken: Figures) -> Assertion:
@@ -252,32 +240,3 @@ def _assertion(whole: Result, stub: Stub, taken: Figures) -> Assertion:
     share = (total / all_of_it).quantize(_SHARE) if all_of_it else None
     by_line = {str(line): value for line, value in lines.items()}
     return Assertion(stub.process, stub.flow, stub.unit, total, by_line, share)
-
-
-def _check_shown(whole: Result, redacted: Result, hidden: Sequence[str]) -> None:
-    """That what is shown comes to what it came to, run for run, and still counts."""
-    problems = Problems()
-    runs = redacted.footprint.runs
-    for name, of_whole in whole.footprint.runs.items():
-        if name not in hidden and of_whole.value and not runs[name].value:
-            problems.error(HIDE_STILL_USED, _OPTION, found=name)
-    items = {item.id: item for item in redacted.inventory.items}
-    for item in whole.inventory.items:
-        if item.process not in hidden and (item.id not in items or _per_run(items[item.id]) != _per_run(item)):
-            problems.error(HIDE_SHARED, _OPTION, found=item.id, process=item.process)
-    problems.raise_if_errors()
-
-
-def _per_run(item: Item) -> list[tuple[str, str, Decimal]]:
-    return [(str(one.line), one.gas, one.kg_co2e.value) for one in item.emissions]
-
-
-def _check_equal(whole: Result, redacted: Result) -> None:
-    """That every line, and with them the total, is the same to the last digit."""
-    problems = Problems()
-    wanted, found = whole.footprint.lines(), redacted.footprint.lines()
-    for line, value in wanted.items():
-        if found[line].value != value.value:
-            params = {"found": decimal_text(found[line].value), "wanted": decimal_text(value.value)}
-            problems.error(HIDE_UNEQUAL, _OPTION, line=line, **params)
-    problems.raise_if_errors()
