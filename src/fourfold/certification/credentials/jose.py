@@ -29,6 +29,7 @@ JWT_TYPE = "vc+jwt"
 CONTENT_TYPE = "vc"
 MOST_JWT_BYTES = 4 * MIB
 _MOST_HEADER_BYTES = 4096
+_MOST_HEADER_DEPTH = 4
 _ALGORITHMS: Mapping[KeyKind, tuple[str, ...]] = MappingProxyType(
     {KeyKind.ED25519: ("EdDSA", "Ed25519"), KeyKind.P256: ("ES256",), KeyKind.P384: ("ES384",)}
 )
@@ -92,7 +93,7 @@ def read_jwt(data: bytes, key: PublicKey | KeyOf, place: Place, problems: Proble
         problems.error(said.JWT_MALFORMED, place)
         return None
     text, header_bytes, payload, signature = parts
-    header = read_json_object(header_bytes, place.at("header"), problems, _MOST_HEADER_BYTES, 1)
+    header = read_json_object(header_bytes, place.at("header"), problems, _MOST_HEADER_BYTES, _MOST_HEADER_DEPTH)
     kid = None if header is None else _checked_header(header, place, problems)
     if header is None or kid is None:
         return None
