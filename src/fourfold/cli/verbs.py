@@ -15,6 +15,7 @@ from fourfold.cli import (
     electricity,
     explain,
     keys,
+    log,
     new,
     recompute,
     seal,
@@ -45,6 +46,7 @@ app.add_typer(electricity.app, name="electricity")
 app.add_typer(standards.app, name="standards")
 app.add_typer(keys.app, name="keys")
 app.add_typer(statement.app, name="statement")
+app.add_typer(log.app, name="log")
 
 
 def _version(wanted: bool) -> None:
