@@ -60,7 +60,7 @@ PARTS = (
 METHOD = [{"choice": "gwp_set", "value": "AR6"}]
 RULES = [
     {"requirement": "title", "test": "present(study.title)"},
-    {"requirement": "low", "test": "result.total_kg_co2e < 10", "fail_en": "Too much.", "fail_zh": "过高。"},
+    {"requirement": "low", "test": "result.total_kg_co2e < param.limit", "fail_en": "Too much.", "fail_zh": "过高。"},
 ]
 
 
@@ -82,22 +82,23 @@ def read(data: bytes) -> tuple[Dossier | None, list[str]]:
 def write_small_study(folder: Path) -> Path:
     """1 kg of a product: 2 kg of steel at 1.5 kg, and 1 kg of CO2 from a stack: 4 kg CO2e."""
     tables = {
-        "processes": [process("main")],
+        "processes": [process("main", site="")],
         "outputs": [output("main", "product")],
         "inputs": [uses("main", "sheet", "2", "factor", "steel"), uses("main", "coat", "0", "factor", "paint")],
-        "emissions": [emits("main", "stack", "CO2", 1, evidence="evidence/stack.txt")],
+        "emissions": [emits("main", "stack", "CO2", 1, evidence_file="evidence/stack.txt")],
         "factors": [own_factor("steel", "1.5"), own_factor("paint", "3")],
     }
     (folder / "evidence").mkdir(parents=True)
     (folder / "evidence" / "stack.txt").write_text("1 kg\n", encoding="utf-8")
     product = {"names": {"en": "Product", "zh": "产品"}, "codes": {"hs": "7308"}, "identifiers": ["urn:example:p:1"]}
-    return write_study(folder, tables, product=product, statements={"date": "2025-06-01"})
+    return write_study(folder, tables, product=product, date="2025-06-01")
 
 
 def write_rules(folder: Path) -> Path:
     """A pack ``child`` that derives from a pack ``parent``."""
-    pack_folder(folder, "parent", requirements=RULES, method=METHOD)
-    pack_folder(folder, "child", "parent", requirements=[{"requirement": "own", "test": "present(study.company)"}])
+    limit = {"parameter": "limit", "unit": "kg", "value": "10", "clause": "1", "from": "2024-01-01", "source": "S"}
+    pack_folder(folder, "parent", requirements=RULES, method=METHOD, parameters=[limit])
+    pack_folder(folder, "child", "parent", requirements=[{"requirement": "own", "test": "present(study.company.name)"}])
     return folder
 
 

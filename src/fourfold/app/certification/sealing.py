@@ -27,6 +27,7 @@ from fourfold.certification.dossier.entries import (
     STANDARDS_FOLDER,
     STUDY_FOLDER,
 )
+from fourfold.certification.dossier.facts import facts_of
 from fourfold.certification.dossier.head import head_of
 from fourfold.certification.dossier.hidden import Redaction
 from fourfold.certification.dossier.sealing import Part, check_names, document_part, seal
@@ -137,10 +138,10 @@ def seal_folder(
     withheld = None if redaction is None else redaction.document
     head = head_of(calculation.result_document, calculation.conformity_document, gathered.task.workbook, withheld)
     sealed = seal(parts, head, problems, () if redaction is None else redaction.entries)
-    if sealed is None:
+    if sealed is None or facts_of(sealed.dossier, problems) is None:  # nobody could certify what has no facts
         raise InputError(problems.sorted())
-    warnings = (*gathered.warnings, *calculation.warnings)
-    return SealedStudy(sealed.dossier, sealed.data, calculation.report, tuple(dict.fromkeys(warnings)))
+    later = (problem for problem in calculation.warnings if problem not in gathered.warnings)
+    return SealedStudy(sealed.dossier, sealed.data, calculation.report, (*gathered.warnings, *later))
 
 
 def write_dossier(sealed: SealedStudy, path: Path) -> None:
