@@ -19,21 +19,21 @@ from fourfold.certification.identity.issuer import (
 from fourfold.certification.keys.key import KeyKind, new_key
 from fourfold.certification.log.checkpoint import sign_checkpoint
 from fourfold.core.moments import moment_text
-from support.bodies import DID, HOUR, ORIGIN, START, TestBody, edited, read_versions
+from support.identities import DID, HOUR, ORIGIN, START, IdentityBody, edited, read_versions
 
 ROOT = bytes(range(32))
 
 
 @pytest.fixture
-def body() -> TestBody:
-    return TestBody(DID)
+def body() -> IdentityBody:
+    return IdentityBody(DID)
 
 
-def reread(body: TestBody, *pins: Any) -> list[str]:
+def reread(body: IdentityBody, *pins: Any) -> list[str]:
     return read_versions(body.versions, [pin.public for pin in pins])[1]
 
 
-def change_last(body: TestBody, edit: Callable[[Any], object], *signers: Any) -> list[str]:
+def change_last(body: IdentityBody, edit: Callable[[Any], object], *signers: Any) -> list[str]:
     """What is wrong once the newest version says something else, signed again by the body's own root key."""
     body.versions[-1] = body.sign_version(edited(body.versions[-1], edit), *signers)
     return reread(body)
@@ -42,7 +42,7 @@ def change_last(body: TestBody, edit: Callable[[Any], object], *signers: Any) ->
 @pytest.mark.parametrize("did", [DID, ""])
 @pytest.mark.parametrize("kind", KeyKind)
 def test_a_body_of_any_kind_of_key_is_read_back(did: str, kind: KeyKind) -> None:
-    body = TestBody(did, kind)
+    body = IdentityBody(did, kind)
 
     version = body.newest
     assert version.did == body.did
@@ -54,7 +54,7 @@ def test_a_body_of_any_kind_of_key_is_read_back(did: str, kind: KeyKind) -> None
     assert version.find(body.issue.public) == version.keys[method_of(body.did, body.issue.public.multikey)]
 
 
-def test_a_replaced_key_ends_and_stays(body: TestBody) -> None:
+def test_a_replaced_key_ends_and_stays(body: IdentityBody) -> None:
     old = body.rotate(KeyUse.ISSUE)
 
     before, now = body.newest.find(old.public), body.newest.find(body.issue.public)
@@ -79,19 +79,19 @@ def test_of_a_compromised_key_the_order_of_the_log_decides() -> None:
     assert not taken.is_usable(START)
 
 
-def test_no_version_at_all_is_said(body: TestBody) -> None:
+def test_no_version_at_all_is_said(body: IdentityBody) -> None:
     body.versions.clear()
 
     assert reread(body) == ["issuer-none"]
 
 
-def test_too_many_versions_are_not_even_read(body: TestBody) -> None:
+def test_too_many_versions_are_not_even_read(body: IdentityBody) -> None:
     body.versions *= 1001
 
     assert reread(body) == ["issuer-too-many"]
 
 
-def test_a_gap_in_the_versions_is_found(body: TestBody) -> None:
+def test_a_gap_in_the_versions_is_found(body: IdentityBody) -> None:
     body.rotate(KeyUse.ISSUE)
     body.rotate(KeyUse.ISSUE)
     del body.versions[1]
@@ -101,7 +101,7 @@ def test_a_gap_in_the_versions_is_found(body: TestBody) -> None:
     assert "issuer-gap" in codes
 
 
-def test_a_list_that_does_not_begin_with_the_first_version_is_refused(body: TestBody) -> None:
+def test_a_list_that_does_not_begin_with_the_first_version_is_refused(body: IdentityBody) -> None:
     body.rotate(KeyUse.ISSUE)
     del body.versions[0]
 
@@ -110,14 +110,14 @@ def test_a_list_that_does_not_begin_with_the_first_version_is_refused(body: Test
     assert {"issuer-gap", "issuer-previous-differs"} <= set(codes)
 
 
-def test_a_version_played_again_is_found(body: TestBody) -> None:
+def test_a_version_played_again_is_found(body: IdentityBody) -> None:
     body.rotate(KeyUse.ISSUE)
     body.versions.append(body.versions[1])
 
     assert {"issuer-gap", "issuer-previous-differs"} <= set(reread(body))
 
 
-def test_versions_in_another_order_are_refused(body: TestBody) -> None:
+def test_versions_in_another_order_are_refused(body: IdentityBody) -> None:
     body.rotate(KeyUse.ISSUE)
     body.rotate(KeyUse.ISSUE)
     body.versions[1], body.versions[2] = body.versions[2], body.versions[1]
@@ -125,21 +125,21 @@ def test_versions_in_another_order_are_refused(body: TestBody) -> None:
     assert "issuer-gap" in reread(body)
 
 
-def test_a_version_has_to_name_the_one_before(body: TestBody) -> None:
+def test_a_version_has_to_name_the_one_before(body: IdentityBody) -> None:
     body.rotate(KeyUse.ISSUE)
 
     wrong = "sha256:" + "0" * 64
     assert change_last(body, lambda one: one.update(previous=wrong)) == ["issuer-previous-differs"]
 
 
-def test_a_first_version_names_none_before_it(body: TestBody) -> None:
+def test_a_first_version_names_none_before_it(body: IdentityBody) -> None:
     wrong = "sha256:" + "0" * 64
 
     assert change_last(body, lambda one: one.update(previous=wrong)) == ["issuer-previous-differs"]
 
 
-def test_two_histories_from_one_beginning_do_not_mix(body: TestBody) -> None:
-    other = TestBody(DID)
+def test_two_histories_from_one_beginning_do_not_mix(body: IdentityBody) -> None:
+    other = IdentityBody(DID)
     other.versions, other.root, other.issue, other.log = [*body.versions], body.root, body.issue, body.log
     body.rotate(KeyUse.ISSUE)
     other.rotate(KeyUse.ISSUE)
@@ -149,7 +149,7 @@ def test_two_histories_from_one_beginning_do_not_mix(body: TestBody) -> None:
     assert "issuer-previous-differs" in read_versions([*body.versions, other.versions[-1]])[1]
 
 
-def test_time_does_not_run_backwards(body: TestBody) -> None:
+def test_time_does_not_run_backwards(body: IdentityBody) -> None:
     body.rotate(KeyUse.ISSUE)
     body.now -= 2 * HOUR
 
@@ -159,15 +159,15 @@ def test_time_does_not_run_backwards(body: TestBody) -> None:
     assert "issuer-time-backwards" in change_last(body, backwards)
 
 
-def test_the_did_does_not_change(body: TestBody) -> None:
+def test_the_did_does_not_change(body: IdentityBody) -> None:
     body.rotate(KeyUse.ISSUE)
-    other = TestBody("did:web:other.example")
+    other = IdentityBody("did:web:other.example")
     other.versions.append(body.versions[-1])
 
     assert "issuer-did-changed" in reread(other)
 
 
-def test_no_version_signed_by_anybody_else_follows(body: TestBody) -> None:
+def test_no_version_signed_by_anybody_else_follows(body: IdentityBody) -> None:
     body.rotate(KeyUse.ISSUE)
 
     for signer in (new_key(), body.issue, body.log):
@@ -175,7 +175,7 @@ def test_no_version_signed_by_anybody_else_follows(body: TestBody) -> None:
         assert codes == ["issuer-signer-not-root", "issuer-not-succeeded"]
 
 
-def test_a_root_key_that_ended_signs_no_more(body: TestBody) -> None:
+def test_a_root_key_that_ended_signs_no_more(body: IdentityBody) -> None:
     old = body.rotate(KeyUse.ROOT)
     body.rotate(KeyUse.ISSUE)
 
@@ -183,7 +183,7 @@ def test_a_root_key_that_ended_signs_no_more(body: TestBody) -> None:
     assert change_last(body, lambda one: one, body.root, old) == ["issuer-signer-not-root"]
 
 
-def test_a_root_key_in_other_hands_signs_no_more(body: TestBody) -> None:
+def test_a_root_key_in_other_hands_signs_no_more(body: IdentityBody) -> None:
     old = body.rotate(KeyUse.ROOT)
     body.compromise(old, 3)
     body.rotate(KeyUse.ISSUE)
@@ -191,14 +191,14 @@ def test_a_root_key_in_other_hands_signs_no_more(body: TestBody) -> None:
     assert "issuer-signer-not-root" in change_last(body, lambda one: one, old)
 
 
-def test_a_root_key_that_comes_in_has_to_sign(body: TestBody) -> None:
+def test_a_root_key_that_comes_in_has_to_sign(body: IdentityBody) -> None:
     old = body.rotate(KeyUse.ROOT)
 
     assert change_last(body, lambda one: one, old) == ["issuer-new-root-silent"]
     assert change_last(body, lambda one: one, body.root) == ["issuer-not-succeeded"]
 
 
-def test_proofs_that_do_not_hold_are_found(body: TestBody) -> None:
+def test_proofs_that_do_not_hold_are_found(body: IdentityBody) -> None:
     document = body.versions[0]
     proof: Any = document["proof"]
 
@@ -217,19 +217,19 @@ def new_value(value: str) -> str:
     return value[:middle] + ("2" if value[middle] != "2" else "3") + value[middle + 1 :]
 
 
-def test_a_version_without_proof_is_refused(body: TestBody) -> None:
+def test_a_version_without_proof_is_refused(body: IdentityBody) -> None:
     body.versions[0] = {key: value for key, value in body.versions[0].items() if key != "proof"}
 
     assert reread(body) == ["member-missing"]
 
 
-def test_proofs_are_made_when_the_version_is(body: TestBody) -> None:
+def test_proofs_are_made_when_the_version_is(body: IdentityBody) -> None:
     body.versions[0] = body.sign_version(body.versions[0], at=START + HOUR)
 
     assert reread(body) == ["issuer-proof-time"]
 
 
-def test_two_root_keys_stand_for_each_other(body: TestBody) -> None:
+def test_two_root_keys_stand_for_each_other(body: IdentityBody) -> None:
     from fourfold.certification.identity.issuer import first_version, mark_compromised
 
     one, two = new_key(), new_key()
@@ -243,7 +243,7 @@ def test_two_root_keys_stand_for_each_other(body: TestBody) -> None:
     assert read_versions([first, second], [one.public, two.public])[1] == []
 
 
-def drop_key(body: TestBody, use: KeyUse) -> Callable[[Any], None]:
+def drop_key(body: IdentityBody, use: KeyUse) -> Callable[[Any], None]:
     """Take a key out of every list of a document."""
     method = next(key.method for key in body.newest.keys.values() if key.use is use)
 
@@ -255,13 +255,13 @@ def drop_key(body: TestBody, use: KeyUse) -> Callable[[Any], None]:
     return drop
 
 
-def test_no_key_vanishes(body: TestBody) -> None:
+def test_no_key_vanishes(body: IdentityBody) -> None:
     body.rotate(KeyUse.ISSUE)
 
     assert "issuer-key-vanished" in change_last(body, drop_key(body, KeyUse.ISSUE))
 
 
-def test_keys_keep_their_order(body: TestBody) -> None:
+def test_keys_keep_their_order(body: IdentityBody) -> None:
     body.rotate(KeyUse.ISSUE)
 
     def swap(one: Any) -> None:
@@ -292,14 +292,14 @@ def end_of(position: int, end: Any) -> Callable[[Any], None]:
         (START, ["issuer-key-changed"]),
     ],
 )
-def test_an_end_once_set_is_never_later_nor_moved_into_the_past(body: TestBody, end: Any, codes: list[str]) -> None:
+def test_an_end_once_set_is_never_later_nor_moved_into_the_past(body: IdentityBody, end: Any, codes: list[str]) -> None:
     body.rotate(KeyUse.ISSUE)
     body.rotate(KeyUse.ISSUE)
 
     assert change_last(body, end_of(1, end and moment_text(end))) == codes
 
 
-def test_an_end_in_the_time_to_come_may_come_sooner(body: TestBody) -> None:
+def test_an_end_in_the_time_to_come_may_come_sooner(body: IdentityBody) -> None:
     body.rotate(KeyUse.ISSUE)
     assert change_last(body, end_of(3, moment_text(START + 9 * HOUR))) == []
     body.rotate(KeyUse.ISSUE)
@@ -308,11 +308,11 @@ def test_an_end_in_the_time_to_come_may_come_sooner(body: TestBody) -> None:
     assert change_last(body, end_of(3, moment_text(START + 10 * HOUR))) == ["issuer-key-changed"]
 
 
-def test_a_key_ends_after_it_begins(body: TestBody) -> None:
+def test_a_key_ends_after_it_begins(body: IdentityBody) -> None:
     assert "issuer-times-wrong" in change_last(body, end_of(1, moment_text(START - HOUR)))
 
 
-def test_beginning_and_use_of_a_key_do_not_change(body: TestBody) -> None:
+def test_beginning_and_use_of_a_key_do_not_change(body: IdentityBody) -> None:
     body.rotate(KeyUse.ISSUE)
     body.rotate(KeyUse.ISSUE)
 
@@ -327,7 +327,7 @@ def test_beginning_and_use_of_a_key_do_not_change(body: TestBody) -> None:
     assert change_last(body, use) == ["issuer-key-changed"]
 
 
-def test_a_key_that_comes_in_does_not_count_from_before(body: TestBody) -> None:
+def test_a_key_that_comes_in_does_not_count_from_before(body: IdentityBody) -> None:
     body.rotate(KeyUse.ISSUE)
 
     def backdate(one: Any) -> None:
@@ -359,7 +359,7 @@ def compromise_of(position: int, since: Any, size: int) -> Callable[[Any], None]
         (START, 4, []),
     ],
 )
-def test_a_compromise_is_never_taken_back_or_eased(body: TestBody, since: Any, size: int, codes: list[str]) -> None:
+def test_a_compromise_is_never_taken_back_or_eased(body: IdentityBody, since: Any, size: int, codes: list[str]) -> None:
     old = body.rotate(KeyUse.ISSUE)
     body.compromise(old, 5)
     body.rotate(KeyUse.ISSUE)
@@ -367,7 +367,7 @@ def test_a_compromise_is_never_taken_back_or_eased(body: TestBody, since: Any, s
     assert change_last(body, compromise_of(1, since and moment_text(since), size)) == codes
 
 
-def test_what_others_read_says_what_the_keys_say(body: TestBody) -> None:
+def test_what_others_read_says_what_the_keys_say(body: IdentityBody) -> None:
     old = body.rotate(KeyUse.ISSUE)
     body.compromise(old, 5)
     stolen = method_of(DID, old.public.multikey)
@@ -387,7 +387,7 @@ def test_what_others_read_says_what_the_keys_say(body: TestBody) -> None:
         assert change_last(body, edit) == ["issuer-methods-differ"]
 
 
-def test_a_key_is_named_by_itself(body: TestBody) -> None:
+def test_a_key_is_named_by_itself(body: IdentityBody) -> None:
     other = method_of("did:web:other.example", body.issue.public.multikey)
 
     def rename(one: Any) -> None:
@@ -396,21 +396,21 @@ def test_a_key_is_named_by_itself(body: TestBody) -> None:
     assert change_last(body, rename) == ["issuer-key-named-otherwise"]
 
 
-def test_a_key_stands_once(body: TestBody) -> None:
+def test_a_key_stands_once(body: IdentityBody) -> None:
     def repeat(one: Any) -> None:
         one["keys"].append({**one["keys"][1], "use": "root"})
 
     assert "issuer-key-named-otherwise" in change_last(body, repeat)
 
 
-def test_a_did_that_leads_nowhere_is_refused(body: TestBody) -> None:
+def test_a_did_that_leads_nowhere_is_refused(body: IdentityBody) -> None:
     text = "did:web:127.0.0.1"
     copied = edited(body.versions[0], lambda one: one.update(id=text))
 
     assert "member-value" in read_versions([copied])[1]
 
 
-def test_the_log_is_replaced_by_one_that_begins_where_it_ended(body: TestBody) -> None:
+def test_the_log_is_replaced_by_one_that_begins_where_it_ended(body: IdentityBody) -> None:
     old = body.replace_log(9, ROOT)
 
     newest = body.newest
@@ -424,7 +424,7 @@ def test_the_log_is_replaced_by_one_that_begins_where_it_ended(body: TestBody) -
     assert ended.end == body.now
 
 
-def test_a_new_log_takes_every_entry_of_the_old_one(body: TestBody) -> None:
+def test_a_new_log_takes_every_entry_of_the_old_one(body: IdentityBody) -> None:
     shorter = sign_checkpoint(ORIGIN, 8, ROOT, body.log)
     other = sign_checkpoint(ORIGIN, 9, bytes(32), body.log)
 
@@ -433,14 +433,14 @@ def test_a_new_log_takes_every_entry_of_the_old_one(body: TestBody) -> None:
             body.replace_log(9, ROOT, last)
 
 
-def test_checkpoints_in_the_document_are_signed_by_their_logs(body: TestBody) -> None:
+def test_checkpoints_in_the_document_are_signed_by_their_logs(body: IdentityBody) -> None:
     forged = sign_checkpoint(ORIGIN, 9, ROOT, new_key())
 
     with pytest.raises(Exception, match="issuer-log-wrong"):
         body.replace_log(9, ROOT, forged)
 
 
-def test_a_log_does_not_change_by_the_way(body: TestBody) -> None:
+def test_a_log_does_not_change_by_the_way(body: IdentityBody) -> None:
     body.rotate(KeyUse.ISSUE)
     original = body.versions[-1]
 
@@ -459,21 +459,21 @@ def test_a_log_does_not_change_by_the_way(body: TestBody) -> None:
         assert change_last(body, edit) == ["issuer-log-changed"]
 
 
-def test_a_first_version_has_no_log_before_its_own(body: TestBody) -> None:
+def test_a_first_version_has_no_log_before_its_own(body: IdentityBody) -> None:
     def begin(one: Any) -> None:
         one["log"]["first"] = sign_checkpoint(ORIGIN, 3, ROOT, body.log).text
 
     assert change_last(body, begin) == ["issuer-log-changed"]
 
 
-def test_a_log_is_signed_by_a_key_of_logs(body: TestBody) -> None:
+def test_a_log_is_signed_by_a_key_of_logs(body: IdentityBody) -> None:
     def other(one: Any) -> None:
         one["log"]["method"] = one["keys"][1]["method"]
 
     assert change_last(body, other) == ["issuer-log-wrong"]
 
 
-def test_earlier_logs_are_not_forgotten(body: TestBody) -> None:
+def test_earlier_logs_are_not_forgotten(body: IdentityBody) -> None:
     body.replace_log(9, ROOT)
     body.replace_log(12, ROOT)
     assert len(body.newest.earlier_logs) == 2
@@ -484,7 +484,7 @@ def test_earlier_logs_are_not_forgotten(body: TestBody) -> None:
     assert change_last(body, forget) == ["issuer-log-changed"]
 
 
-def test_which_checkpoints_a_body_stands_for(body: TestBody) -> None:
+def test_which_checkpoints_a_body_stands_for(body: IdentityBody) -> None:
     first_log = body.log
     small = sign_checkpoint(ORIGIN, 4, bytes(32), first_log)
     last = sign_checkpoint(ORIGIN, 9, ROOT, first_log)
@@ -509,7 +509,7 @@ def test_which_checkpoints_a_body_stands_for(body: TestBody) -> None:
     assert kind.code == "log-unknown"
 
 
-def test_the_pinned_key_anchors_the_list(body: TestBody) -> None:
+def test_the_pinned_key_anchors_the_list(body: IdentityBody) -> None:
     first = body.root
     body.rotate(KeyUse.ISSUE)
     body.rotate(KeyUse.ROOT)
@@ -522,7 +522,7 @@ def test_the_pinned_key_anchors_the_list(body: TestBody) -> None:
     assert read_versions(body.versions[:2], [body.root.public]) == ((), ["issuer-not-pinned"])
 
 
-def test_after_the_root_is_in_other_hands_a_new_one_has_to_be_pinned(body: TestBody) -> None:
+def test_after_the_root_is_in_other_hands_a_new_one_has_to_be_pinned(body: IdentityBody) -> None:
     stolen = body.root
     body.rotate(KeyUse.ROOT)
     honest = [*body.versions]
@@ -531,7 +531,7 @@ def test_after_the_root_is_in_other_hands_a_new_one_has_to_be_pinned(body: TestB
     assert read_versions(body.versions, [stolen.public]) == ((), ["issuer-pin-compromised"])
     assert reread(body, body.root) == []
 
-    thief = TestBody(DID)
+    thief = IdentityBody(DID)
     thief.versions, thief.root, thief.issue, thief.log = honest[:1], stolen, body.issue, body.log
     thief.rotate(KeyUse.ROOT)
     thief.rotate(KeyUse.ISSUE)
@@ -557,5 +557,5 @@ def test_after_the_root_is_in_other_hands_a_new_one_has_to_be_pinned(body: TestB
         (lambda one: one["keys"][0].update(compromised={"since": None, "last_good_size": -1}), "member-type"),
     ],
 )
-def test_a_document_of_another_shape_is_refused(body: TestBody, edit: Callable[[Any], object], code: str) -> None:
+def test_a_document_of_another_shape_is_refused(body: IdentityBody, edit: Callable[[Any], object], code: str) -> None:
     assert code in read_versions([edited(body.versions[0], edit)])[1]

@@ -25,7 +25,7 @@ from fourfold.certification.identity.registering import (
 from fourfold.certification.keys.key import new_key
 from fourfold.core.moments import moment_text
 from fourfold.core.problems import InputError, Place, Problems
-from support.bodies import DID, HOUR, TestBody, edited, resigned
+from support.identities import DID, HOUR, IdentityBody, edited, resigned
 
 SALT = bytes(32)
 STANDARD, STEEL = "example-steel-rule", "7208"
@@ -33,13 +33,13 @@ PERSON, OTHER = person_digest("A Person", SALT), person_digest("Another Person",
 
 
 @pytest.fixture
-def body() -> TestBody:
-    body = TestBody(DID)
+def body() -> IdentityBody:
+    body = IdentityBody(DID)
     body.start_register()
     return body
 
 
-def codes_of(body: TestBody, log_index: int | None = None) -> list[str]:
+def codes_of(body: IdentityBody, log_index: int | None = None) -> list[str]:
     """What is wrong with the newest version by itself."""
     problems = Problems()
     register = read_register(body.registers[-1], body.history, Place("register"), problems, log_index)
@@ -48,34 +48,34 @@ def codes_of(body: TestBody, log_index: int | None = None) -> list[str]:
     return codes
 
 
-def chain_codes(body: TestBody) -> list[str]:
+def chain_codes(body: IdentityBody) -> list[str]:
     problems = Problems()
     read_registers(body.registers, body.history, Place("register"), problems)
     return [problem.kind.code for problem in problems]
 
 
-def change(body: TestBody, edit: Callable[[Any], object]) -> None:
+def change(body: IdentityBody, edit: Callable[[Any], object]) -> None:
     """The newest version, other words, signed again."""
     body.registers[-1] = resigned(edited(body.registers[-1], edit), DID, [body.root])
 
 
-def change_line(body: TestBody, edit: Callable[[Any], object]) -> None:
+def change_line(body: IdentityBody, edit: Callable[[Any], object]) -> None:
     """The first line that was entered, other words."""
     change(body, lambda one: edit(one["credentialSubject"]["entries"][1]))
 
 
-def allows(body: TestBody, key: Any, role: Role, standard: str = STANDARD, product: str = STEEL) -> bool:
+def allows(body: IdentityBody, key: Any, role: Role, standard: str = STANDARD, product: str = STEEL) -> bool:
     return body.register.allows(key.public, role, body.now, standard, product, None)
 
 
-def test_a_new_register_lets_the_body_issue_and_nobody_do_anything_else(body: TestBody) -> None:
+def test_a_new_register_lets_the_body_issue_and_nobody_do_anything_else(body: IdentityBody) -> None:
     assert [(entry.key, entry.role) for entry in body.register.entries] == [(body.issue.public, Role.ISSUE)]
     assert allows(body, body.issue, Role.ISSUE)
     assert not allows(body, body.issue, Role.VERIFY)
     assert not allows(body, body.root, Role.ISSUE)
 
 
-def test_a_key_may_do_what_it_is_entered_for(body: TestBody) -> None:
+def test_a_key_may_do_what_it_is_entered_for(body: IdentityBody) -> None:
     key = new_key()
     body.enter(key, Role.VERIFY, PERSON, standards=(STANDARD,), products=("72", "7301"))
 
@@ -90,7 +90,7 @@ def test_a_key_may_do_what_it_is_entered_for(body: TestBody) -> None:
         assert not allows(body, key, role, standard, product)
 
 
-def test_a_role_holds_from_its_beginning_to_its_end(body: TestBody) -> None:
+def test_a_role_holds_from_its_beginning_to_its_end(body: IdentityBody) -> None:
     key = new_key()
     entry = body.enter(key, Role.VERIFY)
     ended = body.tick()
@@ -101,7 +101,7 @@ def test_a_role_holds_from_its_beginning_to_its_end(body: TestBody) -> None:
         assert register.allows(key.public, Role.VERIFY, moment, STANDARD, STEEL, None) is holds
 
 
-def test_ending_one_role_leaves_the_other(body: TestBody) -> None:
+def test_ending_one_role_leaves_the_other(body: IdentityBody) -> None:
     key = new_key()
     body.enter(key, Role.VERIFY)
     body.enter(key, Role.REVIEW)
@@ -111,7 +111,7 @@ def test_ending_one_role_leaves_the_other(body: TestBody) -> None:
     assert allows(body, key, Role.REVIEW)
 
 
-def test_of_a_compromised_key_the_order_of_the_log_decides(body: TestBody) -> None:
+def test_of_a_compromised_key_the_order_of_the_log_decides(body: IdentityBody) -> None:
     key = new_key()
     entry = body.enter(key, Role.VERIFY)
     marked = mark_key_compromised(
@@ -123,7 +123,7 @@ def test_of_a_compromised_key_the_order_of_the_log_decides(body: TestBody) -> No
         assert body.register.allows(key.public, Role.VERIFY, entry.start, STANDARD, STEEL, index) is counts
 
 
-def test_two_keys_of_one_person_are_told(body: TestBody) -> None:
+def test_two_keys_of_one_person_are_told(body: IdentityBody) -> None:
     one, two, three, free = new_key(), new_key(), new_key(), new_key()
     first = body.enter(one, Role.VERIFY, PERSON)
     second = body.enter(two, Role.REVIEW, PERSON)
@@ -149,7 +149,7 @@ def test_a_person_is_one_however_the_name_is_typed() -> None:
             person_digest(name, salt)
 
 
-def test_a_register_is_signed_by_a_root_key_of_its_body(body: TestBody) -> None:
+def test_a_register_is_signed_by_a_root_key_of_its_body(body: IdentityBody) -> None:
     document = body.registers[-1]
 
     for signer in (body.issue, body.log, new_key()):
@@ -161,7 +161,7 @@ def test_a_register_is_signed_by_a_root_key_of_its_body(body: TestBody) -> None:
     assert codes_of(body) == ["register-proof-wrong"]
 
 
-def test_a_register_that_was_changed_is_refused(body: TestBody) -> None:
+def test_a_register_that_was_changed_is_refused(body: IdentityBody) -> None:
     body.enter(new_key(), Role.VERIFY)
     body.registers[-1] = edited(
         body.registers[-1], lambda one: one["credentialSubject"]["entries"][1].update(role="review")
@@ -170,13 +170,13 @@ def test_a_register_that_was_changed_is_refused(body: TestBody) -> None:
     assert codes_of(body) == ["register-proof-wrong"]
 
 
-def test_the_proof_is_made_when_the_register_is(body: TestBody) -> None:
+def test_the_proof_is_made_when_the_register_is(body: IdentityBody) -> None:
     body.registers[-1] = resigned(body.registers[-1], DID, [body.root], body.now + HOUR)
 
     assert codes_of(body) == ["register-proof-wrong"]
 
 
-def test_a_root_key_signs_registers_only_while_it_is_good(body: TestBody) -> None:
+def test_a_root_key_signs_registers_only_while_it_is_good(body: IdentityBody) -> None:
     old = body.rotate(KeyUse.ROOT)
     assert codes_of(body) == []
     body.enter(new_key(), Role.VERIFY)
@@ -185,7 +185,7 @@ def test_a_root_key_signs_registers_only_while_it_is_good(body: TestBody) -> Non
     assert codes_of(body) == ["register-proof-wrong"]
 
 
-def test_a_register_of_a_root_key_in_other_hands_counts_by_its_place_in_the_log(body: TestBody) -> None:
+def test_a_register_of_a_root_key_in_other_hands_counts_by_its_place_in_the_log(body: IdentityBody) -> None:
     old = body.rotate(KeyUse.ROOT)
     body.compromise(old, 4)
 
@@ -194,22 +194,22 @@ def test_a_register_of_a_root_key_in_other_hands_counts_by_its_place_in_the_log(
     assert codes_of(body) == ["register-proof-wrong"]
 
 
-def test_a_register_of_another_body_is_refused(body: TestBody) -> None:
-    other = TestBody("did:web:other.example")
+def test_a_register_of_another_body_is_refused(body: IdentityBody) -> None:
+    other = IdentityBody("did:web:other.example")
     problems = Problems()
 
     assert read_register(body.registers[-1], other.history, Place("register"), problems) is None
     assert [problem.kind.code for problem in problems] == ["register-other-body"]
 
 
-def test_without_an_issuer_document_nothing_can_be_said(body: TestBody) -> None:
+def test_without_an_issuer_document_nothing_can_be_said(body: IdentityBody) -> None:
     problems = Problems()
 
     assert read_register(body.registers[-1], (), Place("register"), problems) is None
     assert [problem.kind.code for problem in problems] == ["register-no-issuer"]
 
 
-def test_versions_follow_each_other(body: TestBody) -> None:
+def test_versions_follow_each_other(body: IdentityBody) -> None:
     body.enter(new_key(), Role.VERIFY)
     body.enter(new_key(), Role.VERIFY)
     all_three = [*body.registers]
@@ -219,7 +219,7 @@ def test_versions_follow_each_other(body: TestBody) -> None:
         assert "register-order" in chain_codes(body)
 
 
-def test_a_version_is_not_older_than_the_one_before(body: TestBody) -> None:
+def test_a_version_is_not_older_than_the_one_before(body: IdentityBody) -> None:
     body.enter(new_key(), Role.VERIFY)
     body.enter(new_key(), Role.VERIFY)
 
@@ -244,7 +244,7 @@ def test_a_version_is_not_older_than_the_one_before(body: TestBody) -> None:
         lambda lines: lines[1].update(key=new_key().public.did),
     ],
 )
-def test_lines_stay_as_they_were(body: TestBody, edit: Callable[[Any], object]) -> None:
+def test_lines_stay_as_they_were(body: IdentityBody, edit: Callable[[Any], object]) -> None:
     body.enter(new_key(), Role.VERIFY, PERSON, products=("72",))
     for _ in range(3):
         body.enter(new_key(), Role.VERIFY)
@@ -253,7 +253,7 @@ def test_lines_stay_as_they_were(body: TestBody, edit: Callable[[Any], object]) 
     assert "register-line-changed" in chain_codes(body)
 
 
-def test_an_end_or_a_compromise_is_not_taken_back(body: TestBody) -> None:
+def test_an_end_or_a_compromise_is_not_taken_back(body: IdentityBody) -> None:
     key = new_key()
     body.enter(key, Role.VERIFY)
     body.registers.append(
@@ -273,7 +273,7 @@ def test_an_end_or_a_compromise_is_not_taken_back(body: TestBody) -> None:
         assert chain_codes(body) == ["register-line-changed"]
 
 
-def test_a_new_line_does_not_count_from_before(body: TestBody) -> None:
+def test_a_new_line_does_not_count_from_before(body: IdentityBody) -> None:
     body.enter(new_key(), Role.VERIFY)
 
     def backdate(one: Any) -> None:
@@ -283,7 +283,7 @@ def test_a_new_line_does_not_count_from_before(body: TestBody) -> None:
     assert chain_codes(body) == ["register-backdated"]
 
 
-def test_lines_of_one_key_say_the_same_of_its_holder(body: TestBody) -> None:
+def test_lines_of_one_key_say_the_same_of_its_holder(body: IdentityBody) -> None:
     key = new_key()
     body.enter(key, Role.VERIFY, PERSON)
     body.enter(key, Role.REVIEW, PERSON)
@@ -295,7 +295,7 @@ def test_lines_of_one_key_say_the_same_of_its_holder(body: TestBody) -> None:
     assert codes_of(body) == ["register-key-two-people"]
 
 
-def test_a_line_ends_after_it_begins(body: TestBody) -> None:
+def test_a_line_ends_after_it_begins(body: IdentityBody) -> None:
     def backwards(one: Any) -> None:
         one["credentialSubject"]["entries"][0]["until"] = "2026-01-01T00:00:00Z"
 
@@ -303,12 +303,12 @@ def test_a_line_ends_after_it_begins(body: TestBody) -> None:
     assert codes_of(body) == ["register-times-wrong"]
 
 
-def make(body: TestBody, entry: Entry) -> Register:
+def make(body: IdentityBody, entry: Entry) -> Register:
     body.registers.append(register_key(body.register, body.history, entry, body.root, body.tick()))
     return body.register
 
 
-def test_what_cannot_be_entered_is_said(body: TestBody) -> None:
+def test_what_cannot_be_entered_is_said(body: IdentityBody) -> None:
     key, stolen = new_key(), new_key()
     body.enter(key, Role.VERIFY, PERSON)
     body.enter(stolen, Role.VERIFY, PERSON)
@@ -336,7 +336,7 @@ def test_what_cannot_be_entered_is_said(body: TestBody) -> None:
         mark_key_compromised(body.register, body.history, new_key().public, taken, body.root, body.tick())
 
 
-def test_a_key_whose_role_ended_can_be_entered_again(body: TestBody) -> None:
+def test_a_key_whose_role_ended_can_be_entered_again(body: IdentityBody) -> None:
     key = new_key()
     body.enter(key, Role.VERIFY)
     body.registers.append(end_key(body.register, body.history, key.public, body.root, body.tick()))

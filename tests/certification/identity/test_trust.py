@@ -13,7 +13,7 @@ from fourfold.certification.keys.key import KeyKind, new_key
 from fourfold.certification.log.checkpoint import Witness, verifier_key
 from fourfold.core.canonical import canonical_bytes, digest_of
 from fourfold.core.problems import Place, Problems
-from support.bodies import edited
+from support.identities import edited
 
 AT = datetime(2026, 1, 1, tzinfo=UTC)
 KEY, LOG_KEY, WITNESS_KEY, OTHER_KEY = (new_key().public for _ in range(4))

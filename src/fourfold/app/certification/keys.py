@@ -26,7 +26,7 @@ from fourfold.certification.identity.issuer import (
     rotate_key,
 )
 from fourfold.certification.identity.register import Entry, Register, Role, read_register
-from fourfold.certification.identity.registering import end_key, mark_key_compromised, register_key
+from fourfold.certification.identity.registering import end_key, mark_key_compromised, register_key, renewed
 from fourfold.certification.keys.files import public_path, read_key, write_key
 from fourfold.certification.keys.key import KeyKind, PublicKey, SigningKey, new_key
 from fourfold.certification.log.checkpoint import sign_checkpoint
@@ -146,8 +146,8 @@ def end_role(body: Body, key: PublicKey, role: Role | None, signers: Signers, at
 def replace_key(body: Body, use: KeyUse, new: SigningKey, signers: Signers, at: datetime) -> IssuerDocument:
     """A new key takes the place of the body's key of a use.
 
-    A new issuing key also takes the other's place in the register. A new key of the log comes with a new log that
-    holds the same entries; from then on `new` signs it.
+    A new issuing key also takes the other's place in the register; a new root key signs the register anew. A new key
+    of the log comes with a new log that holds the same entries; from then on `new` signs it.
 
     Raises:
         InputError: the key was the body's before, or a signer is not the body's.
@@ -164,9 +164,12 @@ def replace_key(body: Body, use: KeyUse, new: SigningKey, signers: Signers, at: 
         else:
             version = rotate_key(before, use, new, [signers.root], at)
         documents.append((LeafKind.ISSUER, version))
-        if use is KeyUse.ISSUE:
+        history = _with(body.history(), version)
+        if use is KeyUse.ROOT:
+            documents.append((LeafKind.REGISTER, renewed(register_of(body), history, new, at)))
+        elif use is KeyUse.ISSUE:
             old = [key.key for key in before.usable(use, at)]
-            documents += [(LeafKind.REGISTER, one) for one in _issuer_lines(body, version, old, new, signers, at)]
+            documents += [(LeafKind.REGISTER, one) for one in _issuer_lines(body, history, old, new, signers, at)]
         body.publish(documents, log_key, at)
         return body.history()[-1]
 
@@ -246,14 +249,24 @@ def register_of(body: Body) -> Register:
     return register
 
 
-def _issuer_lines(
-    body: Body, version: Credential, old: list[PublicKey], new: SigningKey, signers: Signers, at: datetime
-) -> list[Credential]:
-    """Versions of the register in which the old issuing keys end and the new one begins."""
+def _with(history: tuple[IssuerDocument, ...], version: Credential) -> tuple[IssuerDocument, ...]:
+    """A history with a version that was just made."""
     problems = Problems()
     document = read_version(version, Place("issuer"), problems)
-    problems.raise_if_errors()
-    history = body.history() if document is None else (*body.history(), document)
+    if document is None:
+        raise InputError(problems.sorted())
+    return (*history, document)
+
+
+def _issuer_lines(
+    body: Body,
+    history: tuple[IssuerDocument, ...],
+    old: list[PublicKey],
+    new: SigningKey,
+    signers: Signers,
+    at: datetime,
+) -> list[Credential]:
+    """Versions of the register in which the old issuing keys end and the new one begins."""
     register, made = register_of(body), list[Credential]()
     for key in old:
         if any(entry.role is Role.ISSUE and (entry.end is None or entry.end > at) for entry in register.of(key)):

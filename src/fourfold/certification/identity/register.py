@@ -44,6 +44,8 @@ from fourfold.core.problems import N_, MessageKind, Param, Place, Problems, Term
 
 REGISTER_FORMAT = "register/1"
 MOST_ENTRIES = 10_000
+HELD_BY_A_LATER_ONE = -1
+"""In place of an index in the log: below every size, since a later version names this one by its digest."""
 _AS_PUBLISHED = N_("ask the body for the register as it published it")
 
 REGISTER_OTHER_BODY = MessageKind(
@@ -174,6 +176,14 @@ def read_register(
         problems: receives what is wrong.
         log_index: its place in the log, which decides where the root key that signed it was compromised later.
     """
+    register = _read_content(document, place, problems)
+    if register is None or not _is_signed(register, issuer, place, problems, log_index):
+        return None
+    return register
+
+
+def _read_content(document: Credential, place: Place, problems: Problems) -> Register | None:
+    """A register by its shape and what its lines say of each other."""
     if not check(REGISTER, document, place, problems):
         return None
     count = len(problems.errors)
@@ -192,19 +202,31 @@ def read_register(
         digest_of_credential(document),
         subject.text("previous"),
     )
-    _check_signer(register, issuer, log_index, place, problems)
     return None if len(problems.errors) > count else register
 
 
 def read_registers(
-    documents: Sequence[Credential], issuer: Sequence[IssuerDocument], place: Place, problems: Problems
+    documents: Sequence[Credential],
+    issuer: Sequence[IssuerDocument],
+    place: Place,
+    problems: Problems,
+    log_index: int | None = None,
 ) -> tuple[Register, ...]:
-    """Every version of a register from the first on: lines only ever came in or ended. The chain as far as it holds."""
+    """Every version of a register from the first on: lines only ever came in or ended. The chain as far as it holds.
+
+    A root key that is in other hands now may have signed earlier versions: the newest holds them by their digests.
+
+    Args:
+        documents: in order.
+        issuer, place, problems: as for `read_register`.
+        log_index: place of the newest in the log.
+    """
     chain: list[Register] = []
     for number, document in enumerate(documents):
         at = place.at(f"{place.column}[{number}]")
-        register = read_register(document, issuer, at, problems)
-        if register is None:
+        register = _read_content(document, at, problems)
+        index = log_index if number == len(documents) - 1 else HELD_BY_A_LATER_ONE
+        if register is None or not _is_signed(register, issuer, at, problems, index):
             break
         faults = tuple(register_faults(chain[-1] if chain else None, register))
         for kind, params in faults:
@@ -284,23 +306,20 @@ def _entry_document(entry: Entry) -> JSON:
     }
 
 
-def _check_signer(
-    register: Register,
-    issuer: Sequence[IssuerDocument],
-    log_index: int | None,
-    place: Place,
-    problems: Problems,
-) -> None:
+def _is_signed(
+    register: Register, issuer: Sequence[IssuerDocument], place: Place, problems: Problems, log_index: int | None
+) -> bool:
     if not issuer:
         problems.error(REGISTER_NO_ISSUER, place)
-        return
+        return False
     newest = issuer[-1]
     if newest.did != register.body:
         problems.error(REGISTER_OTHER_BODY, below(place, "issuer"), found=register.body, wanted=newest.did)
-        return
+        return False
     reason = _why_unsigned(register, newest, log_index)
     if reason:
         problems.error(REGISTER_PROOF, below(place, "proof"), reason=Term(reason))
+    return not reason
 
 
 def _why_unsigned(register: Register, newest: IssuerDocument, log_index: int | None) -> str:

@@ -84,6 +84,15 @@ def first_register(issuer: Sequence[IssuerDocument], signer: SigningKey, at: dat
     return _held(None, issuer, entries, signer, at)
 
 
+def renewed(before: Register, issuer: Sequence[IssuerDocument], signer: SigningKey, at: datetime) -> Credential:
+    """The next version with the same lines, by another root key.
+
+    Raises:
+        InputError: the signer is no good root key.
+    """
+    return _held(before, issuer, before.entries, signer, at)
+
+
 def register_key(
     before: Register, issuer: Sequence[IssuerDocument], entry: Entry, signer: SigningKey, at: datetime
 ) -> Credential:
