@@ -170,7 +170,7 @@ def _show(sealed: SealedStudy, outputs: Mapping[str, Path], lang: Lang) -> None:
 
 def _show_hidden(sealed: SealedStudy, kept: Path, lang: Lang) -> None:
     """Print what is asserted, and what has to be kept."""
-    from fourfold.certification.dossier.hidden import asserted_of
+    from fourfold.certification.dossier.asserted import asserted_of
     from fourfold.cli.show import plain_console
     from fourfold.core.canonical import decimal_text
     from fourfold.core.words import words
@@ -180,7 +180,5 @@ def _show_hidden(sealed: SealedStudy, kept: Path, lang: Lang) -> None:
     for one in asserted_of(sealed.dossier.manifest):
         share = "–" if one.share is None else f"{decimal_text(one.share * 100)} %"
         said = {"process": one.process, "kg_co2e": decimal_text(one.total_kg_co2e), "share": share}
-        console.print(
-            w(N_("asserted, not recomputed: process {process}, {kg_co2e} kg CO2e, {share} of the total"), **said)
-        )
+        console.print(w(asserted, **said))
     console.print(w(N_("keep {path}: without it nobody can open the hidden parts, and whoever has it can"), path=kept))

@@ -10,6 +10,7 @@ from pathlib import Path
 from fourfold.accounting.documents.result import engine_document
 from fourfold.app.certification.calculating import Task
 from fourfold.app.certification.clean_process import MOST_SECONDS, Answer, calculate_apart
+from fourfold.certification.dossier.asserted import asserted_of, redaction_by
 from fourfold.certification.dossier.comparing import DECIMAL, Comparison
 from fourfold.certification.dossier.differences import Difference, DifferenceKind, database_differences, differences_of
 from fourfold.certification.dossier.dossier import Dossier, read_dossier
@@ -19,6 +20,7 @@ from fourfold.certification.dossier.head import head_of, this_engine
 from fourfold.certification.dossier.manifest import manifest_document
 from fourfold.certification.dossier.recomputation import (
     DATABASE_STATED,
+    EVIDENCE_HIDDEN,
     NOT_CALCULATED,
     PACK_NOT_HERE,
     PACK_OTHER_HERE,
@@ -77,7 +79,8 @@ def recompute_dossier(
     comparison = Comparison()
     differences = [] if answer.problems else _differences(dossier, sealed, anew, task, comparison)
     differences += database_differences(answer.databases)
-    asserted = (*dossier.hidden, *(one.name for one in answer.databases if not one.is_solved))
+    withheld = dossier.hidden if asserted_of(dossier.manifest) else ()  # evidence alone has no say in a figure
+    asserted = (*withheld, *(one.name for one in answer.databases if not one.is_solved))
     return Recomputation(
         dossier=dossier.digest,
         outcome=_outcome(answer, differences, asserted, is_same_version=engines.is_same_version),
@@ -126,8 +129,9 @@ def _differences(
 ) -> list[Difference]:
     """What differs in result, conformity and manifest; where nothing does, the bytes have to be equal too."""
     found = [one for name in sealed for one in differences_of(name, sealed[name], anew[name], comparison)]
-    manifest, redaction = dict(dossier.manifest), dossier.manifest["redaction"]
-    head = head_of(anew[RESULT], anew[CONFORMITY], task.workbook, redaction if isinstance(redaction, dict) else None)
+    manifest, said = dict(dossier.manifest), dossier.manifest["redaction"]
+    redaction = redaction_by(said, anew[RESULT]) if isinstance(said, dict) else None
+    head = head_of(anew[RESULT], anew[CONFORMITY], task.workbook, redaction)
     due = manifest_document(head, list(dossier.entries.values()))
     due["precision"] = manifest["precision"]  # its quantum stands in the result; the other is the sealing engine's word
     found += differences_of(MANIFEST, manifest, due, Comparison())
@@ -155,7 +159,8 @@ def _notes(dossier: Dossier, manifest: Node, answer: Answer) -> list[Assumption]
         if shipped is None or shipped.digest != link.text("digest"):
             kind = PACK_NOT_HERE if shipped is None else PACK_OTHER_HERE
             notes.append(Assumption(kind, {"pack": link.text("id")}))
-    notes += [Assumption(PART_HIDDEN, {"part": name}) for name in dossier.hidden]
+    hidden = PART_HIDDEN if asserted_of(dossier.manifest) else EVIDENCE_HIDDEN
+    notes += [Assumption(hidden, {"part": name}) for name in dossier.hidden]
     asserted = (one for one in answer.databases if not one.is_solved)
     notes += [Assumption(DATABASE_STATED, {"database": one.name, "digest": one.digest}) for one in asserted]
     return [*notes, Assumption(NOT_CALCULATED)] if answer.problems else notes

@@ -13,7 +13,7 @@ from fourfold.accounting.study.locate_tables import TABLES_FOLDER, find_tables
 from fourfold.accounting.study.model import Study
 from fourfold.accounting.study.read import load_study
 from fourfold.certification.dossier.databases import database_documents
-from fourfold.certification.dossier.hidden import HIDDEN, Assertion, Redaction, placeholder
+from fourfold.certification.dossier.hidden import HIDDEN, SHARE, Assertion, Redaction, placeholder
 from fourfold.certification.dossier.openings import NO_OPENINGS, Opening, Openings
 from fourfold.certification.dossier.redaction import (
     Figures,
@@ -45,7 +45,6 @@ Calculate = Callable[[Study], Result]
 """A study by the method it is sealed under."""
 
 _PROCESS = "process:"
-_SHARE = Decimal("1e-6")
 _DECLARED = "study.yaml"
 
 
@@ -237,6 +236,6 @@ def _loaded(folder: Path) -> Study:
 def _assertion(whole: Result, stub: Stub, taken: Figures) -> Assertion:
     lines = {line: sum((of.get(line, Decimal(0)) for of in taken.values()), Decimal(0)) for line in Line}
     total, all_of_it = sum(lines.values(), Decimal(0)), whole.footprint.total_kg_co2e
-    share = (total / all_of_it).quantize(_SHARE) if all_of_it else None
+    share = (total / all_of_it).quantize(SHARE) if all_of_it else None
     by_line = {str(line): value for line, value in lines.items()}
     return Assertion(stub.process, stub.flow, stub.unit, total, by_line, share)

@@ -14,10 +14,11 @@ from decimal import Decimal
 
 from fourfold.certification.dossier.dossier import DossierEntry
 from fourfold.core.canonical import JSON, canonical_bytes, decimal_text
-from fourfold.core.json_node import Node
 
 PLACEHOLDER_FORMAT = "withheld/1"
 HIDDEN = "hidden/"
+SHARE = Decimal("1e-6")
+"""To what shares of a total are rounded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,23 +78,6 @@ class Redaction:
                 for one in self.assertions
             ],
         }
-
-
-def asserted_of(manifest: Mapping[str, JSON]) -> tuple[Assertion, ...]:
-    """What the manifest of a dossier, its shape checked, says was asserted."""
-    redaction = manifest["redaction"]
-    nodes = Node(redaction).nodes("asserted") if isinstance(redaction, dict) else ()
-    return tuple(
-        Assertion(
-            one.text("process"),
-            one.text("flow"),
-            one.text("unit"),
-            one.decimal("total_kg_co2e"),
-            one.decimal_map("lines_kg_co2e"),
-            one.maybe_decimal("share"),
-        )
-        for one in nodes
-    )
 
 
 def placeholder(name: str, committed: str) -> bytes:

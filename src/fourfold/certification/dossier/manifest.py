@@ -21,6 +21,7 @@ from fourfold.certification.dossier.entries import (
     is_safe,
 )
 from fourfold.certification.dossier.head import Head
+from fourfold.certification.dossier.redaction_shape import REDACTION_SHAPE
 from fourfold.core.canonical import JSON, canonical_bytes
 from fourfold.core.json_nests import Defined, ListOf, MapOf, Maybe, ObjectOf
 from fourfold.core.json_node import Node
@@ -137,7 +138,7 @@ MANIFEST_SHAPE = ObjectOf(
         "lang": Choice(("en", "zh")),
         "method": Defined("method"),
         "precision": _PRECISION,
-        "redaction": Maybe(Defined("redaction")),
+        "redaction": Maybe(REDACTION_SHAPE),
         "entries": ListOf(ENTRY_SHAPE, 2, MOST_ENTRIES),
     },
     meanings={
@@ -198,11 +199,10 @@ def entries_of(manifest: Mapping[str, JSON]) -> tuple[DossierEntry, ...]:
 
 def manifest_schema() -> dict[str, Any]:
     """The manifest as JSON Schema."""
-    return {**MANIFEST_SHAPE.schema(), "$defs": {"method": _OBJECT_METHOD, "redaction": _OBJECT_REDACTION}}
+    return {**MANIFEST_SHAPE.schema(), "$defs": {"method": _OBJECT_METHOD}}
 
 
 _OBJECT_METHOD = {"type": "object", "description": "The method's choices, as in result.json."}
-_OBJECT_REDACTION = {"type": "object", "description": "What was hidden, and what stands in its place."}
 
 
 def _entry_document(entry: DossierEntry) -> dict[str, JSON]:

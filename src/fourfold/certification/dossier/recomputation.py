@@ -46,6 +46,10 @@ PACK_NOT_HERE = MessageKind(
     "recompute-pack-own",
     N_("the pack {pack} of the dossier does not come with this engine; that of the dossier was used"),
 )
+EVIDENCE_HIDDEN = MessageKind(
+    "recompute-evidence-hidden",
+    N_("{part} is confidential evidence; no figure is calculated from it"),
+)
 PART_HIDDEN = MessageKind(
     "recompute-part-hidden",
     N_("{part} is confidential: what rests on it is asserted, and was not recomputed from it"),
