@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NoReturn, SupportsIndex
 
@@ -58,15 +59,7 @@ class PublicKey:
         Raises:
             ValueError: not a multikey of a known kind, of the right length, on the curve.
         """
-        if not text.startswith("z"):
-            raise ValueError("a multikey begins with z")
-        data = multibase_decoded(text)
-        for kind, code in _CODES.items():
-            if data.startswith(code):
-                key = cls(kind, data[len(code) :])
-                key.check()
-                return key
-        raise ValueError("the multikey is neither Ed25519 nor P-256 nor P-384")
+        return cls(*_parts_of(text))
 
     @classmethod
     def from_did(cls, text: str) -> PublicKey:
@@ -95,7 +88,7 @@ class PublicKey:
     @property
     def multikey(self) -> str:
         """``z…``, base58-btc with the multicodec prefix."""
-        return multibase_encoded(_CODES[self.kind] + self.raw)
+        return _multikey_of(self.kind, self.raw)
 
     @property
     def did(self) -> str:
@@ -113,6 +106,29 @@ class PublicKey:
         from fourfold.certification.keys.schemes import verifies
 
         return len(signature) == SIGNATURE_LENGTHS[self.kind] and verifies(self.kind, self.raw, signature, message)
+
+
+@lru_cache(maxsize=1024)
+def _multikey_of(kind: KeyKind, raw: bytes) -> str:
+    return multibase_encoded(_CODES[kind] + raw)
+
+
+@lru_cache(maxsize=1024)
+def _parts_of(multikey: str) -> tuple[KeyKind, bytes]:
+    """Kind and bytes of a multikey, checked. Remembered, because the keys of a body stand in everything it signs.
+
+    Raises:
+        ValueError: it is none.
+    """
+    if not multikey.startswith("z"):
+        raise ValueError("a multikey begins with z")
+    data = multibase_decoded(multikey)
+    for kind, code in _CODES.items():
+        if data.startswith(code):
+            key = PublicKey(kind, data[len(code) :])
+            key.check()
+            return kind, key.raw
+    raise ValueError("the multikey is neither Ed25519 nor P-256 nor P-384")
 
 
 class SigningKey:
