@@ -22,8 +22,9 @@ SHARED_DATA = REPOSITORY.parent / "shared" / "data"
 
 
 @pytest.fixture(autouse=True)
-def _english(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Messages are English, tables wide and packs those of Fourfold unless a test says otherwise."""
-    monkeypatch.delenv("FOURFOLD_LANG", raising=False)
-    monkeypatch.delenv("FOURFOLD_PACKS", raising=False)
+def _english(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Messages are English, tables wide, packs those of Fourfold, and nobody trusted, unless a test says otherwise."""
+    for name in ("LANG", "PACKS", "TRUST", "BODY", "PASSPHRASE_FILE"):
+        monkeypatch.delenv(f"FOURFOLD_{name}", raising=False)
+    monkeypatch.setenv("FOURFOLD_SEEN", str(tmp_path_factory.getbasetemp() / "seen"))
     monkeypatch.setenv("COLUMNS", "200")

@@ -115,15 +115,6 @@ def test_no_document_stands_in_it_twice() -> None:
     with pytest.raises(InputError) as error:
         made(issuer=({"version": 1}, {"version": 1}))
     assert "member-repeated" in {problem.kind.code for problem in error.value.problems}
-    with pytest.raises(InputError) as error:
-        made(register={"version": 1})
-    assert {problem.kind.code for problem in error.value.problems} == {"bundle-document-twice"}
-
-
-def test_proofs_are_about_documents_of_the_bundle() -> None:
-    with pytest.raises(InputError) as error:
-        made(proofs={DIGEST: "text"})
-    assert {problem.kind.code for problem in error.value.problems} == {"bundle-proof-of-nothing"}
 
 
 @pytest.mark.parametrize("text", ["AA", "AB==", "A===", "AAA=\n", "AA-_", "AAAA="])

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from fourfold.certification.credentials.data_integrity import Credential, digest_of_credential
+from fourfold.certification.credentials.data_integrity import Credential
 from fourfold.certification.documents.parts import DIGEST
 from fourfold.core.canonical import JSON, canonical_bytes
 from fourfold.core.json_nests import Defined, ListOf, MapOf, Maybe, ObjectOf
@@ -50,12 +50,6 @@ BUNDLE_NOT_CANONICAL = MessageKind(
     N_("members in order, without spaces between them"),
     N_("ask for the bundle as it was made"),
 )
-BUNDLE_TWICE = MessageKind(
-    "bundle-document-twice",
-    N_("the document with the digest {found} stands in it twice"),
-    N_("each document once"),
-    N_("ask for the bundle as it was made"),
-)
 BUNDLE_TOO_DEEP = MessageKind(
     "bundle-suppliers-too-deep",
     N_("bundles of suppliers stand more than {most} levels deep"),
@@ -67,12 +61,6 @@ BUNDLE_TOO_MANY = MessageKind(
     N_("the bundle holds {found} bundles of suppliers"),
     N_("at most {most}"),
     N_("check the suppliers' bundles one by one"),
-)
-BUNDLE_PROOF_OF_NOTHING = MessageKind(
-    "bundle-proof-of-nothing",
-    N_("a proof is about {found}, which is not in the bundle"),
-    N_("proofs of documents of the bundle"),
-    N_("ask for the bundle as it was made"),
 )
 
 _CREDENTIAL = Defined("credential")
@@ -207,7 +195,6 @@ def _read(document: dict[str, JSON], place: Place, problems: Problems, level: in
     if not check(BUNDLE, document, place, problems):
         return None
     node = Node(document)
-    _check_documents(node, place, problems)
     suppliers = [
         _read(one.members, below(place, f"suppliers[{number}]"), problems, level + 1)
         for number, one in enumerate(node.nodes("suppliers"))
@@ -225,20 +212,6 @@ def _read(document: dict[str, JSON], place: Place, problems: Problems, level: in
         suppliers=tuple(one for one in suppliers if one is not None),
         document=document,
     )
-
-
-def _check_documents(node: Node, place: Place, problems: Problems) -> None:
-    """Report documents that stand twice, and proofs of what is not there."""
-    single = [one for name in ("certificate", "statement", "preparation", "register") if (one := _maybe(node, name))]
-    seen: set[str] = set()
-    for document in (*single, *_listed(node, "issuer"), *_listed(node, "status")):
-        digest = digest_of_credential(document)
-        if digest in seen:
-            problems.error(BUNDLE_TWICE, place, found=digest)
-        seen.add(digest)
-    for digest in node.object("proofs"):
-        if digest not in seen:
-            problems.error(BUNDLE_PROOF_OF_NOTHING, below(place, "proofs"), found=digest)
 
 
 def _maybe(node: Node, name: str) -> Credential | None:

@@ -200,6 +200,14 @@ def _parts(body: Body, certified: Certified) -> dict[str, object]:
     }
 
 
+def test_a_proof_of_what_is_not_in_the_bundle_is_told(body: Body, certified: Certified) -> None:
+    other = body.certify(at=ISSUED - 3 * HOUR)
+    proofs = body.proofs(_parts(body, certified))
+    proofs[digest_of_credential(other.certificate)] = body.proof(other.certificate)
+    document = body.bundle(certified, proofs=proofs)
+    assert failed(verified(body, document)) == {"log-inclusion": "proof-extra"}
+
+
 def test_proofs_under_two_checkpoints_do_not_serve(body: Body, certified: Certified) -> None:
     old = body.cosigned()
     body.certify()

@@ -15,6 +15,7 @@ INCLUDED = MessageKind("included", N_("{count} documents under checkpoint {size}
 NO_PROOF = MessageKind("no-proof", N_("there is no proof that {found} is in the log"))
 PROOF_BAD = MessageKind("proof-bad", N_("the proof for {found} does not lead to the checkpoint"))
 PROOF_OTHER = MessageKind("proof-other", N_("the proof filed for {found} is about another document"))
+PROOF_EXTRA = MessageKind("proof-extra", N_("a proof is about {found}, which is not in the bundle"))
 PROOF_UNREADABLE = MessageKind("proof-unreadable", N_("a proof cannot be read"))
 TWO_CHECKPOINTS = MessageKind("two-checkpoints", N_("the proofs rest on more than one checkpoint"))
 SIGNED_FOR = MessageKind(
@@ -50,6 +51,8 @@ def check_inclusion(case: Case) -> Found:
             return failed(PROOF_OTHER, found=digest)
         if not read.proof.holds():
             return failed(PROOF_BAD, found=digest)
+    if extra := sorted(case.proofs.keys() - set(digests)):
+        return failed(PROOF_EXTRA, found=extra[0])
     if len({read.proof.checkpoint.text for read in case.proofs.values()}) > 1:
         return failed(TWO_CHECKPOINTS)
     first = case.proofs[digests[0]].proof
