@@ -4,23 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fourfold.app.certification.public_files import status_url
-from fourfold.certification.bundle import bundle_document
+from fourfold.certification.bundle import MOST_TIMESTAMP, bundle_document
 from fourfold.certification.documents.certificate import Certificate, read_certificate
 from fourfold.certification.log.leaf import LeafKind
 from fourfold.certification.registry import NO_CERTIFICATE, Recorded
 from fourfold.certification.status.bitstring import StatusPurpose
 from fourfold.core.canonical import JSON, canonical_bytes
 from fourfold.core.problems import N_, InputError, MessageKind, Place, Problem, Problems
-from fourfold.core.reading import read_bounded
+from fourfold.core.reading import FILE_EMPTY, MIB, read_bounded
 from fourfold.core.strict_json import read_json_object
 
 if TYPE_CHECKING:
     from fourfold.app.certification.body import Body
 
 SUPPLIERS = "suppliers"
+_TIMESTAMP_MOST_BYTES = MOST_TIMESTAMP * 3 // 4
+_SUPPLIER_MOST_BYTES = 32 * MIB
 WAITS_FOR_LOG = MessageKind(
     "certificate-waits-for-log",
     N_("the certificate {found} is not in the log yet, so it is not issued"),
@@ -93,6 +96,20 @@ def bundle(body: Body, number: str, at: datetime, timestamp: bytes = b"") -> dic
     )
 
 
+def read_timestamp(path: Path) -> bytes:
+    """An RFC 3161 reply from its file, as it is; whether it holds is checked by ``fourfold verify``.
+
+    Raises:
+        InputError: it cannot be read, is empty, or is larger than any reply.
+    """
+    problems, place = Problems(), Place(path.name)
+    data = read_bounded(path.parent, path.name, place, problems, _TIMESTAMP_MOST_BYTES)
+    if data == b"":
+        problems.error(FILE_EMPTY, place, found=path.name)
+    problems.raise_if_errors()
+    return data or b""
+
+
 def bundle_bytes(body: Body, number: str, at: datetime, timestamp: bytes = b"") -> bytes:
     """A fresh bundle as its file."""
     return canonical_bytes(bundle(body, number, at, timestamp))
@@ -121,8 +138,8 @@ def supplier_bundles(body: Body, digests: Sequence[str]) -> tuple[dict[str, JSON
     bundles = []
     for digest in digests:
         name = f"{digest.removeprefix('sha256:')}.json"
-        data = read_bounded(body.folder / SUPPLIERS, name, Place(f"{SUPPLIERS}/{name}"), problems, 32 * 1024 * 1024)
-        document = read_json_object(data, Place(name), problems, 32 * 1024 * 1024) if data is not None else None
+        data = read_bounded(body.folder / SUPPLIERS, name, Place(f"{SUPPLIERS}/{name}"), problems, _SUPPLIER_MOST_BYTES)
+        document = read_json_object(data, Place(name), problems, _SUPPLIER_MOST_BYTES) if data is not None else None
         bundles += [document] if document is not None else []
     problems.raise_if_errors()
     return tuple(bundles)

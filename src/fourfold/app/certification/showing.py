@@ -1,0 +1,193 @@
+"""What there is to show of a certificate: from the body that issued it, from a bundle, or from the document alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from fourfold.app.certification.bundling import certificate_of, status_lists
+from fourfold.certification.bundle import BUNDLE_FORMAT, MOST_BYTES, read_bundle
+from fourfold.certification.credentials.data_integrity import Credential
+from fourfold.certification.documents.certificate import Certificate, read_certificate
+from fourfold.certification.documents.statement import Statement, read_statement
+from fourfold.certification.log.leaf import LeafKind
+from fourfold.certification.log.proof import LogProof, read_proof
+from fourfold.certification.registry import NO_CERTIFICATE, Recorded, State, StateChange
+from fourfold.certification.status.bitstring import StatusList, StatusPurpose, read_status_list
+from fourfold.core.canonical import JSON
+from fourfold.core.moments import moment_text
+from fourfold.core.problems import InputError, Place, Problem, Problems
+from fourfold.core.reading import read_bounded
+from fourfold.core.strict_json import read_json_object
+
+if TYPE_CHECKING:
+    from fourfold.app.certification.body import Body
+
+
+class Standing(StrEnum):
+    """How a certificate stands at a moment."""
+
+    WAITING = "waiting"
+    NOT_YET = "not_yet"
+    IN_FORCE = "in_force"
+    EXPIRED = "expired"
+    SUSPENDED = "suspended"
+    SUPERSEDED = "superseded"
+    REVOKED = "revoked"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A certificate and how it stands.
+
+    Attributes:
+        certificate: as read; proofs are not checked here.
+        statement: it rests on, where it is at hand.
+        standing: at the moment asked about.
+        as_of: when the status that it rests on was made; of a body's own registry the moment itself.
+        rest_until: until when the published status can be rested on; ``None`` where there is none.
+        changes: of its state, oldest first; empty where only its documents are at hand.
+        proof: where it stands in the log, where that is known.
+    """
+
+    certificate: Certificate
+    statement: Statement | None
+    standing: Standing
+    as_of: datetime | None
+    rest_until: datetime | None
+    changes: Sequence[StateChange] = ()
+    proof: LogProof | None = None
+
+    def document(self) -> dict[str, JSON]:
+        """For programs (``certificate-state/1``)."""
+        return {
+            "fourfold": "certificate-state/1",
+            "number": self.certificate.number,
+            "standing": str(self.standing),
+            "as_of": _text(self.as_of),
+            "status_until": _text(self.rest_until),
+            "log_index": self.proof.index if self.proof else None,
+            "digest": self.certificate.digest,
+            "changes": [
+                {"state": str(one.state), "reason": one.reason, "time": moment_text(one.time)} for one in self.changes
+            ],
+            "certificate": self.certificate.credential,
+        }
+
+
+def shown_of_body(body: Body, number: str, at: datetime) -> Shown:
+    """A certificate as the body that issued it knows it.
+
+    Raises:
+        InputError: there is none of this number.
+    """
+    recorded = body.registry.by_number(number)
+    if recorded is None:
+        raise InputError([Problem(NO_CERTIFICATE, Place(number), {"found": number})])
+    return _of_record(body, recorded, at)
+
+
+def certificates_of_body(body: Body, at: datetime) -> Iterator[Shown]:
+    """All certificates of a body, oldest first."""
+    for recorded in body.registry.documents(LeafKind.CERTIFICATE):
+        yield _of_record(body, recorded, at, is_listed=True)
+
+
+def shown_of_file(path: Path, at: datetime) -> Shown:
+    """A certificate from its bundle, or from the document alone. Nothing is verified: that is ``fourfold verify``.
+
+    Raises:
+        InputError: the file is neither.
+    """
+    problems, place = Problems(), Place(path.name)
+    data = read_bounded(path.parent, path.name, place, problems, MOST_BYTES)
+    document = read_json_object(data, place, problems, MOST_BYTES) if data is not None else None
+    shown = None
+    if data is not None and document is not None and document.get("fourfold") == BUNDLE_FORMAT:
+        shown = _of_bundle(data, place, at, problems)
+    elif document is not None:
+        certificate = read_certificate(document, place, problems)
+        shown = Shown(certificate, None, _dated(certificate, at, None), None, None) if certificate else None
+    problems.raise_if_errors()
+    if shown is None:
+        raise InputError(problems)  # a reader that gives nothing has said why
+    return shown
+
+
+def _of_record(body: Body, recorded: Recorded, at: datetime, *, is_listed: bool = False) -> Shown:
+    certificate = certificate_of(body, recorded)
+    changes = [change for change in body.registry.changes(recorded.number) if change.time <= at]
+    state = changes[-1].state if changes else None
+    standing = Standing.WAITING if recorded.index is None else _dated(certificate, at, state)
+    if is_listed:
+        return Shown(certificate, None, standing, at, None, changes)
+    statement = body.registry.by_digest(certificate.statement)
+    read = _statement(body.credential(statement)) if statement else None
+    proof = body.proof(recorded.digest) if recorded.index is not None else None
+    return Shown(certificate, read, standing, at, _rest_until(body, recorded.number), changes, proof)
+
+
+def _rest_until(body: Body, number: str) -> datetime | None:
+    """Until when the published lists of a certificate can be rested on."""
+    lists = [read_status_list(body.credential(one), Place("status"), Problems()) for one in status_lists(body, number)]
+    return min((one.until for one in lists if one is not None), default=None)
+
+
+def _of_bundle(data: bytes, place: Place, at: datetime, problems: Problems) -> Shown | None:
+    bundle = read_bundle(data, place, problems)
+    certificate = read_certificate(bundle.certificate, place, problems) if bundle else None
+    if bundle is None or certificate is None:
+        return None
+    read = [read_status_list(one, place, problems) for one in bundle.status]
+    lists = [one for one in read if one is not None]
+    as_of = min((one.made for one in lists), default=None)
+    until = min((one.until for one in lists), default=None)
+    text = bundle.proofs.get(certificate.digest)
+    proof = read_proof(text, place, problems) if text is not None else None
+    statement = _statement(bundle.statement) if bundle.statement else None
+    return Shown(certificate, statement, _dated(certificate, at, _state(certificate, lists)), as_of, until, (), proof)
+
+
+def _statement(document: Credential) -> Statement | None:
+    return read_statement(document, Place("statement"), Problems())
+
+
+def _state(certificate: Certificate, lists: Sequence[StatusList]) -> State | None:
+    """What status lists say; ``None`` where they do not say it."""
+    bits: dict[StatusPurpose, bool] = {}
+    for entry in certificate.status:
+        for one in lists:
+            if (one.url, one.purpose) == (entry.url, entry.purpose) and entry.index < len(one.bits) * 8:
+                bits[entry.purpose] = one.is_set(entry.index)
+    if bits.get(StatusPurpose.REVOCATION):
+        return State.REVOKED
+    if bits.get(StatusPurpose.SUSPENSION):
+        return State.SUSPENDED
+    return State.ISSUED if len(bits) == len(StatusPurpose) else None
+
+
+_STANDING = {
+    State.SUSPENDED: Standing.SUSPENDED,
+    State.SUPERSEDED: Standing.SUPERSEDED,
+    State.REVOKED: Standing.REVOKED,
+}
+
+
+def _dated(certificate: Certificate, at: datetime, state: State | None) -> Standing:
+    """State and dates together: what was withdrawn stays so after its end."""
+    if state in _STANDING:
+        return _STANDING[state]
+    if at < certificate.valid_from:
+        return Standing.NOT_YET
+    if at >= certificate.valid_until:
+        return Standing.EXPIRED
+    return Standing.IN_FORCE if state is State.ISSUED else Standing.UNKNOWN
+
+
+def _text(moment: datetime | None) -> str | None:
+    return None if moment is None else moment_text(moment)
