@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from fourfold.accounting.study.declarations import STUDY_FORMAT, Declarations
+from fourfold.app.certification.case_file import CASE_FORMAT, CaseFile
 from fourfold.certification.bundle import BUNDLE_FORMAT, bundle_schema
 from fourfold.certification.documents.certificate_shape import CERTIFICATE, CERTIFICATE_FORMAT
 from fourfold.certification.documents.preparation import PREPARATION, PREPARATION_FORMAT
@@ -84,6 +85,7 @@ def credential_schemas() -> dict[Path, str]:
     signed = "RFC 8785 canonical JSON, W3C Verifiable Credential 2.0; decimals are strings."
     issuer = "An issuer document: a DID document with the keys of a body, every version signed by a key before it."
     bundle = "A certificate with everything a check needs without network: RFC 8785 canonical JSON."
+    case = "What a verifier is to state: the file fourfold statement new writes."
     trust = "Trust roots: which bodies, logs and witnesses a verifier trusts."
     return {
         documents / "preparation.schema.json": _schema(
@@ -100,6 +102,9 @@ def credential_schemas() -> dict[Path, str]:
             REGISTER_FORMAT, REGISTER.schema(), "register", f"Which key may do what for a body. {signed}"
         ),
         identity / "trust.schema.json": _schema(TRUST_FORMAT, TRUST.schema(), "trust roots", trust),
+        SOURCE / "app" / "certification" / "statement-case.schema.json": _schema(
+            CASE_FORMAT, CaseFile.model_json_schema(), "statement case", case
+        ),
         CERTIFICATION / "bundle.schema.json": _schema(BUNDLE_FORMAT, bundle_schema(), "bundle", bundle),
     }
 

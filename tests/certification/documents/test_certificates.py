@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -161,7 +162,7 @@ def test_a_certificate_stands_on_a_reviewed_statement_about_the_same_dossier() -
     with pytest.raises(InputError) as error:
         certificate_content(case.facts, unreviewed, BODY, NAMES, NUMBER, URL, AT, UNTIL, STATUS)
     assert codes(error) == {"review-outstanding"}
-    others = {
+    others: dict[str, Any] = {
         "dossier": digest("0"),
         "total_kg_co2e": Decimal(3),
         "standard": {**standard(), "digest": digest("0")},

@@ -137,17 +137,14 @@ class CaseText:
 
 
 def read_case(path: Path, problems: Problems) -> CaseText | None:
-    """A case from its file; ``None`` after reporting everything that is wrong, each with its line."""
+    """A case from its file, everything wrong reported with its line; ``None`` where it cannot be understood."""
     data = read_bounded(path.parent, path.name, Place(path.name), problems, DECLARATIONS_MOST_BYTES)
     yaml = read_yaml(data, path.name, problems) if data is not None else None
     read = read_model(CaseFile, yaml, problems) if yaml is not None else None
     if yaml is None or read is None:
         return None
-    case = CaseText(read.dossier, _judgement(read), yaml)
-    found = Problems()
-    _check_words(read, yaml, found)
-    problems.absorb(found)
-    return None if found.errors else case
+    _check_words(read, yaml, problems)
+    return CaseText(read.dossier, _judgement(read), yaml)
 
 
 def _judgement(read: CaseFile) -> Judgement:

@@ -11,6 +11,7 @@ from fourfold.certification.documents.judgement import EXACT
 from fourfold.certification.dossier.dossier import Dossier
 from fourfold.certification.dossier.facts import DossierFacts
 from fourfold.core.canonical import JSON, decimal_text
+from fourfold.core.lines import Line
 from fourfold.core.problems import N_, Place, Problems, Texts
 from fourfold.core.strict_json import read_json_object
 from fourfold.core.words import Lang, Words, words
@@ -69,11 +70,18 @@ def _materiality(facts: DossierFacts, w: Words) -> Iterator[str]:
     remark = w(N_("{most} kg CO2e"), most=most)
     yield f"  share: {_SHARE}  # {remark}"
     yield "  lines: {}"
-    for line, value in facts.lines_kg_co2e.items():
-        yield f"    # {line}: {_SHARE}  # {w(N_('of {value} kg CO2e'), value=decimal_text(value))}"
+    for line in _lines(facts):
+        value = w(N_("of {value} kg CO2e"), value=decimal_text(facts.lines_kg_co2e[line]))
+        yield f"    # {line}: {_SHARE}  # {value}"
     yield "  qualitative: []"
     example = json.dumps(w(N_("a wrong boundary")), ensure_ascii=False)
     yield f"    # - {w.lang}: {example}"
+
+
+def _lines(facts: DossierFacts) -> list[Line]:
+    """Result lines that are not zero, the largest first."""
+    lines = [line for line in Line if facts.lines_kg_co2e.get(line)]
+    return sorted(lines, key=lambda line: -abs(facts.lines_kg_co2e[line]))
 
 
 def _findings(dossier: Dossier, facts: DossierFacts, w: Words) -> Iterator[str]:
@@ -90,7 +98,7 @@ def _findings(dossier: Dossier, facts: DossierFacts, w: Words) -> Iterator[str]:
         "severity": "minor  # major, minor, observation",
         "status": "open  # open, corrected, accepted",
         "amount_kg_co2e": "",
-        "line": next(iter(facts.lines_kg_co2e), ""),
+        "line": next(iter(_lines(facts)), ""),
     }
     for number, (key, value) in enumerate(form.items()):
         yield f"  # {'-' if number == 0 else ' '} {key}: {value}"

@@ -20,6 +20,7 @@ from fourfold.certification.documents.preparation import prepare, read_preparati
 from fourfold.certification.documents.statement import (
     PREPARER,
     REVIEWER,
+    SAME_KEY,
     VERIFIER,
     Statement,
     check_content,
@@ -198,10 +199,10 @@ def _opened(path: Path) -> tuple[Dossier, DossierFacts]:
 
 
 def _check_content(case: CaseText, content: Credential, problems: Problems) -> None:
-    """Report what the statement itself would be refused for, at the lines of the case."""
+    """Report what the statement itself would be refused for, at the lines of the case; `check_signer` tells of keys."""
     found = Problems()
     check_content(content, Place(case.yaml.file), found)
-    problems.extend(case.retold(found))
+    problems.extend(case.retold(problem for problem in found if problem.kind is not SAME_KEY))
 
 
 def _stated(document: Credential, problems: Problems) -> Stated:

@@ -18,13 +18,13 @@ from fourfold.certification.documents.certificate_checks import (
 )
 from fourfold.certification.documents.certificate_json import certificate_members
 from fourfold.certification.documents.certificate_shape import CERTIFICATE
+from fourfold.certification.documents.parts import check_document
 from fourfold.certification.documents.statement import Assurance, Opinion, Statement
 from fourfold.certification.dossier.facts import DossierFacts
 from fourfold.certification.identity.trust import Accreditation
 from fourfold.certification.status.bitstring import StatusEntry, StatusPurpose
 from fourfold.core.canonical import JSON
 from fourfold.core.json_node import Node
-from fourfold.core.json_shape import check
 from fourfold.core.problems import Place, Problems, Texts
 
 
@@ -178,7 +178,7 @@ def certificate_content(
 
 def read_certificate(document: Credential, place: Place, problems: Problems) -> Certificate | None:
     """A certificate by its schema; proof, log and status are checked elsewhere."""
-    if not check(CERTIFICATE, document, place, problems):
+    if not check_document(CERTIFICATE, document, place, problems):
         return None
     found = Problems()
     check_certificate(document, place, found)

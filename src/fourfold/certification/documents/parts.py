@@ -9,12 +9,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
-from fourfold.certification.credentials.data_integrity import CONTEXTS
+from fourfold.certification.credentials.data_integrity import CONTEXTS, Credential
 from fourfold.core.canonical import JSON, decimal_text
 from fourfold.core.json_nests import ListOf, MapOf, Maybe, ObjectOf, OneOrMany
-from fourfold.core.json_shape import Choice, Exactly, Moment, Shape, Text
+from fourfold.core.json_shape import Choice, Exactly, Moment, Shape, Text, check
 from fourfold.core.lines import Line
-from fourfold.core.problems import N_, Term, Texts
+from fourfold.core.problems import N_, MessageKind, Place, Problems, Term, Texts
+
+DOCUMENT_OTHER = MessageKind(
+    "document-of-another-sort",
+    N_("this is a document of the form {found}"),
+    N_("a document of the form {wanted}"),
+    N_("name the right file"),
+)
 
 _SEEN = r"[^\x00-\x09\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufffe\uffff]"
 _TEXT = Term(N_("a text that is not blank, without control characters and signs that cannot be seen"))
@@ -85,6 +92,16 @@ PROOF = ObjectOf(
     }
 )
 PROOFS = OneOrMany(PROOF)
+
+
+def check_document(shape: ObjectOf, document: Credential, place: Place, problems: Problems) -> bool:
+    """Whether a document has its shape; one of another sort is told in one sentence, not by each of its members."""
+    wanted = shape.members["fourfold"].schema().get("const")
+    found = document.get("fourfold")
+    if isinstance(found, str) and found != wanted and shape.members["type"].faults(document.get("type")):
+        problems.error(DOCUMENT_OTHER, place, found=found, wanted=wanted)
+        return False
+    return check(shape, document, place, problems)
 
 
 def types(name: str) -> Exactly:

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from fourfold.certification.credentials.data_integrity import CONTEXTS, Credential, digest_of_credential, signed
-from fourfold.certification.documents.parts import CONTEXT, DID_KEY, DIGEST, PROOF, types
+from fourfold.certification.documents.parts import CONTEXT, DID_KEY, DIGEST, PROOF, check_document, types
 from fourfold.certification.documents.proving import check_not_before, check_proof, key_of_did, read_proofs
 from fourfold.certification.keys.key import PublicKey, SigningKey
 from fourfold.core.json_nests import ObjectOf
 from fourfold.core.json_node import Node
-from fourfold.core.json_shape import Choice, Moment, below, check
+from fourfold.core.json_shape import Choice, Moment, below
 from fourfold.core.moments import moment_text
 from fourfold.core.problems import Place, Problems
 
@@ -72,7 +72,7 @@ def prepare(dossier: str, key: SigningKey, created: datetime) -> Credential:
 
 def read_preparation(document: Credential, place: Place, problems: Problems) -> Preparation | None:
     """A preparation; its proof is checked here, since its key stands in it."""
-    if not check(PREPARATION, document, place, problems):
+    if not check_document(PREPARATION, document, place, problems):
         return None
     node = Node(document)
     key = key_of_did(node.text("issuer"), below(place, "issuer"), problems)

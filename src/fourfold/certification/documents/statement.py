@@ -21,7 +21,7 @@ from fourfold.certification.documents.judgement import Opinion as Opinion
 from fourfold.certification.documents.judgement import Wording, wording_of
 from fourfold.certification.documents.judgement_json import judgement_members, judgement_of
 from fourfold.certification.documents.opinions import check_judgement
-from fourfold.certification.documents.parts import figure_member, texts_member
+from fourfold.certification.documents.parts import check_document, figure_member, texts_member
 from fourfold.certification.documents.preparation import Preparation
 from fourfold.certification.documents.proving import check_not_before, check_proof, key_of_did, read_proofs
 from fourfold.certification.documents.statement_shape import STATEMENT, STATEMENT_FORMAT, STATEMENT_TYPE, UNSIGNED
@@ -174,7 +174,7 @@ def read_statement(document: Credential, place: Place, problems: Problems) -> St
     Reported too: an opinion without what it needs (see `fourfold.certification.documents.opinions`), one key for two
     of preparing, verifying and reviewing, proofs older than the statement.
     """
-    if not check(STATEMENT, document, place, problems):
+    if not check_document(STATEMENT, document, place, problems):
         return None
     judgement = _judged(document, place, problems)
     signers = _signers(document, place, problems)

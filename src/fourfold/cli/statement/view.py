@@ -22,14 +22,10 @@ def show_statement(statement: Statement, lang: Lang) -> None:
     console.print(Text(conclusion_of(statement, w), style="bold"))
     if statement.reviewer is None:
         console.print(Text(w(N_("The independent review is outstanding.")), style="bold yellow"))
-    table = Table(box=None, show_header=False, padding=(0, 1))
-    table.add_column(no_wrap=True)
-    table.add_column(overflow="fold")
     for name, text in _rows(statement, w):
-        table.add_row(name, text)
-    console.print(table)
+        console.print(w(N_("{name}: {text}"), name=name, text=text))
     if statement.findings:
-        console.print(_findings(statement, w))
+        plain_console().print(_findings(statement, w))
     for limitation in statement.limitations:
         part = f"{limitation.part}: " if limitation.part else ""
         console.print(w(N_("limitation: {text}"), text=part + w.name(limitation.text)))
