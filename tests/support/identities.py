@@ -20,7 +20,7 @@ from fourfold.certification.identity.issuer import (
     rotate_key,
 )
 from fourfold.certification.identity.register import Entry, Register, Role, read_registers
-from fourfold.certification.identity.registering import first_register, register_key
+from fourfold.certification.identity.registering import first_register, register_key, renewed
 from fourfold.certification.keys.key import KeyKind, PublicKey, SigningKey, new_key
 from fourfold.certification.log.checkpoint import Checkpoint, sign_checkpoint
 from fourfold.core.problems import Place, Problems
@@ -42,6 +42,7 @@ class IdentityBody:
         self.now = START
         self.versions: list[Credential] = []
         self.registers: list[Credential] = []
+        self._read: tuple[IssuerDocument, ...] = ()
         names = (self.issue.public, self.log.public, ORIGIN, START)
         self.versions.append(first_version(self.did, NAMES, [self.root], *names))
 
@@ -53,9 +54,10 @@ class IdentityBody:
     @property
     def history(self) -> tuple[IssuerDocument, ...]:
         """The versions, read; a test that gets here rests on them being good."""
-        history, codes = read_versions(self.versions)
-        assert codes == []
-        return history
+        if [version.credential for version in self._read] != self.versions:
+            self._read, codes = read_versions(self.versions)
+            assert codes == []
+        return self._read
 
     @property
     def newest(self) -> IssuerDocument:
@@ -76,6 +78,8 @@ class IdentityBody:
         self.versions.append(rotate_key(self.newest, use, new, [self.root], self.tick()))
         if use is KeyUse.ROOT:
             self.root = new
+            if self.registers:
+                self.registers.append(renewed(self.register, self.history, new, self.now))
         else:
             self.issue = new
         return old

@@ -188,10 +188,14 @@ def test_a_root_key_signs_registers_only_while_it_is_good(body: IdentityBody) ->
 def test_a_register_of_a_root_key_in_other_hands_counts_by_its_place_in_the_log(body: IdentityBody) -> None:
     old = body.rotate(KeyUse.ROOT)
     body.compromise(old, 4)
+    renewed_one = body.registers.pop()
 
     assert codes_of(body, 3) == []
     assert codes_of(body, 4) == ["register-proof-wrong"]
     assert codes_of(body) == ["register-proof-wrong"]
+    assert chain_codes(body) == ["register-proof-wrong"]
+    body.registers.append(renewed_one)
+    assert chain_codes(body) == []
 
 
 def test_a_register_of_another_body_is_refused(body: IdentityBody) -> None:
