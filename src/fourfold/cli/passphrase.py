@@ -68,9 +68,9 @@ def read_passphrase(path: Path | None, *, confirm: bool = False, key: str = "") 
         key: which key it is for, as the terminal's question names it.
 
     Raises:
-        InputError: there is none, or it is empty, unreadable, typed differently, or too weak.
+        InputError: there is none, or it is empty, unreadable, too long, typed differently, or too weak.
     """
-    from fourfold.certification.keys.files import refuse_weak
+    from fourfold.certification.keys.files import refuse_long, refuse_weak
 
     place = "--passphrase-file" if path is None else str(path)
     if path is None:
@@ -80,6 +80,7 @@ def read_passphrase(path: Path | None, *, confirm: bool = False, key: str = "") 
     passphrase = _normal(text)
     if not passphrase:
         _refuse(PASSPHRASE_EMPTY, place)
+    refuse_long(passphrase, place)
     if confirm:
         refuse_weak(passphrase, place)
     return passphrase

@@ -145,6 +145,15 @@ def refuse_weak(passphrase: bytes, place: str) -> None:
     characters = passphrase.decode(errors="replace")
     if len(characters.strip()) < LEAST_PASSPHRASE or len(set(characters)) < LEAST_DIFFERENT:
         raise InputError([Problem(said.PASSPHRASE_WEAK, Place(place), {"least": str(LEAST_PASSPHRASE)})])
+    refuse_long(passphrase, place)
+
+
+def refuse_long(passphrase: bytes, place: str) -> None:
+    """Refuse a passphrase that is no passphrase but perhaps another file.
+
+    Raises:
+        InputError: it is.
+    """
     if len(passphrase) > MOST_PASSPHRASE:
         raise InputError([Problem(said.PASSPHRASE_LONG, Place(place), {"most": str(MOST_PASSPHRASE)})])
 
