@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from fourfold.cli.options import AtOption, LangOption, LibraryOption, TrustOption, moment_or_now
 
+if TYPE_CHECKING:
+    from fourfold.app.assess import Document
+    from fourfold.core.words import Lang
+
+_EXIT_CODES = {"in_order": 0, "refused": 1, "cannot_tell": 3}
+
 
 def verify(
-    bundle: Annotated[Path, typer.Argument(help="The certificate's bundle.")],
+    bundle: Annotated[Path | None, typer.Argument(help="The certificate's bundle.", show_default=False)] = None,
     at: AtOption = None,
     trust: TrustOption = None,
+    label: Annotated[
+        str, typer.Option("--label", metavar="TEXT", help="What a label's code says; with the bundle, if at hand.")
+    ] = "",
     dossier: Annotated[
         Path | None, typer.Option("--dossier", metavar="PATH", help="The dossier, to hold it against the certificate.")
     ] = None,
@@ -50,28 +60,50 @@ def verify(
     Nothing is called valid: what is in order is so as of its status. Without trust roots, or without status, it cannot
     be told. Exit code: 0 in order, 1 refused, 3 it cannot be told, 2 the file cannot be read.
     """
-    from fourfold.app.assess import write_json
     from fourfold.app.certification.verifying import Brought, verify_file
     from fourfold.app.outputs import check_places
     from fourfold.certification.verification.document import verification_document
     from fourfold.cli.progress import progress
-    from fourfold.cli.show import print_json, speak
+    from fourfold.cli.show import speak
+    from fourfold.cli.verify_view import show_verification
 
     speak(lang)
     if json_path not in (None, "-"):
         check_places({"--json": Path(str(json_path))})
+    if label:
+        raise typer.Exit(_verify_label(label, bundle, at, trust, json_path, lang))
+    if bundle is None:
+        raise typer.BadParameter("BUNDLE, or --label TEXT")
     brought = Brought(
         tuple(trust or ()), dossier, recompute, library, mirror, seen, remember=not forget, authority=authority
     )
     with progress(lang) as tick:
         verification = verify_file(bundle, moment_or_now(at), brought, tick)
-    document = verification_document(verification)
+    if not _written(verification_document(verification), json_path):
+        show_verification(verification, lang)
+    raise typer.Exit(_EXIT_CODES[verification.outcome.value])
+
+
+def _verify_label(
+    text: str, bundle: Path | None, at: datetime | None, trust: list[Path] | None, json_path: str | None, lang: Lang
+) -> int:
+    from fourfold.app.certification.label_checking import check_label, label_check_document
+    from fourfold.app.certification.trusting import trust_of_files
+    from fourfold.cli.verify_view import show_label_check
+
+    check = check_label(text, moment_or_now(at), [bundle] if bundle else [], trust_of_files(trust or []))
+    if not _written(label_check_document(check), json_path):
+        show_label_check(check, lang)
+    return _EXIT_CODES[check.outcome.value]
+
+
+def _written(document: Document, json_path: str | None) -> bool:
+    """Write the document where it is to go; whether that is the terminal, so that nothing else is shown."""
+    from fourfold.app.assess import write_json
+    from fourfold.cli.show import print_json
+
     if json_path == "-":
         print_json(document)
-    else:
-        from fourfold.cli.verify_view import show_verification
-
-        if json_path is not None:
-            write_json(document, Path(json_path))
-        show_verification(verification, lang)
-    raise typer.Exit({"in_order": 0, "refused": 1, "cannot_tell": 3}[str(verification.outcome)])
+    elif json_path is not None:
+        write_json(document, Path(json_path))
+    return json_path == "-"

@@ -6,6 +6,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from fourfold.app.certification.label_checking import LabelCheck
 from fourfold.certification.verification.standing import in_words
 from fourfold.certification.verification.verification import Check, Finding, Outcome, Verification
 from fourfold.cli.show import plain_console, significant
@@ -25,6 +26,23 @@ def show_verification(verification: Verification, lang: Lang) -> None:
     """Print the certificate, the numbered checks, those of suppliers' certificates, and the verdict."""
     w, console = words(lang), plain_console()
     _show(verification, w, console)
+
+
+def show_label_check(check: LabelCheck, lang: Lang) -> None:
+    """Print what a label says and what that is worth: its status is never known from it alone."""
+    w, console, content = words(lang), plain_console(), check.content
+    rows = [
+        (N_("number"), content.number),
+        (N_("kg CO2e"), f"{content.total_kg_co2e:f}"),
+        (N_("unit"), content.unit),
+        (N_("boundary"), content.boundary),
+        (N_("standard"), content.standard),
+        (N_("until before"), content.valid_until.isoformat()),
+    ]
+    for name, value in rows:
+        console.print(Text.assemble((w(name), "bold"), " ", value))
+    style = "bold red" if check.outcome is Outcome.REFUSED else "bold yellow"
+    console.print(Text(w(check.reason.text, **check.params), style=style))
 
 
 def _show(verification: Verification, w: Words, console: Console) -> None:

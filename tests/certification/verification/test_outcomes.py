@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 from fourfold.certification.dossier.recomputation import Engines, Equality, Recomputation
 from fourfold.certification.identity.trust import Accreditation
+from fourfold.certification.log.checkpoint import Checkpoint
 from fourfold.certification.status.bitstring import StatusPurpose
 from fourfold.certification.verification.asked import Stamp
 from fourfold.certification.verification.steps import NEEDS, SPECIFICATIONS, TITLES, Step
@@ -167,16 +168,16 @@ def test_recomputing_is_needed_only_where_it_is_asked_for(body: Body, bundle: di
 
 def test_a_time_stamp_that_is_there_has_to_hold(body: Body, certified: Certified) -> None:
     document = body.bundle(certified, timestamp=b"a reply")
-    seen: list[bytes] = []
+    seen: list[object] = []
 
-    def stamper(reply: bytes, message: bytes) -> Stamp:
-        seen.extend([reply, message])
+    def stamper(reply: bytes, checkpoint: Checkpoint) -> Stamp:
+        seen.extend([reply, checkpoint.text])
         return Stamp(datetime(2026, 3, 1, 9, tzinfo=UTC), "clock.example")
 
     good = verified(body, document, stamper=stamper)
     assert finding(good, Step.TIMESTAMP) == (Finding.OK, "stamped")
-    assert seen == [b"a reply", body.cosigned().text.encode()]
-    bad = verified(body, document, stamper=lambda _reply, _message: Stamp(None, reason="other message"))
+    assert seen == [b"a reply", body.cosigned().text]
+    bad = verified(body, document, stamper=lambda _reply, _checkpoint: Stamp(None))
     assert failed(bad) == {"time-stamp": "stamp-bad"}
     unknown = verified(body, document)
     assert finding(unknown, Step.TIMESTAMP) == (Finding.NOT_CHECKED, "stamp-not-checked")

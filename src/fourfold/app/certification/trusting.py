@@ -49,6 +49,18 @@ def read_trust_files(paths: Sequence[Path], problems: Problems) -> TrustRoots | 
     )
 
 
+def trust_of_files(paths: Sequence[Path]) -> TrustRoots | None:
+    """The trust roots of files; ``None`` where there are no files.
+
+    Raises:
+        InputError: one cannot be read.
+    """
+    problems = Problems()
+    trust = read_trust_files(paths, problems) if paths else None
+    problems.raise_if_errors()
+    return trust
+
+
 def _read(path: Path, problems: Problems) -> TrustRoots | None:
     place = Place(path.name)
     data = read_bounded(path.parent, path.name, place, problems, TRUST_MOST_BYTES)

@@ -14,9 +14,9 @@ from fourfold.certification.dossier.recomputation import Recomputation
 from fourfold.certification.identity.trust import TrustRoots
 from fourfold.certification.log.checkpoint import Checkpoint
 from fourfold.certification.log.log import Log
-from fourfold.certification.verification.asked import Asked, Growth, Opened
+from fourfold.certification.verification.asked import Asked, Growth, Opened, Stamp, Stamper
 from fourfold.certification.verification.case import read_case
-from fourfold.certification.verification.in_log import checkpoint_of
+from fourfold.certification.verification.in_log import checkpoint_of, origins_of
 from fourfold.certification.verification.steps import Step
 from fourfold.certification.verification.verification import Finding, Verification
 from fourfold.certification.verification.verify import verify_bundle
@@ -91,17 +91,20 @@ def read_bundle_file(path: Path, problems: Problems) -> Bundle | None:
 
 
 def _verify(bundle: Bundle, trust: TrustRoots | None, at: datetime, brought: Brought, tick: Tick) -> Verification:
-    checkpoint = checkpoint_of(read_case(bundle, trust))
+    case = read_case(bundle, trust)
+    checkpoint = checkpoint_of(case)
     folder = (brought.seen or default_seen()) if brought.remember else None
-    seen = seen_checkpoints(folder, checkpoint.origin) if folder is not None and checkpoint is not None else ()
+    origins = {checkpoint.origin, *origins_of(case)} if checkpoint is not None else set()
+    seen = [one for name in sorted(origins) for one in seen_checkpoints(folder, name)] if folder is not None else []
     at_hand = _opened(brought.dossier) if brought.dossier is not None else None
     asked = Asked(
         at,
         trust,
-        seen,
+        tuple(seen),
         _growth(brought.mirror, checkpoint),
         at_hand,
         _recomputed(at_hand, brought, tick),
+        _stamper(brought.authority),
     )
     verification = verify_bundle(bundle, asked)
     if folder is not None and checkpoint is not None and _is_the_log(verification):
@@ -145,3 +148,29 @@ def _recomputed(at_hand: Opened | None, brought: Brought, tick: Tick) -> Recompu
     from fourfold.app.certification.recomputing import recompute_dossier  # a check without it needs no engine
 
     return recompute_dossier(at_hand.dossier, brought.library, tick)
+
+
+def _stamper(authority: Path | None) -> Stamper | None:
+    """Checks time stamps by an authority's certificate.
+
+    Raises:
+        InputError: the file cannot be read. What is wrong in it is told where a time stamp is checked by it.
+    """
+    if authority is None:
+        return None
+    problems = Problems()
+    pem = read_bounded(authority.parent, authority.name, Place("--authority"), problems, MIB)
+    problems.raise_if_errors()
+    certificate = pem or b""
+
+    def stamper(reply: bytes, checkpoint: Checkpoint) -> Stamp:
+        from fourfold.certification.timestamp import TIMESTAMP_EXTRA, verify_timestamp
+
+        try:
+            found = verify_timestamp(reply, checkpoint, certificate)
+        except InputError as error:
+            missing = any(problem.kind is TIMESTAMP_EXTRA for problem in error.problems)
+            return Stamp(None, problems=error.problems, is_checked=not missing)
+        return Stamp(found.time, found.authority)
+
+    return stamper

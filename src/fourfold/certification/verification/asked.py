@@ -35,23 +35,23 @@ class Opened:
 
 @dataclass(frozen=True, slots=True)
 class Stamp:
-    """An RFC 3161 reply that was checked.
+    """What became of an RFC 3161 reply.
 
     Attributes:
-        time: what the authority's clock said; ``None`` where the reply does not hold.
+        time: what the authority's clock said; ``None`` where the reply does not hold or was not checked.
         authority: its name.
-        reason: why it does not hold, or could not be checked.
-        is_checked: whether it was looked at at all.
+        problems: why it does not hold.
+        is_checked: whether it could be looked at at all.
     """
 
     time: datetime | None
     authority: str = ""
-    reason: str = ""
+    problems: tuple[Problem, ...] = ()
     is_checked: bool = True
 
 
-Stamper: TypeAlias = Callable[[bytes, bytes], Stamp]
-"""Checks an RFC 3161 reply (DER) over the text of a checkpoint."""
+Stamper: TypeAlias = Callable[[bytes, Checkpoint], Stamp]
+"""Checks an RFC 3161 reply (DER) over a checkpoint."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,7 +45,7 @@ SUPPLIER_EXTRA = MessageKind(
 STAMPED = MessageKind("stamped", N_("{time}, by {authority}"))
 NO_STAMP = MessageKind("no-stamp", N_("there is no time stamp"))
 STAMP_NOT_CHECKED = MessageKind("stamp-not-checked", N_("there is a time stamp, but no authority to check it by"))
-STAMP_BAD = MessageKind("stamp-bad", N_("the time stamp does not hold: {reason}"))
+STAMP_BAD = MessageKind("stamp-bad", N_("the time stamp does not hold"))
 
 
 def check_binding(case: Case, asked: Asked) -> Found:
@@ -145,11 +145,11 @@ def check_timestamp(case: Case, asked: Asked) -> Found:
         return not_checked(NO_STAMP, needed=False)
     if asked.stamper is None:
         return not_checked(STAMP_NOT_CHECKED, needed=False)
-    stamp = asked.stamper(reply, checkpoint.text.encode())
+    stamp = asked.stamper(reply, checkpoint)
     if not stamp.is_checked:
         return not_checked(STAMP_NOT_CHECKED, needed=False)
     if stamp.time is None:
-        return failed(STAMP_BAD, reason=stamp.reason)
+        return failed(STAMP_BAD, stamp.problems)
     return ok(STAMPED, time=stamp.time.isoformat(), authority=stamp.authority)
 
 

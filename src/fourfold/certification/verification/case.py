@@ -60,8 +60,7 @@ class Case:
 
     def index_of(self, digest: str) -> int | None:
         """The place of a document in the log, where its proof leads to the checkpoint."""
-        read = self.proofs.get(digest)
-        return read.proof.index if read is not None and read.proof.holds() and read.leaf.digest == digest else None
+        return _index_of(digest, self.proofs)
 
 
 def read_case(bundle: Bundle, trust: TrustRoots | None) -> Case:
@@ -83,7 +82,8 @@ def read_case(bundle: Bundle, trust: TrustRoots | None) -> Case:
     body = trust.bodies.get(certificate.issuer) if trust is not None and certificate is not None else None
     pins = body.roots if body is not None else ()
     history = read("issuer", lambda p: read_history(bundle.issuer, pins, Place("issuer"), p))
-    register = _maybe(bundle.register, lambda d: read("register", lambda p: read_register(d, history, _REGISTER, p)))
+    proofs = read("proofs", lambda p: _proofs(bundle, p))
+    register = _maybe(bundle.register, lambda d: read("register", lambda p: _register(d, history, proofs, p)))
     statement = _maybe(bundle.statement, lambda d: read("statement", lambda p: read_statement(d, _STATEMENT, p)))
     preparation = _maybe(
         bundle.preparation, lambda d: read("preparation", lambda p: read_preparation(d, _PREPARATION, p))
@@ -92,7 +92,6 @@ def read_case(bundle: Bundle, trust: TrustRoots | None) -> Case:
     logged = [bundle.certificate, bundle.statement, bundle.preparation, bundle.register, *bundle.issuer]
     digests = [digest_of_credential(one) for one in logged if one is not None]
     list_digests = [digest_of_credential(one) for one in bundle.status]
-    proofs = read("proofs", lambda p: _proofs(bundle, p))
     return Case(
         bundle,
         certificate,
@@ -109,6 +108,18 @@ def read_case(bundle: Bundle, trust: TrustRoots | None) -> Case:
 
 
 _REGISTER, _STATEMENT, _PREPARATION = Place("register"), Place("statement"), Place("preparation")
+
+
+def _index_of(digest: str, proofs: Mapping[str, Read]) -> int | None:
+    read = proofs.get(digest)
+    return read.proof.index if read is not None and read.proof.holds() and read.leaf.digest == digest else None
+
+
+def _register(
+    document: Credential, history: tuple[IssuerDocument, ...], proofs: Mapping[str, Read], problems: Problems
+) -> Register | None:
+    index = _index_of(digest_of_credential(document), proofs)
+    return read_register(document, history, _REGISTER, problems, index)
 
 
 def _maybe(document: Credential | None, read: Callable[[Credential], T]) -> T | None:

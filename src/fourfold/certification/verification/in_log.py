@@ -84,7 +84,8 @@ def check_growth(case: Case, asked: Asked) -> Found:
     checkpoint = checkpoint_of(case)
     if checkpoint is None:
         return failed(NO_CHECKPOINT)
-    seen = [one for one in asked.seen if one.origin == checkpoint.origin and one.size]
+    names = {checkpoint.origin, *origins_of(case)}
+    seen = [one for one in asked.seen if one.origin in names and one.size]
     if not seen:
         return not_checked(NOT_SEEN, needed=False)
     unproven = None
@@ -109,6 +110,14 @@ def checkpoint_of(case: Case) -> Checkpoint | None:
     own = case.proofs.get(case.certificate.digest) if case.certificate is not None else None
     first = own or next(iter(case.proofs.values()), None)
     return first.proof.checkpoint if first is not None else None
+
+
+def origins_of(case: Case) -> tuple[str, ...]:
+    """The names of the issuer's logs. One that took the place of another holds the same tree."""
+    if not case.history:
+        return ()
+    newest = case.history[-1]
+    return (*(log.origin for log in newest.earlier_logs), newest.log_origin)
 
 
 def _log_keys(issuer: IssuerDocument) -> set[PublicKey]:
