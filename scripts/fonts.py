@@ -2,10 +2,10 @@
 
 ``python scripts/fonts.py [FONT.ttc]`` writes ``src/fourfold/exchange/certificates/fonts/FourfoldHan-Regular.otf``, and
 ``characters.txt`` beside it: what it has, as ranges, so that a sign without a glyph is found before it is drawn. The
-source is Debian's package fonts-noto-cjk (1:20220127). Kept: all of GB 2312 (6,763 Han characters and its signs), Latin
-with diacritics, Greek, Cyrillic, punctuation. Raised and lowered digits, which the source lacks (and CO₂ needs), are
-drawn from its digits. The licence (SIL OFL 1.1) reserves the name
-of the original to the original, so the family is renamed. The same source and the same fontTools give the same bytes.
+source is Debian's package fonts-noto-cjk (1:20220127). Kept: all of GB 2312 (6,763 Han characters and its signs) and a
+few more, Latin with diacritics, Greek, Cyrillic, punctuation. Raised and lowered digits, which the source lacks (and
+CO₂ needs), are drawn from its digits. The licence (SIL OFL 1.1) reserves the name of the original to the original, so
+the family is renamed. The same source and the same fontTools give the same bytes.
 """
 
 from __future__ import annotations
@@ -22,6 +22,8 @@ SOURCE = Path("/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc")
 TARGET = Path(__file__).parent.parent / "src/fourfold/exchange/certificates/fonts/FourfoldHan-Regular.otf"
 FAMILY = "Fourfold Han"
 ORIGINAL = "Noto Sans CJK SC"
+EXTRA = "㶲昇喆堃镕玥珺祎犇燊璟翀烜赟旻焜炘垚淏昱甯瑢珮頔劼琤铄骁彧昉嫄芃茜荻莜菁蘅谌逄邬郐鄢麴锳锴钰铉鍀镝"
+"""Beyond GB 2312: a word of the field (exergy), and signs that names of people and companies use."""
 SMALL = 0.62
 """Of a digit's size: its superscript and subscript."""
 FIRST_OWN = 65_500
@@ -45,7 +47,7 @@ def characters() -> set[int]:
                 kept.update(map(ord, bytes((row, cell)).decode("gb2312")))
             except UnicodeDecodeError:
                 continue
-    return kept
+    return kept | set(map(ord, EXTRA))
 
 
 def add_digits(font: TTFont) -> None:

@@ -11,7 +11,7 @@ from fourfold.core.canonical import JSON
 from fourfold.core.problems import N_, Place, Problems
 from fourfold.core.words import Lang
 from fourfold.exchange.certificates.judged import judged_rows
-from fourfold.exchange.certificates.label import SIGNIFICANT_DIGITS, bands_of, flags_of, last_day, standard_text
+from fourfold.exchange.certificates.label import SIGNIFICANT_DIGITS, bands_of, flags_of, period_text, standard_text
 from fourfold.exchange.certificates.paper import NOTHING, Cell, Paper, Section, Writer, code_for, paper_pdf
 from fourfold.exchange.report.numbers import decimals_for, fixed
 
@@ -101,7 +101,7 @@ def _basis(certificate: Certificate, w: Writer) -> Section:
     rows = (
         w.row(N_("System boundary"), Cell(w.label("boundary", certificate.boundary))),
         w.row(N_("Stages"), w.names(certificate.stages)),
-        w.row(N_("Period of the data"), Cell(f"{certificate.start:%Y-%m-%d} – {last_day(certificate.end)}")),
+        w.row(N_("Period of the data"), Cell(period_text(certificate.start, certificate.end))),
         w.row(N_("Areas"), w.listed(certificate.areas)),
         w.row(N_("Standard"), w.text(f"{standard_text(certificate)} {w.words.name(names)}")),
         w.row(

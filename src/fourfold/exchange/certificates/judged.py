@@ -9,7 +9,7 @@ from fourfold.certification.documents.certificate import Certificate
 from fourfold.certification.documents.judgement import Assurance, FindingStatus, Materiality, Opinion, Severity
 from fourfold.certification.documents.statement import Statement
 from fourfold.core.problems import N_
-from fourfold.exchange.certificates.label import last_day
+from fourfold.exchange.certificates.label import period_text
 from fourfold.exchange.certificates.paper import NOTHING, Cell, Section, Writer
 from fourfold.exchange.report.numbers import fixed
 
@@ -55,7 +55,7 @@ def judged_rows(certificate: Certificate, statement: Statement | None, w: Writer
             w.text(one.by),
             w.text(one.number),
             w.listed(one.standards or (w(N_("any standard")),)),
-            Cell(f"{one.start:%Y-%m-%d} – {last_day(one.end) if one.end else ''}".rstrip()),
+            Cell(period_text(one.start, one.end)),
         )
         for one in certificate.accreditations
     )

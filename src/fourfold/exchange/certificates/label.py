@@ -98,6 +98,15 @@ def last_day(until: datetime) -> str:
     return (until.astimezone(UTC) - timedelta(seconds=1)).date().isoformat()
 
 
+def period_text(start: datetime, end: datetime | None) -> str:
+    """A half-open time: as days where both ends are midnight in UTC, else by the minute."""
+    moments = [one.astimezone(UTC) for one in (start, end) if one is not None]
+    if any(one.hour or one.minute or one.second for one in moments):
+        shown = [f"{one:%Y-%m-%d %H:%M}" for one in moments]
+        return f"{shown[0]} – {shown[1] if end else ''}".rstrip() + " UTC"
+    return f"{start.astimezone(UTC):%Y-%m-%d} – {last_day(end) if end else ''}".rstrip()
+
+
 def label_of(
     certificate: Certificate, signed: bytes, address: str, lang: Lang, place: Place, problems: Problems
 ) -> Label:
