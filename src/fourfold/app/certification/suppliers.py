@@ -46,7 +46,7 @@ CERTIFICATE_BOUNDARY = MessageKind(
 )
 CERTIFICATE_DATES = MessageKind(
     "supplier-certificate-dates",
-    N_("the row is valid on {found}; certificate {number} stands for {start} until before {end}"),
+    N_("the row says {found}; certificate {number} stands for {start} until before {end}"),
     N_("days from the beginning of the certificate's data to the end of its validity"),
     N_("correct the dates of the row, or ask the supplier for a certificate that covers them"),
 )
@@ -131,9 +131,11 @@ def check_row(row: SupplierRow, certificate: Certificate, problems: Problems) ->
         place = row.place.at("boundary")
         problems.error(CERTIFICATE_BOUNDARY, place, found=row.boundary, wanted=certificate.boundary, number=number)
     start, end = certificate.start.astimezone(UTC).date(), certificate.valid_until.astimezone(UTC).date()
-    if row.valid_from < start or row.valid_to > end:
-        found = f"{row.valid_from} … {row.valid_to}"
-        problems.error(CERTIFICATE_DATES, row.place.at("valid_to"), found=found, start=start, end=end, number=number)
+    dates = {"start": start, "end": end, "number": number}
+    if row.valid_from < start:
+        problems.error(CERTIFICATE_DATES, row.place.at("valid_from"), found=row.valid_from, **dates)
+    if row.valid_to > end:
+        problems.error(CERTIFICATE_DATES, row.place.at("valid_to"), found=row.valid_to, **dates)
     units = _units_per(row, certificate)
     if units is None:
         place = row.place.at("per_unit")
