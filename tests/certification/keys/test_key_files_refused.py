@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import base64
 from pathlib import Path
 
 import pytest
-from cryptography.hazmat import asn1
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.asymmetric.ec import SECP256K1, SECP521R1, generate_private_key
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -17,7 +15,7 @@ from cryptography.hazmat.primitives.serialization import (
     PrivateFormat,
 )
 
-from fourfold.certification.keys import pkcs8
+from fourfold.certification.keys.der import INTEGER, NULL, OBJECT_ID, OCTETS, Value, integer, sequence
 from fourfold.certification.keys.files import MOST_KEY_BYTES, public_path, read_key
 from fourfold.certification.keys.key import SigningKey, new_key
 from fourfold.certification.keys.pem import pem_text
@@ -31,6 +29,22 @@ def foreign(pair: object, encryption: object) -> bytes:
 
 
 SEALED = BestAvailableEncryption(PASSPHRASE)
+PBES2, PBKDF2, SCRYPT, HMAC_SHA256, AES_256_CBC = (
+    Value(OBJECT_ID, bytes.fromhex(name))
+    for name in (
+        "2a864886f70d01050d",
+        "2a864886f70d01050c",
+        "2b06010401da47040b",
+        "2a864886f70d0209",
+        "60864801650304012a",
+    )
+)
+
+
+def envelope(derivation: Value) -> bytes:
+    """An encrypted key that asks for this derivation; what it hides is nothing."""
+    scheme = sequence(derivation, sequence(AES_256_CBC, Value(OCTETS, bytes(16))))
+    return sequence(sequence(PBES2, scheme), Value(OCTETS, bytes(64))).data
 
 
 @pytest.mark.parametrize(
@@ -94,56 +108,60 @@ def test_a_pair_must_be_the_one_its_file_says(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("derivation", "code"),
+    ("cost", "code"),
     [
-        (pkcs8._ScryptParameters(salt=b"s" * 16, n=2**30, r=8, p=1, length=32), "key-file-too-costly"),
-        (pkcs8._ScryptParameters(salt=b"s" * 16, n=2, r=1, p=2**20, length=32), "key-file-too-costly"),
-        (pkcs8._ScryptParameters(salt=b"s" * 16, n=2**62, r=2**62, p=1, length=32), "key-file-too-costly"),
-        (pkcs8._ScryptParameters(salt=b"s" * 16, n=-4, r=8, p=1, length=32), "key-file-too-costly"),
-        (pkcs8._ScryptParameters(salt=b"s" * 16, n=3, r=8, p=1, length=32), "key-not-opened"),
-        (pkcs8._ScryptParameters(salt=b"s" * 16, n=2**17, r=1, p=1, length=32), "key-not-opened"),
-        (pkcs8._ScryptParameters(salt=b"", n=16, r=8, p=1, length=16), "key-not-opened"),
+        ((2**30, 8, 1), "key-file-too-costly"),
+        ((2, 1, 2**20), "key-file-too-costly"),
+        ((2**62, 2**62, 1), "key-file-too-costly"),
+        ((0, 8, 1), "key-file-too-costly"),
+        ((16, 0, 1), "key-file-too-costly"),
+        ((16, 8, 0), "key-file-too-costly"),
+        ((3, 8, 1), "key-not-opened"),
+        ((2**17, 1, 1), "key-not-opened"),
+        ((16, 8, 1), "key-not-opened"),
     ],
 )
 def test_a_file_that_asks_for_work_without_end_is_refused(
-    derivation: pkcs8._ScryptParameters, code: str, tmp_path: Path
+    cost: tuple[int, int, int], code: str, tmp_path: Path
 ) -> None:
-    scheme = pkcs8._ScryptScheme(
-        derivation=pkcs8._Scrypt(oid=pkcs8._SCRYPT, parameters=derivation),
-        cipher=pkcs8._Cipher(oid=pkcs8._AES_256_CBC, start=bytes(16)),
-    )
-    sealed = pkcs8._Sealed(scheme=pkcs8._Scheme(oid=pkcs8._PBES2, parameters=scheme), data=bytes(64))
-    (tmp_path / "root.pem").write_bytes(pem_text(new_key().public.multikey, asn1.encode_der(sealed)))
+    derivation = sequence(SCRYPT, sequence(Value(OCTETS, bytes(16)), *map(integer, cost), integer(32)))
+    (tmp_path / "root.pem").write_bytes(pem_text(new_key().public.multikey, envelope(derivation)))
     assert codes_of(lambda: read_key(tmp_path / "root.pem", PASSPHRASE)) == [code]
 
 
-@pytest.mark.parametrize("rounds", [10_000_001, 0, -1, 2**64])
-def test_rounds_without_end_are_refused_too(rounds: int, tmp_path: Path) -> None:
-    text = foreign(Ed25519PrivateKey.generate(), SEALED).decode()
-    der = base64.b64decode(text.split("-----")[2])
-    envelope = asn1.decode_der(pkcs8._AnyEnvelope, der)
-    asked = envelope.scheme.parameters.parse(pkcs8._AnyScheme).derivation.parameters.parse(pkcs8._Rounds)
-    was = asn1.encode_der(asked)
-    asked.rounds = rounds
-    changed = _with(der, was, asn1.encode_der(asked))
-    (tmp_path / "root.pem").write_bytes(pem_text(new_key().public.multikey, changed))
-    assert codes_of(lambda: read_key(tmp_path / "root.pem", PASSPHRASE)) == ["key-file-too-costly"]
+@pytest.mark.parametrize(
+    ("rounds", "code"),
+    [
+        (integer(10_000_001), "key-file-too-costly"),
+        (integer(2**64), "key-file-too-costly"),
+        (integer(0), "key-file-too-costly"),
+        (Value(INTEGER, b"\xff"), "key-file-too-costly"),
+        (integer(1000), "key-not-opened"),
+        (Value(OCTETS, b"1000"), "key-file-not-a-key"),
+    ],
+)
+def test_rounds_without_end_are_refused_too(rounds: Value, code: str, tmp_path: Path) -> None:
+    derivation = sequence(PBKDF2, sequence(Value(OCTETS, bytes(16)), rounds, sequence(HMAC_SHA256, Value(NULL, b""))))
+    (tmp_path / "root.pem").write_bytes(pem_text(new_key().public.multikey, envelope(derivation)))
+    assert codes_of(lambda: read_key(tmp_path / "root.pem", PASSPHRASE)) == [code]
 
 
-def _with(der: bytes, old: bytes, new: bytes) -> bytes:
-    """DER with one part replaced, the lengths of all that hold it corrected (each one byte, or two after 0x81)."""
-    at, more = der.index(old), len(new) - len(old)
-    out, position = bytearray(der[:at] + new + der[at + len(old) :]), 0
-    while position < at:
-        long = out[position + 1] == 0x81
-        length_at = position + (2 if long else 1)
-        end = length_at + 1 + out[length_at]
-        if end > at:
-            out[length_at] += more
-            position = length_at + 1
-        else:
-            position = end
-    return bytes(out)
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"",
+        b"0\0",
+        sequence(integer(1)).data,
+        sequence(sequence(SCRYPT), Value(OCTETS, bytes(16))).data,
+        sequence(sequence(SCRYPT, sequence(sequence(SCRYPT, sequence()), sequence())), Value(OCTETS, b"")).data,
+        sequence(sequence(PBES2, sequence(sequence(PBKDF2, sequence()), sequence())), Value(OCTETS, b"")).data,
+        sequence(sequence(PBES2, sequence(sequence(SCRYPT, sequence()), sequence())), Value(OCTETS, b"")).data,
+        sequence(sequence(PBES2, sequence(sequence(PBES2, sequence()), sequence())), Value(OCTETS, b"")).data,
+    ],
+)
+def test_an_envelope_that_is_none_is_no_key(data: bytes, tmp_path: Path) -> None:
+    (tmp_path / "root.pem").write_bytes(pem_text(new_key().public.multikey, data or b"\0"))
+    assert codes_of(lambda: read_key(tmp_path / "root.pem", PASSPHRASE)) == ["key-file-not-a-key"]
 
 
 def test_a_file_nobody_may_read_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

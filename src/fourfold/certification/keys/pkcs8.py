@@ -1,7 +1,7 @@
 """Pairs as encrypted PKCS#8: PBES2 with scrypt and AES-256-CBC (RFC 5958, RFC 8018, RFC 7914 section 7).
 
 ``cryptography`` writes this format with 2,048 rounds of PBKDF2, which a passphrase of a person does not stand for long;
-so the envelope is put together here, from its key derivation, its cipher and its ASN.1. It reads the whole of it, as
+so the envelope is put together here, from its key derivation and its cipher. It reads the whole of it by itself, as
 OpenSSL does. Scrypt costs 16 MiB and five passes (N = 2^14, r = 8, p = 5), the strongest of the settings recommended by
 OWASP that OpenSSL opens without being told to use more memory.
 
@@ -14,7 +14,6 @@ import os
 from dataclasses import dataclass
 
 from cryptography.exceptions import InternalError, UnsupportedAlgorithm
-from cryptography.hazmat import asn1
 from cryptography.hazmat.primitives.ciphers import Cipher
 from cryptography.hazmat.primitives.ciphers.algorithms import AES256
 from cryptography.hazmat.primitives.ciphers.modes import CBC
@@ -26,16 +25,20 @@ from cryptography.hazmat.primitives.serialization import (
     PrivateFormat,
     load_der_private_key,
 )
-from cryptography.x509 import ObjectIdentifier
 
 from fourfold.certification.keys import file_messages as said
+from fourfold.certification.keys.der import OBJECT_ID, OCTETS, Value, integer, read, sequence
 from fourfold.certification.keys.schemes import Pair, kind_of
 from fourfold.core.problems import MessageKind
 
-_PBES2 = ObjectIdentifier("1.2.840.113549.1.5.13")
-_PBKDF2 = ObjectIdentifier("1.2.840.113549.1.5.12")
-_SCRYPT = ObjectIdentifier("1.3.6.1.4.1.11591.4.11")
-_AES_256_CBC = ObjectIdentifier("2.16.840.1.101.3.4.1.42")
+_PBES2 = Value(OBJECT_ID, bytes.fromhex("2a864886f70d01050d"))
+"""1.2.840.113549.1.5.13"""
+_PBKDF2 = Value(OBJECT_ID, bytes.fromhex("2a864886f70d01050c"))
+"""1.2.840.113549.1.5.12"""
+_SCRYPT = Value(OBJECT_ID, bytes.fromhex("2b06010401da47040b"))
+"""1.3.6.1.4.1.11591.4.11"""
+_AES_256_CBC = Value(OBJECT_ID, bytes.fromhex("60864801650304012a"))
+"""2.16.840.1.101.3.4.1.42"""
 _SALT_BYTES = 16
 _KEY_BYTES = 32
 _MOST_SCRYPT_BYTES = 256 * 1024 * 1024
@@ -74,71 +77,6 @@ class SealedKeyError(ValueError):
         self.kind = kind
 
 
-@asn1.sequence
-class _Algorithm:
-    oid: ObjectIdentifier
-    parameters: asn1.TLV
-
-
-@asn1.sequence
-class _Cipher:
-    oid: ObjectIdentifier
-    start: bytes
-
-
-@asn1.sequence
-class _ScryptParameters:
-    salt: bytes
-    n: int
-    r: int
-    p: int
-    length: int | None
-
-
-@asn1.sequence
-class _Scrypt:
-    oid: ObjectIdentifier
-    parameters: _ScryptParameters
-
-
-@asn1.sequence
-class _Rounds:
-    salt: bytes
-    rounds: int
-    length: int | None
-    hash: _Algorithm | None
-
-
-@asn1.sequence
-class _ScryptScheme:
-    derivation: _Scrypt
-    cipher: _Cipher
-
-
-@asn1.sequence
-class _Scheme:
-    oid: ObjectIdentifier
-    parameters: _ScryptScheme
-
-
-@asn1.sequence
-class _Sealed:
-    scheme: _Scheme
-    data: bytes
-
-
-@asn1.sequence
-class _AnyScheme:
-    derivation: _Algorithm
-    cipher: _Algorithm
-
-
-@asn1.sequence
-class _AnyEnvelope:
-    scheme: _Algorithm
-    data: bytes
-
-
 def encrypted(pair: Pair, passphrase: bytes, cost: Cost) -> bytes:
     """A pair as DER that only the passphrase opens. Salt and start value are fresh: no two writings are equal."""
     salt, start = os.urandom(_SALT_BYTES), os.urandom(16)
@@ -146,11 +84,9 @@ def encrypted(pair: Pair, passphrase: bytes, cost: Cost) -> bytes:
     padding = PKCS7(128).padder()
     plain = padding.update(pair.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())) + padding.finalize()
     cipher = Cipher(AES256(secret), CBC(start)).encryptor()
-    derivation = _Scrypt(oid=_SCRYPT, parameters=_ScryptParameters(salt=salt, n=cost.n, r=cost.r, p=cost.p, length=32))
-    scheme = _ScryptScheme(derivation=derivation, cipher=_Cipher(oid=_AES_256_CBC, start=start))
-    return asn1.encode_der(
-        _Sealed(scheme=_Scheme(oid=_PBES2, parameters=scheme), data=cipher.update(plain) + cipher.finalize())
-    )
+    scrypt = sequence(Value(OCTETS, salt), integer(cost.n), integer(cost.r), integer(cost.p), integer(_KEY_BYTES))
+    scheme = sequence(sequence(_SCRYPT, scrypt), sequence(_AES_256_CBC, Value(OCTETS, start)))
+    return sequence(sequence(_PBES2, scheme), Value(OCTETS, cipher.update(plain) + cipher.finalize())).data
 
 
 def decrypted(data: bytes, passphrase: bytes) -> Pair:
@@ -182,29 +118,27 @@ def is_plain(data: bytes) -> bool:
 def _look(data: bytes) -> None:
     """Refuse what is no encrypted key and what would take beyond the limits to open."""
     try:
-        scheme = asn1.decode_der(_AnyEnvelope, data).scheme
-        if scheme.oid != _PBES2:
-            raise SealedKeyError(said.KEY_FILE_NOT_A_KEY)
-        bearable = _is_bearable(scheme.parameters.parse(_AnyScheme).derivation)
-    except SealedKeyError:
-        raise
-    except ValueError:
+        bearable = _is_bearable(data)
+    except (ValueError, IndexError):
         kind = said.KEY_FILE_NOT_ENCRYPTED if is_plain(data) else said.KEY_FILE_NOT_A_KEY
         raise SealedKeyError(kind) from None
     if not bearable:
         raise SealedKeyError(said.KEY_FILE_TOO_COSTLY)
 
 
-def _is_bearable(derivation: _Algorithm) -> bool:
-    """Whether a key derivation stays within the limits.
+def _is_bearable(data: bytes) -> bool:
+    """Whether the key derivation of an encrypted key stays within the limits.
 
     Raises:
-        ValueError: it is malformed, or neither scrypt nor PBKDF2.
+        ValueError: it is no encrypted key by PBES2 with scrypt or PBKDF2.
     """
-    if derivation.oid == _SCRYPT:
-        asked: _ScryptParameters = derivation.parameters.parse(_ScryptParameters)
-        return 0 < 128 * asked.n * asked.r <= _MOST_SCRYPT_BYTES and 0 < asked.p <= _MOST_SCRYPT_PASSES
-    if derivation.oid == _PBKDF2:
-        rounds: _Rounds = derivation.parameters.parse(_Rounds)
-        return 0 < rounds.rounds <= _MOST_ROUNDS
-    raise ValueError("the key derivation is neither scrypt nor PBKDF2")
+    encryption, _ = read(data).parts
+    name, scheme = encryption.parts
+    derivation, _ = scheme.parts
+    method, parameters = derivation.parts
+    if name != _PBES2 or method not in (_SCRYPT, _PBKDF2):
+        raise ValueError("another way to encrypt")
+    if method == _PBKDF2:
+        return 0 < parameters.parts[1].number <= _MOST_ROUNDS
+    n, r, p = (part.number for part in parameters.parts[1:4])
+    return 0 < 128 * n * r <= _MOST_SCRYPT_BYTES and r > 0 and 0 < p <= _MOST_SCRYPT_PASSES
