@@ -17,6 +17,7 @@ from fourfold.app.certification.recomputing import recompute, recompute_dossier
 from fourfold.app.certification.sealing import SealedStudy, seal_folder
 from fourfold.certification.dossier.differences import DifferenceKind
 from fourfold.certification.dossier.recomputation import Equality, Recomputation
+from fourfold.core.json_node import Node
 from fourfold.core.problems import InputError
 from support.dossiers import bent, in_this_process, opened, rebuilt, replaced, write_rules, write_small_study
 
@@ -116,8 +117,7 @@ def test_a_changed_input_that_moves_nothing_is_still_named(sealed: SealedStudy, 
 
 def test_a_file_put_in_without_being_named_is_no_part_of_the_study(sealed: SealedStudy, quick: None) -> None:
     contents = {"study/evidence/stack.txt": b"other\n"}
-    digest = {"digest": "sha256:" + "9" * 64}
-    study = {**dict(sealed.dossier.manifest["study"]), **digest}  # type: ignore[call-overload]
+    study = Node(dict(sealed.dossier.manifest)).object("study") | {"digest": "sha256:" + "9" * 64}
     found = recomputed(sealed, contents, study=study)
     assert ("declaration", "") in told(found)
 

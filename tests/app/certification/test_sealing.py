@@ -10,12 +10,14 @@ import subprocess
 import sys
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from fourfold.app.certification import sealing
 from fourfold.app.certification.sealing import SealedStudy, seal_folder, write_dossier
-from fourfold.core import files
+from fourfold.app.standards import resolve_standards
+from fourfold.core.json_node import Node
 from fourfold.core.problems import InputError, Problems
 from fourfold.standards.pack.reading import read_pack_text
 from support.dossiers import opened, write_rules, write_small_study
@@ -31,8 +33,8 @@ def rules(tmp_path: Path) -> Path:
     return write_rules(tmp_path / "packs")
 
 
-def sealed(study: Path, rules: Path, **more: object) -> SealedStudy:
-    return seal_folder(study, "child", packs=[rules], **more)  # type: ignore[arg-type]
+def sealed(study: Path, rules: Path, **more: Any) -> SealedStudy:
+    return seal_folder(study, "child", packs=[rules], **more)
 
 
 def codes(error: pytest.ExceptionInfo[InputError]) -> list[str]:
@@ -57,9 +59,7 @@ def test_a_dossier_holds_every_input_the_packs_and_the_result(study: Path, rules
 def test_the_manifest_names_study_standard_method_and_engine(study: Path, rules: Path) -> None:
     manifest = sealed(study, rules).dossier.manifest
     result = json.loads(sealed(study, rules).dossier.contents["result.json"])
-    engine, standard = manifest["engine"], manifest["standard"]
-    assert isinstance(engine, dict)
-    assert isinstance(standard, dict)
+    engine, standard = Node(dict(manifest)).object("engine"), Node(dict(manifest)).node("standard")
     assert {name: engine[name] for name in result["engine"]} == result["engine"]
     assert str(engine["lock"]).startswith("sha256:")
     assert manifest["study"] == {
@@ -68,7 +68,10 @@ def test_the_manifest_names_study_standard_method_and_engine(study: Path, rules:
         "product": {name: result["study"]["product"][name] for name in ("names", "identifiers", "codes")},
         "workbook": "",
     }
-    assert (standard["id"], [link["id"] for link in standard["chain"]]) == ("child", ["parent", "child"])
+    assert (standard.text("id"), [link.text("id") for link in standard.nodes("chain")]) == (
+        "child",
+        ["parent", "child"],
+    )
     assert manifest["method"] == result["method"]
     assert (manifest["date"], manifest["phase"]) == ("2025-06-01", "issue")
     assert manifest["precision"] == {"quantum_kg_co2e": "0.000000000001", "solved_digits": 9}
@@ -120,8 +123,7 @@ def test_files_beside_the_study_are_not_sealed(study: Path, rules: Path) -> None
 
 
 def test_answers_and_what_they_rest_on_are_sealed(study: Path, rules: Path) -> None:
-    digest = sealed(study, rules).dossier.manifest["study"]
-    assert isinstance(digest, dict)
+    digest = Node(dict(sealed(study, rules).dossier.manifest)).node("study").text("digest")
     (study / "minutes.txt").write_text("agreed\n")
     (study / "answers.yaml").write_text(
         f"""fourfold: answers/1
@@ -133,7 +135,7 @@ answers:
     role: verifier
     on: 2025-06-01
     reason: It was shown.
-    study: {digest["digest"]}
+    study: {digest}
     evidence:
       - file: minutes.txt
       - file: evidence/stack.txt
@@ -186,12 +188,10 @@ def test_another_day_is_another_dossier(study: Path, rules: Path) -> None:
 
 
 def test_a_file_that_changes_meanwhile_stops_it(study: Path, rules: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    whole = sealing.resolve_standards
-
-    def late(*given: object) -> object:
+    def late(*given: Any) -> Any:
         (study / "evidence" / "stack.txt").write_text("2 kg\n")
         (study / "tables" / "factors.csv").unlink()
-        return whole(*given)  # type: ignore[arg-type]
+        return resolve_standards(*given)
 
     monkeypatch.setattr(sealing, "resolve_standards", late)
     with pytest.raises(InputError) as error:
@@ -219,7 +219,7 @@ def test_a_workbook_is_sealed_and_named(study: Path, rules: Path, tmp_path: Path
             sheet.append([float(cell) if cell.replace(".", "").isdigit() else cell for cell in line.split(",")])
     book.save(study / "mine.xlsx")
     found = seal_folder(study / "mine.xlsx", "child", packs=[rules])
-    assert found.dossier.manifest["study"]["workbook"] == "mine.xlsx"  # type: ignore[index,call-overload]
+    assert Node(dict(found.dossier.manifest)).node("study").text("workbook") == "mine.xlsx"
     assert {name for name in found.dossier.entries if name.startswith("study/")} == {
         "study/mine.xlsx",
         "study/study.yaml",
@@ -242,7 +242,7 @@ def test_a_full_disk_leaves_nothing_half_written(
 ) -> None:
     found, path = sealed(study, rules), tmp_path / "d.dossier"
     path.write_bytes(b"the old one")
-    monkeypatch.setattr(files.os, "fsync", full)
+    monkeypatch.setattr(os, "fsync", full)
     with pytest.raises(InputError) as error:
         write_dossier(found, path)
     assert codes(error) == ["output-unwritable"]
@@ -256,7 +256,7 @@ def test_an_interruption_while_writing_leaves_nothing_half_written(
     def interrupted(*_given: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(files.os, "fsync", interrupted)
+    monkeypatch.setattr(os, "fsync", interrupted)
     found = sealed(study, rules)
     with pytest.raises(KeyboardInterrupt):
         write_dossier(found, tmp_path / "d.dossier")

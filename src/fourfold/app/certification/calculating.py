@@ -21,8 +21,10 @@ from fourfold.app.assess import Document
 from fourfold.app.standards import Calculator, resolve_standards
 from fourfold.certification.dossier.databases import stated_databases
 from fourfold.certification.dossier.entries import ANSWERS, DATABASES_FOLDER, RESULT, STANDARDS_FOLDER, STUDY_FOLDER
+from fourfold.certification.dossier.facts import MOST_DEPTH
 from fourfold.core.problems import N_, InputError, MessageKind, Place, Problem, Problems
 from fourfold.core.progress import Tick, no_tick
+from fourfold.core.reading import EVIDENCE_MOST_BYTES
 from fourfold.core.strict_json import read_json
 from fourfold.core.words import Lang
 from fourfold.standards.conformity.answers import check_questions, read_answers
@@ -155,7 +157,9 @@ def stated_in(folder: Path, problems: Problems) -> dict[str, StatedDatabase]:
 def _certified(folder: Path) -> dict[str, CertifiedSupplier]:
     """What the sealed result says of suppliers' certificates; nothing where there is none or it cannot be read."""
     path = folder / RESULT
-    document = read_json(path.read_bytes(), Place(RESULT), Problems()) if path.is_file() else None
+    if not path.is_file():
+        return {}
+    document = read_json(path.read_bytes(), Place(RESULT), Problems(), EVIDENCE_MOST_BYTES, MOST_DEPTH)
     return certified_of_document(document) if isinstance(document, dict) else {}
 
 

@@ -82,7 +82,8 @@ class Comparison:
             if name in sealed and name in recomputed:
                 yield from self.leaves(sealed[name], recomputed[name], (*path, name))
             else:
-                yield _one_sided(sealed, recomputed, name, (*path, name))
+                value = sealed[name] if name in sealed else recomputed[name]
+                yield _one_sided(value, (*path, name), is_sealed=name in sealed)
 
     def _entries(self, sealed: list[JSON], recomputed: list[JSON], path: tuple[Step, ...]) -> Iterator[Leaf]:
         names = KEYS.get(str(path[-1]), ()) if path else ()
@@ -96,7 +97,8 @@ class Comparison:
             if key in first and key in second:
                 yield from self.leaves(first[key], second[key], (*path, key))
             else:
-                yield _one_sided(first, second, key, (*path, key))
+                value = first[key] if key in first else second[key]
+                yield _one_sided(value, (*path, key), is_sealed=key in first)
 
     def _plain(self, sealed: list[JSON], recomputed: list[JSON], path: tuple[Step, ...]) -> Iterator[Leaf]:
         """The first difference of two lists of plain values, and how many there are."""
@@ -130,15 +132,10 @@ def _keyed(items: Sequence[JSON], names: tuple[str, ...]) -> dict[Step, JSON] | 
     return found if names and len(found) == len(items) else None
 
 
-def _one_sided(
-    sealed: Mapping[str, JSON] | Mapping[Step, JSON],
-    recomputed: Mapping[str, JSON] | Mapping[Step, JSON],
-    key: Step,
-    path: tuple[Step, ...],
-) -> Leaf:
+def _one_sided(value: JSON, path: tuple[Step, ...], *, is_sealed: bool) -> Leaf:
     """A member or entry that one of the two lacks."""
-    there = [spelled_value(dict(side)[key]) if key in side else None for side in (dict(sealed), dict(recomputed))]
-    return Leaf(path, there[0], there[1])
+    text = spelled_value(value)
+    return Leaf(path, text, None) if is_sealed else Leaf(path, None, text)
 
 
 def _is_number(value: JSON) -> bool:
