@@ -14,9 +14,11 @@ from fourfold.core.json_shape import (
     MEMBER_MISSING,
     MEMBER_REPEATED,
     MEMBER_UNKNOWN,
+    Accept,
     Fault,
     Shape,
     Text,
+    accepting,
     within,
     wrong_type,
 )
@@ -31,6 +33,11 @@ class Maybe:
     def faults(self, value: JSON) -> list[Fault]:
         """Those of the shape, unless the value is null."""
         return [] if value is None else self.shape.faults(value)
+
+    def accepts(self) -> Accept:
+        """The same as a quick test."""
+        accept = accepting(self.shape)
+        return lambda value: value is None or accept(value)
 
     def schema(self) -> dict[str, Any]:
         """Either of both."""
@@ -69,11 +76,25 @@ class ListOf:
         seen: set[str] = set()
         faults: list[Fault] = []
         for number, item in enumerate(value):
-            key = item if isinstance(item, str) else json.dumps(item, sort_keys=True)
+            key = _key(item)
             if key in seen:
                 faults.append(((number,), MEMBER_REPEATED, {"found": key}))
             seen.add(key)
         return faults
+
+    def accepts(self) -> Accept:
+        """The same as a quick test."""
+        least, most, once, accept = self.least, self.most, self.once, accepting(self.shape)
+
+        def accepted(value: JSON) -> bool:
+            if not isinstance(value, list) or not least <= len(value) <= most:
+                return False
+            for item in value:
+                if not accept(item):
+                    return False
+            return not once or len(value) < 2 or len({_key(item) for item in value}) == len(value)
+
+        return accepted
 
     def schema(self) -> dict[str, Any]:
         """An array."""
@@ -108,6 +129,17 @@ class MapOf:
         for name, item in value.items():
             faults += within(name, self.name.faults(name)) + within(name, self.shape.faults(item))
         return faults
+
+    def accepts(self) -> Accept:
+        """The same as a quick test."""
+        least, most, named, accept = self.least, self.most, self.name.accepts(), accepting(self.shape)
+
+        def accepted(value: JSON) -> bool:
+            if not isinstance(value, dict) or not least <= len(value) <= most:
+                return False
+            return all(named(name) and accept(item) for name, item in value.items())
+
+        return accepted
 
     def schema(self) -> dict[str, Any]:
         """An object with a pattern for its names."""
@@ -154,6 +186,30 @@ class ObjectOf:
             faults.append(((), MEMBER_COUNT, {"found": len(value), "least": self.least, "most": len(self.members)}))
         return faults
 
+    def accepts(self) -> Accept:
+        """The same as a quick test, made once."""
+        return self._accept
+
+    @cached_property
+    def _accept(self) -> Accept:
+        tests = {name: accepting(shape) for name, shape in self.members.items()}
+        required, count = self.required, len(self.required)
+        least = max(self.least, count)
+
+        def accepted(value: JSON) -> bool:
+            if not isinstance(value, dict) or len(value) < least:
+                return False
+            for name in required:
+                if name not in value:
+                    return False
+            for name, item in value.items():
+                test = tests.get(name)
+                if test is None or not test(item):
+                    return False
+            return True
+
+        return accepted
+
     def schema(self) -> dict[str, Any]:
         """An object without other properties."""
         properties = {name: shape.schema() for name, shape in self.members.items()}
@@ -180,6 +236,11 @@ class OneOrMany:
         """The list."""
         return ListOf(self.shape, 1, self.most)
 
+    def accepts(self) -> Accept:
+        """The same as a quick test."""
+        one, many = accepting(self.shape), self.many().accepts()
+        return lambda value: many(value) if isinstance(value, list) else one(value)
+
     def schema(self) -> dict[str, Any]:
         """Either of both."""
         return {"anyOf": [self.shape.schema(), self.many().schema()]}
@@ -203,6 +264,15 @@ class Defined:
             return self.shape.faults(value)
         return [] if isinstance(value, dict) else wrong_type(value, dict)
 
+    def accepts(self) -> Accept:
+        """The same as a quick test."""
+        return accepting(self.shape) if self.shape is not None else lambda value: isinstance(value, dict)
+
     def schema(self) -> dict[str, Any]:
         """A reference."""
         return {"$ref": f"#/$defs/{self.name}"}
+
+
+def _key(item: JSON) -> str:
+    """What tells an entry from others: its text, or its spelling with members in order."""
+    return item if isinstance(item, str) else json.dumps(item, sort_keys=True)

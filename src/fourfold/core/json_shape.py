@@ -8,7 +8,7 @@ Reader and schema cannot drift apart, since both are made from the same declarat
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol, TypeAlias
 
@@ -54,6 +54,8 @@ MEMBER_REPEATED = MessageKind(
 )
 
 Step: TypeAlias = str | int
+Accept: TypeAlias = Callable[[JSON], bool]
+"""Whether a value has a shape: the same as no faults, told faster."""
 Fault: TypeAlias = tuple[tuple[Step, ...], MessageKind, dict[str, object]]
 """Path, kind and parameters of a fault."""
 
@@ -79,11 +81,19 @@ class Shape(Protocol):
 
 def check(shape: Shape, value: JSON, place: Place, problems: Problems) -> bool:
     """Whether a value has a shape; every fault is reported with its path as column of the place."""
+    if accepting(shape)(value):
+        return True
     faults = shape.faults(value)
     for path, kind, params in faults:
         column = spelled(path)
         problems.error(kind, below(place, column), path=column or "$", **params)
     return not faults
+
+
+def accepting(shape: Shape) -> Accept:
+    """The quick test of a shape; of one that has none, that it finds no faults."""
+    made: Callable[[], Accept] | None = getattr(shape, "accepts", None)
+    return made() if made is not None else lambda value: not shape.faults(value)
 
 
 def below(place: Place, path: str) -> Place:
@@ -136,6 +146,11 @@ class Text:
             return []
         return [((), MEMBER_VALUE, {"found": value or "“”", "wanted": self.wanted})]
 
+    def accepts(self) -> Accept:
+        """The same as a quick test."""
+        most, matches = self.most, self._regex.fullmatch
+        return lambda value: isinstance(value, str) and len(value) <= most and matches(value) is not None
+
     def schema(self) -> dict[str, Any]:
         """A string with this pattern."""
         schema: dict[str, Any] = {"type": "string", "maxLength": self.most, "pattern": f"^(?:{self.pattern})$"}
@@ -156,6 +171,10 @@ class Moment:
             return []
         wanted = Term(N_("a moment such as 2026-03-01T08:00:00Z: UTC, whole seconds"))
         return [((), MEMBER_VALUE, {"found": value or "“”", "wanted": wanted})]
+
+    def accepts(self) -> Accept:
+        """The same as a quick test."""
+        return lambda value: moment_of(value) is not None
 
     def schema(self) -> dict[str, Any]:
         """A date-time that ends in Z."""
@@ -178,6 +197,11 @@ class Choice:
         wanted = self.choices[0] if len(self.choices) == 1 else ", ".join(self.choices)
         return [((), MEMBER_VALUE, {"found": value or "“”", "wanted": wanted})]
 
+    def accepts(self) -> Accept:
+        """The same as a quick test."""
+        choices = frozenset(self.choices)
+        return lambda value: isinstance(value, str) and value in choices
+
     def schema(self) -> dict[str, Any]:
         """A constant, or an enumeration."""
         return {"const": self.choices[0]} if len(self.choices) == 1 else {"enum": list(self.choices)}
@@ -197,6 +221,11 @@ class Exactly:
             return []
         found = ", ".join(str(item) for item in value[:8]) or "[]"
         return [((), MEMBER_VALUE, {"found": found, "wanted": ", ".join(self.texts)})]
+
+    def accepts(self) -> Accept:
+        """The same as a quick test."""
+        texts = list(self.texts)
+        return lambda value: value == texts
 
     def schema(self) -> dict[str, Any]:
         """A constant."""
@@ -218,6 +247,11 @@ class Integer:
             return []
         return [((), MEMBER_VALUE, {"found": value, "wanted": f"{self.least} … {self.most}"})]
 
+    def accepts(self) -> Accept:
+        """The same as a quick test."""
+        least, most = self.least, self.most
+        return lambda value: type(value) is int and least <= value <= most
+
     def schema(self) -> dict[str, Any]:
         """An integer with bounds."""
         return {"type": "integer", "minimum": self.least, "maximum": self.most}
@@ -230,6 +264,10 @@ class Flag:
     def faults(self, value: JSON) -> list[Fault]:
         """Anything else, null and 0 included."""
         return [] if isinstance(value, bool) else wrong_type(value, bool)
+
+    def accepts(self) -> Accept:
+        """The same as a quick test."""
+        return lambda value: isinstance(value, bool)
 
     def schema(self) -> dict[str, Any]:
         """A boolean."""

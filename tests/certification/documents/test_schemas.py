@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from jsonschema import Draft202012Validator
+from jsonschema import Draft202012Validator, FormatChecker
 
 from fourfold.certification import bundle
 from fourfold.certification.credentials.data_integrity import Credential
@@ -22,7 +22,7 @@ from fourfold.certification.documents.certificate_shape import CERTIFICATE
 from fourfold.certification.documents.judgement import Opinion
 from fourfold.certification.documents.preparation import PREPARATION
 from fourfold.certification.documents.statement_shape import STATEMENT
-from fourfold.core.json_shape import Shape
+from fourfold.core.json_shape import Shape, accepting
 from fourfold.core.moments import moment_of
 from support.documents import (
     COMMITMENT,
@@ -36,12 +36,14 @@ from support.documents import (
 
 DOCUMENTS = Path(certificate.__file__).parent
 SHAPES: dict[str, Shape] = {"preparation": PREPARATION, "statement": STATEMENT, "certificate": CERTIFICATE}
-CHECKER = Draft202012Validator.FORMAT_CHECKER
 
 
-@CHECKER.checks("date-time")
 def _is_moment(value: object) -> bool:
     return not isinstance(value, str) or moment_of(value) is not None
+
+
+CHECKER = FormatChecker(["date"])
+CHECKER.checkers["date-time"] = (_is_moment, ())
 
 
 @cache
@@ -119,6 +121,14 @@ def double(above: Any, step: Any) -> None:
         above[f"{step}_"] = above[step]
 
 
+def agreed(name: str, document: Credential) -> bool:
+    """Whether a document is good, on which reader, its quick test and the schema agree."""
+    faults = SHAPES[name].faults(document)
+    assert accepting(SHAPES[name])(document) == (not faults)
+    assert validator(name).is_valid(document) == (not faults)
+    return not faults
+
+
 @pytest.mark.parametrize("name", SHAPES)
 def test_reader_and_schema_agree_on_every_member_left_out_or_doubled(name: str) -> None:
     document = documents()[name]
@@ -126,8 +136,8 @@ def test_reader_and_schema_agree_on_every_member_left_out_or_doubled(name: str) 
     for path in list(paths(document))[1:]:
         for edit in (remove, double):
             changed = put(document, path, edit)
-            assert bool(SHAPES[name].faults(changed)) == (not validator(name).is_valid(changed)), (path, edit)
-            refused += bool(SHAPES[name].faults(changed))
+            is_good = agreed(name, changed)
+            refused += not is_good
     assert refused > 10
 
 
@@ -142,5 +152,4 @@ def test_reader_and_schema_agree_on_values_of_any_kind(data: st.DataObject) -> N
     def replace_by(above: Any, step: Any) -> None:
         above[step] = value
 
-    changed = put(document, path, replace_by)
-    assert bool(SHAPES[name].faults(changed)) == (not validator(name).is_valid(changed)), (path, value)
+    agreed(name, put(document, path, replace_by))

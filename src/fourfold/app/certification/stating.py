@@ -1,4 +1,4 @@
-"""Prepare, state, review: the client's word, the verifier's statement, the reviewer's proof.
+"""State and review: the verifier's statement on a dossier, the reviewer's proof.
 
 Each is signed by a person's own key, named as did:key. Whether these keys may do so for a body is its register's to say
 and is checked by everyone who verifies; that they are three different keys is held here already.
@@ -16,7 +16,7 @@ from fourfold.app.certification.case_file import CaseText, read_case
 from fourfold.app.certification.case_starter import starter_case
 from fourfold.app.certification.stating_checks import check_against_dossier, check_recomputation, check_signer
 from fourfold.certification.credentials.data_integrity import Credential, signed
-from fourfold.certification.documents.preparation import prepare, read_preparation
+from fourfold.certification.documents.preparation import read_preparation
 from fourfold.certification.documents.statement import (
     PREPARER,
     REVIEWER,
@@ -77,16 +77,6 @@ def new_case(dossier: Path, lang: Lang) -> bytes:
         InputError: the dossier cannot be read.
     """
     return starter_case(*_opened(dossier), lang)
-
-
-def prepare_dossier(dossier: Path, key: SigningKey, at: datetime) -> Stated:
-    """The client's word that a dossier is theirs.
-
-    Raises:
-        InputError: the dossier cannot be read.
-    """
-    opened, _ = _opened(dossier)
-    return _stated(prepare(opened.digest, key, at), Problems())
 
 
 def sign_statement(

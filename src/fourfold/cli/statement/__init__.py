@@ -1,10 +1,10 @@
-"""``fourfold statement …``: who prepared a dossier, what the verifier says of it, who reviewed that."""
+"""``fourfold statement …``: what the verifier says of a dossier, and who reviewed that. One module a verb."""
 
 from __future__ import annotations
 
 import typer
 
-from fourfold.cli.statement import new, prepare, review, show, sign
+from fourfold.cli.statement import new, review, show, sign
 
 app = typer.Typer(help="Statements: what a verifier says of a dossier.", no_args_is_help=True)
 
@@ -14,7 +14,6 @@ def statement() -> None:
     """Statements: what a verifier says of a dossier."""
 
 
-app.command("prepare")(prepare.prepare)
 app.command("new")(new.new)
 app.command("sign")(sign.sign)
 app.command("review")(review.review)
