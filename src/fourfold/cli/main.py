@@ -21,13 +21,17 @@ def run() -> None:
 def _run() -> None:
     from io import TextIOWrapper
 
+    import typer.main
+
+    from fourfold.cli.arguments import with_json_alone
     from fourfold.cli.verbs import app
     from fourfold.core.problems import InputError
 
     if isinstance(sys.stdout, TextIOWrapper):
         sys.stdout.reconfigure(errors="replace")  # a terminal that cannot show a character gets a question mark
+    verbs = typer.main.get_command(app)
     try:
-        app()
+        verbs(args=with_json_alone(sys.argv[1:], verbs))
     except InputError as error:
         from fourfold.cli.show import show_problems
 
