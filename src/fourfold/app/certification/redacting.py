@@ -9,6 +9,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from fourfold.accounting.assess import Result
+from fourfold.accounting.documents.parts import sum_of
 from fourfold.accounting.study.locate_tables import TABLES_FOLDER, find_tables
 from fourfold.accounting.study.model import Study
 from fourfold.accounting.study.read import load_study
@@ -16,7 +17,6 @@ from fourfold.certification.dossier.databases import database_documents
 from fourfold.certification.dossier.hidden import HIDDEN, SHARE, Assertion, Redaction, placeholder
 from fourfold.certification.dossier.openings import NO_OPENINGS, Opening, Openings
 from fourfold.certification.dossier.redaction import (
-    Figures,
     Sheets,
     Stub,
     csv_bytes,
@@ -166,7 +166,6 @@ def _take_out(
     data_kind = kinds.pop() if len(kinds) == 1 else "secondary"
     writer = _Writer(whole, into)
     stubs: list[Stub] = []
-    assertions: list[Assertion] = []
     for flow, process in exits.items():
         product = whole.inventory.products[flow]
         stub = Stub(process, flow, product.unit, product.names, {}, data_kind)
@@ -177,11 +176,10 @@ def _take_out(
         taken = difference(whole.footprint, rest.footprint)
         check_signs(process, taken)
         stubs.append(replace(stub, per_unit=per_unit_of(taken, amount)))
-        assertions.append(_assertion(whole, stub, taken))
     redacted = calculate(writer.write(hidden, stubs))
     check_shown(whole, redacted, hidden)
     check_equal(whole, redacted)
-    return tuple(assertions), redacted
+    return tuple(_assertion(redacted, stub) for stub in stubs), redacted
 
 
 class _Writer:
@@ -233,9 +231,11 @@ def _loaded(folder: Path) -> Study:
         raise InputError([Problem(HIDE_NOT_READ, OPTION, {"reason": text}) for text in english]) from error
 
 
-def _assertion(whole: Result, stub: Stub, taken: Figures) -> Assertion:
-    lines = {line: sum((of.get(line, Decimal(0)) for of in taken.values()), Decimal(0)) for line in Line}
-    total, all_of_it = sum(lines.values(), Decimal(0)), whole.footprint.total_kg_co2e
-    share = (total / all_of_it).quantize(SHARE) if all_of_it else None
-    by_line = {str(line): value for line, value in lines.items()}
-    return Assertion(stub.process, stub.flow, stub.unit, total, by_line, share)
+def _assertion(redacted: Result, stub: Stub) -> Assertion:
+    """What a stub comes to in the redacted study: some of what a process took along may pass through another stub."""
+    cells = [cell for cell in redacted.footprint.cells if cell.item.process == stub.process]
+    by_line = {line: sum_of(cell for cell in cells if cell.line is line) for line in Line}
+    total, whole = sum(by_line.values(), Decimal(0)), redacted.footprint.total_kg_co2e
+    share = (total / whole).quantize(SHARE) if whole else None
+    lines = {str(line): value for line, value in by_line.items()}
+    return Assertion(stub.process, stub.flow, stub.unit, total, lines, share)
