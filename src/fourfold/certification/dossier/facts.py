@@ -119,11 +119,11 @@ def facts_of(dossier: Dossier, problems: Problems) -> DossierFacts | None:
 
 def read_part(dossier: Dossier, name: str, shape: Shape, problems: Problems) -> Node | None:
     """A JSON document of a dossier that has a shape; ``None`` after reporting why it has not."""
-    place = Place(name)
-    document = read_json(dossier.contents[name], place, problems, EVIDENCE_MOST_BYTES, MOST_DEPTH)
-    if problems.errors or not check(shape, document, place, problems) or not isinstance(document, dict):
-        return None
-    return Node(document)
+    place, own = Place(name), Problems()
+    document = read_json(dossier.contents[name], place, own, EVIDENCE_MOST_BYTES, MOST_DEPTH)
+    is_read = not own.errors and check(shape, document, place, own)
+    problems.absorb(own)
+    return Node(document) if is_read and isinstance(document, dict) else None
 
 
 def _facts(dossier: Dossier, result: Node, report: Node, period: tuple[datetime, datetime]) -> DossierFacts:
