@@ -45,6 +45,8 @@ VERBS: tuple[list[str], ...] = (
     ),
     ["standards"],
     *(["standards", verb] for verb in ("list", "show", "export", "import", "new", "test")),
+    ["keys"],
+    *(["keys", verb] for verb in ("new", "show", "passphrase", "body", "register", "rotate", "compromised", "trust")),
 )
 
 
