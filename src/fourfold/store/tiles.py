@@ -119,9 +119,13 @@ class FolderTiles:
         """
         self.folder.mkdir(parents=True, exist_ok=True)
         with exclusively(self.folder / LOCK):
-            for left in (self.folder / WRITING).glob("*"):
-                left.unlink(missing_ok=True)
+            self.clear()
             yield
+
+    def clear(self) -> None:
+        """Remove what a crash left unfinished; the caller keeps other writers out."""
+        for left in (self.folder / WRITING).glob("*"):
+            left.unlink(missing_ok=True)
 
     def _below(self, parent: str) -> Iterator[str]:
         """All files below a folder of the log."""

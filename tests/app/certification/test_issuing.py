@@ -208,7 +208,10 @@ def test_a_change_of_state_is_seen_in_the_next_bundle_and_in_public(body: Body, 
     ]
     public = json.loads((body.folder / "public" / "status" / "revocation-1.json").read_bytes())
     assert public["validFrom"] == "2026-03-06T12:00:00Z"
-    assert "the meters were wrong" not in (body.folder / "public" / "log" / "tile" / "entries" / "000.p").parent.name
+    published = json.loads((body.folder / "public" / "certificates" / f"{made.number}.bundle.json").read_bytes())
+    assert published == bundle(body, made.number, SOON)
+    files = [path for path in (body.folder / "public").rglob("*") if path.is_file()]
+    assert not [path for path in files if b"the meters were wrong" in path.read_bytes()]
 
 
 def test_a_suspension_is_lifted_and_a_revocation_is_not(body: Body, case: Papers) -> None:

@@ -9,7 +9,7 @@
     public/log/            checkpoint and tiles
     public/status/         <purpose>-<n>.json
     public/certificates/   <number>.bundle.json
-    .lock                  held by whoever writes
+    .lock, .writing/       held by whoever writes; files not yet in their place
 
 Order of writing: registry, then tiles, then checkpoint, then what is public. What a crash leaves undone is finished
 when the folder is next opened, as far as no key is needed for it; documents that wait for the log need its key and are
@@ -102,6 +102,7 @@ class Body:
     def __init__(self, folder: Path, card: BodyCard, registry: Registry) -> None:
         self.folder, self.card, self.registry = folder, card, registry
         self.tiles = FolderTiles(folder / PUBLIC / "log")
+        self.files = FolderTiles(folder)
         self._is_writing = False
         self._history: tuple[str, tuple[IssuerDocument, ...]] = ("", ())
         self.log = Log(self.tiles, self.history()[-1].log_origin)
@@ -135,6 +136,7 @@ class Body:
             with exclusively_within(self.folder / LOCK, PATIENCE_S):
                 self._is_writing = True
                 try:
+                    self.files.clear()
                     catch_up(self)
                     yield
                 finally:

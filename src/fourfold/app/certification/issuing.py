@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from fourfold.app.certification.bundling import SUPPLIERS, bundle
 from fourfold.app.certification.issuing_checks import Desk, check_desk
-from fourfold.app.certification.public_files import bundle_url, status_url
+from fourfold.app.certification.public_files import bundle_url, status_url, write_bundle
 from fourfold.app.certification.states import sign_lists
 from fourfold.app.certification.supplier_files import supplier_files
 from fourfold.certification.credentials.data_integrity import Credential, signed
@@ -30,7 +30,6 @@ from fourfold.certification.log.leaf import LeafKind
 from fourfold.certification.registry import State, StateChange
 from fourfold.certification.status.bitstring import StatusEntry, StatusPurpose
 from fourfold.core.canonical import JSON
-from fourfold.core.files import write_atomically
 from fourfold.core.problems import InputError, Place, Problems
 from fourfold.core.reading import MIB, read_bounded
 from fourfold.core.strict_json import read_json, read_json_object
@@ -108,6 +107,8 @@ def issue(body: Body, application: Application, issue_key: SigningKey, log_key: 
         _keep_suppliers(body, suppliers)
         number = _record(body, desk, issue_key)
         body.finish(log_key)
+        if desk.supersedes:
+            write_bundle(body, desk.supersedes, at)
         return Issued(number, bundle(body, number, at))
 
 
@@ -176,10 +177,7 @@ def _document(path: Path, problems: Problems) -> Credential | None:
 
 def _keep_suppliers(body: Body, bundles: Sequence[tuple[str, bytes]]) -> None:
     """Keep suppliers' bundles, by the digest of the certificate, before anything rests on them."""
-    for digest, data in bundles:
-        path = body.folder / SUPPLIERS / f"{digest.removeprefix('sha256:')}.json"
-        path.parent.mkdir(exist_ok=True)
-        write_atomically(path, data)
+    body.files.write_all((f"{SUPPLIERS}/{digest.removeprefix('sha256:')}.json", data) for digest, data in bundles)
 
 
 def _record(body: Body, desk: Desk, issue_key: SigningKey) -> str:

@@ -6,12 +6,12 @@ All of them can be copied to any web server; nothing in them is secret, and nobo
 from __future__ import annotations
 
 import re
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fourfold.certification.log.leaf import LeafKind
 from fourfold.certification.registry import Recorded
-from fourfold.core.files import write_atomically
 from fourfold.core.problems import N_, InputError, MessageKind, Place, Problem
 
 if TYPE_CHECKING:
@@ -59,20 +59,19 @@ def write_public(body: Body) -> None:
             certificates.append(one)
         for name in _names(body, one):
             latest[name] = one
-    for name, one in latest.items():
-        _write(body.folder / "public" / name, one.data)
+    body.files.write_all((f"public/{name}", one.data) for name, one in latest.items())
     for one in certificates:
-        write_bundle(body, one)
+        write_bundle(body, one.number, one.leaf.time)
     if size != body.registry.published():
         body.registry.mark_published(size)
 
 
-def write_bundle(body: Body, certificate: Recorded) -> None:
-    """Write the public bundle of a certificate, made at the time it was issued."""
+def write_bundle(body: Body, number: str, made: datetime) -> None:
+    """Write the public bundle of a certificate, with the newest status there is."""
     from fourfold.app.certification.bundling import bundle_bytes
 
-    path = bundle_path(body, certificate.number)
-    _write(path, bundle_bytes(body, certificate.number, certificate.leaf.time))
+    path = bundle_path(body, number)
+    body.files.write(f"public/certificates/{path.name}", bundle_bytes(body, number, made))
 
 
 def _names(body: Body, one: Recorded) -> tuple[str, ...]:
@@ -90,8 +89,3 @@ def _names(body: Body, one: Recorded) -> tuple[str, ...]:
             raise InputError([Problem(PUBLIC_NAME, Place("status"), {"found": one.about})])
         return (f"status/{name}",)
     return ()
-
-
-def _write(path: Path, data: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    write_atomically(path, data)

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from fourfold.app.certification.bundling import recorded_certificate
-from fourfold.app.certification.public_files import status_url
+from fourfold.app.certification.public_files import status_url, write_bundle
 from fourfold.certification.credentials.data_integrity import signed
 from fourfold.certification.identity.issuer import KeyUse
 from fourfold.certification.keys.key import SigningKey
@@ -38,7 +38,7 @@ STATUS_BACKWARDS = MessageKind(
 def change_state(
     body: Body, number: str, state: State, reason: str, issue_key: SigningKey, log_key: SigningKey, at: datetime
 ) -> None:
-    """Suspend, resume or revoke a certificate, and publish the lists that say so.
+    """Suspend, resume or revoke a certificate, and publish the lists that say so, and its bundle with them.
 
     Args:
         body: which issued it.
@@ -64,6 +64,7 @@ def change_state(
             entry = body.registry.status_of(number)
             sign_lists(body, [entry[0]] if entry else [], issue_key, at)
         body.finish(log_key)
+        write_bundle(body, number, at)
 
 
 def renew_status(

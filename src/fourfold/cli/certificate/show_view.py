@@ -102,7 +102,7 @@ def _rows(shown: Shown, w: Words) -> Iterator[tuple[str, str | Text]]:
     if shown.as_of is not None:
         yield N_("state as of"), moment_text(shown.as_of)
     if shown.rest_until is not None:
-        yield N_("published status can be rested on until"), moment_text(shown.rest_until)
+        yield N_("status good until"), moment_text(shown.rest_until)
     yield N_("product"), w.name(certificate.product)
     yield N_("producer"), w.name(certificate.producer)
     yield N_("footprint"), w(N_("{total} kg CO2e"), total=decimal_text(certificate.total_kg_co2e))
