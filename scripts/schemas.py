@@ -17,6 +17,9 @@ from fourfold.certification.bundle import BUNDLE_FORMAT, bundle_schema
 from fourfold.certification.documents.certificate_shape import CERTIFICATE, CERTIFICATE_FORMAT
 from fourfold.certification.documents.preparation import PREPARATION, PREPARATION_FORMAT
 from fourfold.certification.documents.statement_shape import STATEMENT, STATEMENT_FORMAT
+from fourfold.certification.dossier.manifest import DOSSIER_FORMAT, manifest_schema
+from fourfold.certification.dossier.recomputation import RECOMPUTATION_FORMAT
+from fourfold.certification.dossier.recomputation_shape import recomputation_schema
 from fourfold.certification.identity.issuer_document import ISSUER, ISSUER_FORMAT
 from fourfold.certification.identity.register import REGISTER, REGISTER_FORMAT
 from fourfold.certification.identity.trust import TRUST, TRUST_FORMAT
@@ -104,6 +107,12 @@ def credential_schemas() -> dict[Path, str]:
         identity / "trust.schema.json": _schema(TRUST_FORMAT, TRUST.schema(), "trust roots", trust),
         SOURCE / "app" / "certification" / "statement-case.schema.json": _schema(
             CASE_FORMAT, CaseFile.model_json_schema(), "statement case", case
+        ),
+        CERTIFICATION / "dossier" / "dossier.schema.json": _schema(
+            DOSSIER_FORMAT, manifest_schema(), "dossier", "The manifest of a dossier: RFC 8785 canonical JSON."
+        ),
+        CERTIFICATION / "dossier" / "recomputation.schema.json": _schema(
+            RECOMPUTATION_FORMAT, recomputation_schema(), "recomputation", "What fourfold recompute writes."
         ),
         CERTIFICATION / "bundle.schema.json": _schema(BUNDLE_FORMAT, bundle_schema(), "bundle", bundle),
     }

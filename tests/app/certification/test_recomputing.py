@@ -17,8 +17,10 @@ from fourfold.app.certification.recomputing import recompute, recompute_dossier
 from fourfold.app.certification.sealing import SealedStudy, seal_folder
 from fourfold.certification.dossier.differences import DifferenceKind
 from fourfold.certification.dossier.recomputation import Equality, Recomputation
+from fourfold.certification.dossier.recomputation_shape import RECOMPUTATION_SHAPE
 from fourfold.core.json_node import Node
-from fourfold.core.problems import InputError
+from fourfold.core.json_shape import check
+from fourfold.core.problems import InputError, Place, Problems
 from support.dossiers import bent, in_this_process, opened, rebuilt, replaced, write_rules, write_small_study
 
 
@@ -72,6 +74,14 @@ def test_the_report_repeats_and_has_a_digest(sealed: SealedStudy, quick: None) -
     assert first.digest == second.digest
     assert first.document()["dossier"] == sealed.dossier.digest
     assert first.document()["total_kg_co2e"] == {"sealed": "4", "recomputed": "4"}
+
+
+@pytest.mark.parametrize("amount", ["2", "3", "x"])
+def test_the_report_has_the_form_its_schema_describes(sealed: SealedStudy, quick: None, amount: str) -> None:
+    """Equal, different, and not calculated."""
+    found = recomputed(sealed, replaced(sealed, "study/tables/inputs.csv", ",2,kg", f",{amount},kg"))
+    problems = Problems()
+    assert check(RECOMPUTATION_SHAPE, found.document(), Place("report"), problems), list(problems)
 
 
 def test_a_changed_amount_names_the_file_the_item_and_what_follows(sealed: SealedStudy, quick: None) -> None:
