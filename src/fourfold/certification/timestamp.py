@@ -95,6 +95,8 @@ def verify_timestamp(reply: bytes, checkpoint: Checkpoint, authority: bytes, nam
         InputError: the extra is not installed, the certificate is none, or the reply does not hold.
     """
     response, certificates = _response(reply, name), _certificates(authority)
+    from cryptography.exceptions import UnsupportedAlgorithm
+    from cryptography.x509 import InvalidVersion
     from rfc3161_client import VerificationError, VerifierBuilder
 
     builder = VerifierBuilder().tsa_certificate(certificates[0])
@@ -105,7 +107,7 @@ def verify_timestamp(reply: bytes, checkpoint: Checkpoint, authority: bytes, nam
             builder = builder.add_intermediate_certificate(certificate)
     try:
         holds = builder.build().verify_message(response, stamped_message(checkpoint))
-    except (VerificationError, ValueError):
+    except (VerificationError, ValueError, InvalidVersion, UnsupportedAlgorithm):
         holds = False
     if not holds:
         raise _refused(name, NOT_OVER_THIS)
