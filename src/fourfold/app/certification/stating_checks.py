@@ -116,7 +116,7 @@ def check_recomputation(
         return
     place = Place(path.name)
     outcome = report.get("outcome")
-    if report.get("fourfold") != RECOMPUTATION_FORMAT or outcome not in set(Equality):
+    if report.get("fourfold") != RECOMPUTATION_FORMAT or outcome not in tuple(Equality):
         problems.error(RECOMPUTATION_UNREADABLE, place, found=report.get("fourfold", "–"), wanted=RECOMPUTATION_FORMAT)
         return
     if report.get("dossier") != dossier.digest:
