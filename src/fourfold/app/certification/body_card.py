@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from fourfold.certification.documents.parts import DID, TEXTS, URL
+from fourfold.certification.identity.shapes import did_holds
 from fourfold.core.canonical import canonical_bytes
 from fourfold.core.json_nests import ObjectOf
 from fourfold.core.json_node import Node
@@ -94,5 +95,7 @@ def card_of(data: bytes, place: Place, problems: Problems) -> BodyCard | None:
     if document is None or not check(CARD, document, place, problems):
         return None
     node = Node(document)
+    if not did_holds(node.text("did"), place.at("did"), problems):
+        return None
     url = node.text("url").rstrip("/")
     return BodyCard(node.text("did"), node.text_map("names"), url, node.text("prefix"), node.integer("status_hours"))
