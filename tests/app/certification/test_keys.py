@@ -17,6 +17,7 @@ import pytest
 from fourfold.app.certification import keys as module
 from fourfold.app.certification.body import Body, BodyCard
 from fourfold.app.certification.body_keys import find_key_file, free_key_file
+from fourfold.app.certification.compromising import tell_compromised
 from fourfold.app.certification.keys import (
     DID_OF_ROOT,
     Signers,
@@ -26,7 +27,6 @@ from fourfold.app.certification.keys import (
     replace_by_new_key,
     replace_key,
     start_body,
-    tell_compromised,
 )
 from fourfold.app.certification.people import PEOPLE_FILE, names_of_people, person_of
 from fourfold.app.certification.trust_making import make_trust
@@ -334,13 +334,9 @@ def test_a_body_without_register_is_said(body: Body, monkeypatch: pytest.MonkeyP
 
 
 def accreditation(path: Path, did: str) -> Path:
-    one = {
-        "by": "Example Accreditation",
-        "number": "EA-1",
-        "standards": [],
-        "from": "2026-01-01T00:00:00Z",
-        "until": None,
-    }
+    standards: list[str] = []
+    times = {"from": "2026-01-01T00:00:00Z", "until": None}
+    one = {"by": "Example Accreditation", "number": "EA-1", "standards": standards, **times}
     path.write_text(json.dumps({"fourfold": "accreditation/1", "did": did, "accreditations": [one]}))
     return path
 

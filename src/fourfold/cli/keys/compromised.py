@@ -43,7 +43,8 @@ def compromised(
     cannot be taken back. Replace root and log keys first (fourfold keys rotate).
     """
     from fourfold.app.certification.body import Body
-    from fourfold.app.certification.keys import Signers, tell_compromised
+    from fourfold.app.certification.compromising import tell_compromised
+    from fourfold.app.certification.keys import Signers
     from fourfold.certification.identity.issuer import KeyUse
     from fourfold.cli.keys.body_view import show_compromise
     from fourfold.cli.keys.reading import public_key
