@@ -41,6 +41,7 @@ _KINDS = {
     DifferenceKind.ELECTRICITY: N_("electricity"),
     DifferenceKind.GAS: N_("gas"),
     DifferenceKind.TREE: N_("tree"),
+    DifferenceKind.SHARE: N_("shares of the total"),
     DifferenceKind.VERDICT: N_("verdict"),
     DifferenceKind.DOCUMENT: N_("document"),
 }
@@ -73,11 +74,25 @@ def _show_differences(differences: Sequence[Difference], console: Console, w: Wo
     table = Table(box=SIMPLE, show_edge=False, pad_edge=False)
     for heading in (N_("what"), N_("which"), N_("where"), N_("sealed"), N_("recomputed")):
         table.add_column(w(heading), overflow="fold")
-    for one in differences[:_MOST_ROWS]:
+    told = [one for one in differences if not _follows(one, differences)]
+    for one in told[:_MOST_ROWS]:
         table.add_row(w(_KINDS[one.kind]), one.name or one.part, *_row(one))
     console.print(table)
-    if len(differences) > _MOST_ROWS:
-        console.print(w(N_("and {count} more; --json gives all"), count=len(differences) - _MOST_ROWS))
+    if len(differences) > len(told[:_MOST_ROWS]):
+        left = len(differences) - len(told[:_MOST_ROWS])
+        console.print(w(N_("and {count} more that follow from these; --json gives all"), count=left))
+
+
+def _follows(one: Difference, differences: Sequence[Difference]) -> bool:
+    """Whether a difference says nothing new: digests of a study of which a file differs; shares, the tree and what
+    quotes figures, where the total or an item differs; evidence of verdicts that stay as they are."""
+    if one.kind is DifferenceKind.DECLARATION:
+        is_of_files = any(other.kind is DifferenceKind.INPUT for other in differences)
+        return is_of_files and all(leaf.path[-1] == "digest" for leaf in one.leaves)
+    is_told = any(other.kind in (DifferenceKind.TOTAL, DifferenceKind.ITEM) for other in differences)
+    if one.kind is DifferenceKind.VERDICT:
+        return is_told and all(leaf.path[-1] != "verdict" for leaf in one.leaves)
+    return is_told and one.kind in (DifferenceKind.SHARE, DifferenceKind.TREE, DifferenceKind.DOCUMENT)
 
 
 def _row(one: Difference) -> tuple[str, str, str]:
@@ -88,7 +103,13 @@ def _row(one: Difference) -> tuple[str, str, str]:
         return one.part, "–", "–"
     file = one.context.get("file", "")
     where = f"{file}:{one.context.get('row', '')} {one.context.get('process', '')}" if file else spelled(leaf.path)
-    return where, leaf.sealed or "–", leaf.recomputed or "–"
+    return where, _brief(leaf.sealed), _brief(leaf.recomputed)
+
+
+def _brief(text: str | None) -> str:
+    """A value; of a digest as much as tells it from another."""
+    found = text or "–"
+    return f"{found[:19]}…" if found.startswith("sha256:") else found
 
 
 def _show_notes(found: Recomputation, console: Console, w: Words) -> None:

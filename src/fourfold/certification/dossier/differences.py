@@ -29,6 +29,7 @@ class DifferenceKind(StrEnum):
     ELECTRICITY = "electricity"
     GAS = "gas"
     TREE = "tree"
+    SHARE = "share"
     VERDICT = "verdict"
     DOCUMENT = "document"
 
@@ -169,7 +170,10 @@ def _without(document: Mapping[str, JSON]) -> dict[str, JSON]:
 
 
 def _kind_and_name(path: tuple[Step, ...]) -> tuple[DifferenceKind, str]:
+    """What stands at a path. Shares all move with the total and tell nothing of the item they stand at."""
     names = tuple(str(step) for step in path)
+    if names[:1] == ("footprint",) and names[-1] == "share":
+        return DifferenceKind.SHARE, ""
     for length in (2, 1):
         kind = _NAMED.get(names[:length])
         if kind is not None and len(names) > length:
