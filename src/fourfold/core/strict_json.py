@@ -3,47 +3,42 @@
 Whatever is signed is read by this reader, so that two readers cannot see two documents in the same bytes. What is
 refused is what RFC 7493 (I-JSON) and RFC 8785 leave no room for, and floats, because decimals travel as strings.
 
-A document in order is read by the standard library. Only where that finds fault does `fourfold.core.strict_scan` go
-through the text a second time, to say what is wrong on which line.
+A document is read by the standard library, which says whether it is in order. Where it is not, and is not too long for
+it, `fourfold.core.strict_scan` goes through the text a second time, to say what is wrong on which line.
 """
 
 from __future__ import annotations
 
 import json
 import re
+from collections import Counter
+from collections.abc import Iterable
 from typing import NoReturn
 
+from fourfold.core import strict_messages as said
 from fourfold.core.canonical import JSON
-from fourfold.core.problems import N_, MessageKind, Place, Problems
+from fourfold.core.problems import MessageKind, Place, Problems
 from fourfold.core.reading import MIB
 
 JSON_MOST_BYTES = 16 * MIB
 JSON_MOST_DEPTH = 64
+MOST_EXPLAINED = 256 * 1024
+"""Characters of a text that is read a second time: that takes a hundred times as long as the first."""
 _MOST_INTEGER = 2**53 - 1
 _NEGATIVE_ZERO = re.compile(r"-0(?:[\s,\]}]|$)")
 
-JSON_TOO_LARGE = MessageKind(
-    "json-too-large",
-    N_("the document holds {size} bytes"),
-    N_("at most {most} bytes"),
-    N_("nothing this long is signed here; ask whoever sent it for the right file"),
-)
-JSON_BYTE_ORDER_MARK = MessageKind(
-    "json-byte-order-mark",
-    N_("the document begins with a byte-order mark"),
-    N_("UTF-8 without a byte-order mark"),
-    N_("save it without the mark; the bytes that were signed had none"),
-)
-JSON_NOT_UTF8 = MessageKind(
-    "json-not-utf8",
-    N_("the document is not UTF-8, first at byte {offset}"),
-    N_("text in UTF-8"),
-    N_("ask for the file as it was signed; do not convert it"),
-)
-
 
 class _RefusedError(ValueError):
-    """Something in the text that the second reading will name."""
+    """The text is not in order.
+
+    Attributes:
+        kind: why, as far as the first reading knows.
+        found: what stood there.
+    """
+
+    def __init__(self, kind: MessageKind, found: str = "") -> None:
+        super().__init__(kind.code)
+        self.kind, self.found = kind, found
 
 
 def read_json(
@@ -58,78 +53,114 @@ def read_json(
         most_bytes, most_depth: limits.
     """
     if len(data) > most_bytes:
-        problems.error(JSON_TOO_LARGE, place, size=len(data), most=most_bytes)
+        problems.error(said.JSON_TOO_LARGE, place, size=len(data), most=most_bytes)
         return None
     if data.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")):
-        problems.error(JSON_BYTE_ORDER_MARK, place)
+        problems.error(said.JSON_BYTE_ORDER_MARK, place)
         return None
     try:
         text = data.decode()
     except UnicodeDecodeError as error:
-        problems.error(JSON_NOT_UTF8, place, offset=error.start)
+        problems.error(said.JSON_NOT_UTF8, place, offset=error.start)
         return None
     try:
-        if _NEGATIVE_ZERO.search(text):  # or a text that ends like one: the second reading tells
-            raise _RefusedError
-        value: JSON = _DECODER.decode(text)
-        _check(value, most_depth, "\\u" in text)
-    except (ValueError, RecursionError):
-        from fourfold.core.strict_scan import scan
-
-        return scan(text, place, problems, most_depth)
-    return value
+        return _value_of(text, most_depth)
+    except (ValueError, RecursionError) as error:
+        _explain(error, text, place, problems, most_depth)
+        return None
 
 
 def read_json_object(
     data: bytes, place: Place, problems: Problems, most_bytes: int = JSON_MOST_BYTES, most_depth: int = JSON_MOST_DEPTH
 ) -> dict[str, JSON] | None:
     """As `read_json`, where only an object will do; anything else is reported."""
-    from fourfold.core.strict_scan import JSON_NOT_OBJECT
-
     before = len(problems.errors)
     value = read_json(data, place, problems, most_bytes, most_depth)
     if isinstance(value, dict):
         return value
     if len(problems.errors) == before:
-        problems.error(JSON_NOT_OBJECT, place)
+        problems.error(said.JSON_NOT_OBJECT, place)
     return None
+
+
+def _value_of(text: str, most_depth: int) -> JSON:
+    """The value of a text.
+
+    Raises:
+        ValueError, RecursionError: it is not in order.
+    """
+    decoder = _SLOWER if _NEGATIVE_ZERO.search(text) else _DECODER  # where there may be a -0 that is no text
+    value: JSON = decoder.decode(text)
+    _check(value, most_depth, "\\u" in text)
+    return value
+
+
+def _explain(error: Exception, text: str, place: Place, problems: Problems, most_depth: int) -> None:
+    """Report what is wrong: all of it with line and path, or of a long text what the first reading met first."""
+    before = len(problems.errors)
+    if len(text) <= MOST_EXPLAINED:
+        from fourfold.core.strict_scan import scan
+
+        scan(text, place, problems, most_depth)
+    if len(problems.errors) > before:
+        return
+    row = error.lineno if isinstance(error, json.JSONDecodeError) else 0
+    at = Place(place.file, row, place.column, place.sheet)
+    if isinstance(error, _RefusedError):
+        problems.error(error.kind, at, found=error.found, most=most_depth)
+    elif isinstance(error, RecursionError):
+        problems.error(said.JSON_DEPTH, at, most=most_depth)
+    elif isinstance(error, UnicodeEncodeError):
+        problems.error(said.JSON_SURROGATE, at)
+    elif isinstance(error, json.JSONDecodeError):
+        problems.error(said.JSON_BROKEN, at)
+    else:  # more digits than the standard library turns into a number
+        problems.error(said.JSON_BIG_INTEGER, at, found="…")
 
 
 def _object(pairs: list[tuple[str, JSON]]) -> dict[str, JSON]:
     value = dict(pairs)
     if len(value) != len(pairs):
-        raise _RefusedError
+        twice, _ = Counter(key for key, _ in pairs).most_common(1)[0]
+        raise _RefusedError(said.JSON_DUPLICATE_KEY, twice)
     return value
 
 
-def _refused(_text: str) -> NoReturn:
-    raise _RefusedError
+def _float(text: str) -> NoReturn:
+    raise _RefusedError(said.JSON_FLOAT, text)
 
 
-_DECODER = json.JSONDecoder(object_pairs_hook=_object, parse_float=_refused, parse_constant=_refused)
+def _integer(text: str) -> int:
+    if text == "-0":
+        raise _RefusedError(said.JSON_FLOAT, text)
+    return int(text)
+
+
+_DECODER = json.JSONDecoder(object_pairs_hook=_object, parse_float=_float, parse_constant=_float)
+_SLOWER = json.JSONDecoder(object_pairs_hook=_object, parse_float=_float, parse_constant=_float, parse_int=_integer)
 
 
 def _check(value: JSON, depth: int, escaped: bool) -> None:
     """Refuse nesting beyond `depth`, integers beyond 2^53 and, where the text has escapes, halves of characters.
 
-    Without escapes there are no halves: UTF-8 has no bytes for them.
+    Without escapes there are no halves: UTF-8 has no bytes for them. The branches are in the order of how often each
+    kind of value stands in a document.
     """
     if isinstance(value, str):
         if escaped and not value.isascii():
             value.encode()
-    elif isinstance(value, dict):
+    elif isinstance(value, dict | list):
         if depth < 1:
-            raise _RefusedError
-        for key, item in value.items():
-            if escaped and not key.isascii():
-                key.encode()
-            if escaped or not isinstance(item, str):
+            raise _RefusedError(said.JSON_DEPTH)
+        if isinstance(value, dict):
+            if escaped:
+                for key in value:
+                    key.encode()
+            items: Iterable[JSON] = value.values()
+        else:
+            items = value
+        for item in items:
+            if escaped or type(item) is not str:
                 _check(item, depth - 1, escaped)
-    elif isinstance(value, list):
-        if depth < 1:
-            raise _RefusedError
-        for item in value:
-            if escaped or not isinstance(item, str):
-                _check(item, depth - 1, escaped)
-    elif isinstance(value, int) and abs(value) > _MOST_INTEGER:
-        raise _RefusedError
+    elif isinstance(value, int) and not -_MOST_INTEGER <= value <= _MOST_INTEGER:
+        raise _RefusedError(said.JSON_BIG_INTEGER, str(value))
