@@ -21,6 +21,7 @@ from fourfold.cli.show import plain_console, show_problems, significant
 from fourfold.cli.study_uncertainty_view import interval_line, show_study_uncertainty
 from fourfold.core.canonical import decimal_text
 from fourfold.core.lines import Line
+from fourfold.core.moments import moment_text
 from fourfold.core.problems import N_
 from fourfold.core.words import Lang, Words, words
 from fourfold.electricity.series.factor_series import FactorLabel
@@ -39,6 +40,18 @@ _LINE_NAMES = {
     Line.LAND_USE_CHANGE: N_("direct land-use change"),
     Line.UNSPLIT: N_("not split by source"),
 }
+
+
+def _print_certificates(result: Result, w: Words, console: Console) -> None:
+    """A line for each certificate of a supplier: what its check came to, and how old the status is."""
+    for supplier, found in result.certified.items():
+        said = {
+            "supplier": supplier,
+            "number": found.number or "–",
+            "state": label(w, "certificate_state", str(found.state)),
+            "time": "–" if found.as_of is None else moment_text(found.as_of),
+        }
+        console.print(w(N_("supplier {supplier}, certificate {number}: {state}; status as of {time}"), **said))
 
 
 def show_results(
@@ -74,6 +87,7 @@ def show_results(
         )
     )
     console.print(representativeness_line(first, w))
+    _print_certificates(first, w, console)
     if first.warnings:
         show_problems(first.warnings, lang)
 

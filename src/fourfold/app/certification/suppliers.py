@@ -14,6 +14,7 @@ from decimal import Decimal, localcontext
 from pathlib import Path
 
 from fourfold.accounting.certified import CertificateState, CertifiedSupplier
+from fourfold.accounting.study.declarations import Period
 from fourfold.accounting.study.model import Study
 from fourfold.accounting.study.rows import SupplierRow
 from fourfold.app.certification.verifying import Brought, verify_file
@@ -46,7 +47,7 @@ CERTIFICATE_BOUNDARY = MessageKind(
 )
 CERTIFICATE_DATES = MessageKind(
     "supplier-certificate-dates",
-    N_("the row says {found}; certificate {number} stands for {start} until before {end}"),
+    N_("the row counts on {found}; certificate {number} stands for {start} until before {end}"),
     N_("days from the beginning of the certificate's data to the end of its validity"),
     N_("correct the dates of the row, or ask the supplier for a certificate that covers them"),
 )
@@ -98,7 +99,7 @@ def certified_suppliers(study: Study, trust: Sequence[Path], at: datetime) -> di
             continue
         _check_circle(row, verification, problems)
         if verification.certificate is not None:
-            check_row(row, verification.certificate, problems)
+            check_row(row, verification.certificate, study.declarations.period, problems)
         record = study.files.get(row.certificate)
         found[row.supplier] = certified(verification, record.digest if record is not None else "")
     problems.raise_if_errors()
@@ -124,18 +125,13 @@ def certified(verification: Verification, bundle: str) -> CertifiedSupplier:
     )
 
 
-def check_row(row: SupplierRow, certificate: Certificate, problems: Problems) -> None:
-    """Report where a row says something else than its certificate."""
+def check_row(row: SupplierRow, certificate: Certificate, period: Period, problems: Problems) -> None:
+    """Report where a row says something else than its certificate, in a study of this period."""
     number = certificate.number
     if row.boundary != certificate.boundary:
         place = row.place.at("boundary")
         problems.error(CERTIFICATE_BOUNDARY, place, found=row.boundary, wanted=certificate.boundary, number=number)
-    start, end = certificate.start.astimezone(UTC).date(), certificate.valid_until.astimezone(UTC).date()
-    dates = {"start": start, "end": end, "number": number}
-    if row.valid_from < start:
-        problems.error(CERTIFICATE_DATES, row.place.at("valid_from"), found=row.valid_from, **dates)
-    if row.valid_to > end:
-        problems.error(CERTIFICATE_DATES, row.place.at("valid_to"), found=row.valid_to, **dates)
+    _check_dates(row, certificate, period, problems)
     units = _units_per(row, certificate)
     if units is None:
         place = row.place.at("per_unit")
@@ -143,6 +139,17 @@ def check_row(row: SupplierRow, certificate: Certificate, problems: Problems) ->
         problems.error(CERTIFICATE_UNIT, place, found=row.per_unit, wanted=wanted, number=number)
     else:
         _check_figures(row, certificate, units, problems)
+
+
+def _check_dates(row: SupplierRow, certificate: Certificate, period: Period, problems: Problems) -> None:
+    """That the certificate stands for the days of the study on which the row counts."""
+    start, end = certificate.start.astimezone(UTC).date(), certificate.valid_until.astimezone(UTC).date()
+    dates = {"start": start, "end": end, "number": certificate.number}
+    first, last = max(row.valid_from, period.start), min(row.valid_to, period.end)
+    if first < start:
+        problems.error(CERTIFICATE_DATES, row.place.at("valid_from"), found=first, **dates)
+    if last > end:
+        problems.error(CERTIFICATE_DATES, row.place.at("valid_to"), found=last, **dates)
 
 
 def _check_figures(row: SupplierRow, certificate: Certificate, units: Decimal, problems: Problems) -> None:

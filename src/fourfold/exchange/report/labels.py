@@ -24,6 +24,14 @@ LABELS: Mapping[str, Mapping[str, str]] = {
         "use-stage": N_("use stage"),
         "end-of-life": N_("end of life"),
     },
+    "certificate_state": {
+        "in_order": N_("signature, log and status in order"),
+        "revoked": N_("revoked"),
+        "suspended": N_("suspended"),
+        "expired": N_("outside of its dates"),
+        "refused": N_("does not hold"),
+        "unknown": N_("not known"),
+    },
     "unit": {"declared": N_("declared unit"), "functional": N_("functional unit")},
     "electricity": {
         "hourly": N_("hour by hour"),
