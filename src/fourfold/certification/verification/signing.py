@@ -60,9 +60,7 @@ def check_issuer(case: Case, asked: Asked) -> Found:
 
 
 def check_signature(case: Case) -> Found:
-    """Whether the certificate is signed by its issuer's key, and nothing in it was changed."""
-    if case.certificate is None:
-        return not_checked(NOT_READ)
+    """Whether the certificate is signed by its issuer's key, and nothing in it was changed; of any form."""
     return signature_of(case, case.bundle.certificate)
 
 
