@@ -17,6 +17,8 @@ The public nouns and verbs load when they are first used, so that ``import fourf
 
     database = ff.open_database("small")  # after: fourfold data import … --name small
     system = ff.build_system(database)
+
+    sealed = ff.seal_folder(Path("examples/lfp-cell"), "gbt-24067-2024")  # an archive anyone can recompute
 """
 
 from __future__ import annotations
@@ -32,6 +34,8 @@ if TYPE_CHECKING:
     from fourfold.accounting.method import Method
     from fourfold.accounting.method_files import method
     from fourfold.accounting.study.model import Study
+    from fourfold.app.certification.recomputing import recompute
+    from fourfold.app.certification.sealing import seal_folder
     from fourfold.app.databases.importing import import_database
     from fourfold.app.standards import standard
     from fourfold.core.problems import InputError, Problem
@@ -74,6 +78,8 @@ __all__ = [
     "method",
     "open_database",
     "open_grid",
+    "recompute",
+    "seal_folder",
     "standard",
     "trace",
     "trace_arrays",
@@ -104,6 +110,8 @@ _HOMES = {
     "method": "fourfold.accounting.method_files",
     "open_database": "fourfold.store.databases",
     "open_grid": "fourfold.electricity.grid.open",
+    "recompute": "fourfold.app.certification.recomputing",
+    "seal_folder": "fourfold.app.certification.sealing",
     "standard": "fourfold.app.standards",
     "trace": "fourfold.electricity.tracing.trace",
     "trace_arrays": "fourfold.electricity.tracing.arrays",
