@@ -12,6 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from docs_certificates import certificate_format
 from docs_dictionary import data_dictionary
 from docs_packs import shipped_packs
 from docs_rule_pack import rule_pack
@@ -29,6 +30,8 @@ VERBS: tuple[list[str], ...] = (
     ["explain"],
     ["check"],
     ["compare"],
+    ["seal"],
+    ["recompute"],
     ["verify"],
     ["data"],
     *(
@@ -45,6 +48,13 @@ VERBS: tuple[list[str], ...] = (
     ),
     ["standards"],
     *(["standards", verb] for verb in ("list", "show", "export", "import", "new", "test")),
+    ["log"],
+    *(
+        ["log", verb]
+        for verb in ("show", "check", "prove", "growth", "witness", "take", "timestamp", "backup", "restore")
+    ),
+    ["statement"],
+    *(["statement", verb] for verb in ("new", "sign", "review", "show")),
     ["keys"],
     *(["keys", verb] for verb in ("new", "show", "passphrase", "body", "register", "rotate", "compromised", "trust")),
 )
@@ -326,6 +336,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "packs.md": shipped_packs,
     "rule-pack.md": rule_pack,
     "verification.md": checks_of_certificates,
+    "certificate-format.md": certificate_format,
 }
 
 

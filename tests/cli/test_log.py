@@ -80,6 +80,15 @@ def test_a_body_knows_its_own_log_and_key(fourfold: Command, body: Path) -> None
     assert (checked.code, "statement: 3" in checked.out) == (0, True)
 
 
+def test_the_verifier_key_goes_to_a_file_for_others(fourfold: Command, mirror: Path, tmp_path: Path) -> None:
+    key = tmp_path / "log.vkey"
+    shown = ("log", "show", "--log", mirror, "--write-key", key)
+    assert fourfold(*shown).code == 2
+    assert not key.exists()
+    assert fourfold(*shown, "--verifier-key", LOG_KEY.public.did).code == 0
+    assert key.read_text(encoding="utf-8") == KEY + "\n"
+
+
 def test_a_log_has_to_be_named(fourfold: Command, tmp_path: Path) -> None:
     nothing = fourfold("log", "show")
     assert (nothing.code, "log-not-named" in nothing.err or "not said which log" in nothing.err) == (2, True)

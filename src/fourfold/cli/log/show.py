@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -24,6 +25,12 @@ def show(
         ),
     ] = None,
     trust: TrustOption = None,
+    write_key: Annotated[
+        Path | None,
+        typer.Option(
+            "--write-key", metavar="FILE", help="Also write the verifier key of the log to a file.", show_default=False
+        ),
+    ] = None,
     at: AtOption = None,
     as_json: JsonOption = False,
     lang: LangOption = "en",
@@ -34,12 +41,15 @@ def show(
     """
     from fourfold.app.certification.logs import log_state, open_log, read_witness
     from fourfold.app.certification.trusting import read_trust_files
-    from fourfold.cli.log.view import show_state, state_document
+    from fourfold.cli.log.view import key_text, show_state, state_document
+    from fourfold.cli.log.writing import write_text
     from fourfold.cli.show import print_json, speak
     from fourfold.core.problems import Problems
 
     speak(lang)
     opened = open_log(*log_source(body, folder), verifier_key)
+    if write_key is not None and opened.key is None:
+        raise typer.BadParameter("--write-key needs --body, or --verifier-key with the key")
     known = [read_witness(text) for text in witnesses or ()]
     if trust:
         problems = Problems()
@@ -47,6 +57,8 @@ def show(
         problems.raise_if_errors()
         known += roots.witnesses if roots is not None else ()
     state = log_state(opened, known)
+    if write_key is not None:
+        write_text(f"{key_text(opened)}\n", write_key)
     if as_json:
         print_json(state_document(opened, state))
     else:

@@ -47,7 +47,7 @@ def state_document(opened: OpenedLog, state: LogState) -> JSON:
     cosigned: list[JSON] = [{"name": one.witness.name, "time": moment_text(one.time)} for one in state.cosigned]
     return checkpoint_document(state.checkpoint) | {
         "signed": state.is_signed,
-        "verifier_key": _key_text(opened),
+        "verifier_key": key_text(opened),
         "newest_entry": None if state.newest_entry is None else moment_text(state.newest_entry),
         "cosignatures": cosigned,
         "unknown_signatures": [*state.others],
@@ -64,7 +64,7 @@ def show_state(opened: OpenedLog, state: LogState, now: datetime, lang: Lang) ->
     table.add_row(w(N_("root")), b64encode(checkpoint.root).decode())
     table.add_row(w(N_("signature")), Text(w(signed), style=style))
     if opened.key is not None:
-        table.add_row(w(N_("verifier key")), _key_text(opened))
+        table.add_row(w(N_("verifier key")), key_text(opened))
     if state.newest_entry is not None:
         table.add_row(w(N_("newest entry")), _dated(state.newest_entry, now, w))
     for one in state.cosigned:
@@ -156,7 +156,8 @@ def show_restored(found: BackedUp, lang: Lang) -> None:
     plain_console(soft_wrap=True).print(text)
 
 
-def _key_text(opened: OpenedLog) -> str | None:
+def key_text(opened: OpenedLog) -> str | None:
+    """The verifier key of a log; ``None`` where it is not known."""
     return None if opened.key is None else verifier_key(opened.log.origin, opened.key)
 
 
