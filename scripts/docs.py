@@ -53,6 +53,11 @@ VERBS: tuple[list[str], ...] = (
         ["log", verb]
         for verb in ("show", "check", "prove", "growth", "witness", "take", "timestamp", "backup", "restore")
     ),
+    ["certificate"],
+    *(
+        ["certificate", verb]
+        for verb in ("issue", "list", "show", "bundle", "label", "suspend", "resume", "revoke", "status")
+    ),
     ["statement"],
     *(["statement", verb] for verb in ("new", "sign", "review", "show")),
     ["keys"],
