@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from io import BytesIO
 from typing import BinaryIO
 from zlib import crc32
 
@@ -86,15 +85,12 @@ def archive_order(name: str) -> tuple[bool, bytes]:
 
 def archive_bytes(contents: Mapping[str, bytes]) -> bytes:
     """The archive of these contents by name. Equal contents give equal bytes."""
-    out, laid = BytesIO(), list[layout.Laid]()
+    pieces, laid = list[bytes](), list[layout.Laid]()
     for name in sorted(contents, key=archive_order):
         data = contents[name]
-        entry = layout.Laid(name, crc32(data), len(data), out.tell())
-        out.write(layout.local_header(entry))
-        out.write(data)
-        laid.append(entry)
-    out.write(layout.directory(laid))
-    return out.getvalue()
+        laid.append(layout.Laid(name, crc32(data), len(data), laid[-1].end if laid else 0))
+        pieces += [layout.local_header(laid[-1]), data]
+    return b"".join([*pieces, layout.directory(laid)])
 
 
 @dataclass(slots=True)
