@@ -18,14 +18,25 @@ from fourfold.app.certification.redacting import Redacted, redact
 from fourfold.app.certification.sealing import SealedStudy, seal_folder
 from fourfold.app.outputs import OUTPUT_UNWRITABLE, check_inputs_are_safe, check_places
 from fourfold.app.standards import Calculator, resolve_standards
-from fourfold.certification.dossier.openings import NO_OPENINGS, Openings, openings_bytes, read_openings
-from fourfold.core.problems import InputError, Place, Problem, Problems
+from fourfold.certification.dossier.openings import (
+    NO_OPENINGS,
+    OPENINGS_MOST_BYTES,
+    Openings,
+    openings_bytes,
+    read_openings,
+)
+from fourfold.core.problems import N_, InputError, MessageKind, Place, Problem, Problems
 from fourfold.core.progress import Tick, no_tick
 from fourfold.core.reading import MIB, read_bounded
 from fourfold.standards.conformity.answers import ANSWERS_FILE
 from fourfold.standards.pack.library import PackLibrary
 
-OPENINGS_MOST_BYTES = 1024 * MIB
+OPENINGS_FULL = MessageKind(
+    "openings-full",
+    N_("the openings would hold {found} MiB"),
+    N_("at most {most} MiB in one file"),
+    N_("name a new file with --openings, and keep both"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,12 +170,16 @@ def write_openings(openings: Openings, path: Path) -> None:
     Raises:
         InputError: the path cannot be written.
     """
+    data = openings_bytes(openings)
+    if len(data) > OPENINGS_MOST_BYTES:
+        sizes = {"found": str(len(data) // MIB), "most": str(OPENINGS_MOST_BYTES // MIB)}
+        raise InputError([Problem(OPENINGS_FULL, Place("--openings"), sizes)])
     try:
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")  # mode 600
         temporary = Path(name)
         try:
             with os.fdopen(handle, "wb") as stream:
-                stream.write(openings_bytes(openings))
+                stream.write(data)
                 stream.flush()
                 os.fsync(stream.fileno())
             temporary.replace(path)

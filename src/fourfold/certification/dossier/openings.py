@@ -1,8 +1,8 @@
 """What the holder of confidential parts keeps: their bytes and the salts of their commitments (``openings/1``).
 
-A ZIP archive, stored, with fixed times: ``openings.json`` first, then ``bytes/<digest>`` for every content once. Parts
-of earlier dossiers stay in it, so a file that serves many sealings opens all of them. Whoever has the file can read the
-parts and prove them: it is kept like the parts themselves and never goes into a dossier.
+An archive laid out as a dossier's: ``openings.json``, and ``bytes/<digest>`` for every content once. Parts of earlier
+dossiers stay in it, so a file that serves many sealings opens all of them. Whoever has the file can read the parts and
+prove them: it is kept like the parts themselves and never goes into a dossier.
 """
 
 from __future__ import annotations
@@ -10,20 +10,20 @@ from __future__ import annotations
 import binascii
 import io
 import re
-import zipfile
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from fourfold.certification.dossier.archive import archive_bytes, read_archive
 from fourfold.certification.dossier.commitments import SALT_BYTES, commitment, matches, new_salt
 from fourfold.core.canonical import JSON, canonical_bytes, digest_of_bytes
 from fourfold.core.problems import N_, MessageKind, Place, Problems
+from fourfold.core.reading import MIB
 from fourfold.core.strict_json import read_json
-from fourfold.formats.archive import open_archive
 
 OPENINGS_FORMAT = "openings/1"
+OPENINGS_MOST_BYTES = 2048 * MIB
 _LIST = "openings.json"
 _DIGEST = re.compile(r"sha256:[0-9a-f]{64}")
-_EPOCH = (1980, 1, 1, 0, 0, 0)
 
 OPENINGS_WRONG = MessageKind(
     "openings-wrong",
@@ -84,12 +84,8 @@ def openings_bytes(openings: Openings) -> bytes:
         digest = digest_of_bytes(part.data)
         listed.append({"name": part.name, "commitment": committed, "salt": part.salt.hex(), "digest": digest})
         contents[digest] = part.data
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as archive:
-        archive.writestr(_entry(_LIST), canonical_bytes({"fourfold": OPENINGS_FORMAT, "parts": listed}))
-        for digest, data in sorted(contents.items()):
-            archive.writestr(_entry(_content(digest)), data)
-    return out.getvalue()
+    files = {_content(digest): data for digest, data in contents.items()}
+    return archive_bytes({_LIST: canonical_bytes({"fourfold": OPENINGS_FORMAT, "parts": listed}), **files})
 
 
 def read_openings(data: bytes, place: Place, problems: Problems) -> Openings | None:
@@ -100,15 +96,12 @@ def read_openings(data: bytes, place: Place, problems: Problems) -> Openings | N
         place: of it, for reports.
         problems: receives what is wrong; no salt and no content is ever told.
     """
-    files = open_archive(data, place.file, place, problems, lambda _name: True)
-    if files is None:
-        return None
-    if _LIST not in files:
-        problems.error(OPENINGS_WRONG, place, found=place.file, reason=f"no {_LIST}")
-        return None
-    before = len(problems.errors)
-    document = read_json(files[_LIST], Place(f"{place.file}/{_LIST}"), problems)
-    if len(problems.errors) > before:
+    own = Problems()
+    files = read_archive(io.BytesIO(data), len(data), place, own, OPENINGS_MOST_BYTES)
+    document = read_json(files[_LIST], place, own) if files is not None and _LIST in files else None
+    if own.errors or files is None or _LIST not in files:
+        reason = own.errors[0].in_english if own.errors else f"no {_LIST}"
+        problems.error(OPENINGS_WRONG, place, found=place.file, reason=reason)
         return None
     parts = _parts(document, files)
     if isinstance(parts, str):
@@ -157,9 +150,3 @@ def _salt(text: str) -> bytes | None:
 
 def _content(digest: str) -> str:
     return f"bytes/{digest.removeprefix('sha256:')}"
-
-
-def _entry(name: str) -> zipfile.ZipInfo:
-    info = zipfile.ZipInfo(name, _EPOCH)
-    info.create_system, info.external_attr = 3, 0o100600 << 16
-    return info
