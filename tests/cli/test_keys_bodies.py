@@ -135,6 +135,26 @@ def test_a_key_of_ones_own_takes_the_place_of_another(keys: Keys, verifier: Path
     assert version["keys"][-1]["method"] == f"{DID}#{public['multikey']}"
 
 
+def test_the_root_key_may_lie_elsewhere_with_a_passphrase_of_its_own(
+    keys: Keys, verifier: Path, tmp_path: Path
+) -> None:
+    own = tmp_path / "own"
+    own.write_bytes(b"another long passphrase")
+    safe = tmp_path / "safe.pem"
+    folder = tmp_path / "body" / "keys"
+    assert keys("passphrase", folder / "root.pem", "--new-passphrase-file", own).code == 0
+    (folder / "root.pem").rename(safe)
+
+    assert keys("register", verifier, "--role", "verify").code == 2
+    assert keys("register", verifier, "--role", "verify", "--root-key", safe).code == 2
+    root = ("--root-key", safe, "--root-passphrase-file", own)
+    assert keys("register", verifier, "--role", "verify", *root).code == 0
+    assert keys("rotate", "--use", "issue", *root).code == 0
+    assert keys("compromised", verifier, "--since", "2026-03-01", *root).code == 0
+    assert keys("rotate", "--use", "root", *root).code == 0
+    assert keys("rotate", "--use", "issue", "--root-passphrase-file", own).code == 0
+
+
 def test_trust_roots_are_written_and_shown(keys: Keys, tmp_path: Path) -> None:
     witness = verifier_key("witness.example", new_key().public, witness=True)
     granted = tmp_path / "accreditation.json"

@@ -45,13 +45,27 @@ LogKeyOption = Annotated[
 ]
 
 
-def keys_of_body(body: Body, files: Mapping[KeyUse, Path | None], passphrase: Path | None) -> dict[KeyUse, SigningKey]:
-    """Keys of a body, opened with one passphrase that is asked for once.
+RootPassphraseOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--root-passphrase-file",
+        metavar="PATH",
+        help="File with the passphrase of the root key, where it has another one.",
+        show_default=False,
+    ),
+]
+
+
+def keys_of_body(
+    body: Body, files: Mapping[KeyUse, Path | None], passphrase: Path | None, root_passphrase: Path | None = None
+) -> dict[KeyUse, SigningKey]:
+    """Keys of a body, opened with one passphrase that is asked for once; the root key may have one of its own.
 
     Args:
         body: whose.
         files: which keys, each with its file, or ``None`` for the one in the body's folder.
         passphrase: from `PassphraseOption`.
+        root_passphrase: from `RootPassphraseOption`.
 
     Raises:
         InputError: there is no such key, or the passphrase does not open it.
@@ -59,4 +73,5 @@ def keys_of_body(body: Body, files: Mapping[KeyUse, Path | None], passphrase: Pa
     for use in files:
         body.key_in_use(use)
     secret = read_passphrase(passphrase, key=", ".join(files))
-    return {use: body.key(use, secret, path) for use, path in files.items()}
+    root = read_passphrase(root_passphrase, key="root") if root_passphrase else secret
+    return {use: body.key(use, root if use == "root" else secret, path) for use, path in files.items()}

@@ -19,6 +19,7 @@ from fourfold.certification.identity.issuer import (
 from fourfold.certification.keys.key import KeyKind, new_key
 from fourfold.certification.log.checkpoint import sign_checkpoint
 from fourfold.core.moments import moment_text
+from fourfold.core.problems import InputError
 from support.identities import DID, HOUR, ORIGIN, START, IdentityBody, edited, read_versions
 
 ROOT = bytes(range(32))
@@ -165,6 +166,13 @@ def test_the_did_does_not_change(body: IdentityBody) -> None:
     other.versions.append(body.versions[-1])
 
     assert "issuer-did-changed" in reread(other)
+
+
+def test_nobody_uses_a_name_that_is_the_key_of_another() -> None:
+    somebody = new_key().public
+
+    with pytest.raises(InputError, match="issuer-did-not-root"):
+        IdentityBody(somebody.did)
 
 
 def test_no_version_signed_by_anybody_else_follows(body: IdentityBody) -> None:

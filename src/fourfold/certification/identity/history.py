@@ -3,7 +3,7 @@
 A version counts when
 
 1. its number follows, its ``previous`` is the digest of the version before, its DID is the same, its time is not
-   earlier;
+   earlier; a ``did:key`` is that of a root key of the first version;
 2. every proof on it is by a root key, made at the time the version bears: by one that the version before knew as
    good, or by one that this version brings in. Each root key that comes in has signed it, which proves that somebody
    holds it; at least one proof is by a key that was good before (the first version: each of its root keys signs);
@@ -22,8 +22,10 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import TypeAlias
 
 from fourfold.certification.credentials.data_integrity import Credential, Proof, proofs_of, why_not
+from fourfold.certification.identity.did import DidKey, parse_did
 from fourfold.certification.identity.history_messages import (
     HISTORY_DID,
+    HISTORY_DID_KEY,
     HISTORY_EMPTY,
     HISTORY_GAP,
     HISTORY_LONG,
@@ -114,10 +116,19 @@ def _order_faults(before: IssuerDocument | None, version: IssuerDocument) -> Ite
         yield HISTORY_GAP, {"found": str(version.version), "wanted": str(wanted)}
     if version.previous != (before.digest if before else ""):
         yield HISTORY_PREVIOUS, {"wanted": before.digest if before else "–"}
+    if before is None and not _names_a_root(version):
+        yield HISTORY_DID_KEY, {"found": version.did}
     if before is not None and version.did != before.did:
         yield HISTORY_DID, {"found": version.did, "wanted": before.did}
     if before is not None and version.updated < before.updated:
         yield HISTORY_TIME, {"found": moment_text(version.updated), "wanted": moment_text(before.updated)}
+
+
+def _names_a_root(version: IssuerDocument) -> bool:
+    """Whether a body that is named by a key has that key: nobody else may use the name."""
+    did = parse_did(version.did)
+    found = version.find(did.key) if isinstance(did, DidKey) else None
+    return not isinstance(did, DidKey) or (found is not None and found.use is KeyUse.ROOT)
 
 
 def _proof_faults(before: IssuerDocument | None, version: IssuerDocument) -> Iterator[Fault]:

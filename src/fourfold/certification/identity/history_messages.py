@@ -22,6 +22,12 @@ HISTORY_PREVIOUS = MessageKind(
     _AS_PUBLISHED,
 )
 HISTORY_DID = MessageKind("issuer-did-changed", N_("version {version} is of {found}"), N_("{wanted}"), _AS_PUBLISHED)
+HISTORY_DID_KEY = MessageKind(
+    "issuer-did-not-root",
+    N_("the body is named by a key, {found}, that is no root key of version {version}"),
+    N_("a did:key of a root key, or a did:web"),
+    _AS_PUBLISHED,
+)
 HISTORY_TIME = MessageKind(
     "issuer-time-backwards",
     N_("version {version} was made on {found}, before the version before it"),

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from fourfold.cli.body_options import BodyOption, LogKeyOption, RootKeyOption, keys_of_body
+from fourfold.cli.body_options import BodyOption, LogKeyOption, RootKeyOption, RootPassphraseOption, keys_of_body
 from fourfold.cli.keys.options import JsonOption, KeyArgument
 from fourfold.cli.options import AtOption, LangOption, moment_or_now, read_moment
 from fourfold.cli.passphrase import PassphraseOption
@@ -33,6 +33,7 @@ def compromised(
     root_key: RootKeyOption = None,
     log_key: LogKeyOption = None,
     passphrase: PassphraseOption = None,
+    root_passphrase: RootPassphraseOption = None,
     at: AtOption = None,
     as_json: JsonOption = False,
     lang: LangOption = "en",
@@ -52,7 +53,7 @@ def compromised(
 
     speak(lang)
     public, opened = public_key(key), Body.open(body)
-    pairs = keys_of_body(opened, {KeyUse.ROOT: root_key, KeyUse.LOG: log_key}, passphrase)
+    pairs = keys_of_body(opened, {KeyUse.ROOT: root_key, KeyUse.LOG: log_key}, passphrase, root_passphrase)
     signers = Signers(pairs[KeyUse.ROOT], pairs[KeyUse.LOG])
     said = tell_compromised(opened, public, since, size, signers, moment_or_now(at))
     show_compromise(public, said, opened, lang, as_json=as_json)

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from fourfold.cli.body_options import BodyOption, LogKeyOption, RootKeyOption, keys_of_body
+from fourfold.cli.body_options import BodyOption, LogKeyOption, RootKeyOption, RootPassphraseOption, keys_of_body
 from fourfold.cli.keys.options import JsonOption, KeyArgument
 from fourfold.cli.options import AtOption, LangOption, moment_or_now, read_moment
 from fourfold.cli.passphrase import PassphraseOption
@@ -52,6 +52,7 @@ def register(
     root_key: RootKeyOption = None,
     log_key: LogKeyOption = None,
     passphrase: PassphraseOption = None,
+    root_passphrase: RootPassphraseOption = None,
     at: AtOption = None,
     as_json: JsonOption = False,
     lang: LangOption = "en",
@@ -74,7 +75,7 @@ def register(
         refuse_ending_with({"--standard": standards, "--product": products, "--from": start, "--until": until})
     else:
         role_given(role)
-    pairs = keys_of_body(opened, {KeyUse.ROOT: root_key, KeyUse.LOG: log_key}, passphrase)
+    pairs = keys_of_body(opened, {KeyUse.ROOT: root_key, KeyUse.LOG: log_key}, passphrase, root_passphrase)
     signers = Signers(pairs[KeyUse.ROOT], pairs[KeyUse.LOG])
     if end:
         made = end_role(opened, public, Role(role) if role else None, signers, moment)

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from fourfold.cli.body_options import BodyOption, LogKeyOption, RootKeyOption
+from fourfold.cli.body_options import BodyOption, LogKeyOption, RootKeyOption, RootPassphraseOption
 from fourfold.cli.keys.options import JsonOption
 from fourfold.cli.options import AtOption, LangOption, moment_or_now
 from fourfold.cli.passphrase import PassphraseOption, read_passphrase
@@ -34,6 +34,7 @@ def rotate(
     root_key: RootKeyOption = None,
     log_key: LogKeyOption = None,
     passphrase: PassphraseOption = None,
+    root_passphrase: RootPassphraseOption = None,
     at: AtOption = None,
     as_json: JsonOption = False,
     lang: LangOption = "en",
@@ -53,8 +54,13 @@ def rotate(
 
     speak(lang)
     opened = Body.open(body)
-    secret = read_passphrase(passphrase, key=body.name)
-    pairs = {use: opened.key(use, secret, path) for use, path in ((KeyUse.ROOT, root_key), (KeyUse.LOG, log_key))}
+    usual = read_passphrase(passphrase, key=body.name)
+    of_root = read_passphrase(root_passphrase, key="root") if root_passphrase else usual
+    pairs = {
+        KeyUse.ROOT: opened.key(KeyUse.ROOT, of_root, root_key),
+        KeyUse.LOG: opened.key(KeyUse.LOG, usual, log_key),
+    }
+    secret = of_root if use == "root" else usual
     signers = Signers(pairs[KeyUse.ROOT], pairs[KeyUse.LOG])
     moment = moment_or_now(at)
     if new_key is not None:

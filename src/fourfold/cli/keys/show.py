@@ -15,7 +15,7 @@ def show(
     key: Annotated[
         Path | None,
         typer.Argument(
-            metavar="[KEY]",
+            metavar="KEY",
             help="NAME.pem, NAME.pub.json, or a key by its did:key or multikey.",
             show_default=False,
         ),

@@ -14,7 +14,7 @@ from fourfold.cli.options import AtOption, LangOption, moment_or_now
 def trust(
     files: Annotated[
         list[Path] | None,
-        typer.Argument(metavar="[FILE]...", help="Trust roots to take together with the bodies.", show_default=False),
+        typer.Argument(metavar="FILE", help="Trust roots to take together with the bodies.", show_default=False),
     ] = None,
     bodies: Annotated[
         list[Path] | None,
