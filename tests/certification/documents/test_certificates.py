@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
 
-from fourfold.certification.credentials.data_integrity import Credential, digest_of_credential, signed
-from fourfold.certification.documents.certificate import certificate_content, read_certificate
+from fourfold.certification.credentials.data_integrity import (
+    Credential,
+    digest_of_credential,
+    same_content,
+    signed,
+)
+from fourfold.certification.credentials.jose import read_jwt, to_jwt
+from fourfold.certification.documents.certificate import Certificate, certificate_content, read_certificate
 from fourfold.certification.documents.judgement import Assurance, Opinion
 from fourfold.certification.documents.statement import read_statement
 from fourfold.certification.identity.trust import Accreditation
-from fourfold.core.problems import InputError
+from fourfold.certification.keys.key import KeyKind, new_key
+from fourfold.core.problems import InputError, Place, Problems
 from support.documents import (
     AT,
     BODY,
@@ -220,3 +227,19 @@ def test_moments_sort_as_their_texts_do_to_the_end_of_the_calendar() -> None:
     case = Case()
     content = certificate_content(case.facts, case.statement(), BODY, NAMES, NUMBER, URL, AT, late, STATUS)
     assert must(read_certificate, content).valid_until == late
+
+
+def test_a_certificate_goes_through_its_second_form_and_back() -> None:
+    """ES256 JOSE: the same content without the proof, signed by another of the body's keys."""
+    case, key = Case(), new_key(KeyKind.P256)
+    document = case.certificate_document()
+    text = to_jwt(document, key, f"{BODY}#{key.public.multikey}")
+    problems = Problems()
+    found = read_jwt(text.encode(), key.public, Place("certificate.jwt"), problems)
+    assert found is not None
+    assert not list(problems)
+    one, other = must(read_certificate, found.credential), must(read_certificate, document)
+    assert same_content(found.credential, document)
+    left_out = {"credential", "digest"}
+    said = [field.name for field in fields(Certificate) if field.name not in left_out]
+    assert [getattr(one, name) for name in said] == [getattr(other, name) for name in said]

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fourfold.certification.documents.judgement import (
+    EXACT,
     Assurance,
     Figure,
     Finding,
@@ -147,3 +148,14 @@ def test_of_unmodified_and_adverse_never_both_stand_and_never_neither(
     assert bool(unmodified) != bool(adverse)
     open_amounts = [a for _, status, a in drawn if status != "corrected" and a is not None]
     assert ("misstatements-over-materiality" in unmodified) == (sum(map(abs, open_amounts)) > Decimal("0.125"))
+
+
+def test_no_digit_is_lost_however_many_there_are() -> None:
+    """Contexts of decimals keep 28 digits; documents hold up to 60."""
+    total = Decimal("1" + "0" * 30 + "." + "0" * 25 + "2")
+    figure = Figure(total, {"fossil": total})
+    limit = Decimal("5" + "0" * 29 + "." + "0" * 25 + "1")
+    at_it = finding(amount_kg_co2e=limit)
+    above = finding(amount_kg_co2e=EXACT.add(limit, Decimal("1e-27")))
+    assert said(judgement(findings=(at_it,), share="0.5"), figure) == []
+    assert said(judgement(findings=(above,), share="0.5"), figure) == ["misstatements-over-materiality"]

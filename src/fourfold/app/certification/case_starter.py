@@ -66,7 +66,7 @@ def _materiality(facts: DossierFacts, w: Words) -> Iterator[str]:
         )
     )
     yield "materiality:"
-    most = decimal_text(EXACT.multiply(_SHARE, abs(facts.total_kg_co2e)))
+    most = decimal_text(EXACT.multiply(_SHARE, facts.total_kg_co2e.copy_abs()))
     remark = w(N_("{most} kg CO2e"), most=most)
     yield f"  share: {_SHARE}  # {remark}"
     yield "  lines: {}"

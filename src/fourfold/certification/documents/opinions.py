@@ -162,7 +162,7 @@ def _excesses(judgement: Judgement, figure: Figure) -> Iterator[tuple[str, Decim
     for line, share in agreed.items():
         whole = figure.lines_kg_co2e.get(line, Decimal(0)) if line else figure.total_kg_co2e
         _, absolute = sums_of(f for f in judgement.findings if line in ("", f.line))
-        most = EXACT.multiply(share, abs(whole))
+        most = EXACT.multiply(share, whole.copy_abs())
         if absolute > most:
             yield line, absolute, most
 
