@@ -10,6 +10,7 @@ from fourfold.certification.log.layout import (
     ENTRIES,
     Tile,
     new_tiles,
+    nth_entry,
     pack_entries,
     read_tile_name,
     tile_at,
@@ -84,6 +85,8 @@ def test_new_tiles_are_those_the_smaller_tree_has_not(old: int, more: int) -> No
 @given(st.lists(st.binary(max_size=300), max_size=256))
 def test_bundles_come_back(entries: list[bytes]) -> None:
     assert unpack_entries(pack_entries(entries)) == entries
+    assert [nth_entry(pack_entries(entries), number) for number in range(len(entries))] == entries
+    assert nth_entry(pack_entries(entries), len(entries)) is None
 
 
 def test_a_bundle_of_more_than_256_entries_is_refused() -> None:
@@ -96,3 +99,5 @@ def test_a_bundle_cut_within_an_entry_is_refused(entries: list[bytes], data: st.
     ends = [len(pack_entries(entries[:count])) for count in range(len(entries) + 1)]
     cut = data.draw(st.integers(0, len(bundle)).filter(lambda at: at not in ends))
     assert unpack_entries(bundle[:cut]) is None
+    whole = sum(end <= cut for end in ends) - 1
+    assert nth_entry(bundle[:cut], whole) is None

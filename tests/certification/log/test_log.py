@@ -201,7 +201,7 @@ def test_a_damaged_tile_gives_no_proof() -> None:
     del files["tile/0/000"]
     assert refused(lambda: log.prove(3)) == ["log-tile-missing"]
     assert log.prove(300).holds()
-    files["tile/entries/001"] += b"\0"
+    files["tile/entries/001"] = files["tile/entries/001"][: 44 * 100]
     assert refused(lambda: log.prove(300)) == ["log-tile-damaged"]
 
 

@@ -107,8 +107,9 @@ class _Auditor:
                     self._damaged(tile, BROKEN_BUNDLE)
                 yield [None] * tile.width
                 continue
-            for at, entry in enumerate(entries):
-                leaf = Leaf.read(entry, Place(tile.name, at + 1), self.problems)
+            name = tile.name
+            for row, entry in enumerate(entries, 1):
+                leaf = Leaf.read(entry, Place(name, row), self.problems)
                 if leaf is not None:
                     self.kinds[leaf.kind] += 1
             yield [leaf_hash(entry) for entry in entries]

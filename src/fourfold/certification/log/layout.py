@@ -112,3 +112,12 @@ def unpack_entries(data: bytes) -> list[bytes] | None:
         entries.append(data[at + 2 : stop])
         at = stop
     return entries
+
+
+def nth_entry(data: bytes, number: int) -> bytes | None:
+    """One entry of a bundle, counted from 0; ``None`` if the bundle ends before it does."""
+    at = 0
+    for _ in range(number):
+        at += 2 + int.from_bytes(data[at : at + 2], "big")
+    stop = at + 2 + int.from_bytes(data[at : at + 2], "big")
+    return data[at + 2 : stop] if at + 2 <= len(data) and stop <= len(data) else None

@@ -6,10 +6,10 @@ Complete subtrees never change as a log grows, so the tiles of the newest tree h
 from __future__ import annotations
 
 from collections import OrderedDict
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, NoReturn, TypeAlias
 
 from fourfold.certification.log.faults import LOG_TILE_DAMAGED, LOG_TILE_MISSING, refuse
-from fourfold.certification.log.layout import ENTRIES, TILE_HEIGHT, TILE_WIDTH, Tile, tile_at, unpack_entries
+from fourfold.certification.log.layout import ENTRIES, TILE_HEIGHT, TILE_WIDTH, Tile, nth_entry, tile_at, unpack_entries
 from fourfold.core.merkle import EMPTY_ROOT, HASH_BYTES, complete_parts, fold, node_hash
 from fourfold.core.problems import N_, Term
 
@@ -41,7 +41,7 @@ class Tiles:
 
     def __init__(self, store: TileStore) -> None:
         self._store = store
-        self._cache: OrderedDict[str, Levels] = OrderedDict()
+        self._cache: OrderedDict[Tile, Levels] = OrderedDict()
 
     def forget(self) -> None:
         """Read everything anew."""
@@ -68,8 +68,7 @@ class Tiles:
         """
         entries = unpack_entries(self._read(tile))
         if entries is None or len(entries) not in (tile.width, TILE_WIDTH):
-            reason = Term(N_("its lengths do not fit its entries"))
-            refuse(LOG_TILE_DAMAGED, tile.name, found=tile.name, reason=reason)
+            self._refuse_bundle(tile)
         return entries[: tile.width]
 
     def node(self, height: int, position: int, size: int) -> bytes:
@@ -110,16 +109,24 @@ class Tiles:
         tile = tile_at(ENTRIES, index // TILE_WIDTH, size)
         if tile is None:
             raise ValueError(f"no entry {index} in a log of {size}")
-        return self.bundle(tile)[index % TILE_WIDTH]
+        entry = nth_entry(self._read(tile), index % TILE_WIDTH)
+        if entry is None:
+            self._refuse_bundle(tile)
+        return entry
+
+    @staticmethod
+    def _refuse_bundle(tile: Tile) -> NoReturn:
+        reason = Term(N_("its lengths do not fit its entries"))
+        refuse(LOG_TILE_DAMAGED, tile.name, found=tile.name, reason=reason)
 
     def _levels(self, tile: Tile) -> Levels:
-        found = self._cache.get(tile.name)
+        found = self._cache.get(tile)
         if found is None:
-            found = self._cache[tile.name] = levels_of_tile(self.data(tile))
+            found = self._cache[tile] = levels_of_tile(self.data(tile))
             if len(self._cache) > MOST_CACHED:
                 self._cache.popitem(last=False)
         else:
-            self._cache.move_to_end(tile.name)
+            self._cache.move_to_end(tile)
         return found
 
     def _read(self, tile: Tile) -> bytes:
