@@ -18,6 +18,7 @@ from fourfold.accounting.study.model import Study
 from fourfold.app.certification.redacting import Redacted, redact
 from fourfold.certification.dossier.openings import NO_OPENINGS, Openings
 from fourfold.core.problems import InputError
+from support.power_studies import TWO_DAYS, interval_file, meter_row, metered, series_row
 from support.studies import Rows, emits, output, own_factor, process, uses, write_study
 
 METHOD = method("fourfold-default")
@@ -237,3 +238,43 @@ def test_assumptions_that_concern_hidden_rows_leave_with_them(tmp_path: Path) ->
     (kept,) = Study.load(left.folder).declarations.assumptions
     assert (kept.id, kept.concerns) == ("both", ("in-metal",))
     assert "hidden/study/study.yaml" in left.redaction.commitments
+
+
+def with_meters(folder: Path, *, shared: bool) -> Path:
+    """A product and what goes into it, on one meter by production records or on a meter each."""
+    for name in ("m", "n"):
+        interval_file(folder, f"meters/{name}.csv", {"kwh": [3, 1] * 24})
+    interval_file(folder, "series/s.csv", {"factor": ["0.6", "0.4"] * 24})
+    of_share = {"how": "meter-share", "meter": "m", "data_kind": "primary"}
+    apart: Rows = [metered("main", "e", "m"), metered("side", "f", "n")]
+    together: Rows = [
+        {"process": "main", "electricity": "e", **of_share},
+        {"process": "side", "electricity": "f", **of_share},
+    ]
+    day = {"meter": "m", "start": "2024-03-01T00:00", "end": "2024-03-03T00:00", "unit": "kg"}
+    tables: dict[str, Rows] = {
+        "processes": [process("main"), process("side")],
+        "outputs": [output("main", "product", 10), output("side", "other", 10)],
+        "inputs": [uses("main", "in-other", 4, "process", "other")],
+        "electricity": together if shared else apart,
+        "meters": [meter_row("m")] if shared else [meter_row("m"), meter_row("n")],
+        "series": [series_row("s")],
+        "production": [{**day, "process": "main", "amount": 3}, {**day, "process": "side", "amount": 1}]
+        if shared
+        else [],
+    }
+    return write_study(folder, tables, period=TWO_DAYS)
+
+
+def test_a_hidden_process_takes_its_own_meter_along(tmp_path: Path) -> None:
+    folder = with_meters(tmp_path / "study", shared=False)
+    whole, left = hidden(folder, "process:side")
+    assert figures(calculated(Study.load(left.folder))) == figures(whole)
+    assert not (left.folder / "meters" / "n.csv").exists()
+    assert "hidden/study/meters/n.csv" in left.redaction.commitments
+    assert (left.folder / "meters" / "m.csv").read_bytes() == (folder / "meters" / "m.csv").read_bytes()
+
+
+def test_a_process_that_shares_a_meter_with_what_is_shown_is_not_hidden_alone(tmp_path: Path) -> None:
+    folder = with_meters(tmp_path / "study", shared=True)
+    assert refusals(folder, "process:side") == ["hide-shared-electricity"]

@@ -26,7 +26,14 @@ from fourfold.certification.dossier.redaction import (
     sheets_of,
     without,
 )
-from fourfold.certification.dossier.redaction_checks import OPTION, check_equal, check_shown, check_signs, difference
+from fourfold.certification.dossier.redaction_checks import (
+    OPTION,
+    check_equal,
+    check_shown,
+    check_signs,
+    check_untouched,
+    difference,
+)
 from fourfold.certification.dossier.redaction_messages import (
     HIDE_FILE_NEEDED,
     HIDE_NOT_READ,
@@ -173,6 +180,7 @@ def _take_out(
         amount = rest.footprint.amounts[flow].value
         if not amount:
             raise InputError([Problem(HIDE_UNUSED, OPTION, {"found": process})])
+        check_untouched(whole, rest, hidden)
         taken = difference(whole.footprint, rest.footprint)
         check_signs(process, taken)
         stubs.append(replace(stub, per_unit=per_unit_of(taken, amount)))

@@ -52,12 +52,18 @@ def check_signs(process: str, taken: Figures) -> None:
 
 
 def check_shown(whole: Result, redacted: Result, hidden: Sequence[str]) -> None:
-    """That what is shown comes to what it came to, run for run, and still counts."""
+    """That what is shown still counts."""
     problems = Problems()
     runs = redacted.footprint.runs
     for name, of_whole in whole.footprint.runs.items():
         if name not in hidden and of_whole.value and not runs[name].value:
             problems.error(HIDE_STILL_USED, OPTION, found=name)
+    problems.raise_if_errors()
+
+
+def check_untouched(whole: Result, redacted: Result, hidden: Sequence[str]) -> None:
+    """That what is shown comes to what it came to, run for run."""
+    problems = Problems()
     items = {item.id: item for item in redacted.inventory.items}
     for item in whole.inventory.items:
         if item.process not in hidden and (item.id not in items or _per_run(items[item.id]) != _per_run(item)):
