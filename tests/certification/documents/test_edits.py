@@ -93,3 +93,25 @@ def test_an_edited_certificate_is_refused_or_says_something_else(data: st.DataOb
         return
     said = [field.name for field in fields(Certificate) if field.name not in ("credential", "digest")]
     assert any(getattr(read, name) != getattr(original, name) for name in said)
+
+
+_JSON = st.recursive(
+    st.none() | st.booleans() | st.integers(-(2**53), 2**53) | st.text(max_size=8),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3),
+    max_leaves=8,
+)
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.data())
+def test_whatever_stands_in_a_document_is_refused_in_words(data: st.DataObject) -> None:
+    """Any value anywhere: a problem with a place, never an exception."""
+    name = data.draw(st.sampled_from(["preparation", "statement", "certificate"]))
+    changed = copy.deepcopy(documents()[name])
+    above, step = data.draw(st.sampled_from(list(places(changed))))
+    above[step] = data.draw(_JSON)
+    read = {**READERS, "certificate": read_certificate}[name]
+    problems = Problems()
+    found = read(changed, Place("x"), problems)
+    assert (found is None) == bool(problems.errors)
+    assert all(problem.in_english and problem.place.file == "x" for problem in problems)
