@@ -17,7 +17,10 @@ from fourfold.app.certification import clean_process
 from fourfold.app.certification.openings import SealOptions, seal_study
 from fourfold.app.certification.sealing import write_dossier
 from fourfold.certification.dossier.archive import archive_bytes
+from fourfold.certification.dossier.asserted import asserted_of
 from fourfold.certification.dossier.databases import differences, stated_databases
+from fourfold.certification.dossier.dossier import read_dossier
+from fourfold.certification.dossier.facts import facts_of
 from fourfold.core.canonical import canonical_bytes
 from fourfold.core.problems import Problems
 from support.command import Command
@@ -115,6 +118,33 @@ def test_whoever_holds_the_openings_recomputes_the_whole(fourfold: Command, once
     assert code == 0
     assert found["others"] == found["missing"] == []
     assert found["whole"]["differences"] == []  # type: ignore[index]
+
+
+def test_the_hidden_parts_are_what_a_certificate_says_is_vouched_for(once: Path) -> None:
+    problems = Problems()
+    dossier = read_dossier(once / "a.dossier", problems)
+    assert dossier is not None
+    facts = facts_of(dossier, problems)
+    assert facts is not None
+    assert set(facts.vouched) == {name for name, entry in dossier.entries.items() if entry.is_hidden}
+    (asserted,) = asserted_of(dossier.manifest)
+    assert asserted.process == "alloy"
+    assert 0 < asserted.total_kg_co2e < facts.total_kg_co2e
+
+
+def test_hidden_evidence_leaves_everything_recomputable(fourfold: Command, study: Path) -> None:
+    bill = study / "proof.txt"
+    bill.write_text("208 000 t of coil, by invoice", encoding="utf-8")
+    table = study / "tables" / "outputs.csv"
+    head, first, *rest = table.read_text(encoding="utf-8").splitlines()
+    others = [f"{line}," for line in rest]
+    table.write_text("\n".join([f"{head},evidence_file", f"{first},proof.txt", *others, ""]), encoding="utf-8")
+    dossier, kept = study.parent / "e.dossier", study.parent / "kept"
+    asked = ("--standard", RULES, "-o", dossier, "--openings", kept)
+    assert fourfold("seal", study, *asked, "--hide", "proof.txt").code == 0
+    assert b"by invoice" not in dossier.read_bytes()
+    assert fourfold("recompute", dossier).code == 0
+    assert opened(fourfold, dossier, kept)[0] == 0
 
 
 def test_openings_of_another_sealing_are_told_from_missing_ones(fourfold: Command, study: Path) -> None:
