@@ -171,6 +171,7 @@ def test_a_proof_holds_under_its_own_key_only(kind: KeyKind, other: KeyKind) -> 
         ("", False),
         ("{did}", False),
         ("{did}#key-1", False),
+        ("{other}#{multikey}", True),
         ("{other}#{other_multikey}", False),
         ("did:web:certifier.example#{other_multikey}", False),
     ],

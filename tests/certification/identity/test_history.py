@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from fourfold.certification.credentials.data_integrity import digest_of_credential
+from fourfold.certification.credentials.data_integrity import digest_of_credential, proofs_of, signed, why_not
 from fourfold.certification.identity.issuer import (
     Compromise,
     IssuerKey,
@@ -16,10 +16,11 @@ from fourfold.certification.identity.issuer import (
     method_of,
     why_not_logged_by,
 )
+from fourfold.certification.identity.register import Role
 from fourfold.certification.keys.key import KeyKind, new_key
 from fourfold.certification.log.checkpoint import sign_checkpoint
 from fourfold.core.moments import moment_text
-from fourfold.core.problems import InputError
+from fourfold.core.problems import InputError, MessageKind
 from support.identities import DID, HOUR, ORIGIN, START, IdentityBody, edited, read_versions
 
 ROOT = bytes(range(32))
@@ -166,6 +167,24 @@ def test_the_did_does_not_change(body: IdentityBody) -> None:
     other.versions.append(body.versions[-1])
 
     assert "issuer-did-changed" in reread(other)
+
+
+def test_a_body_for_trials_replaces_its_keys_and_keeps_its_name() -> None:
+    body = IdentityBody()
+    body.start_register()
+    named = body.root
+    stolen = body.rotate(KeyUse.ISSUE)
+    body.rotate(KeyUse.ROOT)
+    body.compromise(stolen, 4)
+    body.enter(new_key(), Role.VERIFY)
+
+    assert body.newest.did == named.public.did
+    issued = signed({"type": "X"}, body.issue, method_of(body.did, body.issue.public.multikey), body.now)
+    proofs = proofs_of(issued)
+    assert not isinstance(proofs, MessageKind)
+    (proof,) = proofs
+    assert why_not(issued, proof, body.newest.keys[proof.method].key) is None
+    assert reread(body, named) == []
 
 
 def test_nobody_uses_a_name_that_is_the_key_of_another() -> None:

@@ -167,10 +167,14 @@ def _why_not_by_form(document: Credential, proof: Proof, key: PublicKey) -> Mess
 
 
 def _may_name(method: str, key: PublicKey) -> bool:
-    """Whether a verification method can be this key's: a did:key is its own, and so is a multikey as fragment."""
+    """Whether a verification method can be this key's: a multikey as fragment is its own.
+
+    Methods of a ``did:key`` have no other fragments. A body that is named by its root key has other keys too, so whose
+    DID it is, is for the reader of the document to judge.
+    """
     name, mark, fragment = method.partition("#")
     if name.startswith("did:key:"):
-        return method == key.method
+        return fragment == key.multikey
     return bool(mark and fragment) and (not fragment.startswith("z") or fragment == key.multikey)
 
 
