@@ -24,6 +24,10 @@ def verify(
     label: Annotated[
         str, typer.Option("--label", metavar="TEXT", help="What a label's code says; with the bundle, if at hand.")
     ] = "",
+    jwt: Annotated[
+        Path | None,
+        typer.Option("--jwt", metavar="FILE", help="The certificate as JWT, to hold it against the bundle."),
+    ] = None,
     dossier: Annotated[
         Path | None, typer.Option("--dossier", metavar="PATH", help="The dossier, to hold it against the certificate.")
     ] = None,
@@ -74,6 +78,8 @@ def verify(
         raise typer.Exit(_verify_label(label, bundle, at, trust, json_path, lang))
     if bundle is None:
         raise typer.BadParameter("BUNDLE, or --label TEXT")
+    if jwt is not None and not _is_second_form(jwt, bundle):
+        raise typer.Exit(_EXIT_CODES["refused"])
     brought = Brought(
         tuple(trust or ()), dossier, recompute, library, mirror, seen, remember=not forget, authority=authority
     )
@@ -82,6 +88,19 @@ def verify(
     if not _written(verification_document(verification), json_path):
         show_verification(verification, lang)
     raise typer.Exit(_EXIT_CODES[verification.outcome.value])
+
+
+def _is_second_form(jwt: Path, bundle: Path) -> bool:
+    """Whether a JWT says what the certificate of the bundle says, by a key its body issues with; why not is shown."""
+    from fourfold.app.certification.jwt_checking import jwt_of_files
+    from fourfold.cli.show import show_problems
+    from fourfold.core.problems import Problems
+
+    problems = Problems()
+    if jwt_of_files(jwt, bundle, problems) is not None:
+        return True
+    show_problems(problems.sorted())
+    return False
 
 
 def _verify_label(

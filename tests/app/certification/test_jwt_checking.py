@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 from joserfc import jws
@@ -19,6 +20,7 @@ from fourfold.core.canonical import canonical_bytes
 from fourfold.core.multibase import base64url_decoded
 from fourfold.core.problems import Place, Problems
 from support.certified import BODY, Body, Certified, Keys, failed, read, verified
+from support.command import Command
 
 SUITES = {KeyKind.ED25519: "eddsa-jcs-2022", KeyKind.P256: "ecdsa-jcs-2019", KeyKind.P384: "ecdsa-jcs-2019"}
 ALGORITHMS = {KeyKind.P256: "ES256", KeyKind.P384: "ES384"}
@@ -105,3 +107,45 @@ def test_without_an_issuer_document_no_key_is_known(body: Body, certified: Certi
     text = to_jwt(certified.certificate, body.keys.issue, method(body.keys.issue))
     assert jwt_of_bundle(text.encode(), Place("a.jwt"), bundle, problems) is None
     assert [problem.kind.code for problem in problems] == ["jwt-key-unknown"]
+
+
+@pytest.mark.parametrize(
+    ("content", "code", "said"),
+    [
+        (None, 3, ""),
+        (b"", 1, "this is not a JWT"),
+        (b"a.b.c", 1, "this is not a JWT"),
+        (b"other", 1, "says something else"),
+        (b"flipped", 1, "does not hold"),
+    ],
+)
+def test_the_command_holds_both_forms_together(
+    body: Body,
+    certified: Certified,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capfd: pytest.CaptureFixture[str],
+    content: bytes | None,
+    code: int,
+    said: str,
+) -> None:
+    """Without trust roots the best there is, is that it cannot be told: exit code 3."""
+    key = body.keys.issue
+    good = to_jwt(certified.certificate, key, method(key))
+    other = to_jwt({**certified.certificate, "validUntil": "2099-01-01T00:00:00Z"}, key, method(key))
+    texts = {None: good, b"other": other, b"flipped": good[:-4] + ("AAAA" if good[-4:] != "AAAA" else "BBBB")}
+    (tmp_path / "c.jwt").write_text(texts.get(content) if content in texts else (content or b"").decode())
+    (tmp_path / "c.bundle.json").write_bytes(canonical_bytes(body.bundle(certified)))
+    arguments = ("--jwt", tmp_path / "c.jwt", "--at", "2026-03-03T08:00:00Z", "--forget")
+    outcome = Command(monkeypatch, capfd)("verify", tmp_path / "c.bundle.json", *arguments)
+    assert outcome.code == code
+    assert said in outcome.err
+
+
+def test_a_jwt_that_is_not_there_is_unusable_input(
+    body: Body, certified: Certified, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "c.bundle.json").write_bytes(canonical_bytes(body.bundle(certified)))
+    outcome = Command(monkeypatch, capfd)("verify", tmp_path / "c.bundle.json", "--jwt", tmp_path / "none.jwt")
+    assert outcome.code == 2
+    assert "none.jwt" in outcome.err

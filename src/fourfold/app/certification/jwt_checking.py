@@ -6,12 +6,16 @@ for; a JWT alone can prove none of it.
 
 from __future__ import annotations
 
+from pathlib import Path
+
+from fourfold.app.certification.verifying import read_bundle_file
 from fourfold.certification.bundle import Bundle
 from fourfold.certification.credentials.data_integrity import same_content
-from fourfold.certification.credentials.jose import Jwt, read_jwt
+from fourfold.certification.credentials.jose import MOST_JWT_BYTES, Jwt, read_jwt
 from fourfold.certification.identity.issuer import KeyUse, read_history
 from fourfold.certification.keys.key import PublicKey
 from fourfold.core.problems import N_, MessageKind, Place, Problems
+from fourfold.core.reading import read_bounded
 
 JWT_OTHER_CONTENT = MessageKind(
     "jwt-other-content",
@@ -41,3 +45,16 @@ def jwt_of_bundle(data: bytes, place: Place, bundle: Bundle, problems: Problems)
         problems.error(JWT_OTHER_CONTENT, place)
         return None
     return jwt
+
+
+def jwt_of_files(jwt: Path, bundle: Path, problems: Problems) -> Jwt | None:
+    """As `jwt_of_bundle`, of files.
+
+    Raises:
+        InputError: one of them cannot be read, or the bundle is none.
+    """
+    unreadable = Problems()
+    data = read_bounded(jwt.parent, jwt.name, Place(jwt.name), unreadable, MOST_JWT_BYTES)
+    read = read_bundle_file(bundle, unreadable)
+    unreadable.raise_if_errors()
+    return jwt_of_bundle(data, Place(jwt.name), read, problems) if data is not None and read is not None else None
