@@ -105,7 +105,7 @@ def papers(folder: Path, study: str = "sheet", **changes: object) -> Papers:
         study: example to seal.
         changes: ``preparer``, ``verifier``, ``reviewer``: names of keys (reviewer "" for none); ``body``: DID;
             ``opinion``, ``level``, ``shown``, ``limitations``: of the judgement; ``prepared``, ``verified``,
-            ``reviewed``: moments; ``about``: facts in place of the dossier's.
+            ``reviewed``: moments; ``about``: facts in place of the dossier's; ``data``: another dossier.
     """
     folder.mkdir(parents=True, exist_ok=True)
     given: dict[str, Any] = {"preparer": "client", "verifier": "verifier", "reviewer": "reviewer", **changes}
@@ -132,7 +132,7 @@ def papers(folder: Path, study: str = "sheet", **changes: object) -> Papers:
         reviewer = pair(given["reviewer"])
         statement = signed(statement, reviewer, reviewer.public.method, given.get("reviewed", later(72)))
     made = Papers(folder / f"{study}.dossier", folder / "preparation.json", folder / "statement.json")
-    made.dossier.write_bytes(sealed(study).data)
+    made.dossier.write_bytes(given.get("data") or sealed(study).data)
     made.preparation.write_bytes(canonical_bytes(preparation))
     made.statement.write_bytes(canonical_bytes(statement))
     return made

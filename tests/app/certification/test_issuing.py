@@ -15,12 +15,14 @@ from fourfold.app.certification.body import Body
 from fourfold.app.certification.bundling import bundle
 from fourfold.app.certification.issuing import Issued, issue, years_after
 from fourfold.app.certification.states import change_state, renew_status
+from fourfold.certification.documents.judgement import Limitation
 from fourfold.certification.documents.statement import Assurance, Opinion
+from fourfold.certification.dossier.entries import DossierEntry
 from fourfold.certification.registry import State
 from fourfold.certification.verification.verification import Finding, Outcome
 from fourfold.core.problems import InputError
 from support.bodies import ISSUED, MADE, UNTIL, Papers, body_in, later, pair, papers, staffed, verdict
-from support.certified import facts
+from support.certified import facts, sealed
 
 SOON = ISSUED + timedelta(days=1)
 
@@ -196,6 +198,27 @@ def test_without_an_end_it_is_valid_for_two_years_or_as_long_as_the_study_holds(
     assert made.bundle["certificate"]["validUntil"] == "2028-02-29T16:00:00Z"  # type: ignore[index, call-overload]
     shorter = issued(body, case, valid_until=None, years=1, supersedes=made.number)
     assert shorter.bundle["certificate"]["validUntil"] == "2027-03-05T12:00:00Z"  # type: ignore[index, call-overload]
+
+
+def test_where_it_cannot_be_told_whether_the_study_conforms_the_opinion_has_to_be_modified(
+    body: Body, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(issuing, "facts_of", lambda *_: replace(facts(), outcome="undetermined"))
+    limitation = Limitation("", "", {"en": "One requirement could not be looked at."})
+    case = papers(tmp_path / "modified", opinion=Opinion.MODIFIED, limitations=(limitation,))
+    assert issued(body, case).number == "EX-2026-000001"
+
+
+def test_confidential_parts_have_to_be_shown_to_the_verifier(
+    body: Body, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    commitment = "hmac-sha256:" + "a" * 64
+    dossier = sealed().dossier
+    hidden = DossierEntry("hidden/recipe", "opening", "", 0, commitment)
+    closed = replace(dossier, entries={**dossier.entries, hidden.name: hidden})
+    monkeypatch.setattr(issuing, "read_dossier", lambda *_: closed)
+    assert refusals(body, papers(tmp_path / "unseen")) == ["issue-hidden-not-shown"]
+    assert issued(body, papers(tmp_path / "seen", shown=(commitment,))).number == "EX-2026-000001"
 
 
 @pytest.mark.parametrize("state", [State.SUSPENDED, State.REVOKED])
