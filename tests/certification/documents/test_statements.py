@@ -153,3 +153,12 @@ def test_neither_proof_is_older_than_the_statement() -> None:
 def test_texts_that_hide_something_are_refused(text: str) -> None:
     path = f"{SUBJECT}.scope.en"
     assert refused(Case(), path, text) == {("member-value", path)}
+
+
+def test_identifiers_that_name_no_key_are_told() -> None:
+    document = Case().statement_document()
+    wrong = "did:key:z" + "1" * 47
+    for path in ("issuer", f"{SUBJECT}.preparer", "proof.1.verificationMethod"):
+        value = f"{wrong}#x" if path.startswith("proof") else wrong
+        told = faults(read_statement, with_member(document, path, value))
+        assert ("document-key-unreadable", path.replace(".1.", "[1].")) in told
