@@ -10,7 +10,9 @@ import pytest
 
 from fourfold.app.certification import clean_process
 from fourfold.certification.documents.preparation import read_preparation
-from fourfold.core.canonical import canonical_bytes
+from fourfold.certification.dossier.archive import archive_bytes
+from fourfold.certification.dossier.entries import MANIFEST
+from fourfold.core.canonical import canonical_bytes, digest_of_bytes
 from fourfold.core.problems import Place, Problems
 from support.command import Command
 from support.dossiers import in_this_process, opened, write_rules, write_small_study
@@ -104,10 +106,6 @@ def test_it_speaks_chinese_too(fourfold: Command, dossier: Path) -> None:
 
 
 def bend(dossier: Path, name: str, old: str, new: str) -> None:
-    from fourfold.certification.dossier.archive import archive_bytes
-    from fourfold.certification.dossier.entries import MANIFEST
-    from fourfold.core.canonical import digest_of_bytes
-
     held = opened(dossier.read_bytes())
     assert old.encode() in held.contents[name]
     contents = {**held.contents, name: held.contents[name].replace(old.encode(), new.encode())}
@@ -182,3 +180,17 @@ def test_stated_figures_that_the_database_does_not_give_are_named(
     lines = [" ".join(line.split()) for line in done.out.splitlines()]
     assert any(line.startswith("database small-database") and line.endswith(f"0.01 {score}") for line in lines)
     assert fourfold("recompute", board).code == 1
+
+
+def test_a_database_whose_figures_are_left_out_is_not_taken_from_the_library(
+    fourfold: Command, board: Path, tmp_path: Path
+) -> None:
+    held = opened(board.read_bytes())
+    manifest = json.loads(canonical_bytes(dict(held.manifest)))
+    manifest["entries"] = [entry for entry in manifest["entries"] if entry["role"] != "database"]
+    contents = {name: data for name, data in held.contents.items() if not name.startswith("databases/")}
+    board.write_bytes(archive_bytes({**contents, MANIFEST: canonical_bytes(manifest)}))
+    done = fourfold("recompute", board, "--library", tmp_path / "library")
+    assert done.code == 1
+    assert "no result can be calculated" in " ".join(done.out.split())
+    assert "small-database" in done.err
