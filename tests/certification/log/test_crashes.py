@@ -37,7 +37,7 @@ def append_until_dead(files: dict[str, bytes], batch: list[bytes], at: int, *, a
     return True
 
 
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(st.data())
 def test_after_any_death_the_next_writer_goes_on_with_the_same_or_other_entries(data: st.DataObject) -> None:
     start = data.draw(st.sampled_from([0, 1, 200, 255, 256, 300, 511]))

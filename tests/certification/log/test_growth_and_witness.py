@@ -22,7 +22,7 @@ LOG = log_of(100, 500)
 OLD = log_of(100).newest
 
 
-@settings(max_examples=20)
+@settings(max_examples=12)
 @given(st.integers(0, 600), st.integers(0, 300))
 def test_a_log_that_grew_is_told_apart_from_one_that_was_forked_or_rolled_back(old: int, more: int) -> None:
     log = log_of(old, more) if old else log_of(more)

@@ -29,7 +29,7 @@ def test_a_new_log_is_empty_and_signed() -> None:
     assert list(log.leaves()) == []
 
 
-@settings(max_examples=25)
+@settings(max_examples=15)
 @given(st.lists(st.sampled_from([1, 2, 7, 100, 254, 255, 256, 257, 300]), min_size=1, max_size=5))
 def test_however_it_grew_a_log_has_the_root_and_files_of_its_entries(sizes: list[int]) -> None:
     total = sum(sizes)
