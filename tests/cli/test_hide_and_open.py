@@ -225,16 +225,24 @@ def test_openings_do_not_replace_a_file_of_the_study(fourfold: Command, study: P
     assert table.read_bytes() == before
 
 
-def board(fourfold: Command, tmp_path: Path) -> tuple[Path, Path]:
-    """The board of the example and the library it takes from."""
+@pytest.fixture(scope="module")
+def library(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the database of the examples is imported, by the first test that needs it."""
+    return tmp_path_factory.mktemp("shelf") / "library"
+
+
+def board(fourfold: Command, tmp_path: Path, library: Path) -> Path:
+    """The board of the example, with the library it takes from."""
     shutil.copytree(EXAMPLES / "board-with-database", tmp_path / "board", ignore=shutil.ignore_patterns("out"))
-    library = tmp_path / "library"
-    assert fourfold("data", "import", EXAMPLES / "small-database", "--library", library).code == 0
-    return tmp_path / "board", library
+    if not library.exists():
+        assert fourfold("data", "import", EXAMPLES / "small-database", "--library", library).code == 0
+    return tmp_path / "board"
 
 
-def test_a_study_with_a_database_is_recomputed_from_its_figures_alone(fourfold: Command, tmp_path: Path) -> None:
-    study, library = board(fourfold, tmp_path)
+def test_a_study_with_a_database_is_recomputed_from_its_figures_alone(
+    fourfold: Command, tmp_path: Path, library: Path
+) -> None:
+    study = board(fourfold, tmp_path, library)
     dossier = tmp_path / "board.dossier"
     asked = ("--standard", "gbt-24067-2024", "-o", dossier)
     assert fourfold("seal", study, *asked, "--library", library).code == 0
@@ -249,8 +257,21 @@ def test_a_study_with_a_database_is_recomputed_from_its_figures_alone(fourfold: 
     assert report["total_kg_co2e"]["sealed"] == report["total_kg_co2e"]["recomputed"]
 
 
-def test_a_figure_that_the_database_does_not_give_is_found(fourfold: Command, tmp_path: Path) -> None:
-    study, library = board(fourfold, tmp_path)
+def test_figures_of_a_hidden_process_are_opened_with_it(fourfold: Command, tmp_path: Path, library: Path) -> None:
+    study = board(fourfold, tmp_path, library)
+    dossier, kept = tmp_path / "board.dossier", tmp_path / "kept"
+    asked = ("--standard", "gbt-24067-2024", "-o", dossier, "--library", library, "--openings", kept)
+    assert fourfold("seal", study, *asked, "--hide", "process:frames").code == 0
+    for where, code in ((library, 0), (tmp_path / "empty", 3)):
+        done = fourfold("recompute", dossier, "--open", kept, "--library", where, "--json", "-")
+        assert done.code == code
+        found = json.loads(done.out)["opened"]
+        assert "hidden/databases/small-database.json" in found["confirmed"]
+        assert found["whole"]["differences"] == []
+
+
+def test_a_figure_that_the_database_does_not_give_is_found(fourfold: Command, tmp_path: Path, library: Path) -> None:
+    study = board(fourfold, tmp_path, library)
     dossier = tmp_path / "board.dossier"
     assert fourfold("seal", study, "--standard", "gbt-24067-2024", "-o", dossier, "--library", library).code == 0
     with zipfile.ZipFile(dossier) as archive:

@@ -58,4 +58,4 @@ def recompute(
             show_opened(opened, lang)
     if found.problems:
         show_problems(found.problems, lang)
-    raise typer.Exit({"equal": 0, "different": 1, "cannot_tell": 3}[outcome_with(str(found.outcome), opened)])
+    raise typer.Exit({"equal": 0, "different": 1, "cannot_tell": 3}[str(outcome_with(found, opened))])

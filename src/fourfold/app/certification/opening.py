@@ -29,6 +29,7 @@ from fourfold.certification.dossier.entries import (
 from fourfold.certification.dossier.facts import MOST_DEPTH
 from fourfold.certification.dossier.hidden import HIDDEN
 from fourfold.certification.dossier.openings import Openings
+from fourfold.certification.dossier.recomputation import Equality, Recomputation
 from fourfold.core.canonical import JSON, decimal_text
 from fourfold.core.json_node import Node
 from fourfold.core.problems import N_, InputError, MessageKind, Place, Problem, Problems
@@ -139,13 +140,18 @@ def open_file(path: Path, openings: Path, library: Path | None = None) -> Opened
     return open_dossier(dossier, held, library)
 
 
-def outcome_with(outcome: str, opened: Opened | None) -> str:
-    """What a recomputation comes to together with what was opened: ``equal``, ``different`` or ``cannot_tell``."""
-    if opened is None or outcome == "different":
-        return outcome
+def outcome_with(found: Recomputation, opened: Opened | None) -> Equality:
+    """What a recomputation comes to together with what was opened.
+
+    Everything opened takes the place of what was asserted for it; figures of databases that are not at hand stay
+    asserted, and what could not be calculated stays so.
+    """
+    if opened is None or found.outcome is Equality.DIFFERENT:
+        return found.outcome
     if opened.others or (opened.whole is not None and opened.whole.differences):
-        return "different"
-    return "equal" if opened.whole is not None else outcome
+        return Equality.DIFFERENT
+    left = set(found.asserted) - set(opened.confirmed)
+    return found.outcome if opened.whole is None or left or found.problems else Equality.EQUAL
 
 
 def _whole(dossier: Dossier, parts: Mapping[str, bytes], openings: Openings, library: Path | None) -> Whole:
