@@ -18,8 +18,13 @@ JSON: TypeAlias = "bool | int | str | list[JSON] | dict[str, JSON] | None"
 
 _BEYOND_BASIC_PLANE = "\U00010000"
 _MOST_INTEGER = 2**53 - 1
-_TO_LOOK_AT = re.compile(rb"[\xf0-\xf4]|(?:^|[:\[,])-?(?:\d{16}|\d+[.eE]|[NI])")
-"""What may be a key outside the basic plane, an integer beyond 2^53 or a float; inside of texts it is mostly none."""
+_NUMBERS = tuple(re.compile(start + rb"-?(?:\d{16}|\d+[.eE]|[NI])") for start in (rb'":', rb"\[", rb","))
+"""Where in canonical text an integer beyond 2^53 or a float may begin; inside of texts it is mostly none.
+
+One expression for each sign before a number: a search that begins with a fixed text is ten times faster.
+"""
+_BELOW_FOUR_BYTES = bytes(range(0xF0))
+_ENCODER = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":"))
 
 
 def canonical_bytes(value: JSON) -> bytes:
@@ -32,8 +37,8 @@ def canonical_bytes(value: JSON) -> bytes:
         TypeError: a float is anywhere inside; write decimals as strings.
         ValueError: an integer beyond 2^53 or text that is no Unicode.
     """
-    written = json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()
-    if _TO_LOOK_AT.search(written) is None or _is_plain(value, "$"):
+    written = _ENCODER.encode(value).encode()
+    if not _is_to_look_at(value, written) or _is_plain(value, "$"):
         return written
     return rfc8785.dumps(value)
 
@@ -62,6 +67,14 @@ def decimal_text(value: Decimal) -> str:
     if "." in text:
         text = text.rstrip("0").rstrip(".")
     return "0" if text in ("-0", "") else text
+
+
+def _is_to_look_at(value: JSON, written: bytes) -> bool:
+    """Whether a key may lie outside the basic plane, or a number be one that doubles do not hold."""
+    if not isinstance(value, dict | list):
+        return True
+    beyond = not written.isascii() and bool(written.translate(None, _BELOW_FOUR_BYTES))
+    return beyond or any(number.search(written) for number in _NUMBERS)
 
 
 def _is_plain(value: JSON, path: str) -> bool:

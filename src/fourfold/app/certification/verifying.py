@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from fourfold.app.certification.trusting import read_trust_files
-from fourfold.certification.bundle import Bundle, read_bundle
+from fourfold.certification.bundle import MOST_BYTES, Bundle, read_bundle
 from fourfold.certification.dossier.dossier import read_dossier
 from fourfold.certification.dossier.facts import facts_of
 from fourfold.certification.dossier.recomputation import Recomputation
@@ -26,7 +26,6 @@ from fourfold.core.reading import MIB, read_bounded
 from fourfold.store.seen import default_seen, keep_checkpoint, seen_checkpoints
 from fourfold.store.tiles import FolderTiles
 
-BUNDLE_MOST_BYTES = 16 * MIB
 NO_DOSSIER = MessageKind(
     "verify-no-dossier",
     N_("nothing can be calculated again without the dossier"),
@@ -86,7 +85,7 @@ def verify_file(path: Path, at: datetime, brought: Brought, tick: Tick = no_tick
 def read_bundle_file(path: Path, problems: Problems) -> Bundle | None:
     """The bundle of a file, within limits."""
     place = Place(path.name)
-    data = read_bounded(path.parent, path.name, place, problems, BUNDLE_MOST_BYTES)
+    data = read_bounded(path.parent, path.name, place, problems, MOST_BYTES)
     return read_bundle(data, place, problems) if data is not None else None
 
 

@@ -42,6 +42,7 @@ class Case:
         lists: status lists, each with its digest.
         digests: of every document of the bundle that has to be in the log.
         proofs: by digest of the document.
+        indexes: places in the log of the documents whose proofs lead to the checkpoint.
         faults: problems by part: ``certificate``, ``issuer``, ``register``, ``statement``, ``preparation``, ``status``,
             ``proofs``.
     """
@@ -56,11 +57,12 @@ class Case:
     lists: tuple[tuple[StatusList, str], ...]
     digests: tuple[str, ...]
     proofs: Mapping[str, Read]
+    indexes: Mapping[str, int]
     faults: Mapping[str, tuple[Problem, ...]]
 
     def index_of(self, digest: str) -> int | None:
         """The place of a document in the log, where its proof leads to the checkpoint."""
-        return _index_of(digest, self.proofs)
+        return self.indexes.get(digest)
 
 
 def read_case(bundle: Bundle, trust: TrustRoots | None) -> Case:
@@ -83,7 +85,8 @@ def read_case(bundle: Bundle, trust: TrustRoots | None) -> Case:
     pins = body.roots if body is not None else ()
     history = read("issuer", lambda p: read_history(bundle.issuer, pins, Place("issuer"), p))
     proofs = read("proofs", lambda p: _proofs(bundle, p))
-    register = _maybe(bundle.register, lambda d: read("register", lambda p: _register(d, history, proofs, p)))
+    indexes = {digest: index for digest, one in proofs.items() if (index := _index(digest, one)) is not None}
+    register = _maybe(bundle.register, lambda d: read("register", lambda p: _register(d, history, indexes, p)))
     statement = _maybe(bundle.statement, lambda d: read("statement", lambda p: read_statement(d, _STATEMENT, p)))
     preparation = _maybe(
         bundle.preparation, lambda d: read("preparation", lambda p: read_preparation(d, _PREPARATION, p))
@@ -103,6 +106,7 @@ def read_case(bundle: Bundle, trust: TrustRoots | None) -> Case:
         tuple((one, digest) for one, digest in zip(lists, list_digests, strict=True) if one is not None),
         (*digests, *list_digests),
         proofs,
+        indexes,
         faults,
     )
 
@@ -110,16 +114,14 @@ def read_case(bundle: Bundle, trust: TrustRoots | None) -> Case:
 _REGISTER, _STATEMENT, _PREPARATION = Place("register"), Place("statement"), Place("preparation")
 
 
-def _index_of(digest: str, proofs: Mapping[str, Read]) -> int | None:
-    read = proofs.get(digest)
-    return read.proof.index if read is not None and read.proof.holds() and read.leaf.digest == digest else None
+def _index(digest: str, read: Read) -> int | None:
+    return read.proof.index if read.leaf.digest == digest and read.proof.holds() else None
 
 
 def _register(
-    document: Credential, history: tuple[IssuerDocument, ...], proofs: Mapping[str, Read], problems: Problems
+    document: Credential, history: tuple[IssuerDocument, ...], indexes: Mapping[str, int], problems: Problems
 ) -> Register | None:
-    index = _index_of(digest_of_credential(document), proofs)
-    return read_register(document, history, _REGISTER, problems, index)
+    return read_register(document, history, _REGISTER, problems, indexes.get(digest_of_credential(document)))
 
 
 def _maybe(document: Credential | None, read: Callable[[Credential], T]) -> T | None:

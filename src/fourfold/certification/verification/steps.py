@@ -34,7 +34,10 @@ class Step(StrEnum):
     @property
     def number(self) -> int:
         """Its place in the list, from 1."""
-        return list(Step).index(self) + 1
+        return _NUMBERS[self]
+
+
+_NUMBERS = {step: number for number, step in enumerate(Step, 1)}
 
 
 TITLES: dict[Step, str] = {
