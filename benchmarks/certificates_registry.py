@@ -150,6 +150,17 @@ def _median(act: Callable[[], object], samples: int) -> float:
     return statistics.median(times)
 
 
+def print_growth(sizes: Sequence[int], samples: int = 200, data_bytes: int = 200) -> None:
+    """Measure and print a table, a line a size."""
+    print("certificates  issue ms  by number ms  by dossier ms  bits ms  file MB")
+    for row in growth(sizes, samples, data_bytes):
+        print(
+            f"{row.certificates:12,d}  {row.issue_ms:8.2f}  {row.find_ms:12.2f}  {row.dossier_ms:13.2f}"
+            f"  {row.bits_ms:7.2f}  {row.megabytes:7.1f}",
+            flush=True,
+        )
+
+
 def main() -> None:
     """Measure and print a table."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -157,13 +168,7 @@ def main() -> None:
     parser.add_argument("--samples", type=int, default=200)
     parser.add_argument("--bytes", type=int, default=200)
     arguments = parser.parse_args()
-    sizes = [int(size) for size in arguments.sizes.split(",")]
-    print("certificates  issue ms  by number ms  by dossier ms  bits ms  file MB")
-    for row in growth(sizes, arguments.samples, arguments.bytes):
-        print(
-            f"{row.certificates:12,d}  {row.issue_ms:8.2f}  {row.find_ms:12.2f}  {row.dossier_ms:13.2f}"
-            f"  {row.bits_ms:7.2f}  {row.megabytes:7.1f}"
-        )
+    print_growth([int(size) for size in arguments.sizes.split(",")], arguments.samples, arguments.bytes)
 
 
 if __name__ == "__main__":

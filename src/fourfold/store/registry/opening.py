@@ -48,6 +48,8 @@ REGISTRY_UNWRITABLE = MessageKind(
 )
 _VERSION_TABLE = "schema_version"
 BUSY_MS = 10_000
+_CACHE_KIB = 64 * 1024
+"""At most; it keeps the indexes of a registry of a million certificates at hand while much is recorded."""
 
 
 def sqlite_engine(path: Path, *, make: bool = False) -> Engine:
@@ -74,7 +76,13 @@ def _settings(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
     """Transactions begin where we say so; what is committed is on the disk."""
     assert isinstance(connection, sqlite3.Connection)  # noqa: S101 - what the engine is made for
     connection.isolation_level = None
-    for pragma in ("journal_mode=WAL", "foreign_keys=ON", "synchronous=FULL", f"busy_timeout={BUSY_MS}"):
+    for pragma in (
+        "journal_mode=WAL",
+        "foreign_keys=ON",
+        "synchronous=FULL",
+        f"busy_timeout={BUSY_MS}",
+        f"cache_size=-{_CACHE_KIB}",
+    ):
         connection.execute(f"PRAGMA {pragma}")
 
 
