@@ -15,6 +15,8 @@ The public nouns and verbs load when they are first used, so that ``import fourf
     factors = ff.trace_table(grid)
     print(factors.per_mwh[:, :, 0])  # [interval, area, attribute], kg CO2e per MWh
 
+    print(ff.verify("cert.bundle.json", ["trust.json"]).outcome)  # in_order, refused or cannot_tell
+
     database = ff.open_database("small")  # after: fourfold data import … --name small
     system = ff.build_system(database)
 
@@ -36,8 +38,10 @@ if TYPE_CHECKING:
     from fourfold.accounting.study.model import Study
     from fourfold.app.certification.recomputing import recompute
     from fourfold.app.certification.sealing import seal_folder
+    from fourfold.app.certification.verifying import verify
     from fourfold.app.databases.importing import import_database
     from fourfold.app.standards import standard
+    from fourfold.certification.verification.verification import Verification
     from fourfold.core.problems import InputError, Problem
     from fourfold.data.databases.database import Database
     from fourfold.data.factor import Factor
@@ -70,6 +74,7 @@ __all__ = [
     "StorageRule",
     "Study",
     "TraceOptions",
+    "Verification",
     "__version__",
     "assess",
     "build_system",
@@ -84,6 +89,7 @@ __all__ = [
     "trace",
     "trace_arrays",
     "trace_table",
+    "verify",
 ]
 
 _HOMES = {
@@ -103,6 +109,7 @@ _HOMES = {
     "StorageRule": "fourfold.electricity.tracing.options",
     "Study": "fourfold.accounting.study.model",
     "TraceOptions": "fourfold.electricity.tracing.options",
+    "Verification": "fourfold.certification.verification.verification",
     "assess": "fourfold.accounting.assess",
     "build_system": "fourfold.accounting.background.compile",
     "check": "fourfold.standards.conformity.check",
@@ -116,6 +123,7 @@ _HOMES = {
     "trace": "fourfold.electricity.tracing.trace",
     "trace_arrays": "fourfold.electricity.tracing.arrays",
     "trace_table": "fourfold.electricity.factors.tracing",
+    "verify": "fourfold.app.certification.verifying",
 }
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 from fourfold.app.certification.trusting import read_trust_files
@@ -57,6 +58,31 @@ class Brought:
     seen: Path | None = None
     remember: bool = True
     authority: Path | None = None
+
+
+def verify(
+    bundle: str | Path,
+    trust: Sequence[str | Path] = (),
+    at: datetime | None = None,
+    dossier: str | Path | None = None,
+    *,
+    recompute: bool = False,
+) -> Verification:
+    """Check the certificate in a bundle file. Nothing is fetched and nothing is remembered.
+
+    Args:
+        bundle: the file.
+        trust: files of trust roots; without any it cannot be told.
+        at: the moment asked about, with its offset from UTC; ``None`` for now.
+        dossier: the dossier, to hold it against the certificate.
+        recompute: whether to calculate the dossier again.
+
+    Raises:
+        InputError: a file cannot be read.
+    """
+    files = tuple(Path(path) for path in trust)
+    brought = Brought(files, None if dossier is None else Path(dossier), recompute, remember=False)
+    return verify_file(Path(bundle), (at or datetime.now(UTC)).astimezone(UTC).replace(microsecond=0), brought)
 
 
 def verify_file(path: Path, at: datetime, brought: Brought, tick: Tick = no_tick) -> Verification:
