@@ -20,6 +20,9 @@ HEAVY = {
     "python_calamine",
     "yaml",
     "duckdb",
+    "cryptography",
+    "sqlalchemy",
+    "typst",
 }
 
 
