@@ -275,4 +275,8 @@ class Defined:
 
 def _key(item: JSON) -> str:
     """What tells an entry from others: its text, or its spelling with members in order."""
-    return item if isinstance(item, str) else json.dumps(item, sort_keys=True)
+    return item if isinstance(item, str) else _IN_ORDER(item)
+
+
+_IN_ORDER = json.JSONEncoder(sort_keys=True).encode
+"""Made once: `json.dumps` with options makes an encoder for every call."""
