@@ -195,9 +195,9 @@ def test_a_body_without_anybody_in_its_register_issues_nothing(tmp_path: Path, c
 
 def test_without_an_end_it_is_valid_for_two_years_or_as_long_as_the_study_holds(body: Body, case: Papers) -> None:
     made = issued(body, case, valid_until=None)
-    assert made.bundle["certificate"]["validUntil"] == "2028-02-29T16:00:00Z"  # type: ignore[index, call-overload]
-    shorter = issued(body, case, valid_until=None, years=1, supersedes=made.number)
-    assert shorter.bundle["certificate"]["validUntil"] == "2027-03-05T12:00:00Z"  # type: ignore[index, call-overload]
+    assert made.bundle["certificate"]["validUntil"] == "2028-03-05T12:00:00Z"  # type: ignore[index, call-overload]
+    longer = issued(body, case, valid_until=None, years=20, supersedes=made.number)
+    assert longer.bundle["certificate"]["validUntil"] == "2039-12-31T16:00:00Z"  # type: ignore[index, call-overload]
 
 
 def test_where_it_cannot_be_told_whether_the_study_conforms_the_opinion_has_to_be_modified(
