@@ -12,7 +12,7 @@ import resource
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
@@ -173,10 +173,9 @@ def _seconds(work: Callable[[], object]) -> float:
     return _both(work)[0]
 
 
-def main() -> None:
-    """Print the figures."""
-    place = Path(sys.argv[1]) if len(sys.argv) > 1 else None
-    for one in (figures for size in SIZES for figures in log_growth((size,), place)):
+def print_growth(sizes: Sequence[int], place: Path | None = None) -> None:
+    """Measure and print, a line a size."""
+    for one in (figures for size in sizes for figures in log_growth((size,), place)):
         print(
             f"{one.entries:>9,} entries: {one.appends:,.0f} appends/s (batches of {BATCH}; by the clock "
             f"{one.appends_by_clock:,.0f}; bare hashing {one.bare_hashes:,.0f}), {one.single_appends:,.0f} single "
@@ -186,6 +185,11 @@ def main() -> None:
             f"naive proof {one.naive_s * 1e3:,.0f} ms, peak {one.peak_mib:.0f} MiB",
             flush=True,
         )
+
+
+def main() -> None:
+    """Print the figures."""
+    print_growth(SIZES, Path(sys.argv[1]) if len(sys.argv) > 1 else None)
 
 
 if __name__ == "__main__":

@@ -24,7 +24,14 @@ from fourfold.certification.keys.key import SigningKey, new_key
 from fourfold.certification.log.checkpoint import Checkpoint, Witness, cosign
 from fourfold.certification.log.leaf import Leaf, LeafKind
 from fourfold.certification.log.log import Log
-from fourfold.certification.status.bitstring import LIST_ENTRIES, StatusEntry, StatusPurpose, list_credential
+from fourfold.certification.status.bitstring import (
+    LIST_ENTRIES,
+    AsOf,
+    StatusEntry,
+    StatusPurpose,
+    Version,
+    list_credential,
+)
 from fourfold.certification.verification.asked import Asked, Opened
 from fourfold.certification.verification.verification import Finding, Verification
 from fourfold.certification.verification.verify import verify_bundle
@@ -148,9 +155,11 @@ class Body:
         self, at: datetime, hours: int = 840, key: SigningKey | None = None, *, log: bool = True
     ) -> None:
         """Sign both lists as they stand, and log them."""
+        issuer, register = self.history[-1], self.register
+        newest = AsOf(Version(issuer.version, issuer.digest), Version(register.version, register.digest))
         for purpose, bits in self.bits.items():
             until = at + timedelta(hours=hours)
-            content = list_credential(self.list_url(purpose), self.did, purpose, bytes(bits), at, until)
+            content = list_credential(self.list_url(purpose), self.did, purpose, bytes(bits), at, until, newest)
             self.lists[purpose] = self.sign(content, at, key)
         if log:
             self.add([(LeafKind.STATUS, one) for one in self.lists.values()], at)

@@ -15,9 +15,11 @@ from hypothesis import strategies as st
 from fourfold.certification.status.bitstring import (
     LIST_ENTRIES,
     MOST_ENTRIES,
+    AsOf,
     StatusEntry,
     StatusList,
     StatusPurpose,
+    Version,
     decode_bits,
     encode_bits,
     list_credential,
@@ -33,13 +35,14 @@ UNTIL = MADE + timedelta(hours=840)
 EMPTY = bytes(LIST_ENTRIES // 8)
 URL = "https://body.example/status/revocation-1.json"
 PLACE = Place("status.json")
+AS_OF = AsOf(Version(2, "sha256:" + "1" * 64), Version(7, "sha256:" + "2" * 64))
 PUBLISHED_EXAMPLE = "uH4sIAAAAAAAAA-3BMQEAAADCoPVPbQwfoAAAAAAAAAAAAAAAAAAAAIC3AYbSVKsAQAAA"
 """``encodedList`` of the example credential of the recommendation (section 2.2)."""
 
 
 def credential(**changes: Any) -> dict[str, Any]:
     document: dict[str, Any] = list_credential(
-        URL, "did:web:body.example", StatusPurpose.REVOCATION, EMPTY, MADE, UNTIL
+        URL, "did:web:body.example", StatusPurpose.REVOCATION, EMPTY, MADE, UNTIL, AS_OF
     )
     subject = {**document["credentialSubject"], **changes.pop("subject", {})}
     document = {**document, "credentialSubject": subject, **changes}
@@ -62,7 +65,7 @@ def test_the_bits_that_were_set_are_set_and_no_others(indexes: set[int]) -> None
     bits = EMPTY
     for index in indexes:
         bits = with_bit(bits, index)
-    document = list_credential(URL, "did:web:body.example", StatusPurpose.SUSPENSION, bits, MADE, UNTIL)
+    document = list_credential(URL, "did:web:body.example", StatusPurpose.SUSPENSION, bits, MADE, UNTIL, AS_OF)
     found = read_status_list(document, PLACE, Problems())
     assert found is not None
     assert found.bits == bits
@@ -72,7 +75,9 @@ def test_the_bits_that_were_set_are_set_and_no_others(indexes: set[int]) -> None
 
 def test_what_is_written_is_read() -> None:
     found, _ = read(credential())
-    assert found == StatusList(URL, "did:web:body.example", StatusPurpose.REVOCATION, MADE, UNTIL, EMPTY, credential())
+    assert found == StatusList(
+        URL, "did:web:body.example", StatusPurpose.REVOCATION, MADE, UNTIL, EMPTY, credential(), AS_OF
+    )
 
 
 def test_bit_0_is_the_leftmost() -> None:
@@ -132,9 +137,9 @@ def test_a_list_that_swells_is_not_expanded_beyond_its_bound() -> None:
         "uAAAA",
         packed(zlib.compress(EMPTY)),
         packed(EMPTY),
-        packed(gzip.compress(EMPTY)[:-3]),
-        packed(gzip.compress(EMPTY)[:-8] + bytes(8)),
-        packed(gzip.compress(EMPTY) + b"rest"),
+        packed(gzip.compress(EMPTY, mtime=0)[:-3]),
+        packed(gzip.compress(EMPTY, mtime=0)[:-8] + bytes(8)),
+        packed(gzip.compress(EMPTY, mtime=0) + b"rest"),
         5,
         None,
     ],
@@ -251,3 +256,23 @@ def test_an_entry_of_several_bits_is_refused() -> None:
     problems = Problems()
     assert read_status_entry([], PLACE, problems) is None
     assert len(problems) == 1
+
+
+def test_lists_of_others_need_not_name_documents_of_their_body() -> None:
+    found, faults = read(credential(asOf=...))
+    assert faults == []
+    assert found is not None
+    assert found.as_of is None
+
+
+@pytest.mark.parametrize("wrong", [[], {}, {"issuer": {"version": 1, "digest": "sha256:" + "1" * 64}}, "x", 1])
+def test_documents_of_a_body_are_named_whole_or_not_at_all(wrong: object) -> None:
+    found, faults = read(credential(asOf=wrong))
+    assert found is None
+    assert "status-list-wrong" in faults
+
+
+@pytest.mark.parametrize("version", [0, -1, True, "1", None])
+def test_a_version_is_a_number_from_one(version: object) -> None:
+    named = {"version": version, "digest": "sha256:" + "1" * 64}
+    assert read(credential(asOf={"issuer": named, "register": named}))[0] is None

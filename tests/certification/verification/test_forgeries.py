@@ -392,6 +392,40 @@ def test_a_register_of_another_body_does_not_serve(body: Body, certified: Certif
     assert "roles" in failed(verified(body, body.bundle(certified, register=other.registers[-1])))
 
 
+def test_an_older_register_beside_a_newer_status_is_found() -> None:
+    body = Body()
+    certified = body.certify()
+    old = body.registers[-1]
+    body.registers.append(end_key(body.register, body.history, body.keys.verifier.public, body.keys.root, ISSUED))
+    body.add([(LeafKind.REGISTER, body.registers[-1])], ISSUED)
+    body.publish_status(ISSUED + HOUR)
+    assert failed(verified(body, body.bundle(certified, register=old))) == {"roles": "register-older"}
+
+
+def test_an_older_issuer_document_beside_a_newer_status_is_found() -> None:
+    body = Body()
+    certified = body.certify()
+    old = tuple(body.versions)
+    body.versions.append(rotate_key(body.history[-1], KeyUse.ROOT, new_key(), [body.keys.root], ISSUED + HOUR))
+    body.add([(LeafKind.ISSUER, body.versions[-1])], ISSUED + HOUR)
+    body.publish_status(ISSUED + 2 * HOUR)
+    assert failed(verified(body, body.bundle(certified, issuer=old))) == {"issuer": "issuer-older"}
+    assert verified(body, body.bundle(certified)).outcome is Outcome.IN_ORDER
+
+
+def test_a_list_that_names_other_documents_of_the_same_version_is_found() -> None:
+    body = Body()
+    certified = body.certify()
+    other = Body(body.keys, entries=())
+    for _ in range(len(body.registers) - 1):
+        other.enter(Entry(new_key().public, Role.VERIFY, (), (), START, None))
+    other.versions = body.versions
+    other.publish_status(SOON)
+    body.add([(LeafKind.STATUS, one) for one in other.lists.values()], SOON)
+    document = body.bundle(certified, status=tuple(other.lists.values()))
+    assert failed(verified(body, document, SOON + HOUR)) == {"roles": "register-forked"}
+
+
 # status
 
 

@@ -13,7 +13,7 @@ from fourfold.certification.identity.issuer import KeyUse
 from fourfold.certification.keys.key import SigningKey
 from fourfold.certification.log.leaf import LeafKind
 from fourfold.certification.registry import State, StateChange
-from fourfold.certification.status.bitstring import StatusPurpose, list_credential
+from fourfold.certification.status.bitstring import AsOf, StatusPurpose, Version, list_credential
 from fourfold.core.moments import moment_text
 from fourfold.core.problems import N_, InputError, MessageKind, Place, Problem, harmless
 
@@ -111,6 +111,7 @@ def sign_lists(body: Body, numbers: Iterable[int], issue_key: SigningKey, at: da
     """Record new versions of lists as their bits stand now, signed; their digests. Within a transaction."""
     method = body.key_in_use(KeyUse.ISSUE).method
     until = at + timedelta(hours=body.card.status_hours)
+    as_of = _as_of(body)
     digests = []
     for number in sorted(set(numbers)):
         for purpose in StatusPurpose:
@@ -120,6 +121,14 @@ def sign_lists(body: Body, numbers: Iterable[int], issue_key: SigningKey, at: da
                 times = {"found": moment_text(newest.leaf.time), "at": moment_text(at)}
                 raise InputError([Problem(STATUS_BACKWARDS, Place("status"), {"purpose": str(purpose), **times})])
             bits = body.registry.bits(purpose, number)
-            content = list_credential(url, body.card.did, purpose, bits, at, until)
+            content = list_credential(url, body.card.did, purpose, bits, at, until, as_of)
             digests.append(body.record(LeafKind.STATUS, signed(content, issue_key, method, at), at))
     return digests
+
+
+def _as_of(body: Body) -> AsOf:
+    """The newest documents of the body, which its lists name."""
+    issuer, register = body.history()[-1], body.register()
+    if register is None:
+        raise LookupError("register")  # a body is made with one
+    return AsOf(Version(issuer.version, issuer.digest), Version(register.version, register.digest))

@@ -29,6 +29,7 @@ _LIST_TYPE = "BitstringStatusList"
 _CREDENTIAL_TYPE = "BitstringStatusListCredential"
 _LAST = datetime.max.replace(microsecond=0, tzinfo=UTC)
 _ENCODED = re.compile(r"u[A-Za-z0-9_-]+", re.ASCII)
+_DIGEST = re.compile(r"sha256:[0-9a-f]{64}")
 _INDEX = re.compile(r"0|[1-9][0-9]{0,15}", re.ASCII)
 
 STATUS_LIST_WRONG = MessageKind(
@@ -102,6 +103,27 @@ class StatusEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class Version:
+    """A version of a document of the body: its number and digest."""
+
+    number: int
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class AsOf:
+    """What was the newest when a list was signed, so that nobody puts older documents beside it.
+
+    Attributes:
+        issuer: of the issuer document.
+        register: of the register.
+    """
+
+    issuer: Version
+    register: Version
+
+
+@dataclass(frozen=True, slots=True)
 class StatusList:
     """A list as published.
 
@@ -113,6 +135,7 @@ class StatusList:
         until: ``validUntil``: after it a reader must not rest on it.
         bits: ``LIST_ENTRIES // 8`` bytes or more.
         credential: signed document, as far as there is one.
+        as_of: newest documents of the body when it was signed; ``None`` in lists of others.
     """
 
     url: str
@@ -122,6 +145,7 @@ class StatusList:
     until: datetime
     bits: bytes
     credential: Credential
+    as_of: AsOf | None = None
 
     def is_set(self, index: int) -> bool:
         """The bit.
@@ -161,11 +185,15 @@ def decode_bits(text: str) -> bytes | None:
 
 
 def list_credential(
-    url: str, issuer: str, purpose: StatusPurpose, bits: bytes, made: datetime, until: datetime
+    url: str, issuer: str, purpose: StatusPurpose, bits: bytes, made: datetime, until: datetime, as_of: AsOf
 ) -> Credential:
     """The unsigned credential (``BitstringStatusListCredential``) of a list."""
     return {
         "@context": [*CONTEXTS],
+        "asOf": {
+            "issuer": {"digest": as_of.issuer.digest, "version": as_of.issuer.number},
+            "register": {"digest": as_of.register.digest, "version": as_of.register.number},
+        },
         "credentialSubject": {
             "encodedList": encode_bits(bits),
             "id": f"{url}#list",
@@ -200,9 +228,10 @@ def read_status_list(document: Credential, place: Place, problems: Problems) -> 
     made = reader.moment(document.get("validFrom"), "validFrom")
     until = reader.until(made, document.get("validUntil"), subject.get("ttl"))
     bits = reader.bits(subject.get("encodedList"))
+    as_of = reader.as_of(document.get("asOf"))
     if reader.failed or purpose is None or made is None or until is None or bits is None:
         return None
-    return StatusList(url, issuer, purpose, made, until, bits, document)
+    return StatusList(url, issuer, purpose, made, until, bits, document, as_of)
 
 
 def read_status_entry(document: JSON, place: Place, problems: Problems) -> StatusEntry | None:
@@ -246,6 +275,20 @@ class _Reader:
     def types(self, value: JSON, needed: str, member: str) -> None:
         if value != needed and not (isinstance(value, list) and needed in value):
             self.wrong(member, value, needed)
+
+    def as_of(self, value: JSON) -> AsOf | None:
+        if value is None:
+            return None
+        issuer, register = (self._version(value, name) for name in ("issuer", "register"))
+        return AsOf(issuer, register) if issuer is not None and register is not None else None
+
+    def _version(self, value: JSON, name: str) -> Version | None:
+        one = value.get(name) if isinstance(value, dict) else None
+        number, digest = (one.get("version"), one.get("digest")) if isinstance(one, dict) else (None, None)
+        if type(number) is int and number > 0 and isinstance(digest, str) and _DIGEST.fullmatch(digest):
+            return Version(number, digest)
+        self.wrong(f"asOf.{name}", one, Term(N_("a version from 1 and a digest")))
+        return None
 
     def issuer(self, value: JSON) -> str:
         return self.text(value.get("id") if isinstance(value, dict) else value, "issuer")

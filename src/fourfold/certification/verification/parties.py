@@ -7,7 +7,7 @@ from datetime import datetime
 
 from fourfold.certification.documents.certificate import Certificate
 from fourfold.certification.documents.statement import Opinion, Statement
-from fourfold.certification.identity.register import Role
+from fourfold.certification.identity.register import Register, Role
 from fourfold.certification.keys.key import PublicKey
 from fourfold.certification.verification.case import Case
 from fourfold.certification.verification.signing import CLOCKS, NOT_READ, signed_at
@@ -27,6 +27,12 @@ ROLES_GOOD = MessageKind("roles-good", N_("four different keys, each in register
 REGISTER_MISSING = MessageKind("register-missing", N_("the register is not in the bundle"))
 REGISTER_BROKEN = MessageKind("register-broken", N_("the register does not hold"))
 REGISTER_OTHER = MessageKind("register-other", N_("the register is of {found}, the certificate of {did}"))
+REGISTER_OLDER = MessageKind(
+    "register-older", N_("the register is version {found}; the status was signed when version {version} was there")
+)
+REGISTER_FORKED = MessageKind(
+    "register-forked", N_("version {version} of the register is another one than the status was signed with")
+)
 PREPARATION_MISSING = MessageKind("preparation-missing", N_("who prepared the dossier is not in the bundle"))
 PREPARATION_BROKEN = MessageKind("preparation-broken", N_("the preparation does not hold"))
 PREPARATION_OTHER = MessageKind("preparation-other", N_("the preparation is not the one the statement names"))
@@ -87,6 +93,8 @@ def check_roles(case: Case) -> Found:
         return failed(REGISTER_BROKEN, case.faults["register"])
     if case.register.body != certificate.issuer:
         return failed(REGISTER_OTHER, found=case.register.body, did=certificate.issuer)
+    if older := _why_older(case, case.register):
+        return older
     if case.bundle.preparation is None:
         return failed(PREPARATION_MISSING)
     if preparation is None:
@@ -95,6 +103,16 @@ def check_roles(case: Case) -> Found:
         return failed(PREPARATION_OTHER)
     parties = _parties(case)
     return _why_not_different(case, parties) or _why_not_allowed(case, parties, certificate) or _good(case)
+
+
+def _why_older(case: Case, register: Register) -> Found | None:
+    """Why the register is not the one of when the status was signed, or a newer one; ``None`` where it is."""
+    for named in (one.as_of.register for one, _ in case.lists if one.as_of is not None):
+        if named.number > register.version:
+            return failed(REGISTER_OLDER, found=register.version, version=named.number)
+        if named.number == register.version and named.digest != register.digest:
+            return failed(REGISTER_FORKED, version=named.number)
+    return None
 
 
 def _parties(case: Case) -> list[tuple[Role, PublicKey, datetime, str]]:

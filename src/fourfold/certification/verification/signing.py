@@ -20,6 +20,12 @@ ISSUER_NO_TRUST = MessageKind("issuer-no-trust", N_("no trust roots were given, 
 ISSUER_UNKNOWN = MessageKind("issuer-unknown", N_("{did} is not among the trust roots"))
 ISSUER_BROKEN = MessageKind("issuer-broken", N_("the issuer document does not hold"))
 ISSUER_OTHER = MessageKind("issuer-other", N_("the issuer document is of {found}, the certificate of {did}"))
+ISSUER_OLDER = MessageKind(
+    "issuer-older", N_("the issuer document is version {found}; the status was signed when version {version} was there")
+)
+ISSUER_FORKED = MessageKind(
+    "issuer-forked", N_("version {version} of the issuer document is another one than the status was signed with")
+)
 KEY_UNKNOWN = MessageKind("key-unknown", N_("{found} is no issuing key of {did}"))
 KEY_NOT_GOOD = MessageKind(
     "key-not-good", N_("{found} was not in use on {time}: it was from {start} to {end}, and the log saw it on {logged}")
@@ -46,6 +52,8 @@ def check_issuer(case: Case, asked: Asked) -> Found:
     newest = case.history[-1]
     if newest.did != certificate.issuer:
         return failed(ISSUER_OTHER, found=newest.did, did=certificate.issuer)
+    if older := _why_older(case):
+        return older
     proof = _proof(case.bundle.certificate)
     key = key_of(case, proof) if proof is not None else None
     if proof is None or key is None or key.use is not KeyUse.ISSUE:
@@ -57,6 +65,17 @@ def check_issuer(case: Case, asked: Asked) -> Found:
     if case.body is None:
         return not_checked(ISSUER_UNKNOWN, did=certificate.issuer)
     return ok(ISSUER_GOOD, did=newest.did, version=newest.version, updated=newest.updated.isoformat())
+
+
+def _why_older(case: Case) -> Found | None:
+    """Why the versions here are not all that were there when the status was signed; ``None`` where they are."""
+    by_version = {version.version: version.digest for version in case.history}
+    for named in (one.as_of.issuer for one, _ in case.lists if one.as_of is not None):
+        if named.number > len(by_version):
+            return failed(ISSUER_OLDER, found=len(by_version), version=named.number)
+        if by_version[named.number] != named.digest:
+            return failed(ISSUER_FORKED, version=named.number)
+    return None
 
 
 def check_signature(case: Case) -> Found:
