@@ -23,10 +23,9 @@ from fourfold.certification.status.bitstring import (
     decode_bits,
     encode_bits,
     list_credential,
-    read_status_entry,
-    read_status_list,
     with_bit,
 )
+from fourfold.certification.status.reading import read_status_entry, read_status_list
 from fourfold.core.canonical import canonical_bytes
 from fourfold.core.problems import Place, Problems
 

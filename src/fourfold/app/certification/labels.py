@@ -22,7 +22,8 @@ from fourfold.certification.documents.certificate import Certificate, read_certi
 from fourfold.certification.identity.issuer import IssuerDocument, KeyUse, read_history
 from fourfold.certification.keys.key import SigningKey
 from fourfold.certification.registry import STATE_WORDS, State
-from fourfold.certification.status.bitstring import StatusPurpose, read_status_list
+from fourfold.certification.status.bitstring import StatusPurpose
+from fourfold.certification.status.reading import read_status_list
 from fourfold.core.files import write_atomically
 from fourfold.core.problems import N_, InputError, MessageKind, Place, Problem, Problems, Term
 from fourfold.core.words import Lang

@@ -17,7 +17,8 @@ from fourfold.certification.documents.statement import Statement, read_statement
 from fourfold.certification.log.leaf import LeafKind
 from fourfold.certification.log.proof import LogProof, read_proof
 from fourfold.certification.registry import NO_CERTIFICATE, Recorded, State, StateChange
-from fourfold.certification.status.bitstring import StatusList, StatusPurpose, read_status_list
+from fourfold.certification.status.bitstring import StatusList, StatusPurpose
+from fourfold.certification.status.reading import read_status_list
 from fourfold.core.canonical import JSON
 from fourfold.core.moments import moment_text
 from fourfold.core.problems import InputError, Place, Problem, Problems

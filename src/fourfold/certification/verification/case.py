@@ -16,7 +16,8 @@ from fourfold.certification.identity.register import Register, read_register
 from fourfold.certification.identity.trust import TrustedBody, TrustRoots
 from fourfold.certification.log.leaf import Leaf
 from fourfold.certification.log.proof import LogProof, read_proof
-from fourfold.certification.status.bitstring import StatusList, read_status_list
+from fourfold.certification.status.bitstring import StatusList
+from fourfold.certification.status.reading import read_status_list
 from fourfold.core.problems import Place, Problem, Problems
 
 T = TypeVar("T")
