@@ -96,7 +96,11 @@ def test_a_log_has_to_be_named(fourfold: Command, tmp_path: Path) -> None:
     assert fourfold("log", "show", "--body", tmp_path).code == 2
 
 
-@pytest.mark.parametrize("key", ["a+b+c", "did:key:z6Mk", "missing-file", KEY.replace("log.example", "log.elsewhere")])
+@pytest.mark.parametrize(
+    "key",
+    ["a+b+c", "did:key:z6Mk", "missing-file", KEY.replace("log.example", "log.elsewhere")],
+    ids=["no key", "no multikey", "no file", "another log"],
+)
 def test_what_is_no_key_of_this_log_is_refused(fourfold: Command, mirror: Path, key: str) -> None:
     assert fourfold("log", "show", "--log", mirror, "--verifier-key", key).code == 2
 
