@@ -7,7 +7,11 @@ Every emission belongs to exactly one line, so the lines sum to the total.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import StrEnum
+from typing import TypeVar
+
+T = TypeVar("T")
 
 
 class Line(StrEnum):
@@ -19,6 +23,12 @@ class Line(StrEnum):
     BIOGENIC_REMOVALS = "biogenic_removals"
     LAND_USE_CHANGE = "land_use_change"
     UNSPLIT = "unsplit"
+
+
+def in_report_order(lines: Mapping[str, T]) -> list[tuple[str, T]]:
+    """Lines by name in report order, whatever order they come in; names that are no lines stand last."""
+    order = list(Line)
+    return sorted(lines.items(), key=lambda one: order.index(Line(one[0])) if one[0] in order else len(order))
 
 
 class Origin(StrEnum):

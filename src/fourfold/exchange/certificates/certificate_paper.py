@@ -8,6 +8,7 @@ from fourfold.certification.documents.certificate import Certificate
 from fourfold.certification.documents.statement import Statement
 from fourfold.certification.log.proof import LogProof
 from fourfold.core.canonical import JSON
+from fourfold.core.lines import in_report_order
 from fourfold.core.problems import N_, Place, Problems
 from fourfold.core.words import Lang
 from fourfold.exchange.certificates.judged import judged_rows
@@ -89,7 +90,9 @@ def _product(certificate: Certificate, w: Writer) -> Section:
 
 
 def _result(certificate: Certificate, w: Writer) -> Section:
-    lines = [(Cell(w.label("line", line)), w.number(value)) for line, value in certificate.lines_kg_co2e.items()]
+    lines = [
+        (Cell(w.label("line", line)), w.number(value)) for line, value in in_report_order(certificate.lines_kg_co2e)
+    ]
     total = (Cell(w(N_("Total"))), w.number(certificate.total_kg_co2e))
     return Section(w(N_("Result")), (*lines, total), (w(N_("Line")), w(N_("kg CO₂e per unit"))))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fourfold.certification.documents.judgement import Opinion, Wording
 from fourfold.certification.documents.statement import Statement
+from fourfold.core.lines import in_report_order
 from fourfold.core.problems import N_, Place, Problems
 from fourfold.core.words import Lang
 from fourfold.exchange.certificates.judged import (
@@ -110,7 +111,7 @@ def _judged(statement: Statement, w: Writer) -> Section:
     criteria = statement.criteria
     lines = [
         (Cell(w.label("line", line), "quiet"), Cell(f"{w.number(value).text} kg CO₂e"))
-        for line, value in statement.figure.lines_kg_co2e.items()
+        for line, value in in_report_order(statement.figure.lines_kg_co2e)
     ]
     rows = (
         w.row(N_("Product"), w.name(statement.product)),
