@@ -32,7 +32,7 @@ def show_label_check(check: LabelCheck, lang: Lang) -> None:
     """Print what a label says and what that is worth: its status is never known from it alone."""
     w, console, content = words(lang), plain_console(), check.content
     rows = [
-        (N_("number"), content.number),
+        (N_("certificate number"), content.number),
         (N_("kg CO2e"), f"{content.total_kg_co2e:f}"),
         (N_("unit"), content.unit),
         (N_("boundary"), content.boundary),

@@ -93,7 +93,7 @@ def _payload(content: Compact, place: Place, problems: Problems) -> bytes | None
         mantissa, exponent = mantissa // 10, exponent + 1
     until = content.valid_until
     wrong = {
-        N_("number"): (content.number, not is_sayable(content.number)),
+        N_("certificate number"): (content.number, not is_sayable(content.number)),
         N_("unit"): (content.unit, not is_sayable(content.unit)),
         N_("standard"): (content.standard, not is_sayable(content.standard)),
         N_("boundary"): (content.boundary, content.boundary not in BOUNDARIES),
@@ -113,7 +113,7 @@ def _payload(content: Compact, place: Place, problems: Problems) -> bytes | None
 
 
 def _report_length(content: Compact, size: int, place: Place, problems: Problems) -> None:
-    texts = {N_("number"): content.number, N_("unit"): content.unit, N_("standard"): content.standard}
+    texts = {N_("certificate number"): content.number, N_("unit"): content.unit, N_("standard"): content.standard}
     field, text = max(texts.items(), key=lambda item: len(item[1].encode()))
     excess = size - COMPACT_MOST_BYTES
     problems.error(

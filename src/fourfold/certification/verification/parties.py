@@ -7,6 +7,7 @@ from datetime import datetime
 
 from fourfold.certification.documents.certificate import Certificate
 from fourfold.certification.documents.statement import Opinion, Statement
+from fourfold.certification.documents.wording import LEVELS, OPINIONS
 from fourfold.certification.identity.register import Register, Role
 from fourfold.certification.keys.key import PublicKey
 from fourfold.certification.verification.case import Case
@@ -66,10 +67,15 @@ def check_statement(case: Case) -> Found:
         if found != expected:
             return failed(STATEMENT_DIFFERS, what=Term(what), found=found, expected=expected)
     if statement.opinion in _NOTHING_TO_CERTIFY:
-        return failed(STATEMENT_OPINION, opinion=str(statement.opinion))
+        return failed(STATEMENT_OPINION, opinion=Term(OPINIONS[statement.opinion]))
     if statement.reviewer is None:
         return failed(STATEMENT_NO_REVIEW)
-    return ok(STATEMENT_GOOD, level=str(statement.level), opinion=str(statement.opinion), found=statement.verifier.did)
+    return ok(
+        STATEMENT_GOOD,
+        level=Term(LEVELS[statement.level]),
+        opinion=Term(OPINIONS[statement.opinion]),
+        found=statement.verifier.did,
+    )
 
 
 def _said(statement: Statement, certificate: Certificate) -> Iterator[tuple[str, str, str]]:

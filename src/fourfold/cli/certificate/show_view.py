@@ -8,6 +8,7 @@ from rich.table import Table
 from rich.text import Text
 
 from fourfold.app.certification.showing import Shown, Standing
+from fourfold.certification.documents.wording import LEVELS, OPINIONS
 from fourfold.certification.registry import STATE_WORDS
 from fourfold.cli.show import plain_console, significant
 from fourfold.core.canonical import JSON, decimal_text
@@ -18,7 +19,7 @@ from fourfold.core.words import Lang, Words, words
 _STANDINGS = {
     Standing.WAITING: (N_("waits for the log: not issued yet"), "bold yellow"),
     Standing.NOT_YET: (N_("not in force yet"), "bold yellow"),
-    Standing.IN_FORCE: (N_("in force"), "bold green"),
+    Standing.IN_FORCE: (N_("certificate in force"), "bold green"),
     Standing.EXPIRED: (N_("expired"), "bold red"),
     Standing.SUSPENDED: (N_("suspended"), "bold red"),
     Standing.SUPERSEDED: (N_("superseded"), "bold red"),
@@ -54,7 +55,8 @@ def show_list(found: Sequence[Shown], lang: Lang) -> None:
         console.print(w(N_("No certificate yet.")))
         return
     table = Table(box=None, padding=(0, 1))
-    for name in (N_("number"), N_("product"), N_("kg CO2e"), N_("standard"), N_("valid until"), N_("state")):
+    names = (N_("certificate number"), N_("product"), N_("kg CO2e"), N_("standard"), N_("valid until"), N_("state"))
+    for name in names:
         table.add_column(w(name), overflow="fold", justify="right" if name == "kg CO2e" else "left")
     for one in found:
         certificate = one.certificate
@@ -97,7 +99,7 @@ def _standing(shown: Shown, w: Words) -> Text:
 
 def _rows(shown: Shown, w: Words) -> Iterator[tuple[str, str | Text]]:
     certificate = shown.certificate
-    yield N_("number"), certificate.number
+    yield N_("certificate number"), certificate.number
     yield N_("state"), _standing(shown, w)
     if shown.as_of is not None:
         yield N_("state as of"), moment_text(shown.as_of)
@@ -110,7 +112,7 @@ def _rows(shown: Shown, w: Words) -> Iterator[tuple[str, str | Text]]:
     yield N_("standard"), f"{certificate.edition} ({certificate.standard_id})"
     yield N_("data from"), f"{moment_text(certificate.start)} – {moment_text(certificate.end)}"
     yield N_("valid"), f"{moment_text(certificate.valid_from)} – {moment_text(certificate.valid_until)}"
-    yield N_("assurance"), f"{certificate.level}, {certificate.opinion}"
+    yield N_("assurance"), f"{w(LEVELS[certificate.level])}, {w(OPINIONS[certificate.opinion])}"
     yield N_("issued by"), f"{w.name(certificate.body)} ({certificate.issuer})"
     yield N_("issued"), moment_text(certificate.issued)
     if certificate.supersedes:
