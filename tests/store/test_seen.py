@@ -6,13 +6,16 @@ from pathlib import Path
 
 import pytest
 
+from fourfold.certification.log.checkpoint import Witness
 from fourfold.core.problems import InputError
 from fourfold.store.seen import default_seen, keep_checkpoint, seen_checkpoints
-from support.logs import LOG_KEY, ORIGIN, log_of
+from support.logs import LOG_KEY, ORIGIN, OTHER_KEY, log_of
+
+LOG = Witness(ORIGIN, LOG_KEY.public)
 
 
 def test_nothing_was_seen_at_first(tmp_path: Path) -> None:
-    assert seen_checkpoints(tmp_path / "none", ORIGIN) == ()
+    assert seen_checkpoints(tmp_path / "none", LOG) == ()
 
 
 def test_checkpoints_are_kept_by_size_smallest_first_each_once(tmp_path: Path) -> None:
@@ -21,16 +24,17 @@ def test_checkpoints_are_kept_by_size_smallest_first_each_once(tmp_path: Path) -
     log.append([b"{}"], LOG_KEY)
     six = log.newest
     for checkpoint in (six, five, six):
-        keep_checkpoint(tmp_path, checkpoint)
-    assert seen_checkpoints(tmp_path, ORIGIN) == (five, six)
-    assert seen_checkpoints(tmp_path, "other.example/log") == ()
+        keep_checkpoint(tmp_path, LOG, checkpoint)
+    assert seen_checkpoints(tmp_path, LOG) == (five, six)
+    assert seen_checkpoints(tmp_path, Witness("other.example/log", LOG_KEY.public)) == ()
+    assert seen_checkpoints(tmp_path, Witness(ORIGIN, OTHER_KEY.public)) == ()
 
 
 def test_the_first_checkpoint_of_a_size_stays(tmp_path: Path) -> None:
     one, other = log_of(5).newest, log_of(5, variant="other").newest
-    keep_checkpoint(tmp_path, one)
-    keep_checkpoint(tmp_path, other)
-    assert seen_checkpoints(tmp_path, ORIGIN) == (one,)
+    keep_checkpoint(tmp_path, LOG, one)
+    keep_checkpoint(tmp_path, LOG, other)
+    assert seen_checkpoints(tmp_path, LOG) == (one,)
 
 
 def test_old_ones_make_room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -38,19 +42,19 @@ def test_old_ones_make_room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     log = log_of(1)
     for _ in range(3):
         log.append([b"{}"], LOG_KEY)
-        keep_checkpoint(tmp_path, log.newest)
-    assert [one.size for one in seen_checkpoints(tmp_path, ORIGIN)] == [3, 4]
+        keep_checkpoint(tmp_path, LOG, log.newest)
+    assert [one.size for one in seen_checkpoints(tmp_path, LOG)] == [3, 4]
 
 
-@pytest.mark.parametrize("content", [b"", b"{}", b'{"origin":"log.example/fourfold","checkpoints":["x"]}', b"\xff"])
+@pytest.mark.parametrize("content", [b"", b"{}", b'{"log":"x","checkpoints":["x"]}', b"\xff"])
 def test_a_damaged_record_is_an_error_and_not_a_first_time(tmp_path: Path, content: bytes) -> None:
-    keep_checkpoint(tmp_path, log_of(5).newest)
+    keep_checkpoint(tmp_path, LOG, log_of(5).newest)
     file = next(tmp_path.glob("*.json"))
     file.write_bytes(content)
     with pytest.raises(InputError, match="seen-damaged"):
-        seen_checkpoints(tmp_path, ORIGIN)
+        seen_checkpoints(tmp_path, LOG)
     with pytest.raises(InputError, match="seen-damaged"):
-        keep_checkpoint(tmp_path, log_of(5).newest)
+        keep_checkpoint(tmp_path, LOG, log_of(5).newest)
     assert file.read_bytes() == content
 
 
@@ -66,4 +70,4 @@ def test_a_folder_that_cannot_be_made_is_an_error(tmp_path: Path) -> None:
     taken = tmp_path / "taken"
     taken.write_text("a file")
     with pytest.raises(InputError, match="seen-unwritable"):
-        keep_checkpoint(taken, log_of(5).newest)
+        keep_checkpoint(taken, LOG, log_of(5).newest)

@@ -10,7 +10,7 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
-from fourfold.certification.log.checkpoint import Checkpoint, read_checkpoint
+from fourfold.certification.log.checkpoint import Checkpoint, Witness, read_checkpoint, verifier_key
 from fourfold.core.canonical import JSON, canonical_bytes
 from fourfold.core.files import write_atomically
 from fourfold.core.problems import N_, InputError, MessageKind, Place, Problem, Problems
@@ -43,13 +43,13 @@ def default_seen() -> Path:
     return Path(state).expanduser() / "fourfold" / "seen"
 
 
-def seen_checkpoints(folder: Path, origin: str) -> tuple[Checkpoint, ...]:
+def seen_checkpoints(folder: Path, log: Witness) -> tuple[Checkpoint, ...]:
     """The checkpoints of a log that were seen before, smallest first.
 
     Raises:
         InputError: the file is damaged; nothing is taken for unseen quietly.
     """
-    path = _path(folder, origin)
+    path, origin = _path(folder, log), log.name
     try:
         data = path.read_bytes()
     except FileNotFoundError:
@@ -58,7 +58,7 @@ def seen_checkpoints(folder: Path, origin: str) -> tuple[Checkpoint, ...]:
         raise _refusal(SEEN_DAMAGED, path, origin) from error
     problems = Problems()
     document = read_json(data, Place(str(path)), problems)
-    texts = document.get("checkpoints") if isinstance(document, dict) and document.get("origin") == origin else None
+    texts = document.get("checkpoints") if isinstance(document, dict) and document.get("log") == _name(log) else None
     if not isinstance(texts, list):
         raise _refusal(SEEN_DAMAGED, path, origin)
     found = [read_checkpoint(text, Place(str(path)), problems) if isinstance(text, str) else None for text in texts]
@@ -68,34 +68,38 @@ def seen_checkpoints(folder: Path, origin: str) -> tuple[Checkpoint, ...]:
     return kept
 
 
-def keep_checkpoint(folder: Path, checkpoint: Checkpoint) -> None:
-    """Remember a checkpoint; one of a size that is known already changes nothing.
+def keep_checkpoint(folder: Path, log: Witness, checkpoint: Checkpoint) -> None:
+    """Remember a checkpoint of a log that signed it; one of a size that is known already changes nothing.
 
     Raises:
         InputError: the folder cannot be written, or what is there is damaged.
     """
-    path = _path(folder, checkpoint.origin)
+    path = _path(folder, log)
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with exclusively(folder / ".lock"):
-            known = seen_checkpoints(folder, checkpoint.origin)
+            known = seen_checkpoints(folder, log)
             if any(one.size == checkpoint.size for one in known):
                 return
-            write_atomically(path, _document(checkpoint.origin, (*known, checkpoint)))
+            write_atomically(path, _document(log, (*known, checkpoint)))
     except OSError as error:
         reason = error.strerror or str(error)
         params = {"found": str(folder), "origin": checkpoint.origin, "reason": reason}
         raise InputError([Problem(SEEN_UNWRITABLE, Place("--seen"), params)]) from error
 
 
-def _document(origin: str, checkpoints: Sequence[Checkpoint]) -> bytes:
+def _document(log: Witness, checkpoints: Sequence[Checkpoint]) -> bytes:
     newest = sorted(checkpoints, key=lambda one: one.size)[-MOST_KEPT:]
     texts: list[JSON] = [one.text for one in newest]
-    return canonical_bytes({"fourfold": FORMAT, "origin": origin, "checkpoints": texts}) + b"\n"
+    return canonical_bytes({"fourfold": FORMAT, "log": _name(log), "checkpoints": texts}) + b"\n"
 
 
-def _path(folder: Path, origin: str) -> Path:
-    return folder / f"{hashlib.sha256(origin.encode()).hexdigest()}.json"
+def _path(folder: Path, log: Witness) -> Path:
+    return folder / f"{hashlib.sha256(_name(log).encode()).hexdigest()}.json"
+
+
+def _name(log: Witness) -> str:
+    return verifier_key(log.name, log.key)
 
 
 def _refusal(kind: MessageKind, path: Path, origin: str) -> InputError:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 
@@ -18,7 +19,7 @@ from fourfold.certification.log.leaf import LeafKind
 from fourfold.certification.status.bitstring import StatusPurpose
 from fourfold.certification.verification.asked import Asked, Opened
 from fourfold.certification.verification.verification import Outcome
-from fourfold.core.canonical import JSON
+from fourfold.core.canonical import JSON, decimal_text
 from fourfold.core.problems import InputError
 from support.certified import (
     ISSUED,
@@ -121,6 +122,60 @@ def test_versions_out_of_order_or_missing_do_not_hold() -> None:
         body.bundle(certified, issuer=(first, first))
 
 
+def issued_otherwise(body: Body, change: Callable[[Credential], Credential]) -> dict[str, JSON]:
+    """A bundle whose certificate the body signed and logged, but with something else in it than was stated."""
+    preparation = body.prepared(facts())
+    statement = body.stated(facts(), preparation)
+    certificate = body.sign(change(body.content(facts(), statement)), ISSUED)
+    papers = [(LeafKind.PREPARATION, preparation), (LeafKind.STATEMENT, statement)]
+    body.add([*papers, (LeafKind.CERTIFICATE, certificate)], ISSUED)
+    return body.bundle(Certified(certificate, statement, preparation))
+
+
+def other_figure(content: Credential) -> Credential:
+    subject = content["credentialSubject"]
+    assert isinstance(subject, dict)
+    lines = facts().lines_kg_co2e
+    figure: JSON = {
+        "lines_kg_co2e": {**{name: decimal_text(value) for name, value in lines.items()}, "fossil": "0"},
+        "total_kg_co2e": decimal_text(facts().total_kg_co2e - lines["fossil"]),
+    }
+    return {**content, "credentialSubject": {**subject, "figure": figure}}
+
+
+@pytest.mark.parametrize(
+    ("change", "found"),
+    [
+        (other_figure, {"statement": "statement-differs"}),
+        (
+            lambda content: edited(content, "credentialSubject", "product", "names", to={"en": "Gold"}),
+            {"statement": "statement-differs"},
+        ),
+        (lambda content: edited(content, "issuer", "names", to={"en": "A better body"}), {"issuer": "issuer-names"}),
+    ],
+)
+def test_a_body_cannot_certify_what_was_not_stated(
+    change: Callable[[Credential], Credential], found: dict[str, str]
+) -> None:
+    body = Body()
+    assert failed(verified(body, issued_otherwise(body, change))) == found
+
+
+def test_a_certificate_bears_the_moment_at_which_it_was_signed_and_logged() -> None:
+    body = Body()
+    preparation = body.prepared(facts())
+    statement = body.stated(facts(), preparation)
+    certificate = body.sign(body.content(facts(), statement), ISSUED)
+    papers = [(LeafKind.PREPARATION, preparation), (LeafKind.STATEMENT, statement)]
+    body.add([*papers, (LeafKind.CERTIFICATE, certificate)], ISSUED + HOUR)
+    document = body.bundle(Certified(certificate, statement, preparation))
+    assert failed(verified(body, document)) == {"issuer": "moments-apart"}
+    backdated = body.sign(without_proofs(body.certify().certificate), ISSUED + DAY)
+    body.add([(LeafKind.CERTIFICATE, backdated)], ISSUED + DAY)
+    document = body.bundle(Certified(backdated, statement, preparation))
+    assert failed(verified(body, document)) == {"issuer": "moments-apart"}
+
+
 # keys and time
 
 
@@ -200,6 +255,17 @@ def _parts(body: Body, certified: Certified) -> dict[str, object]:
     }
 
 
+def test_a_leaf_says_what_sort_of_document_it_names() -> None:
+    body = Body()
+    preparation = body.prepared(facts())
+    statement = body.stated(facts(), preparation)
+    certificate = body.sign(body.content(facts(), statement), ISSUED)
+    papers = [(LeafKind.PREPARATION, preparation), (LeafKind.STATEMENT, statement)]
+    body.add([*papers, (LeafKind.WITHDRAWAL, certificate)], ISSUED)
+    document = body.bundle(Certified(certificate, statement, preparation))
+    assert failed(verified(body, document)) == {"log-inclusion": "proof-other"}
+
+
 def test_a_proof_of_what_is_not_in_the_bundle_is_told(body: Body, certified: Certified) -> None:
     other = body.certify(at=ISSUED - 3 * HOUR)
     proofs = body.proofs(_parts(body, certified))
@@ -266,6 +332,22 @@ def test_a_log_put_back_and_written_anew_is_found_by_who_saw_it_before() -> None
     honest = verified(body, body.bundle(certified), seen=(seen,), growth=body.log.prove_growth)
     assert honest.outcome is Outcome.IN_ORDER
     assert honest.checks[6].reason.code == "grew"
+
+
+def test_what_another_log_of_the_same_name_showed_does_not_count(body: Body, certified: Certified) -> None:
+    newest = body.log.newest
+    stranger = sign_checkpoint(newest.origin, newest.size, bytes(32), new_key())
+    verification = verified(body, body.bundle(certified), seen=(stranger,))
+    assert verification.outcome is Outcome.IN_ORDER
+    assert verification.checks[6].reason.code == "not-seen"
+
+
+def test_a_mirror_that_does_not_reach_what_was_seen_leaves_it_open(body: Body, certified: Certified) -> None:
+    old = body.log.newest
+    body.certify()
+    verification = verified(body, body.bundle(certified), seen=(old,), growth=lambda _old, _new: None)
+    assert verification.outcome is Outcome.CANNOT_TELL
+    assert open_checks(verification) == {"log-growth": "no-growth"}
 
 
 def test_a_bundle_older_than_what_was_seen_holds_where_the_log_grew_from_it() -> None:
@@ -463,6 +545,27 @@ def test_a_list_of_another_address_or_purpose_does_not_serve(body: Body, certifi
     assert open_checks(verification) == {"status": "status-missing"}
 
 
+def test_a_list_bears_the_moment_at_which_it_was_logged() -> None:
+    body = Body()
+    certified = body.certify()
+    body.publish_status(SOON, log=False)
+    body.add([(LeafKind.STATUS, one) for one in body.lists.values()], ISSUED)
+    assert failed(verified(body, body.bundle(certified), SOON + HOUR)) == {"status": "status-misdated"}
+
+
+def test_of_two_lists_of_one_moment_the_later_in_the_log_counts() -> None:
+    body = Body()
+    certified = body.certify()
+    body.publish_status(SOON)
+    clear = tuple(body.lists.values())
+    body.set_bit(StatusPurpose.REVOCATION)
+    body.publish_status(SOON)
+    for lists in ((*clear, *body.lists.values()), (*body.lists.values(), *clear)):
+        unique = {digest_of_credential(one): one for one in lists}
+        document = body.bundle(certified, status=tuple(unique.values()))
+        assert failed(verified(body, document, SOON + HOUR)) == {"status": "revoked"}
+
+
 # the dossier
 
 
@@ -490,6 +593,20 @@ def test_a_dossier_that_differs_is_found(body: Body, certified: Certified) -> No
         {"lock": "sha256:" + "0" * 64},
         {"start": START},
         {"end": SOON},
+        {"identifiers": ("urn:example:other",)},
+        {"codes": {"hs": "7208"}},
+        {"producer": {"en": "Another works"}},
+        {"producer_identifiers": ("urn:example:works",)},
+        {"sites": (({"en": "Elsewhere"}, "CN-JS"),)},
+        {"areas": ("CN-JS",)},
+        {"unit_kind": "functional"},
+        {"unit_amount": facts().unit_amount + 1},
+        {"unit_unit": "t"},
+        {"stages": ()},
+        {"chain": ()},
+        {"outcome": "undetermined"},
+        {"method": "another"},
+        {"study": "sha256:" + "0" * 64},
     ],
     ids=lambda change: next(iter(change)),
 )

@@ -38,11 +38,11 @@ def read_trust_files(paths: Sequence[Path], problems: Problems) -> TrustRoots | 
         for did, body in one.bodies.items():
             if bodies.setdefault(did, body) != body:
                 problems.error(TRUST_TWICE, Place(path.name, 0, "bodies"), found=did)
-    witnesses = tuple({witness: None for one in found for witness in one.witnesses})
+    witnesses = {witness.key: witness for one in found for witness in one.witnesses}  # one key is one witness
     ages = [one.status_age for one in found if one.status_age is not None]
     return TrustRoots(
         bodies,
-        witnesses,
+        tuple(witnesses.values()),
         max(one.threshold for one in found),
         min(ages, default=None),
         digest_of([*sorted(one.digest for one in found)]),

@@ -13,11 +13,11 @@ from fourfold.certification.dossier.dossier import read_dossier
 from fourfold.certification.dossier.facts import facts_of
 from fourfold.certification.dossier.recomputation import Recomputation
 from fourfold.certification.identity.trust import TrustRoots
-from fourfold.certification.log.checkpoint import Checkpoint
+from fourfold.certification.log.checkpoint import Checkpoint, is_signed_by
 from fourfold.certification.log.log import Log
 from fourfold.certification.verification.asked import Asked, Growth, Opened, Stamp, Stamper
 from fourfold.certification.verification.case import read_case
-from fourfold.certification.verification.in_log import checkpoint_of, origins_of
+from fourfold.certification.verification.in_log import checkpoint_of, logs_of
 from fourfold.certification.verification.steps import Step
 from fourfold.certification.verification.verification import Finding, Verification
 from fourfold.certification.verification.verify import verify_bundle
@@ -119,8 +119,8 @@ def _verify(bundle: Bundle, trust: TrustRoots | None, at: datetime, brought: Bro
     case = read_case(bundle, trust)
     checkpoint = checkpoint_of(case)
     folder = (brought.seen or default_seen()) if brought.remember else None
-    origins = {checkpoint.origin, *origins_of(case)} if checkpoint is not None else set()
-    seen = [one for name in sorted(origins) for one in seen_checkpoints(folder, name)] if folder is not None else []
+    logs = logs_of(case) if case.body is not None else ()
+    seen = [one for log in logs for one in seen_checkpoints(folder, log)] if folder is not None else []
     at_hand = _opened(brought.dossier) if brought.dossier is not None else None
     asked = Asked(
         at,
@@ -133,7 +133,9 @@ def _verify(bundle: Bundle, trust: TrustRoots | None, at: datetime, brought: Bro
     )
     verification = verify_bundle(bundle, asked)
     if folder is not None and checkpoint is not None and _is_the_log(verification):
-        keep_checkpoint(folder, checkpoint)
+        for log in logs:
+            if log.name == checkpoint.origin and is_signed_by(checkpoint, log.key):
+                keep_checkpoint(folder, log, checkpoint)
     return verification
 
 

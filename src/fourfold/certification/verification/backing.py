@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from decimal import Decimal
+from collections.abc import Iterator, Sequence
 
 from fourfold.accounting.documents.parts import texts_document
 from fourfold.certification.documents.certificate import Certificate
 from fourfold.certification.dossier.facts import DossierFacts
 from fourfold.certification.dossier.recomputation import Equality
 from fourfold.certification.verification.asked import Asked
+from fourfold.certification.verification.beside import lines_beside, pairs, spelled
 from fourfold.certification.verification.case import Case
 from fourfold.certification.verification.in_log import checkpoint_of
 from fourfold.certification.verification.signing import NOT_READ
 from fourfold.certification.verification.steps import Found, failed, not_checked, ok
 from fourfold.certification.verification.verification import Check, Finding, Outcome, Verification
-from fourfold.core.canonical import JSON, canonical_bytes, decimal_text
-from fourfold.core.problems import N_, MessageKind, Term
+from fourfold.core.canonical import decimal_text
+from fourfold.core.problems import N_, MessageKind, Term, Texts
 
 DOSSIER_SAME = MessageKind("dossier-same", N_("{digest}; figures, standard, factors and engine as in the certificate"))
 DOSSIER_NOT_GIVEN = MessageKind("dossier-not-given", N_("the dossier was not given; the certificate names {digest}"))
@@ -71,33 +71,49 @@ def check_binding(case: Case, asked: Asked) -> Found:
 def _bound(facts: DossierFacts, certificate: Certificate) -> Iterator[tuple[str, str, str]]:
     """What is bound, as the dossier and as the certificate have it, spelled alike."""
     yield N_("total"), decimal_text(facts.total_kg_co2e), decimal_text(certificate.total_kg_co2e)
-    names = sorted({*facts.lines_kg_co2e, *certificate.lines_kg_co2e})
-    for name in names:
-        yield N_("result line"), _figure(facts.lines_kg_co2e, name), _figure(certificate.lines_kg_co2e, name)
-    yield N_("product"), _spelled(texts_document(facts.product)), _spelled(texts_document(certificate.product))
-    yield N_("unit"), _spelled(texts_document(facts.unit)), _spelled(texts_document(certificate.unit))
+    yield from lines_beside(facts.lines_kg_co2e, certificate.lines_kg_co2e)
+    yield from _about(facts, certificate)
     yield N_("boundary"), facts.boundary_kind, certificate.boundary
+    yield N_("stages"), _names(facts.stages), _names(certificate.stages)
     yield N_("start of the period"), facts.start.isoformat(), certificate.start.isoformat()
     yield N_("end of the period"), facts.end.isoformat(), certificate.end.isoformat()
-    yield N_("standard"), _spelled(facts.standard), _spelled(certificate.standard)
-    yield N_("electricity"), _spelled(facts.electricity), _spelled(certificate.electricity)
-    yield N_("factors"), _pairs(facts.factors), _pairs(certificate.factors)
+    yield N_("areas"), ", ".join(facts.areas), ", ".join(certificate.areas)
+    yield N_("standard"), spelled(facts.standard), spelled(certificate.standard)
+    yield N_("rule packs"), pairs(facts.chain), pairs(certificate.chain)
+    yield N_("conformity"), facts.outcome, certificate.conformity
+    yield N_("method"), facts.method, certificate.method
+    yield N_("electricity"), spelled(facts.electricity), spelled(certificate.electricity)
+    yield N_("factors"), pairs(facts.factors), pairs(certificate.factors)
     yield N_("suppliers' certificates"), ", ".join(facts.suppliers), ", ".join(certificate.suppliers)
     yield N_("confidential parts"), ", ".join(facts.vouched), ", ".join(certificate.vouched)
+    yield N_("study"), facts.study, certificate.study
     yield N_("engine"), facts.engine, certificate.engine
     yield N_("lock of the engine"), facts.lock, certificate.lock
 
 
-def _figure(lines: Mapping[str, Decimal], name: str) -> str:
-    return f"{name} {decimal_text(lines[name])}" if name in lines else f"{name} –"
+def _about(facts: DossierFacts, certificate: Certificate) -> Iterator[tuple[str, str, str]]:
+    """Product, producer, places, unit."""
+    yield N_("product"), spelled(texts_document(facts.product)), spelled(texts_document(certificate.product))
+    yield N_("identifiers"), ", ".join(facts.identifiers), ", ".join(certificate.identifiers)
+    yield N_("codes"), pairs([*facts.codes.items()]), pairs([*certificate.codes.items()])
+    yield N_("producer"), spelled(texts_document(facts.producer)), spelled(texts_document(certificate.producer))
+    producer, same = facts.producer_identifiers, certificate.producer_identifiers
+    yield N_("identifiers of the producer"), ", ".join(producer), ", ".join(same)
+    yield N_("sites"), _sites(facts.sites), _sites(certificate.sites)
+    yield N_("unit"), spelled(texts_document(facts.unit)), spelled(texts_document(certificate.unit))
+    yield N_("unit"), _unit(facts), _unit(certificate)
 
 
-def _spelled(value: JSON) -> str:
-    return canonical_bytes(value).decode()
+def _names(names: Sequence[Texts]) -> str:
+    return spelled([texts_document(one) for one in names])
 
 
-def _pairs(pairs: Sequence[tuple[str, str]]) -> str:
-    return ", ".join(f"{name} {digest}" for name, digest in sorted(pairs))
+def _sites(sites: Sequence[tuple[Texts, str]]) -> str:
+    return spelled([[texts_document(names), area] for names, area in sites])
+
+
+def _unit(one: DossierFacts | Certificate) -> str:
+    return f"{one.unit_kind} {decimal_text(one.unit_amount)} {one.unit_unit}"
 
 
 def check_recomputation(case: Case, asked: Asked) -> Found:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -14,7 +14,7 @@ from fourfold.certification.documents.statement import Statement, read_statement
 from fourfold.certification.identity.issuer import IssuerDocument, read_history
 from fourfold.certification.identity.register import Register, read_register
 from fourfold.certification.identity.trust import TrustedBody, TrustRoots
-from fourfold.certification.log.leaf import Leaf
+from fourfold.certification.log.leaf import Leaf, LeafKind
 from fourfold.certification.log.proof import LogProof, read_proof
 from fourfold.certification.status.bitstring import StatusList
 from fourfold.certification.status.reading import read_status_list
@@ -41,7 +41,7 @@ class Case:
         history: versions of the issuer document that hold, oldest first.
         register, statement, preparation: as far as they could be read.
         lists: status lists, each with its digest.
-        digests: of every document of the bundle that has to be in the log.
+        digests: of every document of the bundle that has to be in the log, with what the log has to call it.
         proofs: by digest of the document.
         indexes: places in the log of the documents whose proofs lead to the checkpoint.
         faults: problems by part: ``certificate``, ``issuer``, ``register``, ``statement``, ``preparation``, ``status``,
@@ -56,7 +56,7 @@ class Case:
     statement: Statement | None
     preparation: Preparation | None
     lists: tuple[tuple[StatusList, str], ...]
-    digests: tuple[str, ...]
+    digests: Mapping[str, LeafKind]
     proofs: Mapping[str, Read]
     indexes: Mapping[str, int]
     faults: Mapping[str, tuple[Problem, ...]]
@@ -93,9 +93,8 @@ def read_case(bundle: Bundle, trust: TrustRoots | None) -> Case:
         bundle.preparation, lambda d: read("preparation", lambda p: read_preparation(d, _PREPARATION, p))
     )
     lists = read("status", lambda p: [read_status_list(one, Place("status"), p) for one in bundle.status])
-    logged = [bundle.certificate, bundle.statement, bundle.preparation, bundle.register, *bundle.issuer]
-    digests = [digest_of_credential(one) for one in logged if one is not None]
     list_digests = [digest_of_credential(one) for one in bundle.status]
+    digests = {digest_of_credential(one): kind for one, kind in _logged(bundle)}
     return Case(
         bundle,
         certificate,
@@ -105,7 +104,7 @@ def read_case(bundle: Bundle, trust: TrustRoots | None) -> Case:
         statement,
         preparation,
         tuple((one, digest) for one, digest in zip(lists, list_digests, strict=True) if one is not None),
-        (*digests, *list_digests),
+        digests,
         proofs,
         indexes,
         faults,
@@ -113,6 +112,18 @@ def read_case(bundle: Bundle, trust: TrustRoots | None) -> Case:
 
 
 _REGISTER, _STATEMENT, _PREPARATION = Place("register"), Place("statement"), Place("preparation")
+
+
+def _logged(bundle: Bundle) -> Iterator[tuple[Credential, LeafKind]]:
+    alone = (
+        (bundle.certificate, LeafKind.CERTIFICATE),
+        (bundle.statement, LeafKind.STATEMENT),
+        (bundle.preparation, LeafKind.PREPARATION),
+        (bundle.register, LeafKind.REGISTER),
+    )
+    yield from ((one, kind) for one, kind in alone if one is not None)
+    yield from ((one, LeafKind.ISSUER) for one in bundle.issuer)
+    yield from ((one, LeafKind.STATUS) for one in bundle.status)
 
 
 def _index(digest: str, read: Read) -> int | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fourfold.certification.identity.issuer import IssuerDocument, KeyUse, why_not_logged_by
 from fourfold.certification.keys.key import PublicKey
-from fourfold.certification.log.checkpoint import Checkpoint, cosignatures
+from fourfold.certification.log.checkpoint import Checkpoint, Witness, cosignatures, is_signed_by
 from fourfold.certification.verification.asked import Asked
 from fourfold.certification.verification.case import Case
 from fourfold.certification.verification.steps import Found, failed, not_checked, ok
@@ -34,7 +34,7 @@ FORKED = MessageKind("forked", N_("the log shows two histories: at {size} entrie
 GROWTH_BAD = MessageKind("growth-bad", N_("the log with {size} entries is no continuation of the one seen with {old}"))
 NO_GROWTH = MessageKind(
     "no-growth",
-    N_("the log was last seen with {old} entries, this checkpoint has {size}; no mirror of the log to compare"),
+    N_("the log was last seen with {old} entries, this checkpoint has {size}; no mirror here joins the two"),
 )
 
 
@@ -43,19 +43,19 @@ def check_inclusion(case: Case) -> Found:
     if faults := case.faults["proofs"]:
         return failed(PROOF_UNREADABLE, faults)
     digests = case.digests
-    for digest in digests:
+    for digest, kind in digests.items():
         read = case.proofs.get(digest)
         if read is None:
             return failed(NO_PROOF, found=digest)
-        if read.leaf.digest != digest:
+        if read.leaf.digest != digest or read.leaf.kind is not kind:
             return failed(PROOF_OTHER, found=digest)
         if case.index_of(digest) is None:
             return failed(PROOF_BAD, found=digest)
-    if extra := sorted(case.proofs.keys() - set(digests)):
+    if extra := sorted(case.proofs.keys() - digests.keys()):
         return failed(PROOF_EXTRA, found=extra[0])
     if len({read.proof.checkpoint.text for read in case.proofs.values()}) > 1:
         return failed(TWO_CHECKPOINTS)
-    first = case.proofs[digests[0]].proof
+    first = case.proofs[next(iter(digests))].proof
     return ok(INCLUDED, count=len(digests), size=first.checkpoint.size, index=first.index)
 
 
@@ -84,8 +84,7 @@ def check_growth(case: Case, asked: Asked) -> Found:
     checkpoint = checkpoint_of(case)
     if checkpoint is None:
         return failed(NO_CHECKPOINT)
-    names = {checkpoint.origin, *origins_of(case)}
-    seen = [one for one in asked.seen if one.origin in names and one.size]
+    seen = [one for one in asked.seen if one.size and _is_of(case, one)]
     if not seen:
         return not_checked(NOT_SEEN, needed=False)
     unproven = None
@@ -101,7 +100,7 @@ def check_growth(case: Case, asked: Asked) -> Found:
         elif not verify_consistency(old.size, new.size, path, old.root, new.root):
             return failed(GROWTH_BAD, old=old.size, size=new.size)
     if unproven is not None:
-        return not_checked(NO_GROWTH, needed=False, old=unproven.size, size=checkpoint.size)
+        return not_checked(NO_GROWTH, needed=asked.growth is not None, old=unproven.size, size=checkpoint.size)
     return ok(GREW, old=max(one.size for one in seen), size=checkpoint.size)
 
 
@@ -112,12 +111,18 @@ def checkpoint_of(case: Case) -> Checkpoint | None:
     return first.proof.checkpoint if first is not None else None
 
 
-def origins_of(case: Case) -> tuple[str, ...]:
-    """The names of the issuer's logs. One that took the place of another holds the same tree."""
+def _is_of(case: Case, checkpoint: Checkpoint) -> bool:
+    """Whether a checkpoint is of a log of this issuer: by name and by signature, since anybody can take a name."""
+    return any(checkpoint.origin == log.name and is_signed_by(checkpoint, log.key) for log in logs_of(case))
+
+
+def logs_of(case: Case) -> tuple[Witness, ...]:
+    """The issuer's logs by name and key, earlier ones too. One that took the place of another holds the same tree."""
     if not case.history:
         return ()
     newest = case.history[-1]
-    return (*(log.origin for log in newest.earlier_logs), newest.log_origin)
+    earlier = (Witness(log.origin, newest.keys[log.method].key) for log in newest.earlier_logs)
+    return (*earlier, Witness(newest.log_origin, newest.log_key))
 
 
 def _log_keys(issuer: IssuerDocument) -> set[PublicKey]:

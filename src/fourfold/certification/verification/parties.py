@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
+from fourfold.accounting.documents.parts import texts_document
 from fourfold.certification.documents.certificate import Certificate
 from fourfold.certification.documents.statement import Opinion, Statement
 from fourfold.certification.documents.wording import LEVELS, OPINIONS
 from fourfold.certification.identity.register import Register, Role
 from fourfold.certification.keys.key import PublicKey
+from fourfold.certification.verification.beside import lines_beside, spelled
 from fourfold.certification.verification.case import Case
 from fourfold.certification.verification.signing import CLOCKS, NOT_READ, signed_at
 from fourfold.certification.verification.steps import Found, failed, not_checked, ok
+from fourfold.core.canonical import decimal_text
 from fourfold.core.problems import N_, MessageKind, Term
 
 STATEMENT_GOOD = MessageKind("statement-good", N_("{level}, {opinion}; verifier {found}"))
@@ -79,11 +82,21 @@ def check_statement(case: Case) -> Found:
 
 
 def _said(statement: Statement, certificate: Certificate) -> Iterator[tuple[str, str, str]]:
+    """What both say, as the statement and as the certificate has it, spelled alike."""
     yield N_("dossier"), statement.dossier, certificate.dossier
+    yield N_("preparation"), statement.preparation, certificate.preparation
     yield N_("standard"), statement.standard, certificate.standard_id
+    yield N_("rule pack"), statement.criteria["pack"], certificate.pack
     yield N_("body"), statement.body, certificate.issuer
+    yield N_("verifier"), statement.verifier.did, certificate.verifier
+    yield N_("reviewer"), statement.reviewer.did if statement.reviewer else "–", certificate.reviewer
     yield N_("level of assurance"), str(statement.level), str(certificate.level)
     yield N_("opinion"), str(statement.opinion), str(certificate.opinion)
+    yield N_("product"), spelled(texts_document(statement.product)), spelled(texts_document(certificate.product))
+    yield N_("unit"), spelled(texts_document(statement.unit)), spelled(texts_document(certificate.unit))
+    total = statement.figure.total_kg_co2e
+    yield N_("total"), decimal_text(total), decimal_text(certificate.total_kg_co2e)
+    yield from lines_beside(statement.figure.lines_kg_co2e, certificate.lines_kg_co2e)
 
 
 def check_roles(case: Case) -> Found:

@@ -10,7 +10,7 @@ from fourfold.certification.identity.issuer import IssuerKey, KeyUse
 from fourfold.certification.verification.asked import Asked
 from fourfold.certification.verification.case import Case
 from fourfold.certification.verification.steps import Found, failed, not_checked, ok
-from fourfold.core.problems import N_, MessageKind, Term
+from fourfold.core.problems import N_, MessageKind, Named, Term
 
 CLOCKS = timedelta(minutes=5)
 """How far two clocks of one body may be apart."""
@@ -33,6 +33,13 @@ KEY_NOT_GOOD = MessageKind(
 KEY_COMPROMISED = MessageKind(
     "key-compromised",
     N_("{found} is known to be in other hands since {since}; it counts up to entry {size} of the log, this is {index}"),
+)
+ISSUER_NAMES = MessageKind(
+    "issuer-names", N_("the certificate calls its issuer {found}; no version of the issuer document does")
+)
+MOMENTS_APART = MessageKind(
+    "moments-apart",
+    N_("the certificate bears {issued}, was signed {time} and logged {logged}: that has to be one moment"),
 )
 SIGNATURE_GOOD = MessageKind("signature-good", N_("{suite}, signed {time} by {found}"))
 SIGNATURE_BAD = MessageKind("signature-bad", N_("the signature does not hold: {reason}"))
@@ -60,11 +67,26 @@ def check_issuer(case: Case, asked: Asked) -> Found:
         return failed(KEY_UNKNOWN, found=proof.method if proof else "-", did=certificate.issuer)
     if bad := why_not_good(case, certificate.digest, key, proof):
         return bad
+    if apart := _why_apart(case, certificate, proof):
+        return apart
+    names = {str(lang): name for lang, name in certificate.body.items()}
+    if all(names != {str(lang): name for lang, name in version.names.items()} for version in case.history):
+        return failed(ISSUER_NAMES, found=Named.of(certificate.body))
     if asked.trust is None:
         return not_checked(ISSUER_NO_TRUST)
     if case.body is None:
         return not_checked(ISSUER_UNKNOWN, did=certificate.issuer)
     return ok(ISSUER_GOOD, did=newest.did, version=newest.version, updated=newest.updated.isoformat())
+
+
+def _why_apart(case: Case, certificate: Certificate, proof: Proof) -> Found | None:
+    """Why the moment on the certificate is not that of its signature and of the log: dates alone can be chosen."""
+    read = case.proofs.get(certificate.digest)
+    logged = read.leaf.time if read is not None and case.index_of(certificate.digest) is not None else proof.created
+    if max(abs(proof.created - certificate.issued), abs(logged - certificate.issued)) <= CLOCKS:
+        return None
+    issued, time = certificate.issued.isoformat(), proof.created.isoformat()
+    return failed(MOMENTS_APART, issued=issued, time=time, logged=logged.isoformat())
 
 
 def _why_older(case: Case) -> Found | None:

@@ -11,7 +11,7 @@ from fourfold.certification.identity.issuer import KeyUse
 from fourfold.certification.status.bitstring import StatusEntry, StatusList, StatusPurpose
 from fourfold.certification.verification.asked import Asked
 from fourfold.certification.verification.case import Case
-from fourfold.certification.verification.signing import NOT_READ, key_of, signature_of, why_not_good
+from fourfold.certification.verification.signing import CLOCKS, NOT_READ, key_of, signature_of, why_not_good
 from fourfold.certification.verification.steps import Found, failed, not_checked, ok
 from fourfold.certification.verification.verification import Finding
 from fourfold.core.problems import N_, MessageKind, Term
@@ -24,6 +24,9 @@ STATUS_MISSING = MessageKind("status-missing", N_("there is no list for {purpose
 STATUS_BROKEN = MessageKind("status-broken", N_("a status list cannot be used"))
 STATUS_UNSIGNED = MessageKind("status-unsigned", N_("the list for {purpose} is not signed by the issuer"))
 STATUS_UNLOGGED = MessageKind("status-unlogged", N_("the list for {purpose} is not in the log"))
+STATUS_MISDATED = MessageKind(
+    "status-misdated", N_("the list for {purpose} bears {time} and was logged {logged}: that has to be one moment")
+)
 STATUS_BEYOND = MessageKind("status-beyond", N_("the certificate's place {index} is beyond the list for {purpose}"))
 STATUS_STALE = MessageKind(
     "status-stale", N_("the newest list for {purpose} is of {time}, {age} before; it could be rested on until {until}")
@@ -106,8 +109,8 @@ def _list_for(case: Case, entry: StatusEntry, certificate: Certificate, asked: A
     ]
     before = [found for found in own if found[0].made <= asked.at]
     if before:
-        return max(before, key=lambda found: found[0].made)
-    return min(own, key=lambda found: found[0].made, default=None)
+        return max(before, key=lambda found: (found[0].made, case.index_of(found[1]) or 0))
+    return min(own, key=lambda found: (found[0].made, case.index_of(found[1]) or 0), default=None)
 
 
 def _bit(case: Case, entry: StatusEntry, chosen: StatusList, digest: str, asked: Asked) -> Found | None:
@@ -118,6 +121,9 @@ def _bit(case: Case, entry: StatusEntry, chosen: StatusList, digest: str, asked:
         return failed(STATUS_UNSIGNED, purpose=purpose)
     if case.index_of(digest) is None:
         return failed(STATUS_UNLOGGED, purpose=purpose)
+    logged = case.proofs[digest].leaf.time
+    if abs(logged - chosen.made) > CLOCKS:
+        return failed(STATUS_MISDATED, purpose=purpose, time=chosen.made.isoformat(), logged=logged.isoformat())
     if bad := _why_key_not_good(case, chosen, digest):
         return bad
     try:
