@@ -6,20 +6,20 @@ import json
 import tarfile
 from base64 import b64decode
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 from fourfold.core.merkle import verify_consistency, verify_inclusion
+from support.vectors import VECTORS, needs_vectors
 
-pytestmark = pytest.mark.acceptance
+pytestmark = [pytest.mark.acceptance, needs_vectors]
 
-VECTORS = Path(__file__).resolve().parents[2].parent / "shared" / "data" / "vectors" / "merkle" / "testdata.tar.gz"
+CASES = VECTORS / "merkle" / "testdata.tar.gz"
 
 
 def cases(folder: str) -> Iterator[tuple[str, dict[str, object]]]:
     """The cases of a folder by name."""
-    with tarfile.open(VECTORS) as archive:
+    with tarfile.open(CASES) as archive:
         for member in archive:
             stream = archive.extractfile(member) if member.isfile() else None
             if stream is not None and member.name.startswith(f"testdata/{folder}/"):

@@ -64,6 +64,8 @@ def test_a_body_comes_back_without_its_keys_and_goes_on_where_it_was(
     after = {name: data for name, data in contents(again).items() if not name.startswith("registry")}
     assert after == before
     assert not (again / "keys").exists()
+    assert (again / "registry.sqlite").stat().st_mode & 0o077 == 0
+    assert (again / "public").stat().st_mode & 0o055 == (body / "public").stat().st_mode & 0o055
     shutil.copytree(body / "keys", again / "keys")
     opened = Body.open(again)
     size = opened.log.newest.size

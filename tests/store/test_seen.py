@@ -8,6 +8,7 @@ import pytest
 
 from fourfold.certification.log.checkpoint import Witness
 from fourfold.core.problems import InputError
+from fourfold.store.locks import exclusively
 from fourfold.store.seen import default_seen, keep_checkpoint, seen_checkpoints
 from support.logs import LOG_KEY, ORIGIN, OTHER_KEY, log_of
 
@@ -71,3 +72,14 @@ def test_a_folder_that_cannot_be_made_is_an_error(tmp_path: Path) -> None:
     taken.write_text("a file")
     with pytest.raises(InputError, match="seen-unwritable"):
         keep_checkpoint(taken, LOG, log_of(5).newest)
+
+
+def test_nobody_waits_for_ever_for_a_program_that_does_not_let_go(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("fourfold.store.seen.PATIENCE_S", 0.0)
+    with exclusively(tmp_path / ".lock"), pytest.raises(InputError, match="seen-busy"):
+        keep_checkpoint(tmp_path, LOG, log_of(5).newest)
+    assert seen_checkpoints(tmp_path, LOG) == ()
+    keep_checkpoint(tmp_path, LOG, log_of(5).newest)
+    assert len(seen_checkpoints(tmp_path, LOG)) == 1

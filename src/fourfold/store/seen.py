@@ -15,11 +15,13 @@ from fourfold.core.canonical import JSON, canonical_bytes
 from fourfold.core.files import write_atomically
 from fourfold.core.problems import N_, InputError, MessageKind, Place, Problem, Problems
 from fourfold.core.strict_json import read_json
-from fourfold.store.locks import exclusively
+from fourfold.store.locks import exclusively_within
 
 FORMAT = "seen/1"
 MOST_KEPT = 500
 """Checkpoints kept of one log: the newest ones."""
+PATIENCE_S = 30.0
+"""How long a second process waits for the first."""
 
 SEEN_DAMAGED = MessageKind(
     "seen-damaged",
@@ -32,6 +34,14 @@ SEEN_UNWRITABLE = MessageKind(
     N_("what was seen of the log {origin} cannot be kept in {found}: {reason}"),
     N_("a folder you may write to"),
     N_("choose another folder with --seen, or leave it out with --forget"),
+)
+
+
+SEEN_BUSY = MessageKind(
+    "seen-busy",
+    N_("another program is writing what was seen of logs in {found}"),
+    N_("one writer at a time"),
+    N_("wait until it has ended and run this again, or choose another folder with --seen"),
 )
 
 
@@ -72,16 +82,18 @@ def keep_checkpoint(folder: Path, log: Witness, checkpoint: Checkpoint) -> None:
     """Remember a checkpoint of a log that signed it; one of a size that is known already changes nothing.
 
     Raises:
-        InputError: the folder cannot be written, or what is there is damaged.
+        InputError: the folder cannot be written, what is there is damaged, or another program does not let go of it.
     """
     path = _path(folder, log)
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        with exclusively(folder / ".lock"):
+        with exclusively_within(folder / ".lock", PATIENCE_S):
             known = seen_checkpoints(folder, log)
             if any(one.size == checkpoint.size for one in known):
                 return
             write_atomically(path, _document(log, (*known, checkpoint)))
+    except TimeoutError as error:
+        raise InputError([Problem(SEEN_BUSY, Place("--seen"), {"found": str(folder)})]) from error
     except OSError as error:
         reason = error.strerror or str(error)
         params = {"found": str(folder), "origin": checkpoint.origin, "reason": reason}

@@ -12,9 +12,11 @@ from hypothesis import strategies as st
 
 from fourfold.certification.credentials.data_integrity import (
     CONTEXTS,
+    MOST_PROOFS,
     SUITES,
     Credential,
     Proof,
+    ProofCheck,
     digest_of_credential,
     proofs_of,
     same_content,
@@ -228,3 +230,41 @@ def test_the_digest_is_of_the_canonical_bytes_with_all_proofs() -> None:
     assert len({digest_of_credential(each) for each in (CONTENT, once, twice)}) == 3
     assert same_content(once, twice)
     assert not same_content(once, {**twice, "issuer": "did:web:other.example"})
+
+
+def test_a_document_bears_so_many_proofs_and_no_more() -> None:
+    document = CONTENT
+    for _ in range(MOST_PROOFS):
+        document = by(KeyKind.ED25519, document)
+    assert len(proofs(document)) == MOST_PROOFS
+
+    with pytest.raises(ValueError, match="as many proofs as are read"):
+        by(KeyKind.ED25519, document)
+    one_more: Credential = {**document, "proof": [*_list(document["proof"]), by(KeyKind.P256)["proof"]]}
+    refused = proofs_of(one_more)
+    assert isinstance(refused, MessageKind)
+    assert refused.code == "proofs-too-many"
+
+
+def _list(value: JSON) -> list[JSON]:
+    assert isinstance(value, list)
+    return value
+
+
+def test_a_document_is_written_out_once_for_all_of_its_proofs(monkeypatch: pytest.MonkeyPatch) -> None:
+    document = CONTENT
+    for kind in (*KeyKind, *KeyKind):
+        document = by(kind, document)
+    written: list[object] = []
+    plain = canonical_bytes
+
+    def counted(value: JSON) -> bytes:
+        written.append(value)
+        return plain(value)
+
+    monkeypatch.setattr("fourfold.certification.credentials.data_integrity.canonical_bytes", counted)
+    over = ProofCheck(document)
+    for kind, proof in zip((*KeyKind, *KeyKind), proofs(document), strict=True):
+        assert over.why_not(proof, KEYS[kind].public) is None
+    assert written.count(without_proofs(document)) == 1
+    assert len(written) == 1 + 2 * len(KeyKind)

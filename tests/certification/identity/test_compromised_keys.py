@@ -14,6 +14,7 @@ from fourfold.certification.identity.issuer import (
     replace_log,
     rotate_key,
 )
+from fourfold.certification.identity.log_names import LOG_IN_OTHER_HANDS, LOG_REPLACED
 from fourfold.certification.identity.register import Entry, Role
 from fourfold.certification.identity.registering import end_key, mark_key_compromised, register_key, renewed
 from fourfold.certification.keys.key import SigningKey, new_key
@@ -21,6 +22,7 @@ from fourfold.certification.log.checkpoint import Checkpoint, Witness, sign_chec
 from fourfold.certification.log.leaf import LeafKind
 from fourfold.certification.log.log import Log
 from fourfold.certification.verification.verification import Outcome
+from fourfold.core.problems import Term
 from support.certified import ISSUED, SOON, START, Body, Certified, failed, verified
 
 HOUR = timedelta(hours=1)
@@ -178,11 +180,11 @@ def test_after_the_root_is_lost_certificates_hold_for_who_pins_the_new_one(body:
 
 def test_a_thief_with_the_root_key_makes_no_history_for_who_pins_the_new_one(body: Body) -> None:
     certified = body.certify()
-    honest_versions = [*body.versions]
+    honest_versions, honest_registers = [*body.versions], [*body.registers]
     stolen = root_key_is_lost(body)
     trust = body.trust()
     thief_key = new_key()
-    body.versions = honest_versions
+    body.versions, body.registers = honest_versions, honest_registers
     body.keys.root = stolen
     publish_versions(
         body, rotate_key(body.history[-1], KeyUse.ISSUE, thief_key.public, [stolen], DISCOVERED), DISCOVERED
@@ -236,6 +238,24 @@ def test_only_the_last_good_checkpoint_of_a_lost_log_still_counts(body: Body) ->
         found = verified(body, document, trust=trust)
         assert found.outcome is Outcome.REFUSED
         assert "log-checkpoint" in failed(found) or "log-inclusion" in failed(found)
+
+
+@pytest.mark.parametrize("told", [False, True])
+def test_a_smaller_tree_under_a_retired_key_of_the_log_counts_no_more(body: Body, told: bool) -> None:
+    """Whoever has the old key can sign it long after, over entries of any date; the honest bundle is made anew."""
+    certified = body.certify()
+    old = body.bundle(certified)
+    body.add([(LeafKind.STATUS, certified.statement)], ISSUED)
+    log_key_is_lost(body, told=told)
+    trust = body.trust(log=Witness(body.log.origin, body.keys.log.public), threshold=0)
+
+    with_new_history = {**old, "issuer": body.bundle(certified)["issuer"]}
+    refused = verified(body, with_new_history, trust=trust)
+    assert refused.outcome is Outcome.REFUSED
+    assert failed(refused)["checkpoint"] == "checkpoint-bad"
+    (check,) = [one for one in refused.checks if one.code == "checkpoint"]
+    assert check.params["reason"] == Term((LOG_IN_OTHER_HANDS if told else LOG_REPLACED).text)
+    assert verified(body, body.bundle(certified), trust=trust).outcome is Outcome.IN_ORDER
 
 
 def proofs_under(body: Body, certified: Certified, checkpoint: Checkpoint) -> dict[str, str]:

@@ -524,7 +524,7 @@ def test_which_checkpoints_a_body_stands_for(body: IdentityBody) -> None:
 
     assert codes() == ["", "", "", ""]
     body.replace_log(9, ROOT, last)
-    assert codes() == ["", "", "log-replaced", "log-replaced"]
+    assert codes() == ["log-replaced", "", "log-replaced", "log-replaced"]
     body.compromise(first_log, 9)
     assert codes() == ["log-in-other-hands", "", "log-in-other-hands", "log-in-other-hands"]
     new = sign_checkpoint(f"{ORIGIN}/2", 11, ROOT, body.log)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
+import stat
 import subprocess
 import sys
 from pathlib import Path
@@ -209,6 +211,19 @@ def test_a_second_writer_waits_for_the_first(registry: SqlRegistry, path: Path) 
     assert [process.returncode for process in running] == [0, 0]
     assert sorted(line[0] for line in lines) == [f"FF-2026-{n:06d}" for n in range(1, 31)]
     assert len({(line[1], line[2]) for line in lines}) == 30
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="files there have no such modes")
+def test_nobody_but_its_owner_reads_the_file_or_those_beside_it(path: Path) -> None:
+    before = os.umask(0o022)
+    try:
+        registry = SqlRegistry.at(path, make=True)
+        with registry.transaction():
+            issue(registry, "a", "a dossier")
+            found = {one.name: stat.S_IMODE(one.stat().st_mode) for one in path.parent.iterdir()}
+    finally:
+        os.umask(before)
+    assert found == dict.fromkeys(("registry.sqlite", "registry.sqlite-wal", "registry.sqlite-shm"), 0o600)
 
 
 def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:

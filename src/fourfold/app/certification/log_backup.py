@@ -125,6 +125,8 @@ def _restored(path: Path, target: Path, *, is_body: bool, remembered: Path | Non
     """The backup in a folder of its own, once it is sound."""
     target.mkdir()
     listed = read_backup(path, target)
+    if is_body:
+        _only_for_its_owner(target)
     if listed.get("kind") != (BODY_KIND if is_body else LOG_KIND):
         raise broken(path.name, N_("it is of a log where a body is asked for, or the other way round"))
     opened = open_log(target if is_body else None, None if is_body else target)
@@ -136,6 +138,13 @@ def _restored(path: Path, target: Path, *, is_body: bool, remembered: Path | Non
         _refuse_old(log_growth(opened, remembered), path)
     files = listed.get("files")
     return BackedUp(len(files) if isinstance(files, dict) else 0, checkpoint, is_body)
+
+
+def _only_for_its_owner(body: Path) -> None:
+    """Let nobody else read what is not published: names of people, reasons, as a body that was made has it."""
+    for path in body.rglob("*"):
+        if path.relative_to(body).parts[0] != PUBLIC:
+            path.chmod(0o700 if path.is_dir() else 0o600)
 
 
 def _refuse_old(growth: Growth, path: Path) -> None:

@@ -36,6 +36,8 @@ SUITES: Mapping[KeyKind, str] = MappingProxyType(
     {KeyKind.ED25519: "eddsa-jcs-2022", KeyKind.P256: "ecdsa-jcs-2019", KeyKind.P384: "ecdsa-jcs-2019"}
 )
 """Which suite a key signs by."""
+MOST_PROOFS = 16
+"""In one document. Checking each costs a hash and a signature, and anybody can write proofs by the thousand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,13 +70,15 @@ def signed(document: Credential, key: SigningKey, method: str, created: datetime
 
     Raises:
         TypeError, ValueError: the document is none that can be signed: a float, an integer beyond 2^53, proofs that are
-            neither an object nor a list of objects, a method that names another key.
+            neither an object nor a list of objects or too many, a method that names another key.
     """
     if not _may_name(method, key.public):
         raise ValueError("the verification method names another key")
     before = _listed(document.get("proof"))
     if before is None:
         raise ValueError("the proofs of the document are malformed")
+    if len(before) >= MOST_PROOFS:
+        raise ValueError("the document bears as many proofs as are read")
     proof: Credential = {
         "type": PROOF_TYPE,
         "cryptosuite": SUITES[key.public.kind],
@@ -90,7 +94,7 @@ def signed(document: Credential, key: SigningKey, method: str, created: datetime
 
 
 def proofs_of(document: Credential) -> tuple[Proof, ...] | MessageKind:
-    """The proofs of a document in order; a message kind where they are malformed or there are none.
+    """The proofs of a document in order; a message kind where they are malformed, too many, or none.
 
     A suite that is not ours is no malformed proof: `why_not` refuses it, and another proof beside it may do.
     """
@@ -99,6 +103,8 @@ def proofs_of(document: Credential) -> tuple[Proof, ...] | MessageKind:
         return said.PROOF_MALFORMED
     if not listed:
         return said.PROOF_MISSING
+    if len(listed) > MOST_PROOFS:
+        return said.PROOFS_TOO_MANY
     proofs = []
     for item in listed:
         suite, method, purpose = (item.get(name) for name in ("cryptosuite", "verificationMethod", "proofPurpose"))
@@ -117,18 +123,38 @@ def why_not(document: Credential, proof: Proof, key: PublicKey) -> MessageKind |
 
     Whether the key may speak for whom the document names as issuer is for the caller to say.
     """
-    kind = _why_not_by_form(document, proof, key)
-    if kind is not None:
-        return kind
-    signature = _signature(proof.document.get("proofValue"), key.kind)
-    if signature is None:
-        return said.PROOF_VALUE
-    options: Credential = {name: value for name, value in proof.document.items() if name != "proofValue"}
-    try:
-        message = _signed_bytes(document, options, key.kind)
-    except (TypeError, ValueError, RecursionError):
-        return said.PROOF_NOT_CANONICAL
-    return None if key.verifies(signature, message) else said.PROOF_SIGNATURE
+    return ProofCheck(document).why_not(proof, key)
+
+
+class ProofCheck:
+    """The proofs of one document, checked one after the other: what they are over is written out once.
+
+    Args:
+        document: with or without its proofs; not to be changed meanwhile.
+    """
+
+    __slots__ = ("_canonical", "_document")
+
+    def __init__(self, document: Credential) -> None:
+        self._document = document
+        self._canonical: bytes | None = None
+
+    def why_not(self, proof: Proof, key: PublicKey) -> MessageKind | None:
+        """Why a proof does not hold over the document under a key; ``None`` where it does."""
+        kind = _why_not_by_form(self._document, proof, key)
+        if kind is not None:
+            return kind
+        signature = _signature(proof.document.get("proofValue"), key.kind)
+        if signature is None:
+            return said.PROOF_VALUE
+        options: Credential = {name: value for name, value in proof.document.items() if name != "proofValue"}
+        try:
+            if self._canonical is None:
+                self._canonical = canonical_bytes(without_proofs(self._document))
+            message = _hashed(canonical_bytes(options), self._canonical, key.kind)
+        except (TypeError, ValueError, RecursionError):
+            return said.PROOF_NOT_CANONICAL
+        return None if key.verifies(signature, message) else said.PROOF_SIGNATURE
 
 
 def digest_of_credential(document: Credential) -> str:
@@ -200,9 +226,13 @@ def _signature(value: JSON, kind: KeyKind) -> bytes | None:
 
 def _signed_bytes(document: Credential, options: Credential, kind: KeyKind) -> bytes:
     """What is signed: the hash of the proof options, then that of the document without proofs."""
-    parts = (canonical_bytes(options), canonical_bytes(without_proofs(document)))
+    return _hashed(canonical_bytes(options), canonical_bytes(without_proofs(document)), kind)
+
+
+def _hashed(options: bytes, content: bytes, kind: KeyKind) -> bytes:
+    """Both parts, each by its hash."""
     hashed = hashlib.sha384 if kind is KeyKind.P384 else hashlib.sha256
-    return b"".join(hashed(part).digest() for part in parts)
+    return hashed(options).digest() + hashed(content).digest()
 
 
 CONTEXTS: Sequence[str] = (

@@ -9,6 +9,12 @@ _ASK = N_("ask whoever gave you the document for the one that was signed; do not
 PROOF_MISSING = MessageKind(
     "proof-missing", N_("the document bears no proof"), N_("a proof of whoever signed it"), _ASK
 )
+PROOFS_TOO_MANY = MessageKind(
+    "proofs-too-many",
+    N_("the document bears more proofs than are read"),
+    N_("up to 16 proofs"),
+    N_("ask whoever gave you the document for one with the proofs that matter"),
+)
 PROOF_MALFORMED = MessageKind(
     "proof-malformed",
     N_("the proof of the document is not in the form of a Data Integrity proof"),

@@ -21,7 +21,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import TypeAlias
 
-from fourfold.certification.credentials.data_integrity import Credential, Proof, proofs_of, why_not
+from fourfold.certification.credentials.data_integrity import Credential, Proof, ProofCheck, proofs_of
 from fourfold.certification.identity.did import DidKey, parse_did
 from fourfold.certification.identity.history_messages import (
     HISTORY_DID,
@@ -140,8 +140,9 @@ def _proof_faults(before: IssuerDocument | None, version: IssuerDocument) -> Ite
     known = before.keys if before else {}
     new = {key.method: key for key in version.keys.values() if key.use is KeyUse.ROOT and key.method not in known}
     signers = {proof.method for proof in proofs}
+    over = ProofCheck(version.credential)
     for proof in proofs:
-        yield from _one_proof_faults(proof, {**good, **new}.get(proof.method), version)
+        yield from _one_proof_faults(proof, {**good, **new}.get(proof.method), version, over)
     if not signers & set(good if before else new):
         yield HISTORY_NO_GOOD_PROOF, {"wanted": ", ".join(good if before else new) or "–"}
     for method in new:
@@ -149,10 +150,12 @@ def _proof_faults(before: IssuerDocument | None, version: IssuerDocument) -> Ite
             yield HISTORY_ROOT_SILENT, {"found": method}
 
 
-def _one_proof_faults(proof: Proof, key: IssuerKey | None, version: IssuerDocument) -> Iterator[Fault]:
+def _one_proof_faults(
+    proof: Proof, key: IssuerKey | None, version: IssuerDocument, over: ProofCheck
+) -> Iterator[Fault]:
     if key is None:
         yield HISTORY_SIGNER, {"found": proof.method}
-    elif reason := why_not(version.credential, proof, key.key):
+    elif reason := over.why_not(proof, key.key):
         yield HISTORY_PROOF, {"found": proof.method, "reason": Term(reason.text)}
     elif proof.created != version.updated:
         time, wanted = moment_text(proof.created), moment_text(version.updated)

@@ -1,4 +1,4 @@
-"""Which checkpoints a body stands for: those of its log, and of logs it replaced as far as they count."""
+"""Which checkpoints a body stands for: those of its log, and the last one of each log it replaced."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ LOG_IN_OTHER_HANDS = MessageKind(
     N_("the key of this log is in other hands: only the last good checkpoint that the issuer names still counts"),
 )
 LOG_REPLACED = MessageKind(
-    "log-replaced", N_("the checkpoint does not belong to the log as it was when the issuer replaced it")
+    "log-replaced", N_("the issuer replaced this log: only the last checkpoint that it names still counts")
 )
 
 
 def why_not_logged_by(issuer: IssuerDocument, checkpoint: Checkpoint) -> MessageKind | None:
     """Why a checkpoint does not count for a body, going by its newest issuer document; ``None`` where it does.
 
-    Of a log whose key is in other hands only the last good checkpoint counts, as it stands in the issuer document:
-    whoever has the key can sign any smaller tree as well. Of a log that was replaced in good order smaller trees count.
+    Of a log that was replaced only the last checkpoint counts, as it stands in the issuer document, whether the key of
+    that log is in other hands or not: whoever still has a retired key can sign any smaller tree, and nothing shows when.
     """
     if checkpoint.origin == issuer.log_origin:
         return None if is_signed_by(checkpoint, issuer.log_key) else LOG_NOT_SIGNED
@@ -32,6 +32,6 @@ def why_not_logged_by(issuer: IssuerDocument, checkpoint: Checkpoint) -> Message
     if not is_signed_by(checkpoint, key.key):
         return LOG_NOT_SIGNED
     is_last = (checkpoint.size, checkpoint.root) == (log.last.size, log.last.root)
-    if key.compromise is not None:
-        return None if is_last else LOG_IN_OTHER_HANDS
-    return None if is_last or checkpoint.size < log.last.size else LOG_REPLACED
+    if is_last:
+        return None
+    return LOG_REPLACED if key.compromise is None else LOG_IN_OTHER_HANDS

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -64,12 +65,27 @@ def sqlite_engine(path: Path, *, make: bool = False) -> Engine:
     """
     if not path.is_file() and not make:
         raise _problem(REGISTRY_MISSING, path)
+    if make:
+        with told(path):
+            _only_for_its_owner(path)
     engine = create_engine(f"sqlite:///{path}", poolclass=NullPool)
     event.listen(engine, "connect", _settings)
     event.listen(engine, "begin", _begin)
     with told(path):
         _migrate(engine, path)
     return engine
+
+
+def _only_for_its_owner(path: Path) -> None:
+    """Make the file readable by nobody else: it tells why a certificate was suspended. SQLite's files beside follow it.
+
+    Raises:
+        sqlite3.OperationalError: it cannot be made.
+    """
+    try:
+        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+    except OSError as error:
+        raise sqlite3.OperationalError(f"unable to open database file: {error.strerror}") from error
 
 
 def _settings(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
