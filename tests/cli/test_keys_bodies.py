@@ -178,6 +178,23 @@ def test_trust_roots_are_written_and_shown(keys: Keys, tmp_path: Path) -> None:
     assert keys("trust", "-o", tmp_path / "none" / "trust.json").code == 2
 
 
+def test_a_pinned_root_is_not_replaced_by_one_it_does_not_lead_to(keys: Keys, tmp_path: Path) -> None:
+    """Anybody can make a folder with the name of a body."""
+    path, both = tmp_path / "trust.json", tmp_path / "both.json"
+    assert keys("trust", "-o", path).code == 0
+    place = ("--url", "https://certifier.example/", "--prefix", "EXC", "--at", "2026-03-01")
+    assert keys("body", tmp_path / "impostor", "--did", DID, "--name", "Example Certifier", *place).code == 0
+    taken = keys("trust", path, "--body", tmp_path / "impostor", "-o", both)
+    assert taken.code == 2
+    (pinned,) = json.loads(path.read_bytes())["bodies"]
+    assert pinned["roots"][0] in taken.err
+    assert "pins other root keys" in taken.err
+    assert not both.exists()
+    assert keys("rotate", "--use", "root").code == 0
+    renewed = document(keys("trust", path, "--json"))
+    assert renewed["bodies"][0]["roots"] != pinned["roots"]
+
+
 def test_without_key_and_body_there_is_nothing_to_show(keys: Keys, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("FOURFOLD_BODY")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -20,12 +21,13 @@ from fourfold.app.certification.labels import (
     write_checker,
 )
 from fourfold.certification.credentials.compact import compact_text, sign_compact
-from fourfold.certification.identity.issuer import Compromise, KeyUse, mark_compromised
+from fourfold.certification.identity.issuer import Compromise, KeyUse, mark_compromised, rotate_key
+from fourfold.certification.identity.trust import TrustRoots
 from fourfold.certification.keys.key import KeyKind, SigningKey, new_key
 from fourfold.certification.log.leaf import LeafKind
-from fourfold.certification.status.bitstring import StatusPurpose
+from fourfold.certification.status.bitstring import LIST_ENTRIES, StatusPurpose
 from fourfold.certification.verification.verification import Outcome
-from fourfold.core.canonical import canonical_bytes
+from fourfold.core.canonical import JSON, canonical_bytes
 from fourfold.core.problems import InputError, Place, Problems
 from fourfold.core.words import words
 from fourfold.exchange.certificates.label import compact_of
@@ -163,7 +165,62 @@ def test_no_label_of_what_the_bundle_says_is_suspended_or_revoked(tmp_path: Path
     path.write_bytes(canonical_bytes(body.bundle(certified)))
     with pytest.raises(InputError) as errors:
         made(source_of_bundle(path), body.keys.issue, tmp_path)
-    assert code_of(errors) == ["label-not-in-force"]
+    assert code_of(errors) == ["label-suspended" if purpose is StatusPurpose.SUSPENSION else "label-not-in-force"]
+
+
+def refused(
+    document: dict[str, JSON], body: Body, folder: Path, at: datetime = SOON, trust: TrustRoots | None = None
+) -> list[str]:
+    """Why no label is made of a bundle."""
+    path = folder / "certificate.bundle.json"
+    path.write_bytes(canonical_bytes(document))
+    with pytest.raises(InputError) as errors:
+        make_label(source_of_bundle(path), body.keys.issue, folder / "label.svg", "", at, "en", trust)
+    assert not (folder / "label.svg").exists()
+    return code_of(errors)
+
+
+def test_a_changed_figure_is_not_signed_for(body: Body, bundle: Path, tmp_path: Path) -> None:
+    said, text = source_of_bundle(bundle).certificate, bundle.read_text(encoding="utf-8")
+    for figure in (said.total_kg_co2e, max(said.lines_kg_co2e.values())):
+        text = text.replace(f'"{figure}"', f'"{figure - 1}"')
+    document = json.loads(text)
+    assert "signature-bad" in refused(document, body, tmp_path)
+    assert "signature-bad" in refused(document, body, tmp_path, trust=body.trust())
+
+
+def test_a_bundle_without_status_or_with_an_old_one_is_not_signed_for(body: Body, tmp_path: Path) -> None:
+    certified = body.certify()
+    assert refused(body.bundle(certified, status=()), body, tmp_path) == ["label-not-proven", "status-missing"]
+    late = ISSUED + timedelta(days=100)
+    assert refused(body.bundle(certified), body, tmp_path, late) == ["label-not-proven", "status-stale"]
+
+
+def test_a_certificate_that_is_not_in_the_log_is_not_signed_for(body: Body, bundle: Path, tmp_path: Path) -> None:
+    document = json.loads(bundle.read_bytes())
+    document["proofs"] = {}
+    assert "no-proof" in refused(document, body, tmp_path)
+
+
+def test_a_list_that_ends_before_the_certificate_is_not_signed_for(tmp_path: Path) -> None:
+    body = Body()
+    body.bits = {purpose: bytearray(LIST_ENTRIES // 8) for purpose in StatusPurpose}
+    body.publish_status(SOON - timedelta(days=1))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Body, "index_of", staticmethod(lambda number: LIST_ENTRIES + number))
+        certified = body.certify()
+    assert "status-beyond" in refused(body.bundle(certified), body, tmp_path)
+
+
+def test_another_body_by_the_same_name_gets_no_label_with_a_key_it_merely_names(tmp_path: Path) -> None:
+    """Its history calls the true issuing key its own, after the one with which it signed."""
+    true, impostor = Body(), Body()
+    certified = impostor.certify()
+    named = rotate_key(impostor.history[-1], KeyUse.ISSUE, true.keys.issue.public, [impostor.keys.root], SOON)
+    impostor.versions.append(named)
+    impostor.add([(LeafKind.ISSUER, named)], SOON)
+    assert refused(impostor.bundle(certified), true, tmp_path) == ["label-other-keys"]
+    assert "label-not-proven" in refused(impostor.bundle(certified), true, tmp_path, trust=true.trust())
 
 
 def test_a_label_of_a_key_in_other_hands_proves_nothing(bundle: Path, tmp_path: Path) -> None:

@@ -1,7 +1,7 @@
 """Labels: made of a certificate in force with the body's issuing key, and the page that checks them.
 
-A certificate comes from a bundle, or from the folder of the body that issued it. No label is made of one that is
-suspended, revoked or expired as far as is known here, nor by a key that is not the body's now.
+A certificate comes from the folder of the body that issued it, or from a bundle that holds up. No label is made of one
+that is suspended, revoked or expired, nor by a key that is not the body's now.
 """
 
 from __future__ import annotations
@@ -10,22 +10,21 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from fourfold.app.certification.body import Body
 from fourfold.app.certification.label_checking import LabelCheck as LabelCheck
 from fourfold.app.certification.label_checking import LabelState as LabelState
 from fourfold.app.certification.label_checking import check_label as check_label
 from fourfold.app.certification.label_checking import label_check_document as label_check_document
-from fourfold.app.certification.verifying import read_bundle_file
-from fourfold.certification.bundle import Bundle
+from fourfold.app.certification.label_sources import SUSPENDED, check_bundle, state_at
+from fourfold.app.certification.label_sources import Source as Source
+from fourfold.app.certification.label_sources import source_of_body as source_of_body
+from fourfold.app.certification.label_sources import source_of_bundle as source_of_bundle
 from fourfold.certification.credentials.compact import sign_compact
-from fourfold.certification.documents.certificate import Certificate, read_certificate
-from fourfold.certification.identity.issuer import IssuerDocument, KeyUse, read_history
+from fourfold.certification.documents.certificate import Certificate
+from fourfold.certification.identity.issuer import KeyUse
+from fourfold.certification.identity.trust import TrustRoots
 from fourfold.certification.keys.key import SigningKey
-from fourfold.certification.registry import STATE_WORDS, State
-from fourfold.certification.status.bitstring import StatusPurpose
-from fourfold.certification.status.reading import read_status_list
 from fourfold.core.files import write_atomically
-from fourfold.core.problems import N_, InputError, MessageKind, Place, Problem, Problems, Term
+from fourfold.core.problems import N_, MessageKind, Place, Problem, Problems, Term
 from fourfold.core.words import Lang
 from fourfold.exchange.certificates.label import compact_of, label_of
 from fourfold.exchange.certificates.label_pages import label_pdf, label_svg
@@ -43,13 +42,13 @@ LABEL_NOT_IN_FORCE = MessageKind(
     "label-not-in-force",
     N_("no label can be made of the certificate {found}: it is {state}"),
     N_("a certificate in force"),
-    N_("ask the body; a suspended certificate may be resumed"),
+    N_("make it of the certificate that took its place, or of a new one"),
 )
-LABEL_NO_CERTIFICATE = MessageKind(
-    "label-no-certificate",
-    N_("the body has issued no certificate with the number {found}"),
-    N_("the number of a certificate of this body"),
-    N_("correct the number"),
+LABEL_SUSPENDED = MessageKind(
+    "label-suspended",
+    N_("no label can be made of the certificate {found} while it is suspended"),
+    N_("a certificate in force"),
+    N_("ask the body; once the certificate is resumed a label can be made"),
 )
 LABEL_FORMAT = MessageKind(
     "label-format",
@@ -57,23 +56,6 @@ LABEL_FORMAT = MessageKind(
     N_("a name that ends in .svg or .pdf"),
     N_("name the file with one of these endings"),
 )
-_SET = {StatusPurpose.REVOCATION: N_("revoked"), StatusPurpose.SUSPENSION: N_("suspended")}
-_EXPIRED = N_("not valid at that time")
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """A certificate and whose it is.
-
-    Attributes:
-        certificate: as read.
-        history: issuer documents of the body.
-        state: why it is not in force, as a template; empty where nothing is known against it.
-    """
-
-    certificate: Certificate
-    history: tuple[IssuerDocument, ...]
-    state: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,52 +77,21 @@ class MadeLabel:
     warnings: tuple[Problem, ...]
 
 
-def source_of_bundle(path: Path) -> Source:
-    """The certificate of a bundle, and what the bundle says of it; nothing of it is verified here.
-
-    Raises:
-        InputError: the bundle cannot be read.
-    """
-    problems = Problems()
-    bundle = read_bundle_file(path, problems)
-    problems.raise_if_errors()
-    assert bundle is not None  # noqa: S101 - without problems there is one
-    place = Place(path.name)
-    certificate = read_certificate(bundle.certificate, place, problems)
-    history = read_history(bundle.issuer, (), place, problems)
-    problems.raise_if_errors()
-    assert certificate is not None  # noqa: S101 - as above
-    return Source(certificate, history, _state_in(bundle, certificate, place))
-
-
-def source_of_body(body: Body, number: str) -> Source:
-    """A certificate the body issued.
-
-    Raises:
-        InputError: it issued none with this number.
-    """
-    recorded = body.registry.by_number(number)
-    if recorded is None:
-        raise InputError([Problem(LABEL_NO_CERTIFICATE, Place("--body"), {"found": number})])
-    problems = Problems()
-    certificate = read_certificate(body.credential(recorded), Place(number), problems)
-    problems.raise_if_errors()
-    assert certificate is not None  # noqa: S101 - without problems there is one
-    state = body.registry.state_of(number)
-    return Source(
-        certificate,
-        body.history(),
-        STATE_WORDS[state].template if state is not None and state is not State.ISSUED else "",
-    )
-
-
 def address_of(certificate: Certificate) -> str:
     """The page that checks labels of a body: beside the folder its certificates are published in."""
     base, mark, _ = certificate.url.rpartition("/certificates/")
     return f"{base}/{CHECKER_NAME}" if mark and base.startswith(("https://", "http://")) else ""
 
 
-def make_label(source: Source, key: SigningKey, output: Path, address: str, at: datetime, lang: Lang) -> MadeLabel:
+def make_label(
+    source: Source,
+    key: SigningKey,
+    output: Path,
+    address: str,
+    at: datetime,
+    lang: Lang,
+    trust: TrustRoots | None = None,
+) -> MadeLabel:
     """Write the label of a certificate.
 
     Args:
@@ -150,16 +101,18 @@ def make_label(source: Source, key: SigningKey, output: Path, address: str, at: 
         address: page that checks it; empty: `address_of` the certificate.
         at: the moment of signing.
         lang: language of the label.
+        trust: the body's keys, where the certificate comes from a bundle that other keys signed as well.
 
     Raises:
-        InputError: the certificate is not in force, the key is not the body's, or the signed form does not fit.
+        InputError: the certificate is not in force, its bundle is not the body's in everything, the key is not the
+            body's, or the signed form does not fit.
     """
     problems = Problems()
     certificate, place = source.certificate, Place(source.certificate.number)
     suffix = output.suffix.lower()
     if suffix not in (".svg", ".pdf"):
         problems.error(LABEL_FORMAT, Place("--output"), found=output.name)
-    _check_may_sign(source, key, at, place, problems)
+    _check_may_sign(source, key, at, trust, place, problems)
     data = sign_compact(compact_of(certificate), key, place, problems)
     problems.raise_if_errors()
     assert data is not None  # noqa: S101 - without problems there is one
@@ -181,23 +134,17 @@ def write_checker(source: Source, output: Path, at: datetime, lang: Lang) -> Non
     write_atomically(output, page.encode("utf-8"))
 
 
-def _check_may_sign(source: Source, key: SigningKey, at: datetime, place: Place, problems: Problems) -> None:
+def _check_may_sign(
+    source: Source, key: SigningKey, at: datetime, trust: TrustRoots | None, place: Place, problems: Problems
+) -> None:
     certificate, newest = source.certificate, source.history[-1]
     known = newest.find(key.public)
     if newest.did != certificate.issuer or known is None or known.use is not KeyUse.ISSUE or not known.is_usable(at):
         problems.error(LABEL_KEY_OTHER, place, found=key.public.multikey, issuer=certificate.issuer)
-    state = source.state
-    if not state and not certificate.valid_from <= at < certificate.valid_until:
-        state = _EXPIRED
-    if state:
+    else:
+        check_bundle(source, key.public, at, trust, problems)
+    state = state_at(source, at)
+    if state == SUSPENDED:
+        problems.error(LABEL_SUSPENDED, place, found=certificate.number)
+    elif state:
         problems.error(LABEL_NOT_IN_FORCE, place, found=certificate.number, state=Term(state))
-
-
-def _state_in(bundle: Bundle, certificate: Certificate, place: Place) -> str:
-    """What the status lists of a bundle say; lists that cannot be read say nothing."""
-    lists = [read_status_list(document, place, Problems()) for document in bundle.status]
-    for entry in certificate.status:
-        for one in lists:
-            if one is not None and one.url == entry.url and one.purpose is entry.purpose and one.is_set(entry.index):
-                return _SET[entry.purpose]
-    return ""

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from fourfold.app.certification.body import Body
 from fourfold.app.certification.trusting import read_trust_files
-from fourfold.certification.identity.issuer import KeyUse
+from fourfold.certification.identity.issuer import KeyUse, read_history
 from fourfold.certification.identity.trust import (
     TRUST_VKEY,
     Accreditation,
@@ -36,6 +36,12 @@ NOTHING_TRUSTED = MessageKind(
     N_("--body FOLDER, or files to take together"),
     N_("say whom to trust"),
 )
+TRUST_ROOT_OTHER = MessageKind(
+    "trust-root-other",
+    N_("a file pins other root keys of {did} than its folder names: {wanted} there, {found} here"),
+    N_("a folder whose issuer documents lead from a pinned root key to those of today"),
+    N_("ask the body by another way which keys are its; leave out the file only if those in it are lost or wrong"),
+)
 
 
 def trusted_body(body: Body, at: datetime, accreditations: Sequence[Accreditation] = ()) -> TrustedBody:
@@ -57,7 +63,8 @@ def make_trust(
     """Trust roots of bodies at hand and of files, taken together.
 
     Args:
-        bodies: at hand; what their folders say takes the place of what a file says of them, but for accreditations.
+        bodies: at hand; what their folders say takes the place of what a file says of them, but for accreditations,
+            where a root key that the file pins leads to it.
         files: other trust roots.
         accreditations: files of them.
         witnesses: verifier keys of more witnesses.
@@ -81,6 +88,8 @@ def make_trust(
     for body in bodies:
         made = trusted_body(body, at)
         before = found.get(made.did)
+        if before is not None:
+            _hold_against(body, before, made, problems)
         found[made.did] = trusted_body(body, at, before.accreditations if before else ())
     _grant(found, granted, problems)
     seen = [*(known.witnesses if known else ()), *(one for one in more if one is not None)]
@@ -96,6 +105,14 @@ def make_trust(
     if trust is None:
         raise InputError(problems.sorted())
     return trust, document
+
+
+def _hold_against(body: Body, before: TrustedBody, made: TrustedBody, problems: Problems) -> None:
+    """Report root keys nobody who trusts the pinned ones could come to: an impostor can take the name of a body."""
+    documents = [version.credential for version in body.history()]
+    if not read_history(documents, before.roots, Place("issuer"), Problems()):
+        pinned, named = (", ".join(key.multikey for key in one.roots) for one in (before, made))
+        problems.error(TRUST_ROOT_OTHER, Place("--body"), did=made.did, wanted=pinned, found=named)
 
 
 def _accreditations(files: Sequence[Path], problems: Problems) -> dict[str, list[Accreditation]]:

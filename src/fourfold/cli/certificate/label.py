@@ -7,11 +7,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from fourfold.cli.options import AtOption, LangOption, moment_or_now
+from fourfold.cli.options import AtOption, LangOption, TrustOption, moment_or_now
 from fourfold.cli.passphrase import PassphraseOption
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from fourfold.app.certification.labels import MadeLabel, Source
+    from fourfold.certification.identity.trust import TrustRoots
     from fourfold.certification.keys.key import SigningKey
     from fourfold.core.canonical import JSON
     from fourfold.core.words import Lang
@@ -48,11 +51,15 @@ def label(
         Path | None,
         typer.Option("--checker", metavar="FILE.html", help="Also write the page that checks labels without network."),
     ] = None,
+    trust: TrustOption = None,
     at: AtOption = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
     lang: LangOption = "en",
 ) -> None:
     """Write the label of a certificate in force: figure, unit, boundary, standard, number, validity, and a code.
+
+    A bundle is verified before: what is signed for has to be the body's. --trust, or --body beside the bundle, tells
+    its keys where they were replaced since.
 
     The code holds an address and a signed form of at most 200 bytes, which a phone checks without network: alone it can
     say "signature good, status not known" at best. With --checker alone only that page is written; no key is needed.
@@ -71,7 +78,7 @@ def label(
     source, pair = _given(certificate, body, key, passphrase, signs=output is not None)
     made = None
     if output is not None and pair is not None:
-        made = make_label(source, pair, output, address, moment, lang)
+        made = make_label(source, pair, output, address, moment, lang, _trusted(trust, body, moment))
     if checker is not None:
         write_checker(source, checker, moment, lang)
     _show(made, outputs, lang, as_json=as_json)
@@ -98,6 +105,17 @@ def _given(
     opened = Body.open(body)
     source = source_of_body(opened, certificate)
     return source, opened.key(KeyUse.ISSUE, read_passphrase(passphrase, key="issue"), key) if signs else None
+
+
+def _trusted(files: list[Path] | None, body: Path | None, at: datetime) -> TrustRoots | None:
+    """Trust roots by which a bundle is verified: files, and the folder of the body."""
+    from fourfold.app.certification.body import Body
+    from fourfold.app.certification.trust_making import make_trust
+
+    if not files and body is None:
+        return None
+    bodies = [Body.open(body)] if body is not None else []
+    return make_trust(bodies, files or (), (), (), None, at)[0]
 
 
 def _show(made: MadeLabel | None, outputs: dict[str, Path], lang: Lang, *, as_json: bool) -> None:
