@@ -95,14 +95,7 @@ def _verdict(verification: Verification, w: Words) -> Text:
         age = in_words(verification.at - as_of)
         told = w(N_("Signature and log in order; status as of {time}, {age} old."), time=as_of.isoformat(), age=age)
         return Text(told, style="bold green")
-    decided = _deciding(verification)
-    listed = "; ".join(f"{check.number} {w(check.title)}" for check in decided)
+    listed = "; ".join(f"{check.number} {w(check.title)}" for check in verification.deciding)
     if verification.outcome is Outcome.REFUSED:
         return Text(w(N_("Refused. It does not hold that: {listed}"), listed=listed), style="bold red")
     return Text(w(N_("It cannot be told. Not known is whether: {listed}"), listed=listed), style="bold yellow")
-
-
-def _deciding(verification: Verification) -> list[Check]:
-    if verification.outcome is Outcome.REFUSED:
-        return [check for check in verification.checks if check.finding is Finding.FAILED]
-    return [check for check in verification.checks if check.finding is Finding.NOT_CHECKED and check.needed]

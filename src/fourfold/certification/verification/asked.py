@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeAlias
 
+from fourfold.certification.bundle import Bundle
 from fourfold.certification.dossier.dossier import Dossier
 from fourfold.certification.dossier.facts import DossierFacts
 from fourfold.certification.dossier.recomputation import Recomputation
@@ -68,6 +69,7 @@ class Asked:
         stamper: checks time stamps; ``None`` where no authority is known.
         used: when the certificate was made use of, where that is the moment its dates have to cover: of a supplier's,
             when the certificate that rests on it was issued.
+        suppliers: newer bundles of suppliers' certificates, which take the place of those in the bundle.
     """
 
     at: datetime
@@ -78,3 +80,4 @@ class Asked:
     recomputed: Recomputation | None = None
     stamper: Stamper | None = None
     used: datetime | None = None
+    suppliers: tuple[Bundle, ...] = ()

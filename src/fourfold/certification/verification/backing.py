@@ -14,7 +14,7 @@ from fourfold.certification.verification.case import Case
 from fourfold.certification.verification.in_log import checkpoint_of
 from fourfold.certification.verification.signing import NOT_READ
 from fourfold.certification.verification.steps import Found, failed, not_checked, ok
-from fourfold.certification.verification.verification import Check, Finding, Outcome, Verification
+from fourfold.certification.verification.verification import Outcome, Verification
 from fourfold.core.canonical import decimal_text
 from fourfold.core.problems import N_, MessageKind, Term, Texts
 
@@ -147,9 +147,9 @@ def check_suppliers(case: Case, verified: Sequence[Verification]) -> Found:
         if one is None or one.certificate is None:
             unknown = unknown or not_checked(SUPPLIER_MISSING, found=digest)
         elif one.outcome is Outcome.REFUSED:
-            return failed(SUPPLIER_REFUSED, number=one.certificate.number, reason=Term(_first(one).title))
+            return failed(SUPPLIER_REFUSED, number=one.certificate.number, reason=one.deciding[0].told)
         elif one.outcome is Outcome.CANNOT_TELL:
-            number, reason = one.certificate.number, Term(_first(one).title)
+            number, reason = one.certificate.number, one.deciding[0].told
             unknown = unknown or not_checked(SUPPLIER_UNKNOWN, number=number, reason=reason)
     return unknown or ok(SUPPLIERS_GOOD, count=len(certificate.suppliers))
 
@@ -167,9 +167,3 @@ def check_timestamp(case: Case, asked: Asked) -> Found:
     if stamp.time is None:
         return failed(STAMP_BAD, stamp.problems)
     return ok(STAMPED, time=stamp.time.isoformat(), authority=stamp.authority)
-
-
-def _first(one: Verification) -> Check:
-    """The first check that decided."""
-    wanted = Finding.FAILED if one.outcome is Outcome.REFUSED else Finding.NOT_CHECKED
-    return next(check for check in one.checks if check.finding is wanted and (check.needed or wanted is Finding.FAILED))

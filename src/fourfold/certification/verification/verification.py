@@ -8,7 +8,8 @@ from datetime import datetime
 from enum import StrEnum
 
 from fourfold.certification.documents.certificate import Certificate
-from fourfold.core.problems import MessageKind, Param, Problem
+from fourfold.core.problems import MessageKind, Named, Param, Problem
+from fourfold.core.words import in_both
 
 
 class Finding(StrEnum):
@@ -53,6 +54,11 @@ class Check:
     needed: bool = True
     problems: tuple[Problem, ...] = ()
 
+    @property
+    def told(self) -> Named:
+        """The reason, to be part of another message."""
+        return Named.of(in_both(self.reason.text, self.params))
+
 
 @dataclass(frozen=True, slots=True)
 class Verification:
@@ -63,7 +69,8 @@ class Verification:
         checks: in order.
         outcome: of them.
         certificate: what it is about, as far as it could be read.
-        status_as_of: when the newest status rested on was made; ``None`` without status.
+        status_as_of: when the oldest status it rests on was made, of this certificate and of its suppliers'; where its
+            own status refuses it, when that was made; ``None`` where a status is not there.
         suppliers: of the certificates it rests on.
     """
 
@@ -73,3 +80,10 @@ class Verification:
     certificate: Certificate | None
     status_as_of: datetime | None
     suppliers: tuple[Verification, ...] = ()
+
+    @property
+    def deciding(self) -> tuple[Check, ...]:
+        """The checks that keep it from being in order: those that failed, else those that were needed and not made."""
+        if self.outcome is Outcome.REFUSED:
+            return tuple(check for check in self.checks if check.finding is Finding.FAILED)
+        return tuple(check for check in self.checks if check.finding is Finding.NOT_CHECKED and check.needed)

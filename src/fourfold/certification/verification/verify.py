@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import datetime
+
 from fourfold.certification.bundle import Bundle
 from fourfold.certification.verification.asked import Asked
 from fourfold.certification.verification.backing import (
@@ -10,7 +13,7 @@ from fourfold.certification.verification.backing import (
     check_suppliers,
     check_timestamp,
 )
-from fourfold.certification.verification.case import Case, read_case
+from fourfold.certification.verification.case import Case
 from fourfold.certification.verification.in_log import check_checkpoint, check_growth, check_inclusion
 from fourfold.certification.verification.parties import check_roles, check_statement
 from fourfold.certification.verification.signing import check_issuer, check_signature
@@ -21,6 +24,7 @@ from fourfold.certification.verification.standing import (
     check_validity,
 )
 from fourfold.certification.verification.steps import Found, Step, failed, ok
+from fourfold.certification.verification.tree import Known, Tree, known_status, read_tree, with_known_status
 from fourfold.certification.verification.verification import Check, Finding, Outcome, Verification
 from fourfold.core.problems import N_, MessageKind
 
@@ -33,15 +37,21 @@ def verify_bundle(bundle: Bundle, asked: Asked) -> Verification:
     """Check a certificate with everything its bundle brings. Nothing is fetched, nothing is written.
 
     Every check is made, whatever the others came to. The outcome is `REFUSED` where one failed, `CANNOT_TELL` where a
-    needed one could not be made, else `IN_ORDER` as of the age of the status.
+    needed one could not be made, else `IN_ORDER` as of the age of the oldest status. Of the versions of a status list
+    the newest counts, wherever in the bundle it stands.
 
     Args:
         bundle: as `fourfold.certification.bundle.read_bundle` gives it.
         asked: moment, trust roots, and what else the verifier brings.
     """
-    case = read_case(bundle, asked.trust)
-    suppliers = tuple(verify_bundle(one, _of_supplier(asked, case)) for one in bundle.suppliers)
-    status, as_of = check_status(case, asked)
+    tree = read_tree(bundle, asked)
+    return _verified(tree, asked, known_status([*tree.cases()], asked))
+
+
+def _verified(tree: Tree, asked: Asked, known: Mapping[str, Known]) -> Verification:
+    case = tree.case
+    suppliers = tuple(_verified(one, _of_supplier(asked, case), known) for one in tree.suppliers)
+    status, as_of = check_status(with_known_status(case, known), asked)
     found = {
         Step.LIMITS: ok(READ),
         Step.SCHEMA: _check_form(case),
@@ -62,7 +72,14 @@ def verify_bundle(bundle: Bundle, asked: Asked) -> Verification:
         Step.TIMESTAMP: check_timestamp(case, asked),
     }
     checks = tuple(found[step].as_check(step) for step in Step)
-    return Verification(asked.at, checks, outcome_of(checks), case.certificate, as_of, suppliers)
+    oldest = as_of if status.finding is Finding.FAILED else _oldest(as_of, suppliers)
+    return Verification(asked.at, checks, outcome_of(checks), case.certificate, oldest, suppliers)
+
+
+def _oldest(as_of: datetime | None, suppliers: tuple[Verification, ...]) -> datetime | None:
+    """When the oldest status rested on was made; of a supplier's, those behind it are in it already."""
+    known = [moment for moment in (as_of, *(one.status_as_of for one in suppliers)) if moment is not None]
+    return min(known) if len(known) == len(suppliers) + 1 else None
 
 
 def outcome_of(checks: tuple[Check, ...]) -> Outcome:
