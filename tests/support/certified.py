@@ -37,6 +37,7 @@ from fourfold.certification.verification.verification import Finding, Verificati
 from fourfold.certification.verification.verify import verify_bundle
 from fourfold.core.canonical import JSON, canonical_bytes
 from fourfold.core.problems import Place, Problems
+from support.documents import EQUAL
 from support.tile_stores import MemoryTiles
 
 EXAMPLES = Path(__file__).parents[2] / "examples" / "certification"
@@ -188,21 +189,27 @@ class Body:
         return prepare(about.dossier, self.keys.client, at - timedelta(days=9))
 
     def stated(
-        self, about: DossierFacts, preparation: Credential, at: datetime = ISSUED, reviewer: SigningKey | None = None
+        self,
+        about: DossierFacts,
+        preparation: Credential,
+        at: datetime = ISSUED,
+        reviewer: SigningKey | None = None,
+        level: Assurance = Assurance.LIMITED,
+        opinion: Opinion = Opinion.UNMODIFIED,
     ) -> Credential:
         """The verifier's statement, reviewed."""
         problems = Problems()
         read = read_preparation(preparation, HERE, problems)
         assert read is not None, problems.sorted()
         judgement = Judgement(
-            Assurance.LIMITED,
-            Opinion.UNMODIFIED,
+            level,
+            opinion,
             {"en": "All files of the dossier.", "zh": "卷宗全部文件。"},
             materiality_of(Decimal("0.05"), (), (), {}),
         )
         moment = at - timedelta(days=3)
         verifier = self.keys.verifier
-        content = statement_content(about, read, judgement, verifier.public, self.did, "", moment)
+        content = statement_content(about, read, judgement, verifier.public, self.did, EQUAL, moment)
         once = signed(content, verifier, verifier.public.method, moment)
         second = reviewer or self.keys.reviewer
         return signed(once, second, second.public.method, moment + timedelta(days=1))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from fourfold.certification.dossier.recomputation import Engines, Equality, Recomputation
@@ -32,6 +33,25 @@ def test_an_untouched_certificate_is_in_order_as_of_its_status(body: Body, bundl
     assert verification.outcome is Outcome.IN_ORDER
     assert verification.status_as_of == ISSUED - HOUR
     assert [check.number for check in verification.checks] == list(range(1, 18))
+    assert [check.reason.code for check in verification.checks] == [
+        "read",
+        "form-good",
+        "issuer-good",
+        "signature-good",
+        "included",
+        "signed-for",
+        "not-seen",
+        "statement-good",
+        "roles-good",
+        "within",
+        "status-clear",
+        "accredited",
+        "edition-draft",
+        "dossier-not-given",
+        "not-recomputed",
+        "no-suppliers",
+        "no-stamp",
+    ]
 
 
 def test_without_trust_roots_it_cannot_be_told(body: Body, bundle: dict[str, JSON]) -> None:
@@ -145,6 +165,20 @@ def test_accreditation_counts_where_the_trust_roots_name_one(body: Body, bundle:
     assert "accreditation" in failed(verified(body, bundle, trust=body.trust(accreditations=ended)))
 
 
+def test_a_verified_pack_and_its_end_are_told() -> None:
+    body = Body()
+    standard = {**facts().standard, "status": "verified"}
+    certified = body.certify(about=replace(facts(), standard=standard))
+    assert finding(verified(body, body.bundle(certified)), Step.EDITION) == (Finding.OK, "edition-in-force")
+    document = standard["document"]
+    assert isinstance(document, dict)
+    ended = {**document, "effective": {"from": "2025-01-01", "to": "2026-03-02"}}
+    late = body.certify(about=replace(facts(), standard={**standard, "document": ended}))
+    verification = verified(body, body.bundle(late))
+    assert finding(verification, Step.EDITION) == (Finding.NOT_CHECKED, "edition-withdrawn")
+    assert verification.outcome is Outcome.IN_ORDER
+
+
 def test_a_draft_pack_is_told_and_does_not_decide(body: Body, bundle: dict[str, JSON]) -> None:
     verification = verified(body, bundle)
     assert finding(verification, Step.EDITION) == (Finding.NOT_CHECKED, "edition-draft")
@@ -155,13 +189,16 @@ def again(outcome: Equality, dossier: str) -> Recomputation:
 
 
 def test_recomputing_is_needed_only_where_it_is_asked_for(body: Body, bundle: dict[str, JSON]) -> None:
-    for outcome, expected in (
-        (Equality.EQUAL, Outcome.IN_ORDER),
-        (Equality.DIFFERENT, Outcome.REFUSED),
-        (Equality.CANNOT_TELL, Outcome.CANNOT_TELL),
+    for outcome, expected, reason in (
+        (Equality.EQUAL, Outcome.IN_ORDER, "recomputed-equal"),
+        (Equality.DIFFERENT, Outcome.REFUSED, "recomputed-differs"),
+        (Equality.CANNOT_TELL, Outcome.CANNOT_TELL, "recomputed-unknown"),
     ):
         recomputed = again(outcome, facts().dossier)
-        assert verified(body, bundle, opened=opened(), recomputed=recomputed).outcome is expected
+        verification = verified(body, bundle, opened=opened(), recomputed=recomputed)
+        assert verification.outcome is expected
+        assert finding(verification, Step.RECOMPUTATION)[1] == reason
+        assert finding(verification, Step.BINDING) == (Finding.OK, "dossier-same")
     other = again(Equality.EQUAL, facts("bracket").dossier)
     assert failed(verified(body, bundle, recomputed=other)) == {"recomputation": "recomputed-other"}
 

@@ -39,6 +39,7 @@ def test_a_chain_of_two_is_in_order_where_both_are() -> None:
     verification = verified(works, document, trust=both(works, mill))
     assert verification.outcome is Outcome.IN_ORDER
     assert [one.outcome for one in verification.suppliers] == [Outcome.IN_ORDER]
+    assert "suppliers-good" in [check.reason.code for check in verification.checks]
 
 
 def test_a_revoked_supplier_makes_the_dependent_certificate_say_so() -> None:

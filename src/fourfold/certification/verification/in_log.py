@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from fourfold.certification.identity.issuer import IssuerDocument, KeyUse, why_not_logged_by
-from fourfold.certification.keys.key import PublicKey
+from fourfold.certification.identity.issuer import KeyUse, why_not_logged_by
 from fourfold.certification.log.checkpoint import Checkpoint, Witness, cosignatures, is_signed_by
 from fourfold.certification.verification.asked import Asked
 from fourfold.certification.verification.case import Case
@@ -69,7 +68,7 @@ def check_checkpoint(case: Case, asked: Asked) -> Found:
     newest = case.history[-1]
     if reason := why_not_logged_by(newest, checkpoint):
         return failed(CHECKPOINT_BAD, reason=Term(reason.text))
-    if case.body is not None and case.body.log.key not in _log_keys(newest):
+    if case.body is not None and not _is_trusted_log(case, case.body.log):
         return failed(LOG_KEY_NOT_TRUSTED)
     needed = asked.trust.threshold if asked.trust else 0
     seen = cosignatures(checkpoint, asked.trust.witnesses) if asked.trust else ()
@@ -125,6 +124,7 @@ def logs_of(case: Case) -> tuple[Witness, ...]:
     return (*earlier, Witness(newest.log_origin, newest.log_key))
 
 
-def _log_keys(issuer: IssuerDocument) -> set[PublicKey]:
-    """The keys of its logs, earlier ones too, but for those in other hands."""
-    return {key.key for key in issuer.keys.values() if key.use is KeyUse.LOG and key.compromise is None}
+def _is_trusted_log(case: Case, trusted: Witness) -> bool:
+    """Whether the log of the trust roots is one of the issuer's, by name and key, whose key is in no other hands."""
+    good = {key.key for key in case.history[-1].keys.values() if key.use is KeyUse.LOG and key.compromise is None}
+    return trusted in logs_of(case) and trusted.key in good

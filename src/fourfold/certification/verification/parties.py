@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from itertools import pairwise
 
 from fourfold.accounting.documents.parts import texts_document
 from fourfold.certification.documents.certificate import Certificate
@@ -43,6 +44,9 @@ PREPARATION_OTHER = MessageKind("preparation-other", N_("the preparation is not 
 ROLE_MISSING = MessageKind(
     "role-missing", N_("{found} had no entry in the register for the role {role} for {standard} on {time}")
 )
+DATES_REVERSED = MessageKind(
+    "dates-reversed", N_("{role} signed on {time}, {other} on {later}: that has to be the other way round")
+)
 ROLE_TWICE = MessageKind("role-twice", N_("one key has two roles: {role} and {other}"))
 PERSON_TWICE = MessageKind("person-twice", N_("one person has two roles: {role} and {other}"))
 
@@ -66,13 +70,13 @@ def check_statement(case: Case) -> Found:
         return failed(STATEMENT_BROKEN, case.faults["statement"])
     if statement.digest != certificate.statement:
         return failed(STATEMENT_OTHER, expected=certificate.statement, found=statement.digest)
-    for what, found, expected in _said(statement, certificate):
-        if found != expected:
-            return failed(STATEMENT_DIFFERS, what=Term(what), found=found, expected=expected)
     if statement.opinion in _NOTHING_TO_CERTIFY:
         return failed(STATEMENT_OPINION, opinion=Term(OPINIONS[statement.opinion]))
     if statement.reviewer is None:
         return failed(STATEMENT_NO_REVIEW)
+    for what, found, expected in _said(statement, certificate):
+        if found != expected:
+            return failed(STATEMENT_DIFFERS, what=Term(what), found=found, expected=expected)
     return ok(
         STATEMENT_GOOD,
         level=Term(LEVELS[statement.level]),
@@ -89,7 +93,7 @@ def _said(statement: Statement, certificate: Certificate) -> Iterator[tuple[str,
     yield N_("rule pack"), statement.criteria["pack"], certificate.pack
     yield N_("body"), statement.body, certificate.issuer
     yield N_("verifier"), statement.verifier.did, certificate.verifier
-    yield N_("reviewer"), statement.reviewer.did if statement.reviewer else "–", certificate.reviewer
+    yield N_("reviewer"), statement.reviewer.did if statement.reviewer else "", certificate.reviewer
     yield N_("level of assurance"), str(statement.level), str(certificate.level)
     yield N_("opinion"), str(statement.opinion), str(certificate.opinion)
     yield N_("product"), spelled(texts_document(statement.product)), spelled(texts_document(certificate.product))
@@ -121,7 +125,12 @@ def check_roles(case: Case) -> Found:
     if preparation.digest != statement.preparation or preparation.dossier != certificate.dossier:
         return failed(PREPARATION_OTHER)
     parties = _parties(case)
-    return _why_not_different(case, parties) or _why_not_allowed(case, parties, certificate) or _good(case)
+    return (
+        _why_not_different(case, parties)
+        or _why_not_in_order(parties)
+        or _why_not_allowed(case, parties, certificate)
+        or _good(case)
+    )
 
 
 def _why_older(case: Case, register: Register) -> Found | None:
@@ -160,6 +169,15 @@ def _why_not_different(case: Case, parties: list[tuple[Role, PublicKey, datetime
     if pair is not None:
         one, other = (Term(ROLE_NAMES[keys[key]]) for key in pair)
         return failed(PERSON_TWICE, role=one, other=other)
+    return None
+
+
+def _why_not_in_order(parties: list[tuple[Role, PublicKey, datetime, str]]) -> Found | None:
+    """First it is prepared, then verified, reviewed, and issued."""
+    for (role, _, time, _), (other, _, later, _) in pairwise(parties):
+        if time > later + CLOCKS:
+            first, second = Term(ROLE_NAMES[role]), Term(ROLE_NAMES[other])
+            return failed(DATES_REVERSED, role=first, other=second, time=time.isoformat(), later=later.isoformat())
     return None
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from fourfold.certification.credentials.data_integrity import Credential, Proof, proofs_of, why_not
+from fourfold.certification.credentials.data_integrity import Credential, Proof, ProofCheck, proofs_of
 from fourfold.certification.documents.certificate import Certificate
 from fourfold.certification.identity.issuer import IssuerKey, KeyUse
 from fourfold.certification.verification.asked import Asked
@@ -27,6 +27,7 @@ ISSUER_FORKED = MessageKind(
     "issuer-forked", N_("version {version} of the issuer document is another one than the status was signed with")
 )
 KEY_UNKNOWN = MessageKind("key-unknown", N_("{found} is no issuing key of {did}"))
+NOT_ONE_PROOF = MessageKind("not-one-proof", N_("the certificate bears {count} signatures; it is issued by one"))
 KEY_NOT_GOOD = MessageKind(
     "key-not-good", N_("{found} was not in use on {time}: it was from {start} to {end}, and the log saw it on {logged}")
 )
@@ -61,6 +62,9 @@ def check_issuer(case: Case, asked: Asked) -> Found:
         return failed(ISSUER_OTHER, found=newest.did, did=certificate.issuer)
     if older := _why_older(case):
         return older
+    proofs = proofs_of(case.bundle.certificate)
+    if not isinstance(proofs, MessageKind) and len(proofs) > 1:
+        return failed(NOT_ONE_PROOF, count=len(proofs))
     proof = _proof(case.bundle.certificate)
     key = key_of(case, proof) if proof is not None else None
     if proof is None or key is None or key.use is not KeyUse.ISSUE:
@@ -110,13 +114,14 @@ def signature_of(case: Case, document: Credential) -> Found:
     proofs = proofs_of(document)
     if isinstance(proofs, MessageKind):
         return failed(SIGNATURE_BAD, reason=Term(proofs.text))
+    over = ProofCheck(document)
     for proof in proofs:
         key = key_of(case, proof)
         if key is None:
             return (
                 not_checked(SIGNATURE_NO_KEY) if not case.history else failed(KEY_UNKNOWN, found=proof.method, did="")
             )
-        if reason := why_not(document, proof, key.key):
+        if reason := over.why_not(proof, key.key):
             return failed(SIGNATURE_BAD, reason=Term(reason.text))
     first = proofs[0]
     return ok(SIGNATURE_GOOD, suite=first.suite, time=first.created.isoformat(), found=first.method)

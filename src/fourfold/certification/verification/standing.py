@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 
-from fourfold.certification.credentials.data_integrity import proofs_of
+from fourfold.certification.credentials.data_integrity import Proof, proofs_of
 from fourfold.certification.documents.certificate import Certificate
 from fourfold.certification.identity.issuer import KeyUse
 from fourfold.certification.status.bitstring import StatusEntry, StatusList, StatusPurpose
@@ -47,11 +47,12 @@ NOT_ACCREDITED = MessageKind(
 )
 EDITION_IN_FORCE = MessageKind("edition-in-force", N_("{edition}"))
 EDITION_WITHDRAWN = MessageKind("edition-withdrawn", N_("{edition} was in force until {end}"))
-EDITION_UNKNOWN = MessageKind("edition-unknown", N_("the certificate does not say until when {edition} is in force"))
 EDITION_DRAFT = MessageKind(
     "edition-draft", N_("{edition}; its rules were applied as a pack of status {status}, which nobody has verified")
 )
 
+MOST_AGE = timedelta(days=366)
+"""No list is rested on for longer, whatever it says of itself."""
 PURPOSES: dict[StatusPurpose, str] = {
     StatusPurpose.REVOCATION: N_("revocation"),
     StatusPurpose.SUSPENSION: N_("suspension"),
@@ -122,7 +123,8 @@ def _bit(case: Case, entry: StatusEntry, chosen: StatusList, digest: str, asked:
     if case.index_of(digest) is None:
         return failed(STATUS_UNLOGGED, purpose=purpose)
     logged = case.proofs[digest].leaf.time
-    if abs(logged - chosen.made) > CLOCKS:
+    signed = [proof.created for proof in _proofs(chosen)]
+    if any(abs(moment - chosen.made) > CLOCKS for moment in (logged, *signed)):
         return failed(STATUS_MISDATED, purpose=purpose, time=chosen.made.isoformat(), logged=logged.isoformat())
     if bad := _why_key_not_good(case, chosen, digest):
         return bad
@@ -144,8 +146,7 @@ def _bit(case: Case, entry: StatusEntry, chosen: StatusList, digest: str, asked:
 
 
 def _why_key_not_good(case: Case, chosen: StatusList, digest: str) -> Found | None:
-    proofs = proofs_of(chosen.credential)
-    for proof in () if isinstance(proofs, MessageKind) else proofs:
+    for proof in _proofs(chosen):
         key = key_of(case, proof)
         if key is None or key.use is not KeyUse.ISSUE:
             return failed(STATUS_UNSIGNED, purpose=Term(PURPOSES[chosen.purpose]))
@@ -154,10 +155,15 @@ def _why_key_not_good(case: Case, chosen: StatusList, digest: str) -> Found | No
     return None
 
 
+def _proofs(chosen: StatusList) -> tuple[Proof, ...]:
+    proofs = proofs_of(chosen.credential)
+    return () if isinstance(proofs, MessageKind) else proofs
+
+
 def _rest_until(chosen: StatusList, asked: Asked) -> datetime:
-    """Until when a list may be rested on: by its own word, or sooner where the verifier's policy is stricter."""
+    """Until when a list may be rested on: by its own word, by the verifier's policy, and never beyond a year."""
     policy = asked.trust.status_age if asked.trust else None
-    return chosen.until if policy is None else min(chosen.until, chosen.made + policy)
+    return min(chosen.until, chosen.made + min(policy or MOST_AGE, MOST_AGE))
 
 
 def in_words(age: timedelta) -> str:
@@ -176,7 +182,7 @@ def check_accreditation(case: Case, asked: Asked) -> Found:
         return not_checked(NO_ACCREDITATION, needed=False)
     if not case.body.accreditations:
         return not_checked(NO_ACCREDITATION, needed=False)
-    issued = certificate.issued
+    issued = certificate.issued  # which is when it was signed and logged, as check 3 holds
     for one in case.body.accreditations:
         in_time = one.start <= issued and (one.end is None or issued < one.end)
         if in_time and (not one.standards or certificate.standard_id in one.standards):
