@@ -62,6 +62,7 @@ bench: setup ## benchmarks against the nearest peer, ratios printed
 	@$(RUN) python benchmarks/lca.py
 	@$(RUN) python benchmarks/rules.py
 	@$(RUN) python benchmarks/check.py
+	@$(RUN) python benchmarks/certificates.py
 
 clean:
 	@rm -rf .venv .tools out site

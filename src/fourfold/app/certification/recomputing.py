@@ -45,7 +45,7 @@ RESULT_NO_OBJECT = MessageKind(
 
 
 def recompute(
-    path: Path, library: Path | None = None, tick: Tick = no_tick, most_seconds: int = MOST_SECONDS
+    path: str | Path, library: Path | None = None, tick: Tick = no_tick, most_seconds: int = MOST_SECONDS
 ) -> Recomputation:
     """Recompute the dossier in a file.
 
@@ -59,7 +59,7 @@ def recompute(
         InputError: the dossier cannot be read, or the clean process gave no answer.
     """
     problems = Problems()
-    dossier = read_dossier(path, problems)
+    dossier = read_dossier(Path(path), problems)
     if dossier is None:
         raise InputError(problems.sorted())
     return recompute_dossier(dossier, library, tick, most_seconds)

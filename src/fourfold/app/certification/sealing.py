@@ -92,7 +92,7 @@ class _Gathered:
 
 
 def seal_folder(
-    path: Path,
+    path: str | Path,
     standard: str,
     day: date | None = None,
     answers: Path | None = None,
@@ -126,8 +126,8 @@ def seal_folder(
             an output cannot go where it is to.
     """
     check_places(outputs)
-    gathered = _gather(path, standard, day, answers, phase, packs, outputs)
-    calculation = _calculate(gathered, library, tick, suppliers_of(load_study(path), trust, at))
+    gathered = _gather(Path(path), standard, day, answers, phase, packs, outputs)
+    calculation = _calculate(gathered, library, tick, suppliers_of(load_study(Path(path)), trust, at))
     parts = [
         *gathered.parts,
         document_part(RESULT, "result", calculation.result_document),
