@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from base64 import b64decode
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ import pytest
 from fourfold.certification.identity.trust import read_trust
 from fourfold.certification.keys import pkcs8
 from fourfold.certification.keys.files import write_key
-from fourfold.certification.keys.key import new_key
+from fourfold.certification.keys.key import KeyKind, PublicKey, new_key
 from fourfold.certification.log.checkpoint import verifier_key
 from fourfold.core.problems import Place, Problems
 from support.bodies import CHEAP, PASSPHRASE
@@ -176,6 +177,19 @@ def test_trust_roots_are_written_and_shown(keys: Keys, tmp_path: Path) -> None:
     assert list(trust.bodies) == [DID]
     assert document(keys("trust", path)) == json.loads(path.read_bytes())
     assert keys("trust", "-o", tmp_path / "none" / "trust.json").code == 2
+
+
+def test_a_log_is_not_taken_as_a_witness(keys: Keys, tmp_path: Path) -> None:
+    """Neither by its own verifier key nor by its key in the form of a witness."""
+    path, key = tmp_path / "trust.json", new_key().public
+    plain = keys("trust", "--witness", verifier_key("other.example/log", key), "--threshold", "1", "-o", path)
+    assert (plain.code, "it is that of a log, not of a witness" in plain.err) == (2, True)
+    own = document(keys("trust", "--json"))["bodies"][0]["log"]
+    name, _, code = own.split("+", 2)
+    public = PublicKey(KeyKind.ED25519, b64decode(code)[1:])
+    itself = keys("trust", "--witness", verifier_key(name, public, witness=True), "--threshold", "1", "-o", path)
+    assert (itself.code, f"has the key of the log of {DID}" in itself.err) == (2, True)
+    assert not path.exists()
 
 
 def test_a_pinned_root_is_not_replaced_by_one_it_does_not_lead_to(keys: Keys, tmp_path: Path) -> None:

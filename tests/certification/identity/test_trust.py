@@ -62,6 +62,16 @@ def same_witness_twice(one: Any) -> None:
     one["witnesses"][1] = verifier_key("same.example", WITNESS_KEY, witness=True)
 
 
+def log_is_its_own_witness(one: Any) -> None:
+    one["witnesses"][0] = verifier_key("other-name.example", LOG_KEY, witness=True)
+
+
+def two_bodies_with_one_log(one: Any) -> None:
+    key = new_key().public
+    body = {**one["bodies"][0], "did": "did:web:evil.example", "log": verifier_key("certifier.example/log", key)}
+    one["bodies"].append(body)
+
+
 def other_name(one: Any) -> None:
     one["witnesses"][0] = "x" + one["witnesses"][0]
 
@@ -73,6 +83,8 @@ def other_name(one: Any) -> None:
         (witness_as_log, "trust-verifier-key"),
         (other_name, "trust-verifier-key"),
         (same_witness_twice, "trust-repeated"),
+        (log_is_its_own_witness, "trust-own-witness"),
+        (two_bodies_with_one_log, "trust-one-log"),
         (lambda one: one["bodies"].append({**one["bodies"][0], "names": {"en": "x"}}), "trust-repeated"),
         (lambda one: one.update(threshold=3), "trust-threshold"),
         (lambda one: one.update(threshold=-1), "member-value"),

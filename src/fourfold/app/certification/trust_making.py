@@ -10,15 +10,15 @@ from fourfold.app.certification.body import Body
 from fourfold.app.certification.trusting import read_trust_files
 from fourfold.certification.identity.issuer import KeyUse, read_history
 from fourfold.certification.identity.trust import (
-    TRUST_VKEY,
     Accreditation,
     TrustedBody,
     TrustRoots,
     read_accreditations,
     read_trust,
+    read_witness_key,
     trust_document,
 )
-from fourfold.certification.log.checkpoint import Witness, read_verifier_key
+from fourfold.certification.log.checkpoint import Witness
 from fourfold.core.canonical import JSON, canonical_bytes
 from fourfold.core.problems import N_, InputError, MessageKind, Place, Problem, Problems
 from fourfold.core.reading import MIB, read_bounded
@@ -82,7 +82,7 @@ def make_trust(
     problems = Problems()
     known = read_trust_files(files, problems) if files else None
     granted = _accreditations(accreditations, problems)
-    more = [_witness(text, problems) for text in witnesses]
+    more = [read_witness_key(text, Place("--witness"), problems) for text in witnesses]
     problems.raise_if_errors()
     found = dict(known.bodies) if known else {}
     for body in bodies:
@@ -136,11 +136,3 @@ def _grant(bodies: dict[str, TrustedBody], granted: Mapping[str, Sequence[Accred
             continue
         all_of_them = tuple(dict.fromkeys((*body.accreditations, *given)))
         bodies[did] = TrustedBody(did, body.names, body.roots, body.log, all_of_them)
-
-
-def _witness(text: str, problems: Problems) -> Witness | None:
-    try:
-        return read_verifier_key(text)
-    except ValueError as error:
-        problems.error(TRUST_VKEY, Place("--witness"), found=text, reason=error)
-        return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from fourfold.certification.identity.trust import TrustedBody, TrustRoots, read_trust
+from fourfold.certification.identity.trust import TrustedBody, TrustRoots, check_apart, read_trust
 from fourfold.core.canonical import digest_of
 from fourfold.core.problems import N_, MessageKind, Place, Problems
 from fourfold.core.reading import MIB, read_bounded
@@ -25,8 +25,10 @@ def read_trust_files(paths: Sequence[Path], problems: Problems) -> TrustRoots | 
 
     Args:
         paths: at least one.
-        problems: receives what is wrong in each, and bodies of which two files say different things.
+        problems: receives what is wrong in each, bodies of which two files say different things, and what stands apart
+            in each file but not in all of them together.
     """
+    count = len(problems.errors)
     read = [_read(path, problems) for path in paths]
     found = [one for one in read if one is not None]
     if len(found) != len(paths) or not found:
@@ -39,6 +41,9 @@ def read_trust_files(paths: Sequence[Path], problems: Problems) -> TrustRoots | 
             if bodies.setdefault(did, body) != body:
                 problems.error(TRUST_TWICE, Place(path.name, 0, "bodies"), found=did)
     witnesses = {witness.key: witness for one in found for witness in one.witnesses}  # one key is one witness
+    check_apart(bodies, [*witnesses.values()], Place(", ".join(path.name for path in paths)), problems)
+    if len(problems.errors) > count:
+        return None
     ages = [one.status_age for one in found if one.status_age is not None]
     return TrustRoots(
         bodies,

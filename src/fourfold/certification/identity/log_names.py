@@ -21,7 +21,7 @@ def why_not_logged_by(issuer: IssuerDocument, checkpoint: Checkpoint) -> Message
     """Why a checkpoint does not count for a body, going by its newest issuer document; ``None`` where it does.
 
     Of a log that was replaced only the last checkpoint counts, as it stands in the issuer document, whether the key of
-    that log is in other hands or not: whoever still has a retired key can sign any smaller tree, and nothing shows when.
+    that log is in other hands or not: whoever still has a retired key can sign any smaller tree, at any time.
     """
     if checkpoint.origin == issuer.log_origin:
         return None if is_signed_by(checkpoint, issuer.log_key) else LOG_NOT_SIGNED

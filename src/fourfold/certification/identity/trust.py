@@ -6,11 +6,12 @@ a checkpoint. Nothing a bundle carries can add to it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from fourfold.certification.documents.parts import DID, ID, SHORT
+from fourfold.certification.identity import trust_messages as said
 from fourfold.certification.identity.shapes import MULTIKEY, NAMES, below, did_holds, key_of, maybe_moment
 from fourfold.certification.keys.key import PublicKey
 from fourfold.certification.log.checkpoint import Witness, read_verifier_key, verifier_key
@@ -19,7 +20,7 @@ from fourfold.core.json_nests import ListOf, Maybe, ObjectOf
 from fourfold.core.json_node import Node
 from fourfold.core.json_shape import Choice, Integer, Moment, Text, check
 from fourfold.core.moments import moment_text
-from fourfold.core.problems import N_, MessageKind, Place, Problems, Term, Texts
+from fourfold.core.problems import N_, Place, Problems, Term, Texts
 from fourfold.core.strict_json import read_json
 
 TRUST_FORMAT = "trust/1"
@@ -28,30 +29,6 @@ _MOST_BODIES = 1_000
 _MOST_WITNESSES = 100
 _MOST_HOURS = 24 * 366 * 10
 
-TRUST_VKEY = MessageKind(
-    "trust-verifier-key",
-    N_("{found} is no verifier key: {reason}"),
-    N_("name+hash+key, as in signed notes"),
-    N_("copy the verifier key from who runs the log or the witness"),
-)
-TRUST_REPEATED = MessageKind(
-    "trust-repeated",
-    N_("{found} stands twice in the trust roots"),
-    N_("each body and each witness once"),
-    N_("remove one of them"),
-)
-TRUST_THRESHOLD = MessageKind(
-    "trust-threshold",
-    N_("{found} witnesses are asked for, and {count} are named"),
-    N_("no more than are named"),
-    N_("name more witnesses, or ask for fewer"),
-)
-TRUST_TIMES = MessageKind(
-    "trust-times",
-    N_("the accreditation {found} ends before it begins"),
-    N_("an end that is not before the beginning"),
-    N_("correct the times"),
-)
 _VKEY = Text(r"[^\s+\x00-\x1f\x7f-\x9f]+\+[0-9a-f]{8}\+[A-Za-z0-9+/=]+", Term(N_("a verifier key: name+hash+key")), 500)
 _ACCREDITATION = ObjectOf(
     {
@@ -170,18 +147,46 @@ def read_trust(data: bytes, place: Place, problems: Problems) -> TrustRoots | No
         at = below(place, f"bodies[{number}]")
         body = _body(one, at, problems)
         if body is not None and body.did in bodies:
-            problems.error(TRUST_REPEATED, below(at, "did"), found=body.did)
+            problems.error(said.TRUST_REPEATED, below(at, "did"), found=body.did)
         if body is not None:
             bodies[body.did] = body
     witnesses = _witnesses(node, place, problems)
     threshold = node.integer("threshold")
     if threshold > len(witnesses):
-        problems.error(TRUST_THRESHOLD, below(place, "threshold"), found=threshold, count=len(witnesses))
+        problems.error(said.TRUST_THRESHOLD, below(place, "threshold"), found=threshold, count=len(witnesses))
+    check_apart(bodies, witnesses, place, problems)
     if len(problems.errors) > count:
         return None
     hours = document["status_hours"]
     age = timedelta(hours=hours) if isinstance(hours, int) else None
     return TrustRoots(bodies, witnesses, threshold, age, digest_of(document))
+
+
+def check_apart(
+    bodies: Mapping[str, TrustedBody], witnesses: Sequence[Witness], place: Place, problems: Problems
+) -> None:
+    """Report bodies that share the name of a log, and witnesses that are a log themselves.
+
+    Args:
+        bodies: by DID.
+        witnesses: of them all.
+        place: of the trust roots.
+        problems: receives what is wrong.
+    """
+    names: dict[str, str] = {}
+    for did, body in bodies.items():
+        if names.setdefault(body.log.name, did) != did:
+            problems.error(
+                said.TRUST_ONE_LOG, below(place, "bodies"), did=names[body.log.name], other=did, found=body.log.name
+            )
+        for witness in witnesses:
+            if witness.key == body.log.key:
+                problems.error(said.TRUST_OWN_WITNESS, below(place, "witnesses"), found=witness.name, did=did)
+
+
+def read_witness_key(text: str, place: Place, problems: Problems) -> Witness | None:
+    """Name and key of a witness from its verifier key; that of a log is refused, though the key may be the same."""
+    return _verifier(text, place, problems, witness=True)
 
 
 def read_accreditations(
@@ -226,7 +231,7 @@ def _body(one: Node, place: Place, problems: Problems) -> TrustedBody | None:
 def _accreditation(one: Node, place: Place, problems: Problems) -> Accreditation:
     start, end = one.moment("from"), maybe_moment(one, "until")
     if end is not None and end < start:
-        problems.error(TRUST_TIMES, below(place, "accreditations"), found=one.text("number"))
+        problems.error(said.TRUST_TIMES, below(place, "accreditations"), found=one.text("number"))
     return Accreditation(one.text("by"), one.text("number"), one.texts("standards"), start, end)
 
 
@@ -237,7 +242,7 @@ def _witnesses(node: Node, place: Place, problems: Problems) -> tuple[Witness, .
         at = below(place, f"witnesses[{number}]")
         witness = _verifier(text, at, problems, witness=True)
         if witness is not None and witness.key in found:
-            problems.error(TRUST_REPEATED, at, found=text)
+            problems.error(said.TRUST_REPEATED, at, found=text)
         if witness is not None:
             found[witness.key] = witness
     return tuple(found.values())
@@ -248,11 +253,11 @@ def _verifier(text: str, place: Place, problems: Problems, *, witness: bool) -> 
     try:
         found = read_verifier_key(text)
     except ValueError as error:
-        problems.error(TRUST_VKEY, place, found=text, reason=error)
+        problems.error(said.TRUST_VKEY, place, found=text, reason=error)
         return None
     if verifier_key(found.name, found.key, witness=witness) != text:
         reason = N_("it is that of a log, not of a witness") if witness else N_("it is that of a witness, not of a log")
-        problems.error(TRUST_VKEY, place, found=text, reason=Term(reason))
+        problems.error(said.TRUST_VKEY, place, found=text, reason=Term(reason))
         return None
     return found
 
