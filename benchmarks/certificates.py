@@ -37,10 +37,11 @@ from fourfold.app.certification.sealing import seal_folder, write_dossier
 from fourfold.app.certification.trust_making import trusted_body
 from fourfold.certification.bundle import read_bundle
 from fourfold.certification.credentials.data_integrity import Credential, Proof, proofs_of, signed, why_not
-from fourfold.certification.documents.judgement import Assurance, Judgement, Opinion, materiality_of
+from fourfold.certification.documents.judgement import Assurance, Judgement, Opinion, Recomputed, materiality_of
 from fourfold.certification.documents.preparation import prepare, read_preparation
 from fourfold.certification.documents.statement import statement_content
 from fourfold.certification.dossier.facts import DossierFacts, facts_of
+from fourfold.certification.dossier.recomputation import Equality
 from fourfold.certification.identity.issuer import KeyUse
 from fourfold.certification.identity.register import Entry, Role
 from fourfold.certification.identity.trust import TrustRoots
@@ -57,6 +58,7 @@ MADE = datetime(2026, 2, 1, tzinfo=UTC)
 ISSUED = MADE + timedelta(days=28)
 PASSPHRASE = b"a passphrase of the benchmark"
 HERE = Place("benchmark")
+RECOMPUTED = Recomputed("sha256:" + "9" * 64, Equality.EQUAL)
 T = TypeVar("T")
 
 
@@ -115,7 +117,7 @@ def papers(facts: DossierFacts, people: dict[Role, SigningKey], did: str) -> tup
     agreed = materiality_of(Decimal("0.05"), (), (), {})
     judgement = Judgement(Assurance.LIMITED, Opinion.UNMODIFIED, {"en": "All files."}, agreed)
     verifier, reviewer, at = people[Role.VERIFY], people[Role.REVIEW], ISSUED - timedelta(days=3)
-    content = statement_content(facts, read, judgement, verifier.public, did, "", at)
+    content = statement_content(facts, read, judgement, verifier.public, did, RECOMPUTED, at)
     once = signed(content, verifier, verifier.public.method, at)
     return preparation, signed(once, reviewer, reviewer.public.method, at)
 

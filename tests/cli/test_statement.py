@@ -63,11 +63,20 @@ def test_a_statement_is_shown_for_people_and_for_programs(fourfold: Command, fil
     )
     files.say("findings: []", finding)
     files.say("limitations: []", "limitations:\n  - text: {en: One works was closed.}")
+    files.say("opinion: unmodified", "opinion: modified")
     assert fourfold(*sign_arguments(files), "-o", files.statement).code == 0
     shown = fourfold("statement", "show", files.statement)
     assert shown.code == 0
-    assert shown.out.startswith("In the verifier's opinion the footprint is stated")
-    for text in (sealed().dossier.digest, "Counted twice.", "limitation: One works was closed.", "0.01", "5 %", BODY):
+    assert shown.out.startswith("Except for the findings and limitations listed below: In the verifier's opinion")
+    for text in (
+        sealed().dossier.digest,
+        "Counted twice.",
+        "limitation: One works was closed.",
+        " (equal)",
+        "0.01",
+        "5 %",
+        BODY,
+    ):
         assert text in shown.out
     printed = json.loads(fourfold("statement", "show", files.statement, "--json").out)
     assert printed["reviewed"] is False

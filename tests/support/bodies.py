@@ -34,6 +34,7 @@ from fourfold.certification.verification.verify import verify_bundle
 from fourfold.core.canonical import JSON, canonical_bytes
 from fourfold.core.problems import Place, Problems
 from support.certified import facts, sealed
+from support.documents import EQUAL
 
 MADE = datetime(2026, 3, 1, 8, tzinfo=UTC)
 ISSUED = MADE + timedelta(hours=100)
@@ -126,7 +127,7 @@ def papers(folder: Path, study: str = "sheet", **changes: object) -> Papers:
     )
     verifier = pair(given["verifier"])
     did = given.get("body", CARD.did)
-    content = statement_content(about, read, judgement, verifier.public, did, "", verified)
+    content = statement_content(about, read, judgement, verifier.public, did, EQUAL, verified)
     statement = signed(content, verifier, verifier.public.method, verified)
     if given["reviewer"]:
         reviewer = pair(given["reviewer"])

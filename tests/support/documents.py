@@ -17,11 +17,13 @@ from fourfold.certification.documents.judgement import (
     Judgement,
     Limitation,
     Opinion,
+    Recomputed,
     materiality_of,
 )
 from fourfold.certification.documents.preparation import Preparation, prepare, read_preparation
 from fourfold.certification.documents.statement import Statement, read_statement, statement_content
 from fourfold.certification.dossier.facts import DossierFacts
+from fourfold.certification.dossier.recomputation import Equality
 from fourfold.certification.keys.key import SigningKey, new_key
 from fourfold.certification.status.bitstring import StatusEntry, StatusPurpose
 from fourfold.core.canonical import JSON
@@ -45,6 +47,10 @@ COMMITMENT = "hmac-sha256:" + "7" * 64
 def digest(digit: str) -> str:
     """A digest of one digit."""
     return "sha256:" + digit * 64
+
+
+EQUAL = Recomputed(digest("9"), Equality.EQUAL)
+"""A recomputation that came to the same."""
 
 
 def facts(**changes: Any) -> DossierFacts:
@@ -165,7 +171,7 @@ class Case:
     def unsigned_statement(self) -> Credential:
         """Before anyone signs it."""
         key = self.verifier.public
-        return statement_content(self.facts, self.preparation(), self.judgement, key, BODY, digest("9"), AT)
+        return statement_content(self.facts, self.preparation(), self.judgement, key, BODY, EQUAL, AT)
 
     def verified(self) -> Credential:
         """A statement whose review is outstanding."""

@@ -7,6 +7,8 @@ from rich.table import Table
 from rich.text import Text
 
 from fourfold.app.certification.label_checking import LabelCheck
+from fourfold.certification.credentials.compact_form import BANDS, CompactFlag
+from fourfold.certification.documents.judgement import Opinion
 from fourfold.certification.verification.standing import in_words
 from fourfold.certification.verification.verification import Check, Finding, Outcome, Verification
 from fourfold.cli.show import plain_console, significant
@@ -41,6 +43,9 @@ def show_label_check(check: LabelCheck, lang: Lang) -> None:
     ]
     for name, value in rows:
         console.print(Text.assemble((w(name), "bold"), " ", value))
+    for flag, text in BANDS.items():
+        if content.flags & flag:
+            console.print(Text(w(text), style="bold yellow"))
     style = "bold red" if check.outcome is Outcome.REFUSED else "bold yellow"
     console.print(Text(w(check.reason.text, **check.params), style=style))
 
@@ -75,6 +80,8 @@ def _show_certificate(verification: Verification, w: Words, console: Console) ->
         w(N_("{figure} kg CO2e per {unit}; {edition}"), figure=figure, unit=unit, edition=certificate.edition)
     )
     console.print(w(N_("issued by {body} ({did})"), body=w.name(certificate.body), did=certificate.issuer))
+    if certificate.opinion is Opinion.MODIFIED:
+        console.print(Text(w(BANDS[CompactFlag.MODIFIED]), style="bold yellow"))
     console.print()
 
 

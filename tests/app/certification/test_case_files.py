@@ -99,7 +99,7 @@ def test_everything_in_a_case_is_read(tmp_path: Path) -> None:
         ("en: All of it.", "en: tbd", "case-filler case.yaml:5 scope.en"),
         ("zh: 全部。", "de: Alles.", "declaration-choice case.yaml:5 scope.de"),
         ("share: 0.05", "share: 5 %", "number-percent case.yaml:7 materiality.share"),
-        ("share: 0.05", "share: 5", "share-out-of-range case.yaml:7 materiality.share"),
+        ("share: 0.05", "share: 5", "number-out-of-range case.yaml:7 materiality.share"),
         ("status: open", "status: done", "declaration-choice case.yaml:25 findings.1.status"),
         ("id: doc", "id: a b", "id-wrong case.yaml:22 findings.1.id"),
         (DIGEST, "sha256:x", "declaration-text case.yaml:2 dossier"),

@@ -13,9 +13,10 @@ from fourfold.app.certification.case_file import CaseText, read_case
 from fourfold.app.certification.stating import new_case, review_statement, sign_statement, statement_of_file
 from fourfold.app.certification.stating_checks import check_against_dossier, check_recomputation
 from fourfold.certification.documents.preparation import prepare, read_preparation
-from fourfold.certification.documents.statement import Opinion, read_statement
+from fourfold.certification.documents.statement import Opinion, Recomputed, read_statement
 from fourfold.certification.dossier.dossier import Dossier
 from fourfold.certification.dossier.entries import DossierEntry
+from fourfold.certification.dossier.recomputation import Equality
 from fourfold.certification.keys.key import SigningKey, new_key
 from fourfold.core.canonical import canonical_bytes, digest_of
 from fourfold.core.problems import InputError, Place, Problems
@@ -59,7 +60,7 @@ def test_a_case_becomes_a_statement_that_is_then_reviewed(files: CaseFiles) -> N
     stated = statement_of_file(path)
     assert stated.reviewer is None
     assert (stated.dossier, stated.body, stated.verifier) == (sealed().dossier.digest, BODY, key("verifier").public)
-    assert stated.recomputed == digest_of({**_report(files)})
+    assert stated.recomputed == Recomputed(digest_of({**_report(files)}), Equality.EQUAL)
     assert stated.figure.total_kg_co2e == facts().total_kg_co2e
     assert stated.preparer == key("client").public
     reviewed = review_statement(path, key("reviewer"), AT + timedelta(days=1))
@@ -98,7 +99,34 @@ def test_an_unmodified_opinion_needs_a_recomputation_that_is_equal(files: CaseFi
     files.recomputed(outcome="cannot_tell")
     assert refused(files) == {"recomputation-partial recomputation.json"}
     files.say("limitations: []", "limitations:\n  - text: {en: The database could not be had.}")
-    assert statement_of_file(signed_statement(files)).limitations[0].part == ""
+    assert refused(files) == {"unmodified-with-limitation case.yaml:4 opinion"}
+    files.say("opinion: unmodified", "opinion: modified")
+    stated = statement_of_file(signed_statement(files))
+    assert stated.limitations[0].part == ""
+    assert stated.recomputed is not None
+    assert stated.recomputed.outcome is Equality.CANNOT_TELL
+
+
+@pytest.mark.parametrize("share", ["0", "1", "1.2", "-0.05"])
+def test_materiality_lies_between_nothing_and_all(files: CaseFiles, share: str) -> None:
+    files.say("share: 0.05", f"share: {share}")
+    assert {told.split()[1] for told in refused(files)} == {"case.yaml:8"}
+
+
+def test_materiality_above_a_tenth_is_told_and_not_refused(files: CaseFiles) -> None:
+    files.say("share: 0.05", "share: 0.25\n  lines: {fossil: 0.1001}")
+    stated = sign_statement(
+        files.case, files.dossier, files.preparation, files.recomputation, BODY, key("verifier"), AT
+    )
+    assert [f"{one.kind.code} {one.place} {one.params['percent']}" for one in stated.warnings] == [
+        "materiality-high case.yaml:8 materiality.share 25",
+        "materiality-high case.yaml:9 materiality.lines.fossil 10.01",
+    ]
+    files.say("share: 0.25\n  lines: {fossil: 0.1001}", "share: 0.1")
+    stated = sign_statement(
+        files.case, files.dossier, files.preparation, files.recomputation, BODY, key("verifier"), AT
+    )
+    assert stated.warnings == ()
 
 
 @pytest.mark.parametrize("change", [{"fourfold": "result/1"}, {"outcome": "fine"}, {"outcome": ["equal"]}])
@@ -111,7 +139,7 @@ def test_procedures_and_adverse_opinions_need_no_recomputation(files: CaseFiles)
     files.say("opinion: unmodified", "opinion: none")
     files.say("level: reasonable", "level: agreed-upon-procedures")
     stated = sign_statement(files.case, files.dossier, files.preparation, None, BODY, key("verifier"), AT)
-    assert must(read_statement, stated.document).recomputed == ""
+    assert must(read_statement, stated.document).recomputed is None
 
 
 def test_who_prepared_does_not_verify_and_neither_reviews(files: CaseFiles) -> None:

@@ -169,19 +169,52 @@ def test_a_certificate_stands_on_a_reviewed_statement_about_the_same_dossier() -
     with pytest.raises(InputError) as error:
         certificate_content(case.facts, unreviewed, BODY, NAMES, NUMBER, URL, AT, UNTIL, STATUS)
     assert codes(error) == {"review-outstanding"}
-    others: dict[str, Any] = {
-        "dossier": digest("0"),
-        "total_kg_co2e": Decimal(3),
-        "standard": {**standard(), "digest": digest("0")},
-    }
-    for name, value in others.items():
-        changed = replace(case.facts, **{name: value})
-        with pytest.raises(InputError) as error:
-            certificate_content(changed, case.statement(), BODY, NAMES, NUMBER, URL, AT, UNTIL, STATUS)
-        assert codes(error) == {"statement-of-other"}, name
     with pytest.raises(InputError) as error:
         certificate_content(case.facts, case.statement(), "did:web:b.example", NAMES, NUMBER, URL, AT, UNTIL, STATUS)
     assert codes(error) == {"statement-of-other"}
+
+
+_DOCUMENT = {"number": "EX 1", "edition": "2025"}
+
+
+@pytest.mark.parametrize(
+    ("what", "name", "value"),
+    [
+        ("dossier", "dossier", digest("0")),
+        ("standard", "standard", {**standard(), "id": "other"}),
+        ("number of the standard", "standard", {**standard(), "document": {**_DOCUMENT, "number": "EX 2"}}),
+        ("edition of the standard", "standard", {**standard(), "document": {**_DOCUMENT, "edition": "2026"}}),
+        ("version of the rule pack", "standard", {**standard(), "version": "1.1"}),
+        ("status of the rule pack", "standard", standard("verified")),
+        ("rule pack", "standard", {**standard(), "digest": digest("0")}),
+        ("product", "product", {"en": "Hot-rolled steel sheet", "zh": "冷轧钢板"}),
+        ("unit", "unit", {"en": "1 t of sheet", "zh": "1 千克钢板"}),
+        ("total in kg CO2e", "total_kg_co2e", Decimal(3)),
+        ("result line", "lines_kg_co2e", {"fossil": Decimal("2.75"), "biogenic_removals": Decimal("-0.26")}),
+        ("result line", "lines_kg_co2e", {"fossil": Decimal("2.5")}),
+    ],
+)
+def test_what_dossier_and_statement_both_say_they_say_alike(what: str, name: str, value: Any) -> None:
+    case = Case()
+    changed = replace(case.facts, **{name: value})
+    with pytest.raises(InputError) as error:
+        certificate_content(changed, case.statement(), BODY, NAMES, NUMBER, URL, AT, UNTIL, STATUS)
+    assert codes(error) == {"statement-of-other"}
+    assert all(f"the statement says of {what}: " in problem.in_english for problem in error.value.problems)
+
+
+def test_nothing_is_certified_while_something_material_stands() -> None:
+    above = finding(amount_kg_co2e=Decimal("-0.12500001"))
+    major = finding(severity="major", amount_kg_co2e=None)
+    for one, code in ((above, "certifying-material-misstatement"), (major, "certifying-major-finding")):
+        case = Case(judgement=judgement(opinion=Opinion.MODIFIED, findings=(one,)))
+        with pytest.raises(InputError) as error:
+            case.unsigned_certificate()
+        assert codes(error) == {code}
+        assert must(read_statement, case.statement_document()).opinion is Opinion.MODIFIED
+    at_the_limit = finding(amount_kg_co2e=Decimal("-0.125"))
+    case = Case(judgement=judgement(opinion=Opinion.MODIFIED, findings=(at_the_limit,)))
+    assert must(read_certificate, case.certificate_document()).opinion is Opinion.MODIFIED
 
 
 @pytest.mark.parametrize(

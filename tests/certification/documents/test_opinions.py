@@ -17,13 +17,15 @@ from fourfold.certification.documents.judgement import (
     Limitation,
     Materiality,
     Opinion,
+    Recomputed,
     Wording,
     sums_of,
     wording_of,
 )
-from fourfold.certification.documents.opinions import check_judgement
+from fourfold.certification.documents.opinions import check_judgement, check_recomputed, material_in
+from fourfold.certification.dossier.recomputation import Equality
 from fourfold.core.problems import Place, Problems
-from support.documents import COMMITMENT, LIMITATION, facts, finding, judgement
+from support.documents import COMMITMENT, EQUAL, LIMITATION, digest, facts, finding, judgement
 
 _FACTS = facts()
 FIGURE = Figure(_FACTS.total_kg_co2e, _FACTS.lines_kg_co2e)
@@ -69,6 +71,43 @@ def test_a_major_finding_bars_an_unmodified_opinion_whatever_its_amount() -> Non
     assert said(judgement(findings=(finding(severity="major", amount_kg_co2e=None, status="corrected"),))) == []
 
 
+def test_an_unmodified_opinion_has_no_limitation() -> None:
+    assert said(judgement(limitations=(LIMITATION,))) == ["unmodified-with-limitation"]
+
+
+@pytest.mark.parametrize("opinion", list(Opinion))
+def test_unmodified_and_modified_opinions_rest_on_a_recomputation(opinion: Opinion) -> None:
+    concludes = opinion in (Opinion.UNMODIFIED, Opinion.MODIFIED)
+    missing = ["recomputation-missing x"] if concludes else []
+    assert rests(judgement(opinion=opinion), None) == missing
+    differs = ["recomputation-differs r"] if opinion is Opinion.UNMODIFIED else []
+    assert rests(judgement(opinion=opinion), Recomputed(digest("9"), Equality.DIFFERENT)) == differs
+    open_ = Recomputed(digest("9"), Equality.CANNOT_TELL)
+    assert rests(judgement(opinion=opinion), open_) == (["recomputation-partial r"] if concludes else [])
+    assert rests(judgement(opinion=opinion, shown=(COMMITMENT,)), open_) == []
+    assert rests(judgement(opinion=opinion, limitations=(LIMITATION,)), open_) == []
+    assert rests(judgement(opinion=opinion), EQUAL) == []
+
+
+def rests(judged: Judgement, recomputed: Recomputed | None) -> list[str]:
+    """Codes and places of what is wrong with the recomputation an opinion rests on."""
+    problems = Problems()
+    check_recomputed(judged, recomputed, Place("x"), Place("r"), problems)
+    return [f"{problem.kind.code} {problem.place}" for problem in problems]
+
+
+def test_what_is_material_stands_in_the_figure_or_is_a_major_finding() -> None:
+    judged = judgement(opinion=Opinion.MODIFIED, findings=(finding(),), by_line={"fossil": Decimal("0.01")})
+    found = material_in(judged.findings, judged.materiality, FIGURE)
+    assert [(one.line, one.sum_kg_co2e, one.most_kg_co2e) for one in found.excesses] == [
+        ("fossil", Decimal("0.05"), Decimal("0.0275"))
+    ]
+    assert found
+    major = finding(severity="major", amount_kg_co2e=None)
+    assert material_in((major,), judgement().materiality, FIGURE).major == (major,)
+    assert not material_in((finding(),), judgement().materiality, FIGURE)
+
+
 def test_agreed_procedures_give_no_opinion_and_assurance_gives_one() -> None:
     procedures = Assurance.AGREED_PROCEDURES
     assert said(judgement(procedures, Opinion.NONE)) == []
@@ -110,7 +149,8 @@ def test_names_that_clash_or_lead_nowhere_are_told() -> None:
     assert said(judgement(findings=(finding(line="aircraft"),))) == ["line-not-in-figure"]
     assert said(judgement(by_line={"aircraft": Decimal("0.1")})) == ["line-not-in-figure"]
     closed = Limitation("study/tables/inputs.csv", COMMITMENT, {"en": "not shown"})
-    assert said(judgement(limitations=(closed,), shown=(COMMITMENT,))) == ["shown-and-limited"]
+    both = judgement(opinion=Opinion.MODIFIED, limitations=(closed,), shown=(COMMITMENT,))
+    assert said(both) == ["shown-and-limited"]
 
 
 def test_lines_sum_to_the_total() -> None:

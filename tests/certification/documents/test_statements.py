@@ -16,6 +16,7 @@ from support.documents import (
     AT,
     BODY,
     COMMITMENT,
+    EQUAL,
     LIMITATION,
     Case,
     digest,
@@ -49,7 +50,7 @@ def test_what_is_signed_is_read() -> None:
     assert (read.level, read.opinion, read.wording) == (Assurance.LIMITED, Opinion.MODIFIED, Wording.NEGATIVE)
     assert (read.scope, read.materiality, read.findings) == (judged.scope, judged.materiality, findings)
     assert (read.limitations, read.shown) == (judged.limitations, (COMMITMENT,))
-    assert (read.recomputed, read.start, read.signed) == (digest("9"), AT, AT + timedelta(hours=1))
+    assert (read.recomputed, read.start, read.signed) == (EQUAL, AT, AT + timedelta(hours=1))
     assert (read.figure.total_kg_co2e, read.figure.lines_kg_co2e) == (Decimal("2.5"), case.facts.lines_kg_co2e)
     assert read.criteria == {
         "standard": "example-steel-rule",
@@ -77,6 +78,24 @@ def test_rules_of_opinions_are_held_at_reading_with_their_paths() -> None:
     }
     sums = f"{SUBJECT}.materiality.sum_signed_kg_co2e"
     assert refused(case, sums, "1") == {("misstatement-sums-differ", sums)}
+
+
+def test_the_recomputation_is_asked_for_at_reading_too() -> None:
+    case, path = Case(), f"{SUBJECT}.recomputed"
+    assert refused(case, path, None) == {("recomputation-missing", f"{SUBJECT}.opinion")}
+    assert refused(case, f"{path}.outcome", "different") == {("recomputation-differs", path)}
+    assert refused(case, f"{path}.outcome", "cannot_tell") == {("recomputation-partial", path)}
+    assert refused(case, f"{path}.outcome", "") == {("member-value", f"{path}.outcome")}
+    assert refused(case, f"{path}.digest", "") == {("member-value", f"{path}.digest")}
+
+
+@pytest.mark.parametrize("share", ["0", "1"])
+def test_materiality_is_neither_nothing_nor_all(share: str) -> None:
+    path = f"{SUBJECT}.materiality"
+    assert refused(Case(), f"{path}.share", share) == {("member-value", f"{path}.share")}
+    assert refused(Case(), f"{path}.shares_by_line", {"fossil": share}) == {
+        ("member-value", f"{path}.shares_by_line.fossil")
+    }
 
 
 def test_all_faults_are_told_at_once() -> None:

@@ -8,7 +8,16 @@ import pytest
 
 from fourfold.certification.documents.judgement import Assurance, FindingStatus, Opinion, Severity, wording_of
 from fourfold.certification.documents.statement import read_statement
-from fourfold.certification.documents.wording import FATES, LEVELS, OPINIONS, SEVERITIES, cited, conclusion_of
+from fourfold.certification.documents.wording import (
+    EQUALITIES,
+    FATES,
+    LEVELS,
+    OPINIONS,
+    SEVERITIES,
+    cited,
+    conclusion_of,
+)
+from fourfold.certification.dossier.recomputation import Equality
 from fourfold.core.words import words
 from support.documents import LIMITATION, Case, finding, judgement, must
 
@@ -19,7 +28,7 @@ REASONABLE, LIMITED = Assurance.REASONABLE, Assurance.LIMITED
     ("level", "opinion", "sentence"),
     [
         (REASONABLE, Opinion.UNMODIFIED, "In the verifier's opinion the footprint is stated, in all material respects"),
-        (LIMITED, Opinion.UNMODIFIED, "Nothing came to the verifier's attention that would make the footprint not be"),
+        (LIMITED, Opinion.UNMODIFIED, "Nothing came to the verifier's attention that causes them to believe that the"),
         (
             REASONABLE,
             Opinion.MODIFIED,
@@ -33,8 +42,9 @@ REASONABLE, LIMITED = Assurance.REASONABLE, Assurance.LIMITED
     ],
 )
 def test_each_level_and_opinion_has_its_sentence(level: Assurance, opinion: Opinion, sentence: str) -> None:
+    limitations = () if opinion is Opinion.UNMODIFIED else (LIMITATION,)
     severity = "major" if opinion is Opinion.ADVERSE else "minor"
-    judged = judgement(level, opinion, (finding(severity=severity, amount_kg_co2e=None),), (LIMITATION,))
+    judged = judgement(level, opinion, (finding(severity=severity, amount_kg_co2e=None),), limitations)
     statement = must(read_statement, Case(judgement=judged).statement_document())
     assert conclusion_of(statement, words("en")).startswith(sentence)
     assert conclusion_of(statement, words("zh"))
@@ -54,3 +64,4 @@ def test_everything_a_statement_can_say_has_a_word() -> None:
     assert set(OPINIONS) == set(Opinion)
     assert set(SEVERITIES) == set(Severity)
     assert set(FATES) == set(FindingStatus)
+    assert set(EQUALITIES) == set(Equality)

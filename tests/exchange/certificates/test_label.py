@@ -9,7 +9,8 @@ import pytest
 from lxml import etree
 from PIL import Image, ImageFilter
 
-from fourfold.certification.credentials.compact import SignatureState, check_compact, read_compact
+from fourfold.certification.credentials.compact import CompactFlag, SignatureState, check_compact, read_compact
+from fourfold.certification.documents.judgement import Opinion
 from fourfold.core.problems import Problems
 from fourfold.core.words import LANGS, Lang, words
 from fourfold.exchange.certificates.code import QUIET_MODULES, code_of
@@ -100,6 +101,19 @@ def test_drafts_and_trials_say_so_on_the_label_and_in_its_code() -> None:
     assert found is not None
     assert int(found.content.flags) == 3
     assert both.description.startswith("TRIAL")
+
+
+def test_a_modified_opinion_says_so_on_the_label_and_in_its_code() -> None:
+    made, _ = label(opinion=Opinion.MODIFIED)
+    assert made.bands == ("QUALIFIED: the verifier's opinion has exceptions",)
+    assert "QUALIFIED" in words_of(made)
+    assert made.description.startswith("QUALIFIED")
+    found = read_compact(made.code.text, HERE, Problems())
+    assert found is not None
+    assert found.content.flags is CompactFlag.MODIFIED
+    every, _ = label(draft=True, issuer="did:key:z6MkExample", opinion=Opinion.MODIFIED)
+    said = words_of(every)
+    assert all(word in said for word in ("TRIAL", "DRAFT", "QUALIFIED"))
 
 
 @pytest.mark.parametrize("lang", LANGS)

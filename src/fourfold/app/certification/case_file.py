@@ -64,7 +64,7 @@ _Commitment = Annotated[
     _like(_COMMITMENT, N_("hmac-sha256: and 64 hexadecimal digits in lower case")),
     WithJsonSchema({"type": "string", "pattern": f"^{_COMMITMENT}$"}),
 ]
-_Share = Annotated[Number, Field(ge=0, le=1)]
+_Share = Annotated[Number, Field(gt=0, lt=1)]
 
 
 class DeclaredMateriality(Declared):

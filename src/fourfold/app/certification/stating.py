@@ -14,8 +14,18 @@ from typing import TypeVar
 
 from fourfold.app.certification.case_file import CaseText, read_case
 from fourfold.app.certification.case_starter import starter_case
-from fourfold.app.certification.stating_checks import check_against_dossier, check_recomputation, check_signer
+from fourfold.app.certification.stating_checks import (
+    check_against_dossier,
+    check_materiality,
+    check_recomputation,
+    check_signer,
+)
 from fourfold.certification.credentials.data_integrity import Credential, signed
+from fourfold.certification.documents.opinions import (
+    RECOMPUTATION_DIFFERS,
+    RECOMPUTATION_MISSING,
+    RECOMPUTATION_PARTIAL,
+)
 from fourfold.certification.documents.preparation import read_preparation
 from fourfold.certification.documents.statement import (
     PREPARER,
@@ -37,6 +47,7 @@ from fourfold.core.strict_json import read_json_object
 from fourfold.core.words import Lang
 
 DOCUMENT_MOST_BYTES = 16 * MIB
+_TOLD = (SAME_KEY, RECOMPUTATION_MISSING, RECOMPUTATION_DIFFERS, RECOMPUTATION_PARTIAL)
 
 REVIEWED_ALREADY = MessageKind(
     "reviewed-already",
@@ -113,11 +124,10 @@ def sign_statement(
         raise InputError(problems.sorted())
     there, facts = opened
     check_against_dossier(read, there, facts, prepared, Place(preparation.name), problems)
-    check_recomputation(read, there, report, recomputation, problems)
+    recomputed = check_recomputation(read, there, report, recomputation, problems)
+    check_materiality(read, problems)
     check_signer(key.public, ((PREPARER, prepared.key),), VERIFIER, problems)
-    content = statement_content(
-        facts, prepared, read.judgement, key.public, body, "" if report is None else digest_of(report), at
-    )
+    content = statement_content(facts, prepared, read.judgement, key.public, body, recomputed, at)
     _check_content(read, content, problems)
     problems.raise_if_errors()
     return _stated(signed(content, key, key.public.method, at), problems)
@@ -189,10 +199,13 @@ def _opened(path: Path) -> tuple[Dossier, DossierFacts]:
 
 
 def _check_content(case: CaseText, content: Credential, problems: Problems) -> None:
-    """Report what the statement itself would be refused for, at the lines of the case; `check_signer` tells of keys."""
+    """Report what the statement itself would be refused for, at the lines of the case.
+
+    `check_signer` has told of keys, `check_recomputation` of the recomputation.
+    """
     found = Problems()
     check_content(content, Place(case.yaml.file), found)
-    problems.extend(case.retold(problem for problem in found if problem.kind is not SAME_KEY))
+    problems.extend(case.retold(problem for problem in found if problem.kind not in _TOLD))
 
 
 def _stated(document: Credential, problems: Problems) -> Stated:

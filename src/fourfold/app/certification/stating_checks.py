@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from decimal import Decimal
 from pathlib import Path
 
 from fourfold.app.certification.case_file import CaseText
 from fourfold.certification.documents.certificate_checks import UNMODIFIED_NOT_CONFORMANT
-from fourfold.certification.documents.judgement import Opinion
+from fourfold.certification.documents.judgement import EXACT, Opinion, Recomputed
+from fourfold.certification.documents.opinions import check_recomputed
 from fourfold.certification.documents.preparation import Preparation
 from fourfold.certification.documents.statement import SAME_KEY
 from fourfold.certification.dossier.dossier import Dossier
 from fourfold.certification.dossier.facts import DossierFacts
 from fourfold.certification.dossier.recomputation import RECOMPUTATION_FORMAT, Equality
 from fourfold.certification.keys.key import PublicKey
-from fourfold.core.canonical import JSON
+from fourfold.core.canonical import JSON, decimal_text, digest_of
 from fourfold.core.problems import N_, MessageKind, Place, Problems, Term
 
 CASE_OF_OTHER = MessageKind(
@@ -41,31 +43,20 @@ COMMITMENT_UNKNOWN = MessageKind(
     N_("one of: {choices}"),
     N_("copy the commitment from the dossier; fourfold statement new writes them all"),
 )
-RECOMPUTATION_MISSING = MessageKind(
-    "recomputation-missing",
-    N_("the opinion {opinion} rests on no recomputation"),
-    N_("the report of fourfold recompute, given with --recomputation"),
-    N_("recompute the dossier with --json PATH and name that file"),
-)
 RECOMPUTATION_UNREADABLE = MessageKind(
     "recomputation-unreadable",
     N_("this is no report of a recomputation: {found}"),
     N_("a file as fourfold recompute --json writes it ({wanted})"),
     N_("recompute the dossier with --json PATH and name that file"),
 )
-RECOMPUTATION_DIFFERS = MessageKind(
-    "recomputation-differs",
-    N_("the recomputation came to: {found}"),
-    N_("equal, for the opinion {opinion}"),
-    N_("find out why; then have the dossier sealed again, or modify the opinion"),
+MATERIALITY_HIGH = MessageKind(
+    "materiality-high",
+    N_("the materiality {found} lets {percent} % pass as immaterial"),
+    N_("a tenth at most; five per cent of the total is common"),
+    N_("agree on a smaller share, or keep at hand why this one was agreed"),
 )
-RECOMPUTATION_PARTIAL = MessageKind(
-    "recomputation-partial",
-    N_("what was recomputed cannot tell whether all figures are equal, and no limitation says so"),
-    N_("hidden parts that were shown, or a limitation that says what was not recomputed"),
-    N_("bring what is missing and recompute again, or state the limitation"),
-)
-_CONCLUDES = (Opinion.UNMODIFIED, Opinion.MODIFIED)
+HIGH_SHARE = Decimal("0.1")
+"""Above it, a share is told: few agree on so much."""
 
 
 def check_against_dossier(
@@ -103,29 +94,36 @@ def _check_hidden(case: CaseText, dossier: Dossier, problems: Problems) -> None:
             problems.error(COMMITMENT_UNKNOWN, place, found=commitment or "–", choices=", ".join(hidden) or "–")
 
 
+def check_materiality(case: CaseText, problems: Problems) -> None:
+    """Warn of shares of which few would say that less does not matter."""
+    materiality = case.judgement.materiality
+    shares = [(case.place("materiality", "share"), materiality.share)]
+    shares += [(case.place("materiality", "lines", line), one) for line, one in materiality.shares_by_line.items()]
+    for place, share in shares:
+        if share > HIGH_SHARE:
+            percent = decimal_text(EXACT.multiply(share, Decimal(100)))
+            problems.warn(MATERIALITY_HIGH, place, found=decimal_text(share), percent=percent)
+
+
 def check_recomputation(
     case: CaseText, dossier: Dossier, report: dict[str, JSON] | None, path: Path | None, problems: Problems
-) -> None:
-    """Report a recomputation that is missing, of something else, or against the opinion."""
-    opinion = case.judgement.opinion
-    if path is None:
-        if opinion in _CONCLUDES:
-            problems.error(RECOMPUTATION_MISSING, case.place("opinion"), opinion=opinion)
-        return
-    if report is None:
-        return
-    place = Place(path.name)
+) -> Recomputed | None:
+    """The recomputation a statement will name; reported is one that is missing, of something else, or against it."""
+    place = Place("" if path is None else path.name)
+    recomputed = None if report is None else _recomputed(report, place, problems)
+    if recomputed is not None and report is not None and report.get("dossier") != dossier.digest:
+        problems.error(CASE_OF_OTHER, place, found=report.get("dossier"), wanted=dossier.digest)
+    if recomputed is not None or path is None:
+        check_recomputed(case.judgement, recomputed, case.place("opinion"), place, problems)
+    return recomputed
+
+
+def _recomputed(report: dict[str, JSON], place: Place, problems: Problems) -> Recomputed | None:
     outcome = report.get("outcome")
     if report.get("fourfold") != RECOMPUTATION_FORMAT or outcome not in tuple(Equality):
         problems.error(RECOMPUTATION_UNREADABLE, place, found=report.get("fourfold", "–"), wanted=RECOMPUTATION_FORMAT)
-        return
-    if report.get("dossier") != dossier.digest:
-        problems.error(CASE_OF_OTHER, place, found=report.get("dossier"), wanted=dossier.digest)
-    if outcome == Equality.DIFFERENT and opinion is Opinion.UNMODIFIED:
-        problems.error(RECOMPUTATION_DIFFERS, place, found=outcome, opinion=opinion)
-    told = case.judgement.limitations or (dossier.hidden and case.judgement.shown)
-    if outcome == Equality.CANNOT_TELL and opinion in _CONCLUDES and not told:
-        problems.error(RECOMPUTATION_PARTIAL, place)
+        return None
+    return Recomputed(digest_of(report), Equality(str(outcome)))
 
 
 def check_signer(key: PublicKey, others: Iterable[tuple[Term, PublicKey]], role: Term, problems: Problems) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -61,6 +62,15 @@ class CompactFlag(IntFlag):
     NONE = 0
     TRIAL = 1
     DRAFT = 2
+    MODIFIED = 4
+
+
+BANDS: Mapping[CompactFlag, str] = {
+    CompactFlag.TRIAL: N_("TRIAL: the issuer is not identified"),
+    CompactFlag.DRAFT: N_("DRAFT: rules not checked against the standard"),
+    CompactFlag.MODIFIED: N_("QUALIFIED: the verifier's opinion has exceptions"),
+}
+"""The same in words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +84,7 @@ class Compact:
         boundary: kind, such as ``cradle-to-gate``.
         standard: number and edition, short.
         valid_until: end of validity, exclusive, UTC, whole seconds.
-        flags: trial key, draft pack.
+        flags: trial key, draft pack, modified opinion.
         certificate: first 16 bytes of the SHA-256 of the certificate.
     """
 

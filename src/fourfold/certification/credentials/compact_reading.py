@@ -33,7 +33,7 @@ from fourfold.certification.credentials.compact_form import (
 from fourfold.core.problems import N_, Place, Problems, Term
 
 T = TypeVar("T")
-ALL_FLAGS = int(CompactFlag.TRIAL | CompactFlag.DRAFT)
+ALL_FLAGS = int(CompactFlag.TRIAL | CompactFlag.DRAFT | CompactFlag.MODIFIED)
 
 
 def read_compact(text: str, place: Place, problems: Problems) -> SignedCompact | None:

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
 
 from fourfold.certification.credentials.data_integrity import Credential
 from fourfold.certification.documents.certificate_shape import ASSURED, CERTIFIABLE, CERTIFICATE
 from fourfold.certification.documents.judgement import Assurance, Figure, Opinion, wording_of
-from fourfold.certification.documents.opinions import check_lines
-from fourfold.certification.documents.statement import REVIEWER, SAME_KEY, VERIFIER, Statement
+from fourfold.certification.documents.opinions import Material, check_lines, material_in
+from fourfold.certification.documents.parts import texts_member
+from fourfold.certification.documents.statement import REVIEWER, SAME_KEY, VERIFIER, Statement, criteria_of
 from fourfold.certification.dossier.facts import DossierFacts
 from fourfold.certification.status.bitstring import StatusPurpose
+from fourfold.core.canonical import canonical_bytes, decimal_text
 from fourfold.core.json_node import Node
 from fourfold.core.json_shape import below, check
-from fourfold.core.problems import N_, MessageKind, Place, Problems, Term
+from fourfold.core.problems import N_, MessageKind, Place, Problems, Term, Texts
 
 TIMES_REVERSED = MessageKind(
     "times-reversed",
@@ -75,6 +78,18 @@ REVIEW_OUTSTANDING = MessageKind(
     N_("the verifier's proof and a reviewer's"),
     N_("have it reviewed: fourfold statement review"),
 )
+MATERIAL_MISSTATEMENT = MessageKind(
+    "certifying-material-misstatement",
+    N_("uncorrected misstatements of {found} kg CO2e (absolute sum, {what}) exceed {most} kg CO2e"),
+    N_("misstatements within the agreed share: no certificate stands on what is material, excepted or not"),
+    N_("have the client correct them and seal again; the statement stands by itself"),
+)
+MATERIAL_FINDING = MessageKind(
+    "certifying-major-finding",
+    N_("the major finding {found} is not corrected"),
+    N_("no major finding that stands: no certificate stands on what is material, excepted or not"),
+    N_("have the client correct it and seal again; the statement stands by itself"),
+)
 STATEMENT_OF_OTHER = MessageKind(
     "statement-of-other",
     N_("the statement says of {what}: {found}"),
@@ -95,19 +110,54 @@ def check_certifiable(facts: DossierFacts, statement: Statement, issuer: str, pl
         problems.error(STATEMENT_OF_OTHER, place, what=Term(what), found=found, wanted=wanted)
     if statement.level not in ASSURED or statement.opinion not in CERTIFIABLE:
         problems.error(NOTHING_TO_CERTIFY, place, level=statement.level, found=statement.opinion)
+    else:
+        _check_nothing_material(statement, place, problems)
     if statement.reviewer is None:
         problems.error(REVIEW_OUTSTANDING, place)
 
 
+def _check_nothing_material(statement: Statement, place: Place, problems: Problems) -> None:
+    """Rule 10 of `fourfold.certification.documents.opinions`."""
+    material = material_of(statement)
+    for excess in material.excesses:
+        problems.error(MATERIAL_MISSTATEMENT, place, **excess.said())
+    for finding in material.major:
+        problems.error(MATERIAL_FINDING, place, found=finding.id)
+
+
+def material_of(statement: Statement) -> Material:
+    """What is material by a statement's own findings and still stands; nothing of it is certified."""
+    return material_in(statement.findings, statement.materiality, statement.figure)
+
+
 def _differences(facts: DossierFacts, statement: Statement, issuer: str) -> Iterator[tuple[str, object, object]]:
-    pairs = (
+    """All that a certificate says of the dossier and its statement does too; the rest it takes from the statement."""
+    criteria, wanted_criteria = statement.criteria, criteria_of(facts)
+    pairs: tuple[tuple[str, object, object], ...] = (
         (N_("dossier"), statement.dossier, facts.dossier),
         (N_("body"), statement.body, issuer),
-        (N_("standard"), statement.standard, facts.standard.get("id")),
-        (N_("rule pack"), statement.criteria["pack"], facts.standard.get("digest")),
+        (N_("standard"), statement.standard, wanted_criteria["standard"]),
+        (N_("number of the standard"), criteria["number"], wanted_criteria["number"]),
+        (N_("edition of the standard"), criteria["edition"], wanted_criteria["edition"]),
+        (N_("version of the rule pack"), criteria["version"], wanted_criteria["version"]),
+        (N_("status of the rule pack"), criteria["status"], wanted_criteria["status"]),
+        (N_("rule pack"), criteria["pack"], wanted_criteria["pack"]),
+        (N_("product"), _spelled(statement.product), _spelled(facts.product)),
+        (N_("unit"), _spelled(statement.unit), _spelled(facts.unit)),
         (N_("total in kg CO2e"), statement.figure.total_kg_co2e, facts.total_kg_co2e),
+        *_lines(statement.figure.lines_kg_co2e, facts.lines_kg_co2e),
     )
     return ((what, found, wanted) for what, found, wanted in pairs if found != wanted)
+
+
+def _lines(said: Mapping[str, Decimal], known: Mapping[str, Decimal]) -> Iterator[tuple[str, object, object]]:
+    for line in sorted({*said, *known}):
+        one, other = (f"{line} {decimal_text(of[line])}" if line in of else f"{line} –" for of in (said, known))
+        yield N_("result line"), one, other
+
+
+def _spelled(names: Texts) -> str:
+    return canonical_bytes(texts_member(names)).decode()
 
 
 def check_certificate(document: Credential, place: Place, problems: Problems) -> None:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from decimal import Context, Decimal, Inexact
 from enum import StrEnum
 
+from fourfold.certification.dossier.recomputation import Equality
 from fourfold.core.problems import Texts
 
 EXACT = Context(prec=400, traps=[Inexact])
@@ -139,6 +140,19 @@ class Judgement:
     findings: tuple[Finding, ...] = ()
     limitations: tuple[Limitation, ...] = ()
     shown: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Recomputed:
+    """The recomputation a statement rests on.
+
+    Attributes:
+        digest: of its report.
+        outcome: what it came to, by the verifier's word; who has the dossier can recompute it anew.
+    """
+
+    digest: str
+    outcome: Equality
 
 
 @dataclass(frozen=True, slots=True)

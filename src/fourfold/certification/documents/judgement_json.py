@@ -9,9 +9,11 @@ from fourfold.certification.documents.judgement import (
     Limitation,
     Materiality,
     Opinion,
+    Recomputed,
     wording_of,
 )
 from fourfold.certification.documents.parts import decimals_member, text_list, texts_member
+from fourfold.certification.dossier.recomputation import Equality
 from fourfold.core.canonical import JSON, decimal_text
 from fourfold.core.json_node import Node
 
@@ -54,6 +56,19 @@ def judgement_of(subject: Node) -> Judgement:
         ),
         shown=subject.texts("shown"),
     )
+
+
+def recomputed_member(recomputed: Recomputed | None) -> JSON:
+    """The recomputation, as JSON; null where none was made."""
+    return None if recomputed is None else {"digest": recomputed.digest, "outcome": str(recomputed.outcome)}
+
+
+def recomputed_of(subject: Node) -> Recomputed | None:
+    """The recomputation a statement names."""
+    if subject.members["recomputed"] is None:
+        return None
+    node = subject.node("recomputed")
+    return Recomputed(node.text("digest"), Equality(node.text("outcome")))
 
 
 def _finding_member(finding: Finding) -> JSON:

@@ -57,6 +57,12 @@ NOT_NEGATIVE = Text(
     Term(N_("a decimal from zero upwards in its shortest spelling")),
     60,
 )
+MATERIAL_SHARE = Text(
+    r"0\.[0-9]*[1-9]",
+    Term(N_("a share above 0 and below 1 in its shortest spelling, such as 0.05")),
+    60,
+)
+"""What would matter: of nothing, everything would; of all, nothing could."""
 SHARE = Text(r"0|1|0\.[0-9]*[1-9]", Term(N_("a share from 0 to 1 in its shortest spelling, such as 0.05")), 60)
 DAY = Text("[0-9]{4}-[0-9]{2}-[0-9]{2}", Term(N_("a day such as 2026-03-01")), 10, named="date")
 URL = Text(r"https?://[^\s<>\"{}|\\^`]+", Term(N_("an address that begins with https:// or http://")), 2_000)

@@ -18,9 +18,15 @@ from fourfold.certification.documents.judgement import Judgement as Judgement
 from fourfold.certification.documents.judgement import Limitation as Limitation
 from fourfold.certification.documents.judgement import Materiality as Materiality
 from fourfold.certification.documents.judgement import Opinion as Opinion
+from fourfold.certification.documents.judgement import Recomputed as Recomputed
 from fourfold.certification.documents.judgement import Wording, wording_of
-from fourfold.certification.documents.judgement_json import judgement_members, judgement_of
-from fourfold.certification.documents.opinions import check_judgement
+from fourfold.certification.documents.judgement_json import (
+    judgement_members,
+    judgement_of,
+    recomputed_member,
+    recomputed_of,
+)
+from fourfold.certification.documents.opinions import check_judgement, check_recomputed
 from fourfold.certification.documents.parts import check_document, figure_member, texts_member
 from fourfold.certification.documents.preparation import Preparation
 from fourfold.certification.documents.proving import check_not_before, check_proof, key_of_did, read_proofs
@@ -68,7 +74,7 @@ class Statement:
         materiality: agreed.
         findings: in order.
         shown: commitments of hidden parts the verifier was shown.
-        recomputed: digest of the recomputation report, empty where none was made.
+        recomputed: the recomputation it rests on; ``None`` where none was made.
         start: ``validFrom``.
         signed: when the last proof was made.
         credential, digest: the signed document.
@@ -93,7 +99,7 @@ class Statement:
     materiality: Materiality
     findings: tuple[Finding, ...]
     shown: tuple[str, ...]
-    recomputed: str
+    recomputed: Recomputed | None
     start: datetime
     signed: datetime
     credential: Credential
@@ -113,7 +119,7 @@ def statement_content(
     judgement: Judgement,
     verifier: PublicKey,
     body: str,
-    recomputed: str,
+    recomputed: Recomputed | None,
     at: datetime,
 ) -> Credential:
     """The unsigned statement. Whether it may be signed is seen by `check_content`.
@@ -124,7 +130,7 @@ def statement_content(
         judgement: what the verifier says.
         verifier: whose statement it is.
         body: DID of the body on whose behalf.
-        recomputed: digest of the recomputation report, or empty.
+        recomputed: the recomputation it rests on; ``None`` where none was made.
         at: moment of signing.
     """
     return {
@@ -138,7 +144,7 @@ def statement_content(
             "dossier": facts.dossier,
             "preparation": preparation.digest,
             "preparer": preparation.key.did,
-            "recomputed": recomputed,
+            "recomputed": recomputed_member(recomputed),
             "product": texts_member(facts.product),
             "unit": texts_member(facts.unit),
             "figure": figure_member(facts.total_kg_co2e, facts.lines_kg_co2e),
@@ -197,7 +203,7 @@ def read_statement(document: Credential, place: Place, problems: Problems) -> St
         materiality=judgement.materiality,
         findings=judgement.findings,
         shown=judgement.shown,
-        recomputed=subject.text("recomputed"),
+        recomputed=recomputed_of(subject),
         start=Node(document).moment("validFrom"),
         signed=proofs[-1].created,
         credential=document,
@@ -225,6 +231,8 @@ def _judged(document: Credential, place: Place, problems: Problems) -> Judgement
     judgement = judgement_of(subject)
     found = Problems()
     check_judgement(judgement, _figure_of(subject), inside, found)
+    places = below(inside, "opinion"), below(inside, "recomputed")
+    check_recomputed(judgement, recomputed_of(subject), *places, found)
     wording = wording_of(judgement.level, judgement.opinion)
     if subject.text("wording") != wording:
         at = below(inside, "wording")

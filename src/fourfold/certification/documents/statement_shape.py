@@ -13,18 +13,18 @@ from fourfold.certification.documents.parts import (
     FIGURE,
     ID,
     LINES,
+    MATERIAL_SHARE,
     MAYBE_COMMITMENT,
-    MAYBE_DIGEST,
     MAYBE_SHORT,
     NOT_NEGATIVE,
     PROOF,
-    SHARE,
     SHORT,
     TEXTS,
     maybe,
     some,
     types,
 )
+from fourfold.certification.dossier.recomputation import Equality
 from fourfold.core.json_nests import MapOf, ObjectOf, OneOrMany
 from fourfold.core.json_shape import Choice, Moment, Shape, Text
 from fourfold.core.lines import Line
@@ -55,8 +55,8 @@ FINDING = ObjectOf(
 )
 MATERIALITY = ObjectOf(
     {
-        "share": SHARE,
-        "shares_by_line": MapOf(LINES.name, SHARE, most=LINES.most),
+        "share": MATERIAL_SHARE,
+        "shares_by_line": MapOf(LINES.name, MATERIAL_SHARE, most=LINES.most),
         "qualitative": some(TEXTS, 100),
         "sum_signed_kg_co2e": DECIMAL,
         "sum_absolute_kg_co2e": NOT_NEGATIVE,
@@ -84,12 +84,16 @@ LIMITATION = ObjectOf(
     {"part": MAYBE_SHORT, "commitment": MAYBE_COMMITMENT, "text": TEXTS},
     meanings={"part": "Name of a hidden part of the dossier, or empty.", "commitment": "Of that part, or empty."},
 )
+RECOMPUTED = ObjectOf(
+    {"digest": DIGEST, "outcome": Choice(tuple(Equality))},
+    meanings={"digest": "Of its report.", "outcome": "What it came to, by the verifier's word."},
+)
 SUBJECT = ObjectOf(
     {
         "dossier": DIGEST,
         "preparation": DIGEST,
         "preparer": DID_KEY,
-        "recomputed": MAYBE_DIGEST,
+        "recomputed": maybe(RECOMPUTED),
         "product": TEXTS,
         "unit": TEXTS,
         "figure": FIGURE,
@@ -105,7 +109,7 @@ SUBJECT = ObjectOf(
     },
     meanings={
         "preparer": "Key that prepared the dossier.",
-        "recomputed": "Digest of the recomputation report; empty where none was made.",
+        "recomputed": "The recomputation it rests on; null where none was made.",
         "figure": "Per unit, as the dossier states it.",
         "wording": "Positive at reasonable, negative at limited assurance; none where nothing is concluded.",
         "scope": "What was looked at.",

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 
 from fourfold.certification.documents.judgement import Assurance, FindingStatus, Opinion, Severity, Wording
 from fourfold.certification.documents.statement import Statement
+from fourfold.certification.dossier.recomputation import Equality
 from fourfold.core.problems import N_
 from fourfold.core.words import Words
 
@@ -34,6 +35,11 @@ FATES: Mapping[str, str] = {
     FindingStatus.CORRECTED: N_("corrected"),
     FindingStatus.ACCEPTED: N_("accepted as it is"),
 }
+EQUALITIES: Mapping[Equality, str] = {
+    Equality.EQUAL: N_("equal"),
+    Equality.DIFFERENT: N_("different"),
+    Equality.CANNOT_TELL: N_("could not be told"),
+}
 
 
 def conclusion_of(statement: Statement, w: Words) -> str:
@@ -49,8 +55,8 @@ def conclusion_of(statement: Statement, w: Words) -> str:
         return w(N_("The footprint is not stated in accordance with {standard}."), standard=standard)
     if statement.wording is Wording.NEGATIVE:
         main = N_(
-            "Nothing came to the verifier's attention that would make the footprint not be stated, in all material"
-            " respects, in accordance with {standard}."
+            "Nothing came to the verifier's attention that causes them to believe that the footprint is not stated, in"
+            " all material respects, in accordance with {standard}."
         )
     else:
         main = N_(

@@ -5,8 +5,16 @@ from __future__ import annotations
 from rich.table import Table
 from rich.text import Text
 
-from fourfold.certification.documents.statement import Statement
-from fourfold.certification.documents.wording import FATES, LEVELS, OPINIONS, SEVERITIES, cited, conclusion_of
+from fourfold.certification.documents.statement import Recomputed, Statement
+from fourfold.certification.documents.wording import (
+    EQUALITIES,
+    FATES,
+    LEVELS,
+    OPINIONS,
+    SEVERITIES,
+    cited,
+    conclusion_of,
+)
 from fourfold.cli.show import plain_console, significant
 from fourfold.core.canonical import decimal_text
 from fourfold.core.moments import moment_text
@@ -57,7 +65,7 @@ def _rows(statement: Statement, w: Words) -> list[tuple[str, str]]:
         (w(N_("hidden parts shown")), str(len(statement.shown))),
         (w(N_("dossier")), statement.dossier),
         (w(N_("preparation")), statement.preparation),
-        (w(N_("recomputation")), statement.recomputed or "–"),
+        (w(N_("recomputation")), _recomputed(statement.recomputed, w)),
         (w(N_("body")), statement.body),
         (w(N_("preparer")), statement.preparer.did),
         (w(N_("verifier")), statement.verifier.did),
@@ -65,6 +73,10 @@ def _rows(statement: Statement, w: Words) -> list[tuple[str, str]]:
         (w(N_("signed")), moment_text(statement.signed)),
         (w(N_("digest")), statement.digest),
     ]
+
+
+def _recomputed(recomputed: Recomputed | None, w: Words) -> str:
+    return "–" if recomputed is None else f"{recomputed.digest} ({w(EQUALITIES[recomputed.outcome])})"
 
 
 def _findings(statement: Statement, w: Words) -> Table:

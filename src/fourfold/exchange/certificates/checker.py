@@ -103,5 +103,5 @@ def _importable(key: PublicKey) -> bytes:
 def _texts(lang: Lang) -> dict[str, JSON]:
     w = words(lang)
     boundaries: list[JSON] = [label(w, "boundary", code) for code in BOUNDARIES]
-    flags: list[JSON] = ["".join(bands_of(flag, lang)) for flag in (CompactFlag.TRIAL, CompactFlag.DRAFT)]
+    flags: list[JSON] = ["".join(bands_of(flag, lang)) for flag in CompactFlag]
     return {**{name: w(text) for name, text in TEXTS.items()}, "boundaries": boundaries, "flags": flags}

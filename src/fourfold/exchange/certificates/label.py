@@ -1,7 +1,7 @@
 """What a label says, in one language, ready to be drawn: texts that fit, and the code.
 
-The code holds an address and, as its fragment, the compact signed form. Drafts and trials say so in a band nobody can
-take for decoration.
+The code holds an address and, as its fragment, the compact signed form. Drafts, trials and modified opinions say so in
+a band nobody can take for decoration.
 """
 
 from __future__ import annotations
@@ -9,8 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from fourfold.certification.credentials.compact_form import DIGEST_BYTES, Compact, CompactFlag, compact_text
+from fourfold.certification.credentials.compact_form import BANDS, DIGEST_BYTES, Compact, CompactFlag, compact_text
 from fourfold.certification.documents.certificate import Certificate
+from fourfold.certification.documents.judgement import Opinion
 from fourfold.core.canonical import decimal_text
 from fourfold.core.problems import N_, Place, Problems
 from fourfold.core.words import Lang, words
@@ -39,7 +40,7 @@ class Label:
         rows: name and value of standard, number and validity.
         body: who issued it.
         hint: how to check.
-        bands: what must not be overlooked (trial, draft).
+        bands: what must not be overlooked (trial, draft, modified opinion).
         code: the code.
         description: everything in one sentence, for those who do not see it.
         date: of the document.
@@ -88,9 +89,12 @@ def short_standard(certificate: Certificate) -> str:
 
 
 def flags_of(certificate: Certificate) -> CompactFlag:
-    """Trial, where a did:key stands for a body; draft, where the pack was not checked against its document."""
+    """Trial, where a did:key stands for a body; draft, where the pack was not checked against its document; modified,
+    where the verifier's opinion excepts something.
+    """
     flags = CompactFlag.TRIAL if certificate.issuer.startswith("did:key:") else CompactFlag.NONE
-    return flags | CompactFlag.DRAFT if certificate.is_draft else flags
+    flags |= CompactFlag.DRAFT if certificate.is_draft else CompactFlag.NONE
+    return flags | CompactFlag.MODIFIED if certificate.opinion is Opinion.MODIFIED else flags
 
 
 def last_day(until: datetime) -> str:
@@ -159,5 +163,4 @@ def label_of(
 def bands_of(flags: CompactFlag, lang: Lang) -> tuple[str, ...]:
     """What must not be overlooked."""
     w = words(lang)
-    trial = (w(N_("TRIAL: the issuer is not identified")),) if flags & CompactFlag.TRIAL else ()
-    return (*trial, w(N_("DRAFT: rules not checked against the standard"))) if flags & CompactFlag.DRAFT else trial
+    return tuple(w(text) for flag, text in BANDS.items() if flags & flag)

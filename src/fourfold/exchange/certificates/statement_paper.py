@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from fourfold.certification.documents.judgement import Opinion, Wording
+from fourfold.certification.credentials.compact_form import BANDS, CompactFlag
+from fourfold.certification.documents.judgement import Opinion, Recomputed, Wording
 from fourfold.certification.documents.statement import Statement
+from fourfold.certification.documents.wording import EQUALITIES
 from fourfold.core.lines import in_report_order
 from fourfold.core.problems import N_, Place, Problems
 from fourfold.core.words import Lang
@@ -24,7 +26,6 @@ _STATUS = N_(
     " whether its keys were entitled to sign is not printed here: check the signed document."
 )
 _OUTSTANDING = N_("NOT REVIEWED: the independent review is outstanding")
-_DRAFT = N_("DRAFT: rules not checked against the standard")
 
 
 def statement_pdf(statement: Statement, lang: Lang, problems: Problems | None = None) -> bytes:
@@ -38,13 +39,14 @@ def statement_pdf(statement: Statement, lang: Lang, problems: Problems | None = 
     w = Writer(lang)
     total = statement.figure.total_kg_co2e
     outstanding = (w(_OUTSTANDING),) if statement.reviewer is None else ()
-    draft = (w(_DRAFT),) if statement.criteria.get("status") == "draft" else ()
+    draft = (w(BANDS[CompactFlag.DRAFT]),) if statement.criteria.get("status") == "draft" else ()
+    modified = (w(BANDS[CompactFlag.MODIFIED]),) if statement.opinion is Opinion.MODIFIED else ()
     paper = Paper(
         lang=lang,
         title=w(N_("Verification statement")),
         issuer=w.pen(statement.body),
         number=w(LEVELS[statement.level]),
-        bands=(*outstanding, *draft),
+        bands=(*outstanding, *draft, *modified),
         figure=w.pen(fixed(total, decimals_for(total, SIGNIFICANT_DIGITS))),
         figure_unit="kg CO₂e",
         per=w(N_("per {unit}"), unit=w.words.name(statement.unit)),
@@ -74,8 +76,8 @@ def conclusion_of(statement: Statement, w: Writer) -> str:
         return w(N_("The footprint is not stated in accordance with {standard}."), standard=standard)
     if statement.wording is Wording.NEGATIVE:
         main = N_(
-            "Nothing came to the verifier's attention that would make the footprint not be stated, in all material"
-            " respects, in accordance with {standard}."
+            "Nothing came to the verifier's attention that causes them to believe that the footprint is not stated, in"
+            " all material respects, in accordance with {standard}."
         )
     else:
         main = N_(
@@ -123,9 +125,15 @@ def _judged(statement: Statement, w: Writer) -> Section:
         w.row(N_("SHA-256 of the pack"), w.code(criteria.get("pack", ""))),
         w.row(N_("Dossier"), w.code(statement.dossier)),
         w.row(N_("Preparation"), w.code(statement.preparation)),
-        w.row(N_("Report of the recomputation"), w.code(statement.recomputed)),
+        w.row(N_("Report of the recomputation"), _recomputed(statement.recomputed, w)),
     )
     return Section(w(N_("What was judged")), rows)
+
+
+def _recomputed(recomputed: Recomputed | None, w: Writer) -> Cell:
+    if recomputed is None:
+        return w.code("")
+    return w.code(f"{recomputed.digest} ({w(EQUALITIES[recomputed.outcome])})")
 
 
 def _findings(statement: Statement, w: Writer) -> list[Section]:
