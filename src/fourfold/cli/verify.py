@@ -34,6 +34,14 @@ def verify(
     recompute: Annotated[
         bool, typer.Option("--recompute", help="Also calculate the dossier again and compare every figure.")
     ] = False,
+    suppliers: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--supplier",
+            metavar="BUNDLE",
+            help="A newer bundle of a supplier's certificate that it rests on; may be given several times.",
+        ),
+    ] = None,
     mirror: Annotated[
         Path | None,
         typer.Option("--log", metavar="FOLDER", help="A mirror of the log, to prove that it only grew."),
@@ -81,7 +89,15 @@ def verify(
     if jwt is not None and not _is_second_form(jwt, bundle):
         raise typer.Exit(_EXIT_CODES["refused"])
     brought = Brought(
-        tuple(trust or ()), dossier, recompute, library, mirror, seen, remember=not forget, authority=authority
+        tuple(trust or ()),
+        dossier,
+        recompute,
+        library,
+        mirror,
+        seen,
+        remember=not forget,
+        authority=authority,
+        suppliers=tuple(suppliers or ()),
     )
     with progress(lang) as tick:
         verification = verify_file(bundle, moment_or_now(at), brought, tick)

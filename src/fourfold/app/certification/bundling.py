@@ -92,7 +92,7 @@ def bundle(body: Body, number: str, at: datetime, timestamp: bytes = b"") -> dic
         {one.digest: body.log.prove(one.index, checkpoint).text() for one in logged if one.index is not None},
         tuple(body.credential(one) for one in lists),
         timestamp,
-        supplier_bundles(body, certificate.suppliers),
+        supplier_bundles(body, certificate.suppliers, at),
     )
 
 
@@ -132,13 +132,30 @@ def _newest_logged(body: Body, url: str) -> Recorded | None:
     return versions[-1] if versions else None
 
 
-def supplier_bundles(body: Body, digests: Sequence[str]) -> tuple[dict[str, JSON], ...]:
-    """The bundles of suppliers' certificates, by the digests of the certificates, as they were when it was issued."""
+def own_certificate(body: Body, digest: str) -> Recorded | None:
+    """The certificate of this digest, where the body itself issued it."""
+    found = body.registry.by_digest(digest)
+    return found if found is not None and found.number and found.index is not None else None
+
+
+def supplier_name(digest: str) -> str:
+    """The name, within the body's folder, of the bundle of a supplier's certificate."""
+    return f"{SUPPLIERS}/{digest.removeprefix('sha256:')}.json"
+
+
+def supplier_bundles(body: Body, digests: Sequence[str], at: datetime) -> tuple[dict[str, JSON], ...]:
+    """The bundles of suppliers' certificates, by the digests of the certificates.
+
+    Of certificates of the body itself they are made afresh; of others they are as they were last brought.
+    """
     problems = Problems()
-    bundles = []
+    bundles: list[dict[str, JSON]] = []
     for digest in digests:
-        name = f"{digest.removeprefix('sha256:')}.json"
-        data = read_bounded(body.folder / SUPPLIERS, name, Place(f"{SUPPLIERS}/{name}"), problems, _SUPPLIER_MOST_BYTES)
+        if (own := own_certificate(body, digest)) is not None:
+            bundles.append(bundle(body, own.number, at))
+            continue
+        name = supplier_name(digest)
+        data = read_bounded(body.folder, name, Place(name), problems, _SUPPLIER_MOST_BYTES)
         document = read_json_object(data, Place(name), problems, _SUPPLIER_MOST_BYTES) if data is not None else None
         bundles += [document] if document is not None else []
     problems.raise_if_errors()

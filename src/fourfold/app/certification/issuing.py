@@ -7,17 +7,16 @@ crash gives no number twice and leaves no certificate half issued: run again, th
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from fourfold.app.certification.bundling import SUPPLIERS, bundle
+from fourfold.app.certification.bundling import bundle
 from fourfold.app.certification.issuing_checks import Desk, check_desk
 from fourfold.app.certification.public_files import bundle_url, status_url, write_bundle
 from fourfold.app.certification.states import sign_lists
-from fourfold.app.certification.supplier_files import supplier_files
+from fourfold.app.certification.supplier_files import keep_suppliers, supplier_files
 from fourfold.certification.credentials.data_integrity import Credential, signed
 from fourfold.certification.documents.certificate import certificate_content
 from fourfold.certification.documents.preparation import Preparation, read_preparation
@@ -102,9 +101,11 @@ def issue(body: Body, application: Application, issue_key: SigningKey, log_key: 
         desk = read_desk(body, application, issue_key, at)
         problems = Problems()
         check_desk(desk, problems)
-        suppliers = supplier_files(desk.dossier, desk.facts, application.trust, application.suppliers, at, problems)
+        suppliers = supplier_files(
+            body, desk.dossier, desk.facts, application.trust, application.suppliers, at, problems
+        )
         problems.raise_if_errors()
-        _keep_suppliers(body, suppliers)
+        keep_suppliers(body, suppliers)
         number = _record(body, desk, issue_key)
         body.finish(log_key)
         if desk.supersedes:
@@ -173,11 +174,6 @@ def _document(path: Path, problems: Problems) -> Credential | None:
     place = Place(path.name)
     data = read_bounded(path.parent, path.name, place, problems, _DOCUMENT_MOST_BYTES)
     return read_json_object(data, place, problems) if data is not None else None
-
-
-def _keep_suppliers(body: Body, bundles: Sequence[tuple[str, bytes]]) -> None:
-    """Keep suppliers' bundles, by the digest of the certificate, before anything rests on them."""
-    body.files.write_all((f"{SUPPLIERS}/{digest.removeprefix('sha256:')}.json", data) for digest, data in bundles)
 
 
 def _record(body: Body, desk: Desk, issue_key: SigningKey) -> str:

@@ -1,7 +1,7 @@
 """Check the text of a label's code: who signed it, whether it still runs, whether it belongs to a certificate at hand.
 
-Its best answer is "signature good, status not known". A label has no place in the log, so nothing signed by a key that
-is known to be in other hands counts.
+Its best answer is "signature good, status not known"; the bundle of its certificate can refuse it by its status lists.
+A label has no place in the log, so nothing signed by a key that is known to be in other hands counts.
 """
 
 from __future__ import annotations
@@ -18,7 +18,12 @@ from fourfold.certification.credentials.compact import Compact, SignatureState, 
 from fourfold.certification.documents.certificate import Certificate, read_certificate
 from fourfold.certification.identity.issuer import IssuerDocument, IssuerKey, KeyUse, read_history
 from fourfold.certification.identity.trust import TrustRoots
-from fourfold.certification.verification.verification import Outcome
+from fourfold.certification.verification.asked import Asked
+from fourfold.certification.verification.case import Case, read_case
+from fourfold.certification.verification.in_log import check_checkpoint
+from fourfold.certification.verification.standing import REVOKED, SUSPENDED, check_status
+from fourfold.certification.verification.tree import known_status, with_known_status
+from fourfold.certification.verification.verification import Finding, Outcome
 from fourfold.core.canonical import JSON, decimal_text
 from fourfold.core.moments import moment_text
 from fourfold.core.problems import N_, MessageKind, Place, Problems
@@ -38,6 +43,8 @@ class LabelState(StrEnum):
     COMPROMISED = "compromised"
     EXPIRED = "expired"
     OTHER_CERTIFICATE = "other-certificate"
+    REVOKED = "revoked"
+    SUSPENDED = "suspended"
 
 
 LABEL_STATES = {
@@ -52,6 +59,8 @@ LABEL_STATES = {
         LabelState.COMPROMISED: N_("the key that signed the label is in other hands: the label proves nothing"),
         LabelState.EXPIRED: N_("the signature is good, but validity ended at {until}"),
         LabelState.OTHER_CERTIFICATE: N_("the label does not say what the certificate {number} says"),
+        LabelState.REVOKED: N_("the signature is good, but the certificate {number} is revoked, as of {as_of}"),
+        LabelState.SUSPENDED: N_("the signature is good, but the certificate {number} is suspended, as of {as_of}"),
     }.items()
 }
 _REFUSED = (
@@ -59,7 +68,17 @@ _REFUSED = (
     LabelState.COMPROMISED,
     LabelState.EXPIRED,
     LabelState.OTHER_CERTIFICATE,
+    LabelState.REVOKED,
+    LabelState.SUSPENDED,
 )
+_SIGNED = (
+    LabelState.STATUS_UNKNOWN,
+    LabelState.NOT_PINNED,
+    LabelState.EXPIRED,
+    LabelState.REVOKED,
+    LabelState.SUSPENDED,
+)
+_BY_STATUS = {REVOKED: LabelState.REVOKED, SUSPENDED: LabelState.SUSPENDED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +90,14 @@ class LabelCheck:
         content: what it says; proven only where `is_signed`.
         state: what the check came to.
         issuer: DID of the body whose key it is; empty where that is not known.
+        as_of: when the status list that refuses it was made.
     """
 
     at: datetime
     content: Compact
     state: LabelState
     issuer: str
+    as_of: datetime | None = None
 
     @property
     def outcome(self) -> Outcome:
@@ -86,7 +107,7 @@ class LabelCheck:
     @property
     def is_signed(self) -> bool:
         """Whether a body signed what the label says."""
-        return self.state in (LabelState.STATUS_UNKNOWN, LabelState.NOT_PINNED, LabelState.EXPIRED)
+        return self.state in _SIGNED
 
     @property
     def reason(self) -> MessageKind:
@@ -100,6 +121,7 @@ class LabelCheck:
             "number": self.content.number,
             "issuer": self.issuer,
             "until": moment_text(self.content.valid_until),
+            "as_of": moment_text(self.as_of) if self.as_of is not None else "",
         }
 
 
@@ -118,7 +140,8 @@ def check_label(text: str, at: datetime, bundles: Sequence[Path] = (), trust: Tr
     Args:
         text: of its code.
         at: the moment asked about, UTC.
-        bundles: of the body, of this certificate or another; one with the label's number must agree with it.
+        bundles: of the body, of this certificate or another; one with the label's number must agree with it, and its
+            status lists, where they are good, must not say that it is revoked or suspended.
         trust: what the verifier trusts; bodies that are not in it do not count.
 
     Raises:
@@ -141,7 +164,11 @@ def check_label(text: str, at: datetime, bundles: Sequence[Path] = (), trust: Tr
     if not signers:
         return LabelCheck(at, signed.content, LabelState.BAD_SIGNATURE, by[0].did)
     found = _state(signed.content, signers, [one for one in certificates if one is not None], at)
-    return LabelCheck(at, signed.content, found, signers[0].did)
+    as_of = None
+    if found in _SIGNED:
+        dids, cases = {one.did for one in signers}, [read_case(bundle, trust) for _, bundle in opened]
+        found, as_of = _by_status(signed.content, dids, cases, Asked(at, trust)) or (found, None)
+    return LabelCheck(at, signed.content, found, signers[0].did, as_of)
 
 
 def label_check_document(check: LabelCheck) -> dict[str, JSON]:
@@ -166,6 +193,23 @@ def label_check_document(check: LabelCheck) -> dict[str, JSON]:
             "certificate": said.certificate.hex(),
         },
     }
+
+
+def _by_status(
+    content: Compact, dids: set[str], cases: Sequence[Case], asked: Asked
+) -> tuple[LabelState, datetime | None] | None:
+    """What status lists say against the label's certificate; signed, and in a log that is signed for, as in a check."""
+    known = known_status(cases, asked)
+    for case in cases:
+        certificate = case.certificate
+        if certificate is None or certificate.number != content.number or certificate.issuer not in dids:
+            continue
+        if check_checkpoint(case, asked).finding is not Finding.OK:
+            continue
+        found, as_of = check_status(with_known_status(case, known), asked)
+        if found.finding is Finding.FAILED and found.reason in _BY_STATUS:
+            return _BY_STATUS[found.reason], as_of
+    return None
 
 
 def _state(content: Compact, signers: list[_Known], certificates: list[Certificate], at: datetime) -> LabelState:

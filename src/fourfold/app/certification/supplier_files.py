@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from fourfold.app.certification.bundling import (
+    bundle_bytes,
+    certificate_of,
+    own_certificate,
+    recorded_certificate,
+    supplier_name,
+)
 from fourfold.app.certification.trusting import read_trust_files
 from fourfold.app.certification.verifying import read_bundle_file
 from fourfold.certification.bundle import Bundle, read_bundle
@@ -14,11 +22,18 @@ from fourfold.certification.dossier.dossier import Dossier
 from fourfold.certification.dossier.entries import STUDY_FOLDER
 from fourfold.certification.dossier.facts import DossierFacts
 from fourfold.certification.identity.trust import TrustRoots
+from fourfold.certification.registry import STATE_WORDS, State
 from fourfold.certification.verification.asked import Asked
-from fourfold.certification.verification.verification import Finding, Outcome
+from fourfold.certification.verification.backing import SUPPLIER_REFUSED
+from fourfold.certification.verification.standing import REVOKED, SUSPENDED
+from fourfold.certification.verification.verification import Outcome, Verification
 from fourfold.certification.verification.verify import verify_bundle
 from fourfold.core.canonical import canonical_bytes
-from fourfold.core.problems import N_, MessageKind, Place, Problems, Term
+from fourfold.core.moments import moment_text
+from fourfold.core.problems import N_, MessageKind, Place, Problems
+
+if TYPE_CHECKING:
+    from fourfold.app.certification.body import Body
 
 SUPPLIER_NO_TRUST = MessageKind(
     "issue-supplier-no-trust",
@@ -40,7 +55,28 @@ SUPPLIER_NOT_IN_ORDER = MessageKind(
 )
 
 
+SUPPLIER_OWN_STATE = MessageKind(
+    "issue-supplier-state",
+    N_("the supplier's certificate {number} was issued by this body and is {state}"),
+    N_("suppliers' certificates that are in force"),
+    N_("certify with a certificate in force, or let it be resumed first"),
+)
+SUPPLIER_NOT_RESTED_ON = MessageKind(
+    "bundle-supplier-other",
+    N_("the certificate {number} does not rest on {found}"),
+    N_("bundles of suppliers' certificates that it rests on"),
+    N_("leave it out"),
+)
+SUPPLIER_OLDER = MessageKind(
+    "bundle-supplier-older",
+    N_("the bundle of the supplier's certificate {number} has its status of {found}; the one kept is of {kept}"),
+    N_("a bundle that is newer than the one kept"),
+    N_("ask the supplier for a bundle of today"),
+)
+
+
 def supplier_files(
+    body: Body,
     dossier: Dossier,
     facts: DossierFacts,
     trust: Sequence[Path],
@@ -50,7 +86,10 @@ def supplier_files(
 ) -> list[tuple[str, bytes]]:
     """Digest of the certificate and bundle of every supplier's certificate that a dossier rests on.
 
+    Of certificates that the body issued itself its own registry tells the state and gives the newest bundle.
+
     Args:
+        body: which is to issue.
         dossier: in which bundles are files of the study.
         facts: which certificates it rests on.
         trust: files of trust roots.
@@ -65,6 +104,9 @@ def supplier_files(
         problems.error(SUPPLIER_NO_TRUST, Place("suppliers"))
     found = {digest_of_credential(bundle.certificate): bundle for bundle in _bundles(dossier, given, problems)}
     for digest in facts.suppliers:
+        if (own := own_certificate(body, digest)) is not None:
+            _check_state(body, own.number, problems)
+            found[digest] = _own_bundle(body, own.number, at)
         if digest not in found:
             problems.error(SUPPLIER_ABSENT, Place("suppliers"), found=digest)
         elif roots is not None:
@@ -86,12 +128,92 @@ def _bundles(dossier: Dossier, given: Sequence[Path], problems: Problems) -> Ite
 
 
 def _check(bundle: Bundle, roots: TrustRoots, at: datetime, problems: Problems) -> None:
-    verification = verify_bundle(bundle, Asked(at, roots, used=at))
-    if verification.outcome is Outcome.IN_ORDER:
-        return
-    refused = verification.outcome is Outcome.REFUSED
-    wanted = Finding.FAILED if refused else Finding.NOT_CHECKED
-    reasons = [one for one in verification.checks if one.finding is wanted and (refused or one.needed)]
+    _report(verify_bundle(bundle, Asked(at, roots, used=at)), problems)
+
+
+def _report(verification: Verification, problems: Problems) -> None:
     number = verification.certificate.number if verification.certificate is not None else "?"
-    for one in reasons:
-        problems.error(SUPPLIER_NOT_IN_ORDER, Place("suppliers"), number=number, reason=Term(one.title))
+    for one in verification.deciding:
+        problems.error(SUPPLIER_NOT_IN_ORDER, Place("suppliers"), number=number, reason=one.told)
+
+
+def _check_state(body: Body, number: str, problems: Problems) -> None:
+    state = body.registry.state_of(number)
+    if state is not None and state is not State.ISSUED:
+        problems.error(SUPPLIER_OWN_STATE, Place("suppliers"), number=number, state=STATE_WORDS[state])
+
+
+def _own_bundle(body: Body, number: str, at: datetime) -> Bundle:
+    problems = Problems()
+    found = read_bundle(bundle_bytes(body, number, at), Place(number), problems)
+    problems.raise_if_errors()
+    assert found is not None  # noqa: S101 - without problems there is one
+    return found
+
+
+def keep_suppliers(body: Body, bundles: Sequence[tuple[str, bytes]]) -> None:
+    """Keep suppliers' bundles, by the digest of the certificate, before anything rests on them."""
+    body.files.write_all((supplier_name(digest), data) for digest, data in bundles)
+
+
+def renew_suppliers(body: Body, number: str, trust: Sequence[Path], given: Sequence[Path], at: datetime) -> None:
+    """Keep newer bundles of the suppliers' certificates that a certificate rests on.
+
+    A bundle is kept where everything in it holds: also one that shows that the supplier's certificate was revoked or
+    suspended, so that this arrives with everyone who checks the dependent certificate.
+
+    Args:
+        body: which issued the certificate.
+        number: of it.
+        trust: files of trust roots.
+        given: the bundles.
+        at: the moment by which they have to hold.
+
+    Raises:
+        InputError: a bundle cannot be read, does not hold, is older than the one kept, or is of another certificate.
+    """
+    problems = Problems()
+    certificate = certificate_of(body, recorded_certificate(body, number))
+    roots = read_trust_files(trust, problems) if trust else None
+    if not trust:
+        problems.error(SUPPLIER_NO_TRUST, Place("suppliers"))
+    read = [(path.name, read_bundle_file(path, problems)) for path in given]
+    problems.raise_if_errors()
+    with body.writing():
+        kept = []
+        for name, bundle in read:
+            if bundle is None or roots is None:  # an error says why, so this cannot be reached
+                raise AssertionError(name)
+            digest = digest_of_credential(bundle.certificate)
+            if digest not in certificate.suppliers:
+                problems.error(SUPPLIER_NOT_RESTED_ON, Place(name), number=number, found=digest)
+                continue
+            asked = Asked(at, roots, used=certificate.issued)
+            _check_newer(verify_bundle(bundle, asked), _kept(body, digest), asked, problems)
+            kept.append((digest, canonical_bytes(bundle.document)))
+        problems.raise_if_errors()
+        keep_suppliers(body, kept)
+
+
+def _kept(body: Body, digest: str) -> Bundle | None:
+    path = body.folder / supplier_name(digest)
+    return read_bundle_file(path, Problems()) if path.exists() else None
+
+
+def _check_newer(verification: Verification, kept: Bundle | None, asked: Asked, problems: Problems) -> None:
+    if not _tells_standing(verification):
+        _report(verification, problems)
+        return
+    old = verify_bundle(kept, asked).status_as_of if kept is not None else None
+    new, certificate = verification.status_as_of, verification.certificate
+    if certificate is not None and old is not None and new is not None and new < old:
+        moments = {"found": moment_text(new), "kept": moment_text(old)}
+        problems.error(SUPPLIER_OLDER, Place("suppliers"), number=certificate.number, **moments)
+
+
+def _tells_standing(verification: Verification) -> bool:
+    """Whether a bundle is in order, or only its good status lists say that it, or one behind it, is not in force."""
+    if verification.outcome is Outcome.IN_ORDER:
+        return True
+    named = all(check.reason in (REVOKED, SUSPENDED, SUPPLIER_REFUSED) for check in verification.deciding)
+    return named and all(_tells_standing(one) for one in verification.suppliers)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 from fourfold.app.certification.trusting import read_trust_files
 from fourfold.certification.bundle import MOST_BYTES, Bundle, read_bundle
+from fourfold.certification.credentials.data_integrity import digest_of_credential
 from fourfold.certification.dossier.dossier import read_dossier
 from fourfold.certification.dossier.facts import facts_of
 from fourfold.certification.dossier.recomputation import Recomputation
@@ -34,6 +35,13 @@ NO_DOSSIER = MessageKind(
     N_("ask the holder of the certificate for it, or leave out --recompute"),
 )
 
+NO_SUPPLIER = MessageKind(
+    "verify-supplier-other",
+    N_("the certificate does not rest on {found}"),
+    N_("bundles of suppliers' certificates that it rests on"),
+    N_("leave it out, or check it by itself"),
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Brought:
@@ -48,6 +56,7 @@ class Brought:
         seen: folder of checkpoints seen before; ``None`` for the usual one.
         remember: whether to use and keep what was seen.
         authority: certificate of a time-stamping authority, PEM.
+        suppliers: newer bundles of suppliers' certificates, which take the place of those in the bundle.
     """
 
     trust: tuple[Path, ...] = ()
@@ -58,6 +67,7 @@ class Brought:
     seen: Path | None = None
     remember: bool = True
     authority: Path | None = None
+    suppliers: tuple[Path, ...] = ()
 
 
 def verify(
@@ -102,10 +112,12 @@ def verify_file(path: Path, at: datetime, brought: Brought, tick: Tick = no_tick
         problems.error(NO_DOSSIER, Place("--recompute"))
     bundle = read_bundle_file(path, problems)
     trust = read_trust_files(brought.trust, problems) if brought.trust else None
+    suppliers = [(one.name, read_bundle_file(one, problems)) for one in brought.suppliers]
     problems.raise_if_errors()
     if bundle is None:  # an error says why, so this cannot be reached
         raise AssertionError(path)
-    return _verify(bundle, trust, at, brought, tick)
+    found = [(name, supplier) for name, supplier in suppliers if supplier is not None]
+    return _verify(bundle, trust, at, brought, found, tick)
 
 
 def read_bundle_file(path: Path, problems: Problems) -> Bundle | None:
@@ -115,7 +127,14 @@ def read_bundle_file(path: Path, problems: Problems) -> Bundle | None:
     return read_bundle(data, place, problems) if data is not None else None
 
 
-def _verify(bundle: Bundle, trust: TrustRoots | None, at: datetime, brought: Brought, tick: Tick) -> Verification:
+def _verify(
+    bundle: Bundle,
+    trust: TrustRoots | None,
+    at: datetime,
+    brought: Brought,
+    suppliers: Sequence[tuple[str, Bundle]],
+    tick: Tick,
+) -> Verification:
     case = read_case(bundle, trust)
     checkpoint = checkpoint_of(case)
     folder = (brought.seen or default_seen()) if brought.remember else None
@@ -130,13 +149,35 @@ def _verify(bundle: Bundle, trust: TrustRoots | None, at: datetime, brought: Bro
         at_hand,
         _recomputed(at_hand, brought, tick),
         _stamper(brought.authority),
+        suppliers=tuple(one for _, one in suppliers),
     )
     verification = verify_bundle(bundle, asked)
+    _refuse_others(verification, suppliers)
     if folder is not None and checkpoint is not None and _is_the_log(verification):
         for log in logs:
             if log.name == checkpoint.origin and is_signed_by(checkpoint, log.key):
                 keep_checkpoint(folder, log, checkpoint)
     return verification
+
+
+def _refuse_others(verification: Verification, suppliers: Sequence[tuple[str, Bundle]]) -> None:
+    """Refuse bundles of certificates that the certificate does not rest on.
+
+    Raises:
+        InputError: there are some.
+    """
+    problems, rested_on = Problems(), set(_rested_on(verification))
+    for name, supplier in suppliers:
+        if (digest := digest_of_credential(supplier.certificate)) not in rested_on:
+            problems.error(NO_SUPPLIER, Place(name), found=digest)
+    problems.raise_if_errors()
+
+
+def _rested_on(verification: Verification) -> Iterator[str]:
+    for supplier in verification.suppliers:
+        if supplier.certificate is not None:
+            yield supplier.certificate.digest
+        yield from _rested_on(supplier)
 
 
 def _is_the_log(verification: Verification) -> bool:
