@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from fourfold.certification.credentials.jose import read_jwt
+from fourfold.core.canonical import canonical_bytes
 from fourfold.core.problems import Place, Problems
 from support.bodies import PASSPHRASE, Papers, pair, papers, staffed
 from support.command import Command, Outcome
@@ -103,6 +104,34 @@ def test_a_certificate_goes_on_paper_and_into_a_jwt(fourfold: Command, case: Pap
     read = read_jwt(jwt.read_bytes(), pair("issue").public, Place("c.jwt"), Problems())
     assert read is not None
     assert read.method.startswith("did:web:certifier.example:footprints#")
+
+
+def test_a_changed_bundle_is_shown_and_goes_on_no_paper_and_into_no_jwt(fourfold: Command, case: Papers) -> None:
+    output, pdf, jwt = (case.dossier.with_name(name) for name in ("sheet.bundle.json", "c.pdf", "c.jwt"))
+    issue(fourfold, case, "-o", output)
+    assert fourfold("certificate", "show", output, "--pdf", pdf, "--jwt", jwt, "--at", SOON).code == 0
+    document = json.loads(output.read_bytes())
+    document["certificate"]["credentialSubject"]["product"]["names"] = {"en": "Another product"}
+    output.write_bytes(canonical_bytes(document))
+    for one in (pdf, jwt):
+        one.unlink()
+    assert fourfold("certificate", "show", output, "--at", SOON).code == 0
+    refused = fourfold("certificate", "show", output, "--pdf", pdf, "--at", SOON)
+    assert (refused.code, pdf.exists()) == (2, False)
+    assert "check 4 of fourfold verify does not hold" in refused.err
+    refused = fourfold("certificate", "show", output, "--jwt", jwt, "--at", SOON)
+    assert (refused.code, jwt.exists()) == (2, False)
+    assert "no certificate this body issued" in refused.err
+
+
+def test_a_document_alone_on_paper_is_warned_of(fourfold: Command, case: Papers) -> None:
+    output, pdf = case.dossier.with_name("sheet.bundle.json"), case.dossier.with_name("c.pdf")
+    issue(fourfold, case, "-o", output)
+    alone = case.dossier.with_name("certificate.json")
+    alone.write_text(json.dumps(json.loads(output.read_bytes())["certificate"]))
+    done = fourfold("certificate", "show", alone, "--pdf", pdf, "--at", SOON)
+    assert (done.code, pdf.exists()) == (0, True)
+    assert "the document stands alone" in done.err
 
 
 def test_a_jwt_needs_the_body(fourfold: Command, case: Papers, monkeypatch: pytest.MonkeyPatch) -> None:

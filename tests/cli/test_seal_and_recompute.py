@@ -159,6 +159,7 @@ def test_a_database_at_hand_is_solved_anew(fourfold: Command, board: Path, tmp_p
     done = fourfold("recompute", board, "--library", tmp_path / "library")
     assert done.code == 0
     assert "database small-database solved anew: 3 datasets, compared to 9 digits" in done.out
+    assert "to the last digit but for databases solved anew" in done.out
 
 
 def test_without_the_database_its_figures_are_asserted(fourfold: Command, board: Path) -> None:

@@ -12,6 +12,7 @@ from support.certified import sealed
 from support.command import Command
 from support.documents import must
 from support.keys import PASSPHRASE, write_cheap_key
+from support.labels import words_in
 from support.stating import BODY, CaseFiles, case_files
 
 AT = ("--at", "2026-03-02T08:00:00Z")
@@ -82,6 +83,25 @@ def test_a_statement_is_shown_for_people_and_for_programs(fourfold: Command, fil
     assert printed["reviewed"] is False
     assert printed["statement"] == json.loads(files.statement.read_bytes())
     assert fourfold("statement", "show", files.statement, "--lang", "zh").code == 0
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_a_statement_goes_on_paper(fourfold: Command, files: CaseFiles, lang: str) -> None:
+    assert fourfold(*sign_arguments(files), "-o", files.statement).code == 0
+    report = files.folder / "report.pdf"
+    done = fourfold("statement", "show", files.statement, "--pdf", report, "--lang", lang)
+    assert (done.code, done.err, str(report) in done.out) == (0, "", True)
+    text = words_in(report.read_bytes())
+    assert must(read_statement, json.loads(files.statement.read_bytes())).digest in text
+    assert ("Verification statement" if lang == "en" else "核查声明") in text
+    assert fourfold("statement", "show", files.statement, "--pdf", files.folder / "no" / "r.pdf").code == 2
+
+
+def test_a_statement_is_not_dated_before_the_preparation(fourfold: Command, files: CaseFiles) -> None:
+    early = (*sign_arguments(files)[:-2], "--at", "2026-01-20", "-o", files.statement)
+    done = fourfold(*early)
+    assert (done.code, files.statement.exists()) == (2, False)
+    assert "before the preparation" in done.err
 
 
 def test_nothing_is_written_where_something_speaks_against_it(fourfold: Command, files: CaseFiles) -> None:

@@ -27,6 +27,8 @@ def recompute(
 ) -> None:
     """Recompute a dossier in a clean process and compare: equal to the last digit, or what differs and where.
 
+    A database is solved anew where it is at hand, and its figures have to agree to nine digits.
+
     Exit code: 0 equal, 1 different, 2 the dossier cannot be read, 3 it cannot be told: parts are hidden, a database is
     not at hand, or another engine sealed it and this one cannot calculate it.
     """

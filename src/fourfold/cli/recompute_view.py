@@ -24,6 +24,7 @@ _OUTCOMES = {
     Equality.DIFFERENT: N_("different: the result does not follow from what the dossier holds"),
     Equality.CANNOT_TELL: N_("cannot be told: what was recomputed agrees, but not everything could be"),
 }
+_EQUAL_SOLVED = N_("equal: the result follows from what the dossier holds, to the last digit but for databases solved anew")
 _NOT_CALCULATED = N_("cannot be told: this engine cannot calculate what the dossier holds")
 _KINDS = {
     DifferenceKind.INPUT: N_("input"),
@@ -50,12 +51,18 @@ _TELLING = ("digest", "total_kg_co2e", "verdict", "per_unit_kg_co2e", "value", "
 """Members that say best what a difference comes to."""
 
 
+def _outcome(found: Recomputation) -> str:
+    """What it came to; databases solved on another machine agree to so many digits, not to the last."""
+    is_solved = any(database.is_solved for database in found.databases)
+    return _EQUAL_SOLVED if is_solved and found.outcome is Equality.EQUAL else _OUTCOMES[found.outcome]
+
+
 def show_recomputation(found: Recomputation, lang: Lang) -> None:
     """Print what a recomputation came to."""
     w, console = words(lang), plain_console()
     colour = {Equality.EQUAL: "bold green", Equality.DIFFERENT: "bold red", Equality.CANNOT_TELL: "bold yellow"}
     is_blind = found.outcome is Equality.CANNOT_TELL and found.problems
-    console.print(Text(w(_NOT_CALCULATED if is_blind else _OUTCOMES[found.outcome]), style=colour[found.outcome]))
+    console.print(Text(w(_NOT_CALCULATED if is_blind else _outcome(found)), style=colour[found.outcome]))
     console.print(w(N_("dossier: {digest}"), digest=found.dossier), soft_wrap=True)
     totals = {"sealed": _spelled(found.total_sealed), "recomputed": _spelled(found.total_recomputed)}
     console.print(w(N_("total in kg CO2e: sealed {sealed}, recomputed {recomputed}"), **totals))

@@ -98,6 +98,7 @@ def test_archive_and_manifest_have_to_agree(bend: Any, code: str) -> None:
         (lambda m: m["engine"].update(version=1), "member-type"),
         (lambda m: m["entries"][0].update(size_bytes=-1), "member-value"),
         (lambda m: m["entries"][0].update(role="other"), "member-value"),
+        (lambda m: m["precision"].update(solved_digits=8), "member-value"),
         (lambda m: m["entries"][0].update(name="../out"), "dossier-manifest-name"),
         (lambda m: m["entries"][0].update(name=MANIFEST), "dossier-manifest-name"),
         (lambda m: m["entries"][0].update(name="STUDY/study.yaml"), "dossier-manifest-name"),

@@ -12,6 +12,7 @@ from datetime import datetime
 from pathlib import Path
 
 from fourfold.app.certification.body import Body
+from fourfold.app.certification.proven import unproven
 from fourfold.app.certification.verifying import read_bundle_file
 from fourfold.certification.bundle import Bundle
 from fourfold.certification.credentials.data_integrity import proofs_of
@@ -26,8 +27,7 @@ from fourfold.certification.verification.asked import Asked
 from fourfold.certification.verification.signing import ISSUER_NO_TRUST
 from fourfold.certification.verification.steps import Step
 from fourfold.certification.verification.verification import Check, Finding
-from fourfold.certification.verification.verify import verify_bundle
-from fourfold.core.problems import N_, InputError, MessageKind, Place, Problem, Problems, Term
+from fourfold.core.problems import N_, InputError, MessageKind, Place, Problem, Problems
 
 LABEL_NO_CERTIFICATE = MessageKind(
     "label-no-certificate",
@@ -132,25 +132,19 @@ def check_bundle(source: Source, key: PublicKey, at: datetime, trust: TrustRoots
     Without trust roots nothing but the key itself tells the body's documents from others: then everything that counts
     has to be signed by it.
     """
-    certificate, bundle, place = source.certificate, source.bundle, Place(source.certificate.number)
+    certificate, bundle = source.certificate, source.bundle
     if bundle is None:
         return
-    for check in verify_bundle(bundle, Asked(at, trust)).checks:
+
+    def counts(check: Check) -> bool:
         unpinned = trust is None and check.reason is ISSUER_NO_TRUST
         told = check.code == Step.STATUS and state_at(source, at)
-        if check.code in _NEEDED and check.finding is not Finding.OK and not unpinned and not told:
-            said = {"number": str(check.number), "title": Term(check.title)}
-            problems.error(LABEL_NOT_PROVEN, place, found=certificate.number, **said)
-            problems.extend(_why(check, place))
+        return check.finding is not Finding.OK and not unpinned and not told
+
+    problems.extend(unproven(bundle, Asked(at, trust), _NEEDED, counts, LABEL_NOT_PROVEN, certificate.number))
     own = method_of(certificate.issuer, key.multikey)
     if trust is None and any(method != own for method in _methods(bundle)):
-        problems.error(LABEL_OTHER_KEYS, place)
-
-
-def _why(check: Check, place: Place) -> Iterator[Problem]:
-    """The reason of a check, and what is wrong in the document."""
-    yield Problem(check.reason, place, check.params)
-    yield from check.problems
+        problems.error(LABEL_OTHER_KEYS, Place(certificate.number))
 
 
 def _methods(bundle: Bundle) -> Iterator[str]:

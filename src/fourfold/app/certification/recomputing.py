@@ -16,7 +16,7 @@ from fourfold.certification.dossier.differences import Difference, DifferenceKin
 from fourfold.certification.dossier.dossier import Dossier, read_dossier
 from fourfold.certification.dossier.entries import CONFORMITY, MANIFEST, MOST_ENTRY_BYTES, RESULT
 from fourfold.certification.dossier.facts import MOST_DEPTH
-from fourfold.certification.dossier.head import head_of, this_engine
+from fourfold.certification.dossier.head import SOLVED_DIGITS, head_of, this_engine
 from fourfold.certification.dossier.manifest import manifest_document
 from fourfold.certification.dossier.recomputation import (
     DATABASE_STATED,
@@ -72,7 +72,7 @@ def recompute_dossier(
     tick(N_("calculating"), 0, 0)
     manifest = Node(dict(dossier.manifest))
     sealed = {name: _document(dossier.contents[name], name) for name in (RESULT, CONFORMITY)}
-    task, digits = _task(manifest), manifest.node("precision").integer("solved_digits")
+    task, digits = _task(manifest), max(manifest.node("precision").integer("solved_digits"), SOLVED_DIGITS)
     answer = calculate_apart(dossier.contents, task, library, most_seconds, digits)
     engines, notes = engines_of(manifest.object("engine"), this_engine(engine_document()))
     anew = {name: _document(data, name) for name, data in ((RESULT, answer.result), (CONFORMITY, answer.conformity))}

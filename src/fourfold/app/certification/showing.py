@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fourfold.app.certification.bundling import certificate_of, status_lists
-from fourfold.certification.bundle import BUNDLE_FORMAT, MOST_BYTES, read_bundle
+from fourfold.app.certification.proven import unproven
+from fourfold.certification.bundle import BUNDLE_FORMAT, MOST_BYTES, Bundle, read_bundle
 from fourfold.certification.credentials.data_integrity import Credential
 from fourfold.certification.documents.certificate import Certificate, read_certificate
 from fourfold.certification.documents.statement import Statement, read_statement
@@ -19,14 +20,37 @@ from fourfold.certification.log.proof import LogProof, read_proof
 from fourfold.certification.registry import NO_CERTIFICATE, Recorded, State, StateChange
 from fourfold.certification.status.bitstring import StatusList, StatusPurpose
 from fourfold.certification.status.reading import read_status_list
+from fourfold.certification.verification.asked import Asked
+from fourfold.certification.verification.steps import Step
+from fourfold.certification.verification.verification import Check, Finding
 from fourfold.core.canonical import JSON
 from fourfold.core.moments import moment_text
-from fourfold.core.problems import InputError, Place, Problem, Problems
+from fourfold.core.problems import N_, InputError, MessageKind, Place, Problem, Problems
 from fourfold.core.reading import read_bounded
 from fourfold.core.strict_json import read_json_object
 
 if TYPE_CHECKING:
     from fourfold.app.certification.body import Body
+
+PAPER_NOT_PROVEN = MessageKind(
+    "paper-not-proven",
+    N_("no paper is made of the bundle of {found}; check {number} of fourfold verify does not hold: {title}"),
+    N_("a bundle whose signatures and proofs hold"),
+    N_("ask whoever sent it for the bundle as it was published"),
+)
+PAPER_ALONE = MessageKind(
+    "paper-alone",
+    N_("whether the signature of {found} holds was not checked: the document stands alone"),
+    N_("the bundle, which tells the keys of the body"),
+    N_("make the paper of the bundle"),
+)
+NOT_OF_BODY = MessageKind(
+    "jwt-not-of-body",
+    N_("{found} is, as it stands there, no certificate this body issued"),
+    N_("a certificate of the body whose key is to sign it"),
+    N_("give the number of the certificate in place of the file"),
+)
+_ON_PAPER = (Step.SCHEMA, Step.ISSUER, Step.SIGNATURE, Step.INCLUSION, Step.CHECKPOINT, Step.STATEMENT)
 
 
 class Standing(StrEnum):
@@ -54,6 +78,8 @@ class Shown:
         rest_until: until when the published status can be rested on; ``None`` where there is none.
         changes: of its state, oldest first; empty where only its documents are at hand.
         proof: where it stands in the log, where that is known.
+        bundle: it comes from; ``None`` where it comes from the body's registry, or alone.
+        is_alone: whether the document alone was at hand, so that nothing tells whether its signature holds.
     """
 
     certificate: Certificate
@@ -63,6 +89,8 @@ class Shown:
     rest_until: datetime | None
     changes: Sequence[StateChange] = ()
     proof: LogProof | None = None
+    bundle: Bundle | None = None
+    is_alone: bool = False
 
     def document(self) -> dict[str, JSON]:
         """For programs (``certificate-state/1``)."""
@@ -113,11 +141,36 @@ def shown_of_file(path: Path, at: datetime) -> Shown:
         shown = _of_bundle(data, place, at, problems)
     elif document is not None:
         certificate = read_certificate(document, place, problems)
-        shown = Shown(certificate, None, _dated(certificate, at, None), None, None) if certificate else None
+        standing = _dated(certificate, at, None) if certificate else Standing.UNKNOWN
+        shown = Shown(certificate, None, standing, None, None, is_alone=True) if certificate else None
     problems.raise_if_errors()
     if shown is None:
         raise InputError(problems)  # a reader that gives nothing has said why
     return shown
+
+
+def check_for_paper(shown: Shown, at: datetime, problems: Problems) -> None:
+    """Report why no paper is made of a certificate: paper looks like proof, so what it shows has to be signed.
+
+    Of a document alone that cannot be told, which is a warning.
+    """
+    if shown.is_alone:
+        problems.warn(PAPER_ALONE, Place(shown.certificate.number), found=shown.certificate.number)
+    if shown.bundle is not None:
+        asked, number = Asked(at), shown.certificate.number
+        problems.extend(unproven(shown.bundle, asked, _ON_PAPER, _failed, PAPER_NOT_PROVEN, number))
+
+
+def check_for_jwt(shown: Shown, body: Body, problems: Problems) -> None:
+    """Report a certificate the body did not issue: its key signs no others."""
+    recorded = body.registry.by_digest(shown.certificate.digest)
+    if recorded is None or recorded.leaf.kind is not LeafKind.CERTIFICATE or recorded.index is None:
+        number = shown.certificate.number
+        problems.error(NOT_OF_BODY, Place(number), found=number)
+
+
+def _failed(check: Check) -> bool:
+    return check.finding is Finding.FAILED
 
 
 def _of_record(body: Body, recorded: Recorded, at: datetime, *, is_listed: bool = False) -> Shown:
@@ -151,7 +204,8 @@ def _of_bundle(data: bytes, place: Place, at: datetime, problems: Problems) -> S
     text = bundle.proofs.get(certificate.digest)
     proof = read_proof(text, place, problems) if text is not None else None
     statement = _statement(bundle.statement) if bundle.statement else None
-    return Shown(certificate, statement, _dated(certificate, at, _state(certificate, lists)), as_of, until, (), proof)
+    standing = _dated(certificate, at, _state(certificate, lists))
+    return Shown(certificate, statement, standing, as_of, until, (), proof, bundle)
 
 
 def _statement(document: Credential) -> Statement | None:

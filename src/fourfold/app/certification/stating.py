@@ -17,6 +17,7 @@ from fourfold.app.certification.case_starter import starter_case
 from fourfold.app.certification.stating_checks import (
     check_against_dossier,
     check_materiality,
+    check_order,
     check_recomputation,
     check_signer,
 )
@@ -41,6 +42,7 @@ from fourfold.certification.dossier.dossier import Dossier, read_dossier
 from fourfold.certification.dossier.facts import DossierFacts, facts_of
 from fourfold.certification.keys.key import SigningKey
 from fourfold.core.canonical import JSON, digest_of
+from fourfold.core.moments import moment_text
 from fourfold.core.problems import N_, InputError, MessageKind, Place, Problem, Problems
 from fourfold.core.reading import MIB, read_bounded
 from fourfold.core.strict_json import read_json_object
@@ -126,6 +128,7 @@ def sign_statement(
     check_against_dossier(read, there, facts, prepared, Place(preparation.name), problems)
     recomputed = check_recomputation(read, there, report, recomputation, problems)
     check_materiality(read, problems)
+    check_order(prepared, at, problems)
     check_signer(key.public, ((PREPARER, prepared.key),), VERIFIER, problems)
     content = statement_content(facts, prepared, read.judgement, key.public, body, recomputed, at)
     _check_content(read, content, problems)
@@ -147,7 +150,7 @@ def review_statement(statement: Path, key: SigningKey, at: datetime) -> Stated:
     if read.reviewer is not None:
         problems.error(REVIEWED_ALREADY, place)
     if at < read.signed:
-        problems.error(REVIEW_TOO_EARLY, place, found=at.isoformat(), wanted=read.signed.isoformat())
+        problems.error(REVIEW_TOO_EARLY, place, found=moment_text(at), wanted=moment_text(read.signed))
     check_signer(key.public, ((PREPARER, read.preparer), (VERIFIER, read.verifier)), REVIEWER, problems)
     problems.raise_if_errors()
     return _stated(signed(read.credential, key, key.public.method, at), problems)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from fourfold.certification.dossier.facts import DossierFacts
 from fourfold.certification.dossier.recomputation import RECOMPUTATION_FORMAT, Equality
 from fourfold.certification.keys.key import PublicKey
 from fourfold.core.canonical import JSON, decimal_text, digest_of
+from fourfold.core.moments import moment_text
 from fourfold.core.problems import N_, MessageKind, Place, Problems, Term
 
 CASE_OF_OTHER = MessageKind(
@@ -48,6 +50,12 @@ RECOMPUTATION_UNREADABLE = MessageKind(
     N_("this is no report of a recomputation: {found}"),
     N_("a file as fourfold recompute --json writes it ({wanted})"),
     N_("recompute the dossier with --json PATH and name that file"),
+)
+STATED_TOO_EARLY = MessageKind(
+    "stated-too-early",
+    N_("the statement would be dated {found}, before the preparation of {wanted}"),
+    N_("a moment after the preparation"),
+    N_("sign it later, or correct --at"),
 )
 MATERIALITY_HIGH = MessageKind(
     "materiality-high",
@@ -124,6 +132,13 @@ def _recomputed(report: dict[str, JSON], place: Place, problems: Problems) -> Re
         problems.error(RECOMPUTATION_UNREADABLE, place, found=report.get("fourfold", "–"), wanted=RECOMPUTATION_FORMAT)
         return None
     return Recomputed(digest_of(report), Equality(str(outcome)))
+
+
+def check_order(preparation: Preparation, at: datetime, problems: Problems) -> None:
+    """Report a moment of signing before that of the preparation: nobody could issue on it."""
+    if at < preparation.created:
+        times = {"found": moment_text(at), "wanted": moment_text(preparation.created)}
+        problems.error(STATED_TOO_EARLY, Place("--at"), **times)
 
 
 def check_signer(key: PublicKey, others: Iterable[tuple[Term, PublicKey]], role: Term, problems: Problems) -> None:

@@ -20,7 +20,7 @@ from fourfold.certification.dossier.entries import (
     clashes,
     is_safe,
 )
-from fourfold.certification.dossier.head import Head
+from fourfold.certification.dossier.head import SOLVED_DIGITS, Head
 from fourfold.certification.dossier.redaction_shape import REDACTION_SHAPE
 from fourfold.core.canonical import JSON, canonical_bytes
 from fourfold.core.json_nests import Defined, ListOf, MapOf, Maybe, ObjectOf
@@ -121,7 +121,7 @@ _STANDARD = ObjectOf(
     },
 )
 _PRECISION = ObjectOf(
-    {"quantum_kg_co2e": _DECIMAL, "solved_digits": Integer(1, 50)},
+    {"quantum_kg_co2e": _DECIMAL, "solved_digits": Integer(SOLVED_DIGITS, 50)},
     meanings={
         "quantum_kg_co2e": "Figures are rounded to this.",
         "solved_digits": "Significant digits to which figures solved from a database agree between machines.",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -39,7 +40,7 @@ def show(
 ) -> None:
     """Show a certificate, its state and the history of that.
 
-    Nothing is verified here: fourfold verify does that.
+    Nothing is verified here: fourfold verify does that. Of a bundle whose signatures do not hold no paper is made.
     """
     from fourfold.app.outputs import check_places
     from fourfold.cli.certificate.show_view import show_certificate
@@ -53,7 +54,7 @@ def show(
     check_places(outputs)
     shown = _shown(certificate, body, at)
     if pdf is not None:
-        write_data(pdf, _paper(shown, lang))
+        write_data(pdf, _paper(shown, moment_or_now(at), lang))
     if jwt is not None:
         write_data(jwt, _jwt(shown, body, issue_key, passphrase))
     if as_json:
@@ -74,12 +75,15 @@ def _shown(certificate: str, body: Path | None, at: AtOption) -> Shown:
     return shown_of_body(Body.open(body), certificate, moment_or_now(at))
 
 
-def _paper(shown: Shown, lang: Lang) -> bytes:
+def _paper(shown: Shown, at: datetime, lang: Lang) -> bytes:
+    from fourfold.app.certification.showing import check_for_paper
     from fourfold.cli.show import show_problems
     from fourfold.core.problems import Problems
     from fourfold.exchange.certificates.certificate_paper import certificate_pdf
 
     problems = Problems()
+    check_for_paper(shown, at, problems)
+    problems.raise_if_errors()
     data = certificate_pdf(shown.certificate, shown.statement, lang, shown.proof, problems)
     if problems.warnings:
         show_problems(problems.warnings, lang)
@@ -89,13 +93,17 @@ def _paper(shown: Shown, lang: Lang) -> bytes:
 def _jwt(shown: Shown, body: Path | None, issue_key: Path | None, passphrase: Path | None) -> bytes:
     """The certificate as JWT by the body's issuing key."""
     from fourfold.app.certification.body import Body
+    from fourfold.app.certification.showing import check_for_jwt
     from fourfold.certification.credentials.jose import to_jwt
     from fourfold.certification.identity.issuer import KeyUse
     from fourfold.cli.body_options import keys_of_body
+    from fourfold.core.problems import Problems
 
     if body is None:
         raise typer.BadParameter("--jwt needs --body, whose issuing key signs")
-    opened = Body.open(body)
+    opened, problems = Body.open(body), Problems()
+    check_for_jwt(shown, opened, problems)
+    problems.raise_if_errors()
     pair = keys_of_body(opened, {KeyUse.ISSUE: issue_key}, passphrase)[KeyUse.ISSUE]
     method = opened.key_in_use(KeyUse.ISSUE).method
     return to_jwt(shown.certificate.credential, pair, method).encode() + b"\n"
