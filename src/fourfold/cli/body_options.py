@@ -70,8 +70,15 @@ def keys_of_body(
     Raises:
         InputError: there is no such key, or the passphrase does not open it.
     """
+    return keys_and_passphrase(body, files, passphrase, root_passphrase)[0]
+
+
+def keys_and_passphrase(
+    body: Body, files: Mapping[KeyUse, Path | None], passphrase: Path | None, root_passphrase: Path | None = None
+) -> tuple[dict[KeyUse, SigningKey], bytes]:
+    """`keys_of_body`, and the passphrase they have in common, which may open another key of the body as well."""
     for use in files:
         body.key_in_use(use)
     secret = read_passphrase(passphrase, key=", ".join(files))
     root = read_passphrase(root_passphrase, key="root") if root_passphrase else secret
-    return {use: body.key(use, root if use == "root" else secret, path) for use, path in files.items()}
+    return {use: body.key(use, root if use == "root" else secret, path) for use, path in files.items()}, secret

@@ -8,6 +8,7 @@ from rich.console import Console
 from rich.text import Text
 
 from fourfold.app.certification.body import Body
+from fourfold.app.certification.lists_anew import ListsAnew
 from fourfold.certification.identity.issuer import Compromise, IssuerDocument, IssuerKey, KeyUse
 from fourfold.certification.keys.key import PublicKey
 from fourfold.cli.show import plain_console, print_json
@@ -59,12 +60,28 @@ def show_body(body: Body, lang: Lang, *, as_json: bool) -> None:
     show_lines(register, names_of_people(body.folder), w, console)
 
 
-def show_version(version: IssuerDocument, lang: Lang, *, as_json: bool) -> None:
-    """A version of an issuer document."""
+def show_version(version: IssuerDocument, lists: ListsAnew, lang: Lang, *, as_json: bool) -> None:
+    """A new version of an issuer document, and what became of the status lists."""
     if as_json:
-        print_json(version_document(version))
+        print_json({**version_document(version), **lists_document(lists)})
         return
-    show_issuer(version, words(lang), plain_console(soft_wrap=True))
+    w, console = words(lang), plain_console(soft_wrap=True)
+    show_issuer(version, w, console)
+    show_lists(lists, w, console)
+
+
+def show_lists(lists: ListsAnew, w: Words, console: Console) -> None:
+    """Whether the status lists follow the change; nothing where there are none."""
+    if lists.signed:
+        console.print(w(N_("Status lists signed anew: {signed}"), signed=lists.signed))
+    if lists.due:
+        text = N_("The issuing key was not at hand: sign the status lists anew (fourfold certificate status --all).")
+        console.print(w(text))
+
+
+def lists_document(lists: ListsAnew) -> dict[str, JSON]:
+    """The same for programs."""
+    return {"lists_signed": lists.signed, "lists_due": lists.due}
 
 
 def show_issuer(version: IssuerDocument, w: Words, console: Console) -> None:
@@ -81,8 +98,10 @@ def show_issuer(version: IssuerDocument, w: Words, console: Console) -> None:
         console.print("  " + w(N_("before: {origin}, {size} entries"), origin=log.origin, size=log.last.size))
 
 
-def show_compromise(key: PublicKey, said: Compromise, body: Body, lang: Lang, *, as_json: bool) -> None:
-    """What now counts of a key that is in other hands."""
+def show_compromise(
+    key: PublicKey, said: Compromise, body: Body, lists: ListsAnew, lang: Lang, *, as_json: bool
+) -> None:
+    """What now counts of a key that is in other hands, and what became of the status lists."""
     newest, register = body.history()[-1], body.register()
     if as_json:
         document: dict[str, JSON] = {
@@ -91,6 +110,7 @@ def show_compromise(key: PublicKey, said: Compromise, body: Body, lang: Lang, *,
             "last_good_size": said.last_good_size,
             "issuer_version": newest.version,
             "register_version": register.version if register else None,
+            **lists_document(lists),
         }
         print_json(document)
         return
@@ -107,6 +127,8 @@ def show_compromise(key: PublicKey, said: Compromise, body: Body, lang: Lang, *,
     console.print(text)
     if newest.find(key) is not None and newest.find(key) == _last_of_its_use(newest, key):
         console.print(w(N_("The body needs a new key: fourfold keys rotate --body {folder}"), folder=body.folder))
+    else:
+        show_lists(lists, w, console)
 
 
 def state_of(start: datetime, end: datetime | None, compromise: Compromise | None, w: Words) -> str:

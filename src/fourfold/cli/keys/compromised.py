@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from fourfold.cli.body_options import BodyOption, LogKeyOption, RootKeyOption, RootPassphraseOption, keys_of_body
+from fourfold.cli.body_options import BodyOption, LogKeyOption, RootKeyOption, RootPassphraseOption, keys_and_passphrase
 from fourfold.cli.keys.options import JsonOption, KeyArgument
 from fourfold.cli.options import AtOption, LangOption, moment_or_now, read_moment
 from fourfold.cli.passphrase import PassphraseOption
@@ -41,19 +41,22 @@ def compromised(
     """Say that a key of the body, or of a person in its register, is in other hands.
 
     What it signed and the log held by then stays good; anything else by it counts no more, whatever date it bears. This
-    cannot be taken back. Replace root and log keys first (fourfold keys rotate).
+    cannot be taken back. Replace root and log keys first (fourfold keys rotate). The status lists are signed anew at
+    once, where the issuing key lies in the body's folder with the same passphrase.
     """
     from fourfold.app.certification.body import Body
     from fourfold.app.certification.compromising import tell_compromised
     from fourfold.app.certification.keys import Signers
+    from fourfold.app.certification.lists_anew import lists_anew
     from fourfold.certification.identity.issuer import KeyUse
     from fourfold.cli.keys.body_view import show_compromise
     from fourfold.cli.keys.reading import public_key
     from fourfold.cli.show import speak
 
     speak(lang)
-    public, opened = public_key(key), Body.open(body)
-    pairs = keys_of_body(opened, {KeyUse.ROOT: root_key, KeyUse.LOG: log_key}, passphrase, root_passphrase)
+    public, opened, moment = public_key(key), Body.open(body), moment_or_now(at)
+    files = {KeyUse.ROOT: root_key, KeyUse.LOG: log_key}
+    pairs, secret = keys_and_passphrase(opened, files, passphrase, root_passphrase)
     signers = Signers(pairs[KeyUse.ROOT], pairs[KeyUse.LOG])
-    said = tell_compromised(opened, public, since, size, signers, moment_or_now(at))
-    show_compromise(public, said, opened, lang, as_json=as_json)
+    said = tell_compromised(opened, public, since, size, signers, moment)
+    show_compromise(public, said, opened, lists_anew(opened, secret, signers.log, moment), lang, as_json=as_json)

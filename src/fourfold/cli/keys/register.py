@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from fourfold.cli.body_options import BodyOption, LogKeyOption, RootKeyOption, RootPassphraseOption, keys_of_body
+from fourfold.cli.body_options import BodyOption, LogKeyOption, RootKeyOption, RootPassphraseOption, keys_and_passphrase
 from fourfold.cli.keys.options import JsonOption, KeyArgument
 from fourfold.cli.options import AtOption, LangOption, moment_or_now, read_moment
 from fourfold.cli.passphrase import PassphraseOption
@@ -59,10 +59,12 @@ def register(
 ) -> None:
     """Enter a key in the body's register, or end what it may do; the new register is signed by the root and logged.
 
+    The status lists are signed anew at once, where the issuing key lies in the body's folder with the same passphrase.
     One key, one person: two keys of one person cannot stand in two roles of one case.
     """
     from fourfold.app.certification.body import Body
     from fourfold.app.certification.keys import Signers, end_role, enter_key
+    from fourfold.app.certification.lists_anew import lists_anew
     from fourfold.certification.identity.issuer import KeyUse
     from fourfold.certification.identity.register import Entry, Role
     from fourfold.cli.keys.reading import public_key, refuse_ending_with, role_given
@@ -75,7 +77,8 @@ def register(
         refuse_ending_with({"--standard": standards, "--product": products, "--from": start, "--until": until})
     else:
         role_given(role)
-    pairs = keys_of_body(opened, {KeyUse.ROOT: root_key, KeyUse.LOG: log_key}, passphrase, root_passphrase)
+    files = {KeyUse.ROOT: root_key, KeyUse.LOG: log_key}
+    pairs, secret = keys_and_passphrase(opened, files, passphrase, root_passphrase)
     signers = Signers(pairs[KeyUse.ROOT], pairs[KeyUse.LOG])
     if end:
         made = end_role(opened, public, Role(role) if role else None, signers, moment)
@@ -84,4 +87,4 @@ def register(
             public, Role(role_given(role)), tuple(standards or ()), tuple(products or ()), start or moment, until
         )
         made = enter_key(opened, entry, person, signers, moment)
-    show_register(made, body, lang, as_json=as_json)
+    show_register(made, body, lists_anew(opened, secret, signers.log, moment), lang, as_json=as_json)

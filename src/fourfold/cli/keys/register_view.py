@@ -8,8 +8,9 @@ from pathlib import Path
 from rich.console import Console
 from rich.text import Text
 
+from fourfold.app.certification.lists_anew import ListsAnew
 from fourfold.certification.identity.register import Entry, Register, Role
-from fourfold.cli.keys.body_view import state_of
+from fourfold.cli.keys.body_view import lists_document, show_lists, state_of
 from fourfold.cli.show import plain_console, print_json
 from fourfold.core.canonical import JSON
 from fourfold.core.moments import moment_text
@@ -24,14 +25,16 @@ ROLE_WORDS = {
 }
 
 
-def show_register(register: Register, folder: Path, lang: Lang, *, as_json: bool) -> None:
+def show_register(register: Register, folder: Path, lists: ListsAnew, lang: Lang, *, as_json: bool) -> None:
     """Every line, the names of people from the body's folder; as JSON without names."""
     from fourfold.app.certification.people import names_of_people
 
     if as_json:
-        print_json(register_document(register))
+        print_json({**register_document(register), **lists_document(lists)})
         return
-    show_lines(register, names_of_people(folder), words(lang), plain_console(soft_wrap=True))
+    w, console = words(lang), plain_console(soft_wrap=True)
+    show_lines(register, names_of_people(folder), w, console)
+    show_lists(lists, w, console)
 
 
 def show_lines(register: Register, names: Mapping[str, str], w: Words, console: Console) -> None:

@@ -42,10 +42,12 @@ def rotate(
     """Replace a key of the body. The old one ends now and stays in the issuer document: what it signed stays good.
 
     A new root key has to be pinned by verifiers in time: hand out new trust roots (fourfold keys trust). A new log key
-    comes with a log of a new name that holds the same entries.
+    comes with a log of a new name that holds the same entries. The status lists are signed anew at once, where the
+    issuing key lies in the body's folder with the passphrase of the log's.
     """
     from fourfold.app.certification.body import Body
     from fourfold.app.certification.keys import Signers, replace_by_new_key, replace_key
+    from fourfold.app.certification.lists_anew import lists_anew
     from fourfold.certification.identity.issuer import KeyUse
     from fourfold.certification.keys.files import read_key
     from fourfold.certification.keys.key import KeyKind
@@ -67,4 +69,6 @@ def rotate(
         made = replace_key(opened, KeyUse(use), read_key(new_key, secret), signers, moment)
     else:
         made = replace_by_new_key(opened, KeyUse(use), KeyKind(kind), secret, signers, moment)
-    show_version(made, lang, as_json=as_json)
+    log = opened.key(KeyUse.LOG, usual, new_key) if use == "log" else signers.log
+    renewed = lists_anew(opened, usual, log, moment, new_key if use == "issue" else None)
+    show_version(made, renewed, lang, as_json=as_json)
