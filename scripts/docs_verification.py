@@ -15,7 +15,7 @@ LEAD = [
 OUTCOMES = [
     "## Outcome",
     "| outcome | exit code | when |\n|---|---|---|\n"
-    "| `in_order` | 0 | every needed check is ok; the answer names the age of the status it rests on |\n"
+    "| `in_order` | 0 | every needed check is ok; the answer names the age of the oldest status it rests on |\n"
     "| `refused` | 1 | a check failed, whether needed or not |\n"
     "| `cannot_tell` | 3 | none failed, but a needed one could not be made: no trust roots, no status, a status too"
     " old |\n"
@@ -25,8 +25,9 @@ OUTCOMES = [
     "## JSON",
     "`--json` gives `verification/1`: `at`, `outcome`, `status_as_of`, `certificate` (`number`, `digest`, `issuer`,"
     " `total_kg_co2e`, `dossier`), `checks` (`number`, `code`, `title`, `specification`, `finding`, `needed`, `reason`,"
-    " `params`, `text`, `problems`), and `suppliers`: the same for each supplier's certificate. `code` and `reason` are"
-    " stable; texts are in both languages.",
+    " `params`, `text`, `problems`), and `suppliers`: the same for each supplier's certificate. `status_as_of` is"
+    " the oldest status the answer rests on, suppliers' with it. `code` and `reason` are stable; texts are in both"
+    " languages.",
 ]
 
 
