@@ -14,7 +14,7 @@ from fourfold.certification.documents.judgement import Opinion
 from fourfold.core.problems import Problems
 from fourfold.core.words import LANGS, Lang, words
 from fourfold.exchange.certificates.code import QUIET_MODULES, code_of
-from fourfold.exchange.certificates.label import Label, compact_of, last_day, period_text, short_standard
+from fourfold.exchange.certificates.label import Label, compact_of, label_of, last_day, period_text, short_standard
 from fourfold.exchange.certificates.label_pages import label_pdf, label_svg
 from support.labels import ADDRESS, HERE, body, certificate, label, pixels_of, text_in, words_in
 
@@ -185,6 +185,22 @@ def test_the_code_packs_the_form_as_alphanumeric() -> None:
     form = "A2" * 140
     assert code_of(f"{ADDRESS}#{form}").size < code_of(f"{ADDRESS}#{form.lower()}").size
     assert sum(length for _, _, length in code_of("A").runs()) == sum(map(sum, code_of("A").modules))
+
+
+@pytest.mark.parametrize(
+    ("edition", "lines"),
+    [
+        ("EX 1 2026", ("EX 1 2026",)),
+        ("GB/T 24067-2024 2024", ("GB/T 24067-2024",)),
+        ("Rules for footprints of steel 2026-03", ("Rules for footprints of", "steel 2026-03")),
+        ("Ares(2024)3131389 draft delegated act of 2024-04-29 under Article 7", (certificate().standard_id,)),
+    ],
+)
+def test_a_standard_takes_two_lines_and_is_never_cut(edition: str, lines: tuple[str, ...]) -> None:
+    made = label_of(certificate(edition=edition), b"x", ADDRESS, "en", HERE, Problems())
+    shown = tuple(value for name, value in made.rows if name in ("Standard", ""))
+    assert shown == lines
+    assert " ".join(shown) in words_of(made)
 
 
 def test_a_standard_with_a_long_edition_is_named_by_its_pack() -> None:

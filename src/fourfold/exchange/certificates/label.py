@@ -37,7 +37,7 @@ class Label:
         per: what the figure is per.
         boundary: in words.
         product: lines of its name, shortened.
-        rows: name and value of standard, number and validity.
+        rows: name and value of standard, number and validity; a second line of the standard has no name.
         body: who issued it.
         hint: how to check.
         bands: what must not be overlooked (trial, draft, modified opinion).
@@ -86,6 +86,14 @@ def short_standard(certificate: Certificate) -> str:
     """The same where it fits into the signed form; else the id of the rule pack, which names the edition too."""
     text = standard_text(certificate)
     return text if len(text.encode()) <= _STANDARD_MOST_BYTES else certificate.standard_id
+
+
+def _standard_lines(certificate: Certificate, pen: Pen) -> tuple[str, ...]:
+    """The standard in at most two lines, whole: an edition cut off would name another document. Else the pack's id."""
+    text = pen(standard_text(certificate))
+    lines = pen.lines(text, _VALUE_WIDTH, 2)
+    is_whole = "".join(lines).replace(" ", "") == text.replace(" ", "")
+    return lines if is_whole else pen.lines(certificate.standard_id, _VALUE_WIDTH, 2)
 
 
 def flags_of(certificate: Certificate) -> CompactFlag:
@@ -145,7 +153,7 @@ def label_of(
         boundary=pen.short(boundary, _LINE_WIDTH),
         product=pen.lines(product, _LINE_WIDTH, 2),
         rows=(
-            (w(N_("Standard")), pen.short(standard_text(certificate), _VALUE_WIDTH)),
+            *zip((w(N_("Standard")), ""), _standard_lines(certificate, pen), strict=False),
             (w(N_("Number")), pen.short(certificate.number, _VALUE_WIDTH)),
             (w(N_("Valid through")), day),
         ),
