@@ -106,6 +106,18 @@ def test_a_certificate_goes_on_paper_and_into_a_jwt(fourfold: Command, case: Pap
     assert read.method.startswith("did:web:certifier.example:footprints#")
 
 
+def test_a_slip_in_the_year_is_told_before_it_is_in_the_log(fourfold: Command, case: Papers) -> None:
+    given = ["--preparation", case.preparation, "--statement", case.statement]
+    late = ("certificate", "issue", case.dossier, *given, "--at", "2136-03-05T12:00:00Z")
+    done = fourfold(*late)
+    assert (done.code, done.out) == (2, "")
+    assert "what is signed will bear 2136-03-05T12:00:00Z" in done.err
+    assert "a statement at most 400 days old" in done.err
+    assert "--statement-days" in done.err
+    allowed = fourfold(*late, "--statement-days", "99999")
+    assert "a statement at most" not in allowed.err
+
+
 def test_a_changed_bundle_is_shown_and_goes_on_no_paper_and_into_no_jwt(fourfold: Command, case: Papers) -> None:
     output, pdf, jwt = (case.dossier.with_name(name) for name in ("sheet.bundle.json", "c.pdf", "c.jwt"))
     issue(fourfold, case, "-o", output)

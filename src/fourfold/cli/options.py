@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from fourfold.core.moments import moment_text
+from fourfold.core.problems import N_, MessageKind, Place, Problem
 from fourfold.core.words import Lang
 
+AT_AHEAD = MessageKind(
+    "at-ahead",
+    N_("what is signed will bear {found}; this machine's clock says {now}"),
+    N_("a moment not more than a day ahead"),
+    N_("correct --at or the clock; what is signed and logged cannot be taken back"),
+)
 LangOption = Annotated[
     Lang, typer.Option("--lang", envvar="FOURFOLD_LANG", help="Language of messages and reports: en or zh.")
 ]
@@ -60,6 +68,17 @@ AtOption = Annotated[
 def moment_or_now(at: datetime | None) -> datetime:
     """The moment given, else now; UTC, whole seconds."""
     return at or datetime.now(UTC).replace(microsecond=0)
+
+
+def moment_to_sign(at: datetime | None, lang: Lang) -> datetime:
+    """The moment given, else now, for what is to be signed; one beyond tomorrow is warned of, since it stays."""
+    now = datetime.now(UTC)
+    if at is not None and at > now + timedelta(days=1):
+        from fourfold.cli.show import show_problems
+
+        params = {"found": moment_text(at), "now": moment_text(now.replace(microsecond=0))}
+        show_problems([Problem(AT_AHEAD, Place("--at"), params, "warning")], lang)
+    return moment_or_now(at)
 
 
 TrustOption = Annotated[

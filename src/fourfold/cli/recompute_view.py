@@ -24,7 +24,9 @@ _OUTCOMES = {
     Equality.DIFFERENT: N_("different: the result does not follow from what the dossier holds"),
     Equality.CANNOT_TELL: N_("cannot be told: what was recomputed agrees, but not everything could be"),
 }
-_EQUAL_SOLVED = N_("equal: the result follows from what the dossier holds, to the last digit but for databases solved anew")
+_EQUAL_SOLVED = N_(
+    "equal: the result follows from what the dossier holds, to the last digit but for databases solved anew"
+)
 _NOT_CALCULATED = N_("cannot be told: this engine cannot calculate what the dossier holds")
 _KINDS = {
     DifferenceKind.INPUT: N_("input"),

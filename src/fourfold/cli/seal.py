@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from fourfold.cli.check import Phase
-from fourfold.cli.options import AtOption, LangOption, LibraryOption, PacksOption, TrustOption, moment_or_now
+from fourfold.cli.options import AtOption, LangOption, LibraryOption, PacksOption, TrustOption, moment_to_sign
 from fourfold.cli.passphrase import PassphraseOption, read_passphrase
 from fourfold.core.problems import N_
 
@@ -112,7 +112,7 @@ def seal(
     if pair is not None:
         from fourfold.certification.documents.preparation import prepare
 
-        write_json(prepare(sealed.dossier.digest, pair, moment_or_now(at)), outputs["--key"])
+        write_json(prepare(sealed.dossier.digest, pair, moment_to_sign(at, lang)), outputs["--key"])
     document = _document(sealed)
     if "--json" in outputs:
         write_json(document, outputs["--json"])

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fourfold.app.certification.bundling import bundle
+from fourfold.app.certification.issuing_ages import STATEMENT_DAYS, check_age
 from fourfold.app.certification.issuing_checks import Desk, check_desk
 from fourfold.app.certification.public_files import bundle_url, status_url, write_bundle
 from fourfold.app.certification.states import sign_lists
@@ -56,6 +57,7 @@ class Application:
         supersedes: number of the certificate whose place it takes, or empty.
         trust: files of trust roots, by which suppliers' certificates are checked.
         suppliers: bundles of suppliers' certificates that are not in the dossier, because they are confidential.
+        statement_days: how old the statement may be.
     """
 
     dossier: Path
@@ -67,6 +69,7 @@ class Application:
     supersedes: str = ""
     trust: tuple[Path, ...] = ()
     suppliers: tuple[Path, ...] = ()
+    statement_days: int = STATEMENT_DAYS
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +104,7 @@ def issue(body: Body, application: Application, issue_key: SigningKey, log_key: 
         desk = read_desk(body, application, issue_key, at)
         problems = Problems()
         check_desk(desk, problems)
+        check_age(desk.statement, at, application.statement_days, problems)
         suppliers = supplier_files(
             body, desk.dossier, desk.facts, application.trust, application.suppliers, at, problems
         )

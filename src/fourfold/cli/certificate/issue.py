@@ -10,7 +10,7 @@ import typer
 
 from fourfold.cli.body_options import BodyOption, IssueKeyOption, LogKeyOption, keys_of_body
 from fourfold.cli.certificate.options import JsonOption
-from fourfold.cli.options import AtOption, LangOption, TrustOption, moment_or_now, read_moment
+from fourfold.cli.options import AtOption, LangOption, TrustOption, moment_to_sign, read_moment
 from fourfold.cli.passphrase import PassphraseOption
 
 
@@ -50,6 +50,9 @@ def issue(
             help="A supplier's certificate that is not in the dossier; may be given several times.",
         ),
     ] = None,
+    statement_days: Annotated[
+        int, typer.Option("--statement-days", min=1, metavar="N", help="How many days old the statement may be.")
+    ] = 400,
     output: Annotated[
         Path | None, typer.Option("-o", "--output", metavar="FILE", help="Also write the bundle here.")
     ] = None,
@@ -77,7 +80,7 @@ def issue(
     speak(lang)
     if output is not None:
         check_places({"--output": output})
-    opened, moment = Body.open(body), moment_or_now(at)
+    opened, moment = Body.open(body), moment_to_sign(at, lang)
     pairs = keys_of_body(opened, {KeyUse.ISSUE: issue_key, KeyUse.LOG: log_key}, passphrase)
     application = Application(
         dossier,
@@ -89,6 +92,7 @@ def issue(
         supersedes,
         tuple(trust or ()),
         tuple(suppliers or ()),
+        statement_days,
     )
     issued = issue_certificate(opened, application, pairs[KeyUse.ISSUE], pairs[KeyUse.LOG], moment)
     if output is not None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from fourfold.cli.options import AtOption, LangOption, TrustOption, moment_or_now
+from fourfold.cli.options import AtOption, LangOption, TrustOption, moment_to_sign
 from fourfold.cli.passphrase import PassphraseOption
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ def label(
     if not outputs:
         raise typer.BadParameter("-o FILE, --checker FILE, or both")
     check_places(outputs)
-    moment = moment_or_now(at)
+    moment = moment_to_sign(at, lang)
     source, pair = _given(certificate, body, key, passphrase, signs=output is not None)
     made = None
     if output is not None and pair is not None:

@@ -9,7 +9,7 @@ import typer
 
 from fourfold.cli.body_options import BodyOption, IssueKeyOption, LogKeyOption, keys_of_body
 from fourfold.cli.certificate.options import JsonOption
-from fourfold.cli.options import AtOption, LangOption, moment_or_now
+from fourfold.cli.options import AtOption, LangOption, moment_to_sign
 from fourfold.cli.passphrase import PassphraseOption
 
 
@@ -50,7 +50,7 @@ def status(
     pairs = keys_of_body(opened, {KeyUse.ISSUE: issue_key, KeyUse.LOG: log_key}, passphrase)
     within = timedelta(hours=hours) if hours is not None else None
     limit = timedelta(days=36_600) if everything else within
-    signed = renew_status(opened, pairs[KeyUse.ISSUE], pairs[KeyUse.LOG], moment_or_now(at), limit)
+    signed = renew_status(opened, pairs[KeyUse.ISSUE], pairs[KeyUse.LOG], moment_to_sign(at, lang), limit)
     if as_json:
         print_json({"fourfold": "status-renewed/1", "signed": signed, "finished": waiting})
         return

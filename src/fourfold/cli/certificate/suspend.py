@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fourfold.cli.body_options import BodyOption, IssueKeyOption, LogKeyOption
 from fourfold.cli.certificate.options import JsonOption, NumberArgument, ReasonOption
-from fourfold.cli.options import AtOption, LangOption, moment_or_now
+from fourfold.cli.options import AtOption, LangOption, moment_to_sign
 from fourfold.cli.passphrase import PassphraseOption
 
 
@@ -26,5 +26,5 @@ def suspend(
     from fourfold.certification.registry import State
     from fourfold.cli.certificate.changing import change
 
-    files, moment = (issue_key, log_key), moment_or_now(at)
+    files, moment = (issue_key, log_key), moment_to_sign(at, lang)
     change(number, State.SUSPENDED, reason, body, files, passphrase, moment, lang, as_json=as_json)

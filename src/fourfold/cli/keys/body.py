@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 import typer
 
 from fourfold.cli.keys.options import JsonOption
-from fourfold.cli.options import AtOption, LangOption, moment_or_now
+from fourfold.cli.options import AtOption, LangOption, moment_to_sign
 from fourfold.cli.passphrase import PassphraseOption, read_passphrase
 
 _Kind = Literal["ed25519", "p256", "p384"]
@@ -57,5 +57,5 @@ def body(
         did, {tongue: text for tongue, text in names.items() if text}, url.rstrip("/"), prefix, status_hours
     )
     secret = read_passphrase(passphrase, confirm=True, key=folder.name)
-    made = start_body(folder, card, KeyKind(kind), secret, moment_or_now(at))
+    made = start_body(folder, card, KeyKind(kind), secret, moment_to_sign(at, lang))
     show_new_body(made, lang, as_json=as_json)

@@ -9,7 +9,7 @@ import typer
 
 from fourfold.cli.body_options import BodyOption, LogKeyOption, RootKeyOption, RootPassphraseOption, keys_and_passphrase
 from fourfold.cli.keys.options import JsonOption, KeyArgument
-from fourfold.cli.options import AtOption, LangOption, moment_or_now, read_moment
+from fourfold.cli.options import AtOption, LangOption, moment_to_sign, read_moment
 from fourfold.cli.passphrase import PassphraseOption
 
 
@@ -54,7 +54,7 @@ def compromised(
     from fourfold.cli.show import speak
 
     speak(lang)
-    public, opened, moment = public_key(key), Body.open(body), moment_or_now(at)
+    public, opened, moment = public_key(key), Body.open(body), moment_to_sign(at, lang)
     files = {KeyUse.ROOT: root_key, KeyUse.LOG: log_key}
     pairs, secret = keys_and_passphrase(opened, files, passphrase, root_passphrase)
     signers = Signers(pairs[KeyUse.ROOT], pairs[KeyUse.LOG])

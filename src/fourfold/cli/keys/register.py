@@ -9,7 +9,7 @@ import typer
 
 from fourfold.cli.body_options import BodyOption, LogKeyOption, RootKeyOption, RootPassphraseOption, keys_and_passphrase
 from fourfold.cli.keys.options import JsonOption, KeyArgument
-from fourfold.cli.options import AtOption, LangOption, moment_or_now, read_moment
+from fourfold.cli.options import AtOption, LangOption, moment_to_sign, read_moment
 from fourfold.cli.passphrase import PassphraseOption
 
 _Role = Literal["prepare", "verify", "review", "issue"]
@@ -72,7 +72,7 @@ def register(
     from fourfold.cli.show import speak
 
     speak(lang)
-    public, opened, moment = public_key(key), Body.open(body), moment_or_now(at)
+    public, opened, moment = public_key(key), Body.open(body), moment_to_sign(at, lang)
     if end:
         refuse_ending_with({"--standard": standards, "--product": products, "--from": start, "--until": until})
     else:

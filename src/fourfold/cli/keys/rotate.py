@@ -9,7 +9,7 @@ import typer
 
 from fourfold.cli.body_options import BodyOption, LogKeyOption, RootKeyOption, RootPassphraseOption
 from fourfold.cli.keys.options import JsonOption
-from fourfold.cli.options import AtOption, LangOption, moment_or_now
+from fourfold.cli.options import AtOption, LangOption, moment_to_sign
 from fourfold.cli.passphrase import PassphraseOption, read_passphrase
 
 _Use = Literal["issue", "root", "log"]
@@ -64,7 +64,7 @@ def rotate(
     }
     secret = of_root if use == "root" else usual
     signers = Signers(pairs[KeyUse.ROOT], pairs[KeyUse.LOG])
-    moment = moment_or_now(at)
+    moment = moment_to_sign(at, lang)
     if new_key is not None:
         made = replace_key(opened, KeyUse(use), read_key(new_key, secret), signers, moment)
     else:

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from fourfold.cli.keys.options import JsonOption
-from fourfold.cli.options import AtOption, LangOption, moment_or_now
+from fourfold.cli.options import AtOption, LangOption, moment_to_sign
 from fourfold.cli.passphrase import PassphraseOption
 from fourfold.cli.statement.options import keep, opened_key
 
@@ -33,5 +33,5 @@ def review(
     speak(lang)
     where = output or statement
     check_places({"-o": where})
-    stated = review_statement(statement, opened_key(key, passphrase), moment_or_now(at))
+    stated = review_statement(statement, opened_key(key, passphrase), moment_to_sign(at, lang))
     keep(stated, where, lang, as_json=as_json)

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from fourfold.cli.keys.options import JsonOption
-from fourfold.cli.options import AtOption, LangOption, moment_or_now
+from fourfold.cli.options import AtOption, LangOption, moment_to_sign
 from fourfold.cli.passphrase import PassphraseOption
 from fourfold.cli.statement.options import keep, opened_key
 
@@ -45,6 +45,6 @@ def sign(
 
     speak(lang)
     check_places({"-o": output})
-    signer, moment = opened_key(key, passphrase), moment_or_now(at)
+    signer, moment = opened_key(key, passphrase), moment_to_sign(at, lang)
     stated = sign_statement(case, dossier, preparation, recomputation, body, signer, moment)
     keep(stated, output, lang, as_json=as_json)
