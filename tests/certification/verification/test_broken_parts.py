@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 
 from fourfold.certification.credentials.data_integrity import Credential, digest_of_credential, signed, without_proofs
+from fourfold.certification.documents.judgement import Finding as Misstatement
 from fourfold.certification.documents.preparation import prepare
 from fourfold.certification.documents.statement import Assurance, Opinion
 from fourfold.certification.identity.issuer import KeyUse, rotate_key
@@ -16,6 +18,7 @@ from fourfold.certification.log.checkpoint import Witness
 from fourfold.certification.log.leaf import LeafKind
 from fourfold.certification.log.proof import read_proof
 from fourfold.certification.status.bitstring import LIST_ENTRIES, StatusPurpose
+from fourfold.certification.verification.standing import in_words
 from fourfold.certification.verification.verification import Verification
 from fourfold.core.canonical import JSON
 from fourfold.core.problems import Problems
@@ -224,3 +227,57 @@ def test_a_statement_without_an_opinion_carries_no_certificate() -> None:
     procedures = body.stated(facts(), preparation, level=Assurance.AGREED_PROCEDURES, opinion=Opinion.NONE)
     document = resting_on(body, procedures, reviewed, preparation)
     assert failed(verified(body, document))["statement"] == "statement-opinion"
+
+
+@pytest.mark.parametrize(
+    ("severity", "amount", "reason"),
+    [("minor", Decimal(1), "statement-material"), ("major", None, "statement-major")],
+)
+def test_what_is_material_carries_no_certificate_however_the_opinion_excepts_it(
+    severity: str, amount: Decimal | None, reason: str
+) -> None:
+    body = Body()
+    preparation = body.prepared(facts())
+    standing = Misstatement("meter", "6.3", {"en": "The meter was wrong."}, severity, "open", amount)
+    minor = replace(standing, severity="minor", amount_kg_co2e=None)
+    modified, excepted = (
+        body.stated(facts(), preparation, opinion=Opinion.MODIFIED, findings=(one,)) for one in (minor, standing)
+    )
+    document = resting_on(body, modified, modified, preparation)
+    assert failed(verified(body, document)) == {}
+    document = resting_on(body, excepted, modified, preparation)
+    assert failed(verified(body, document))["statement"] == reason
+
+
+def test_a_list_signed_with_a_key_that_has_ended_does_not_count() -> None:
+    body = Body()
+    certified = body.certify()
+    old = body.keys.issue
+    body.versions.append(rotate_key(body.history[-1], KeyUse.ISSUE, new_key(), [body.keys.root], SOON - HOUR))
+    body.add([(LeafKind.ISSUER, body.versions[-1])], SOON - HOUR)
+    body.publish_status(SOON, key=old)
+    assert failed(verified(body, body.bundle(certified), SOON + HOUR)) == {"status": "key-not-good"}
+
+
+def test_a_chain_that_breaks_off_does_not_hold() -> None:
+    body = Body()
+    certified = body.certify()
+    body.versions.append(rotate_key(body.history[-1], KeyUse.ROOT, new_key(), [body.keys.root], ISSUED + HOUR))
+    broken = bent(body.versions[-1])
+    body.add([(LeafKind.ISSUER, broken)], ISSUED + HOUR)
+    document = body.bundle(certified, issuer=(body.versions[0], broken))
+    assert failed(verified(body, document)) == {"issuer": "issuer-broken"}
+
+
+@pytest.mark.parametrize(
+    ("age", "words"),
+    [
+        (timedelta(days=2, hours=3, minutes=4), "2 d 3 h"),
+        (timedelta(days=2, minutes=4), "2 d"),
+        (timedelta(hours=3, minutes=4), "3 h"),
+        (timedelta(minutes=4, seconds=59), "4 min"),
+        (timedelta(seconds=-5), "0 min"),
+    ],
+)
+def test_ages_are_told_in_their_two_largest_units(age: timedelta, words: str) -> None:
+    assert in_words(age) == words
