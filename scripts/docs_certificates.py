@@ -28,6 +28,7 @@ _TEXTS: Mapping[Text, str] = {
     parts.DECIMAL: "decimal",
     parts.NOT_NEGATIVE: "decimal from 0",
     parts.SHARE: "share from 0 to 1",
+    parts.MATERIAL_SHARE: "share above 0 and below 1",
     parts.DAY: "day",
     parts.URL: "address",
     parts.DID: "DID",
@@ -47,7 +48,10 @@ _RULES_OF_STATEMENTS = (
     "Beyond its form, a statement is refused where its parts contradict each other, at making and at reading:",
     "- agreed-upon procedures come with the opinion `none`, the other levels never do;",
     "- an unmodified opinion needs the absolute sum of uncorrected misstatements within the agreed share of the total,"
-    " and of every line for which a share was agreed, and no major finding that is not corrected;",
+    " and of every line for which a share was agreed, no major finding that is not corrected, and no limitation;",
+    "- an unmodified or modified opinion needs a recomputation; under an unmodified one its outcome is not `different`;"
+    " with the outcome `cannot_tell`, hidden parts were shown or a limitation says what was not recomputed. The outcome"
+    " is the verifier's word, held by the digest of the report: whoever has the dossier can recompute it anew;",
     "- a modified opinion needs a finding that is not corrected (observations apart) or a limitation;",
     "- an adverse opinion needs misstatements above materiality or a major finding that is not corrected;",
     "- a disclaimer needs a limitation;",
@@ -57,7 +61,10 @@ _RULES_OF_STATEMENTS = (
 )
 _RULES_OF_CERTIFICATES = (
     "A certificate stands on a reviewed statement of reasonable or limited assurance with an unmodified or modified"
-    " opinion. It is refused where its lines do not sum to its total; where a time ends before it begins, or validity"
+    " opinion, in which nothing material stands: uncorrected misstatements are within the agreed shares, and no major"
+    " finding is uncorrected, excepted by the opinion or not. This is held when it is issued and by check 8 of"
+    " [`fourfold verify`](verification.md). It is refused where its lines do not sum to its total; where a time ends"
+    " before it begins, or validity"
     " begins before the issue; where it has not exactly one entry for revocation and one for suspension, in two lists;"
     " where its standard is not among the packs it rests on; where an unmodified opinion stands beside a conformity"
     " report that says otherwise; where verifier, reviewer and issuer are not different.",

@@ -10,10 +10,12 @@ from pathlib import Path
 import pytest
 
 from fourfold.app.certification.sealing import write_dossier
+from fourfold.certification.documents.judgement import Finding, Opinion
 from fourfold.certification.identity.trust import trust_document
+from fourfold.certification.log.leaf import LeafKind
 from fourfold.certification.status.bitstring import StatusPurpose
 from fourfold.core.canonical import canonical_bytes
-from support.certified import SOON, Body, sealed
+from support.certified import ISSUED, SOON, Body, Certified, facts, sealed
 from support.command import Command
 
 AT = "2026-03-03T08:00:00Z"
@@ -168,3 +170,21 @@ def test_json_goes_to_a_file_whole(folder: Path, fourfold: Command) -> None:
     assert json.loads(path.read_bytes())["outcome"] == "in_order"
     nowhere = fourfold("verify", folder / "cert.bundle.json", "--json", folder / "no" / "checks.json")
     assert nowhere.code == 2
+
+
+def test_exceptions_of_the_opinion_stand_under_the_figure(folder: Path, tmp_path: Path, fourfold: Command) -> None:
+    own = body()
+    preparation = own.prepared(facts())
+    minor = Finding("meter", "6.3", {"en": "One reading is missing."}, "minor", "open")
+    statement = own.stated(facts(), preparation, opinion=Opinion.MODIFIED, findings=(minor,))
+    certificate = own.sign(own.content(facts(), statement), ISSUED)
+    papers = [(LeafKind.PREPARATION, preparation), (LeafKind.STATEMENT, statement)]
+    own.add([*papers, (LeafKind.CERTIFICATE, certificate)], ISSUED)
+    path = tmp_path / "modified.json"
+    path.write_bytes(canonical_bytes(own.bundle(Certified(certificate, statement, preparation))))
+    sentence = "QUALIFIED: the verifier's opinion has exceptions"
+    done = fourfold("verify", path, "--trust", folder / "trust.json", "--at", AT, "--forget")
+    assert done.code == 0
+    assert sentence in done.out
+    plain = fourfold("verify", folder / "cert.bundle.json", "--trust", folder / "trust.json", "--at", AT, "--forget")
+    assert sentence not in plain.out

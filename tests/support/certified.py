@@ -12,6 +12,7 @@ from fourfold.app.certification.sealing import SealedStudy, seal_folder
 from fourfold.certification.bundle import Bundle, bundle_document, read_bundle
 from fourfold.certification.credentials.data_integrity import Credential, digest_of_credential, signed
 from fourfold.certification.documents.certificate import certificate_content
+from fourfold.certification.documents.judgement import Finding as Misstatement
 from fourfold.certification.documents.judgement import Judgement, materiality_of
 from fourfold.certification.documents.preparation import prepare, read_preparation
 from fourfold.certification.documents.statement import Assurance, Opinion, read_statement, statement_content
@@ -196,6 +197,7 @@ class Body:
         reviewer: SigningKey | None = None,
         level: Assurance = Assurance.LIMITED,
         opinion: Opinion = Opinion.UNMODIFIED,
+        findings: tuple[Misstatement, ...] = (),
     ) -> Credential:
         """The verifier's statement, reviewed."""
         problems = Problems()
@@ -205,7 +207,8 @@ class Body:
             level,
             opinion,
             {"en": "All files of the dossier.", "zh": "卷宗全部文件。"},
-            materiality_of(Decimal("0.05"), (), (), {}),
+            materiality_of(Decimal("0.05"), (), findings, {}),
+            findings,
         )
         moment = at - timedelta(days=3)
         verifier = self.keys.verifier

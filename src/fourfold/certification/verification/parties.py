@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from fourfold.accounting.documents.parts import texts_document
 from fourfold.certification.documents.certificate import Certificate
+from fourfold.certification.documents.certificate_checks import material_of
 from fourfold.certification.documents.statement import Opinion, Statement
 from fourfold.certification.documents.wording import LEVELS, OPINIONS
 from fourfold.certification.identity.register import Register, Role
@@ -27,6 +28,11 @@ STATEMENT_DIFFERS = MessageKind(
     "statement-differs", N_("{what}: the statement says {found}, the certificate {expected}")
 )
 STATEMENT_OPINION = MessageKind("statement-opinion", N_("with the opinion {opinion} there is nothing to certify"))
+STATEMENT_MATERIAL = MessageKind(
+    "statement-material",
+    N_("uncorrected misstatements of {found} kg CO2e (absolute sum, {what}) exceed the agreed {most} kg CO2e"),
+)
+STATEMENT_MAJOR = MessageKind("statement-major", N_("the major finding {found} is not corrected"))
 STATEMENT_NO_REVIEW = MessageKind("statement-no-review", N_("no reviewer has signed the statement"))
 ROLES_GOOD = MessageKind("roles-good", N_("four different keys, each in register version {version} for this"))
 REGISTER_MISSING = MessageKind("register-missing", N_("the register is not in the bundle"))
@@ -72,6 +78,11 @@ def check_statement(case: Case) -> Found:
         return failed(STATEMENT_OTHER, expected=certificate.statement, found=statement.digest)
     if statement.opinion in _NOTHING_TO_CERTIFY:
         return failed(STATEMENT_OPINION, opinion=Term(OPINIONS[statement.opinion]))
+    material = material_of(statement)
+    if material.excesses:
+        return failed(STATEMENT_MATERIAL, (), **material.excesses[0].said())
+    if material.major:
+        return failed(STATEMENT_MAJOR, found=material.major[0].id)
     if statement.reviewer is None:
         return failed(STATEMENT_NO_REVIEW)
     for what, found, expected in _said(statement, certificate):
