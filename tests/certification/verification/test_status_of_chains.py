@@ -172,3 +172,13 @@ def test_the_reason_names_what_failed_in_the_supplier() -> None:
     assert reason_of(found.suppliers[0], "status", "zh") in reason_of(found, "suppliers", "zh")
     late = two.verified(LATER)
     assert reason_of(late.suppliers[0], "status") in reason_of(late, "suppliers")
+
+
+def test_every_reason_of_the_supplier_is_named() -> None:
+    two = Two()
+    two.mill.set_bit(StatusPurpose.REVOCATION)
+    two.mill.publish_status(ISSUED + HOUR)
+    found = two.verified(suppliers=(read(two.mill.bundle(two.sheet, statement=None)),))
+    said = reason_of(found, "suppliers")
+    assert reason_of(found.suppliers[0], "statement") in said
+    assert reason_of(found.suppliers[0], "status") in said

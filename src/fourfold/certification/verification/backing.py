@@ -147,9 +147,9 @@ def check_suppliers(case: Case, verified: Sequence[Verification]) -> Found:
         if one is None or one.certificate is None:
             unknown = unknown or not_checked(SUPPLIER_MISSING, found=digest)
         elif one.outcome is Outcome.REFUSED:
-            return failed(SUPPLIER_REFUSED, number=one.certificate.number, reason=one.deciding[0].told)
+            return failed(SUPPLIER_REFUSED, number=one.certificate.number, reason=one.told)
         elif one.outcome is Outcome.CANNOT_TELL:
-            number, reason = one.certificate.number, one.deciding[0].told
+            number, reason = one.certificate.number, one.told
             unknown = unknown or not_checked(SUPPLIER_UNKNOWN, number=number, reason=reason)
     return unknown or ok(SUPPLIERS_GOOD, count=len(certificate.suppliers))
 

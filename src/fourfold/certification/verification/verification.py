@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from fourfold.certification.documents.certificate import Certificate
 from fourfold.core.problems import MessageKind, Named, Param, Problem
-from fourfold.core.words import in_both
+from fourfold.core.words import LANGS, in_both
 
 
 class Finding(StrEnum):
@@ -87,3 +87,9 @@ class Verification:
         if self.outcome is Outcome.REFUSED:
             return tuple(check for check in self.checks if check.finding is Finding.FAILED)
         return tuple(check for check in self.checks if check.finding is Finding.NOT_CHECKED and check.needed)
+
+    @property
+    def told(self) -> Named:
+        """The reasons of the deciding checks, to be part of another message."""
+        reasons = [in_both(check.reason.text, check.params) for check in self.deciding]
+        return Named.of({lang: "; ".join(one[lang] for one in reasons) for lang in LANGS})
