@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from base64 import b64decode
 from collections.abc import Callable
 from pathlib import Path
@@ -23,8 +24,14 @@ Keys = Callable[..., Outcome]
 DID = "did:web:certifier.example"
 
 
+@pytest.fixture(scope="module")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the body is made, by the first test; the others have a copy."""
+    return tmp_path_factory.mktemp("template") / "body"
+
+
 @pytest.fixture
-def keys(fourfold: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Keys:
+def keys(fourfold: Command, template: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Keys:
     """Runs ``fourfold keys`` with a passphrase and a body that is made."""
     (tmp_path / "passphrase").write_bytes(PASSPHRASE)
     monkeypatch.setenv("FOURFOLD_PASSPHRASE_FILE", str(tmp_path / "passphrase"))
@@ -33,15 +40,20 @@ def keys(fourfold: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     def run(*arguments: object) -> Outcome:
         return fourfold("keys", *arguments)
 
-    body = tmp_path / "body"
+    if not template.exists():
+        make_body(run, template)
+    shutil.copytree(template, tmp_path / "body")
+    monkeypatch.setenv("FOURFOLD_BODY", str(tmp_path / "body"))
+    return run
+
+
+def make_body(run: Keys, body: Path) -> None:
     names = ("--name", "Example Certifier", "--name-zh", "示例认证机构")
     place = ("--url", "https://certifier.example/", "--prefix", "EXC", "--at", "2026-03-01")
     made = run("body", body, "--did", DID, *names, *place)
     assert made.code == 0, made.err
     assert "https://certifier.example/.well-known/did.json" in made.out
     assert "root.pem" in made.out
-    monkeypatch.setenv("FOURFOLD_BODY", str(body))
-    return run
 
 
 @pytest.fixture

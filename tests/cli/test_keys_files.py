@@ -13,10 +13,11 @@ from subprocess import PIPE
 
 import pytest
 
+from fourfold.certification.keys import pkcs8
 from fourfold.certification.keys.files import read_key
 from fourfold.certification.keys.key import KeyKind, PublicKey
 from support.command import Command
-from support.keys import PASSPHRASE, key_of_seed, write_cheap_key
+from support.keys import CHEAP, PASSPHRASE, key_of_seed, write_cheap_key
 
 NEW = "eleven loud meters hum"
 
@@ -24,6 +25,12 @@ NEW = "eleven loud meters hum"
 @pytest.fixture(autouse=True)
 def _no_passphrase_of_the_user(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("FOURFOLD_PASSPHRASE_FILE", raising=False)
+
+
+@pytest.fixture(autouse=True)
+def _cheap(monkeypatch: pytest.MonkeyPatch) -> None:
+    """New files are quick to open; what the usual ones cost is tested where they are written."""
+    monkeypatch.setattr(pkcs8, "COST", CHEAP)
 
 
 @pytest.fixture

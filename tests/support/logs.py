@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
+from functools import cache
 from hashlib import sha256
 
 from fourfold.certification.keys.key import SigningKey, new_key
@@ -40,6 +41,12 @@ def log_of(*sizes: int, key: SigningKey = LOG_KEY, variant: str = "") -> Log:
         start = log.newest.size
         log.append(entries(start, start + size, variant), key)
     return log
+
+
+@cache
+def large_log() -> Log:
+    """A log of three levels, made once: 70 000 entries. Not to be appended to."""
+    return log_of(70_000)
 
 
 def files_of(log: Log) -> dict[str, bytes]:

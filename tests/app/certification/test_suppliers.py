@@ -15,6 +15,7 @@ from fourfold.accounting.certified import CertificateState
 from fourfold.accounting.documents.result import result_document
 from fourfold.accounting.documents.suppliers import certified_of_document
 from fourfold.app.assess import assess_folder
+from fourfold.app.certification import clean_process
 from fourfold.app.certification.recomputing import recompute_dossier
 from fourfold.app.certification.sealing import seal_folder
 from fourfold.certification.bundle import MOST_LEVELS
@@ -25,6 +26,7 @@ from fourfold.core.json_node import Node
 from fourfold.core.problems import InputError, Problems
 from support.certified import EXAMPLES, ISSUED, SOON, UNTIL, Certified, facts
 from support.chains import Chain
+from support.dossiers import in_this_process
 
 
 @pytest.fixture
@@ -226,7 +228,10 @@ def test_a_chain_deeper_than_allowed_is_not_read(chain: Chain) -> None:
     assert {column for _, column in refusals(chain)} == {"certificate"}
 
 
-def test_a_sealed_study_is_recomputed_by_what_was_found_at_sealing(chain: Chain) -> None:
+def test_a_sealed_study_is_recomputed_by_what_was_found_at_sealing(
+    chain: Chain, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(clean_process, "_run", in_this_process)
     sealed = seal_folder(chain.folder, str(EXAMPLES / "rules"), trust=(chain.trust,), at=SOON)
     again = seal_folder(chain.folder, str(EXAMPLES / "rules"), trust=(chain.trust,), at=SOON)
     assert again.data == sealed.data

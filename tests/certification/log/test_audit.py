@@ -11,7 +11,7 @@ from fourfold.certification.log.checkpoint import sign_checkpoint
 from fourfold.certification.log.layout import CHECKPOINT, PENDING
 from fourfold.certification.log.leaf import LeafKind
 from fourfold.certification.log.log import Log
-from support.logs import LOG_KEY, ORIGIN, codes, entries, files_of, log_of, refused
+from support.logs import LOG_KEY, ORIGIN, codes, entries, files_of, large_log, log_of, refused
 from support.tile_stores import MemoryTiles
 
 WHOLE = files_of(log_of(300, 500))
@@ -39,14 +39,14 @@ def test_entries_are_counted_by_kind() -> None:
 
 
 def test_changed_bytes_at_every_level_of_a_large_log_are_found_each_at_its_tile() -> None:
-    large = files_of(log_of(66_000))
+    large = dict(files_of(large_log()))
     names = ["tile/0/100", "tile/1/000", "tile/2/000.p/1"]
     for name in names:
         large[name] = large[name][:5] + bytes((large[name][5] ^ 4,)) + large[name][6:]
     assert faults(large) == [("log-tile-damaged", name) for name in names]
 
 
-@settings(max_examples=60)
+@settings(max_examples=25)
 @given(st.sampled_from(sorted(name for name in WHOLE if name != CHECKPOINT)), st.data())
 def test_one_changed_byte_is_one_fault_at_its_file(name: str, data: st.DataObject) -> None:
     at = data.draw(st.integers(0, len(WHOLE[name]) - 1))
@@ -57,7 +57,7 @@ def test_one_changed_byte_is_one_fault_at_its_file(name: str, data: st.DataObjec
     assert "log-tile-damaged" in {code for code, _ in found}
 
 
-@settings(max_examples=30)
+@settings(max_examples=15)
 @given(st.sampled_from(sorted(WHOLE)), st.data())
 def test_a_file_that_is_gone_or_cut_is_named(name: str, data: st.DataObject) -> None:
     gone = {other: content for other, content in WHOLE.items() if other != name}

@@ -203,14 +203,18 @@ def test_a_second_writer_waits_for_the_first(registry: SqlRegistry, path: Path) 
     program = (
         "import sys; from pathlib import Path; from fourfold.store.registry.sql import SqlRegistry\n"
         "registry = SqlRegistry.at(Path(sys.argv[1]))\n"
+        "print('ready', flush=True)\n"
         "for _ in range(15): print(registry.reserve_number('FF', 2026), *registry.reserve_status())\n"
     )
-    command = [sys.executable, "-c", program, str(path)]
-    running = [subprocess.Popen(command, stdout=subprocess.PIPE, text=True) for _ in range(2)]
-    lines = [line.split() for process in running for line in process.communicate()[0].splitlines()]
-    assert [process.returncode for process in running] == [0, 0]
-    assert sorted(line[0] for line in lines) == [f"FF-2026-{n:06d}" for n in range(1, 31)]
-    assert len({(line[1], line[2]) for line in lines}) == 30
+    other = subprocess.Popen([sys.executable, "-c", program, str(path)], stdout=subprocess.PIPE, text=True)
+    assert other.stdout is not None
+    assert other.stdout.readline() == "ready\n"
+    own = [(registry.reserve_number("FF", 2026), *registry.reserve_status()) for _ in range(15)]
+    given = [line.split() for line in other.communicate()[0].splitlines()]
+    assert other.returncode == 0
+    found = [*own, *((number, int(one), int(index)) for number, one, index in given)]
+    assert sorted(number for number, _, _ in found) == [f"FF-2026-{n:06d}" for n in range(1, 31)]
+    assert len({(one, index) for _, one, index in found}) == 30
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="files there have no such modes")
