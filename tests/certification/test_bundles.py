@@ -102,7 +102,7 @@ def test_the_schema_knows_bundles_in_bundles() -> None:
 def test_only_the_canonical_spelling_is_read() -> None:
     document = made()
     data = canonical_bytes(document)
-    assert said(data + b"\n") == {("bundle-not-canonical", "")}
+    assert said(data + b"\n") == {("bundle-trailing", "")}
     assert said(json.dumps(document).encode()) == {("bundle-not-canonical", "")}
 
 

@@ -146,6 +146,18 @@ def test_a_document_alone_on_paper_is_warned_of(fourfold: Command, case: Papers)
     assert "the document stands alone" in done.err
 
 
+def test_a_number_without_a_body_asks_for_it(
+    fourfold: Command, case: Papers, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    issue(fourfold, case)
+    assert "grid" in fourfold("certificate", "show", NUMBER, "--at", SOON).out
+    monkeypatch.delenv("FOURFOLD_BODY")
+    for verb in (("show", NUMBER), ("label", NUMBER, "-o", tmp_path / "l.svg")):
+        done = fourfold("certificate", *verb)
+        assert done.code == 2
+        assert "give --body" in done.err
+
+
 def test_a_jwt_needs_the_body(fourfold: Command, case: Papers, monkeypatch: pytest.MonkeyPatch) -> None:
     output = case.dossier.with_name("sheet.bundle.json")
     issue(fourfold, case, "-o", output)

@@ -82,6 +82,15 @@ def test_a_log_alone_comes_back(fourfold: Command, mirror: Path, tmp_path: Path)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["again", "log.backup", "mirror"]
 
 
+def test_a_log_that_was_compared_with_nothing_is_said_to_be(fourfold: Command, mirror: Path, tmp_path: Path) -> None:
+    backup = tmp_path / "log.backup"
+    assert fourfold("log", "backup", backup, "--log", mirror, *AT).code == 0
+    bare = fourfold("log", "restore", backup, "--log", tmp_path / "bare")
+    assert (bare.code, "not compared with any published checkpoint" in bare.out) == (0, True)
+    held = fourfold("log", "restore", backup, "--log", tmp_path / "held", "--from", mirror / "checkpoint")
+    assert (held.code, "not compared" in held.out) == (0, False)
+
+
 def test_nothing_that_is_there_is_replaced(fourfold: Command, mirror: Path, tmp_path: Path) -> None:
     backup = tmp_path / "log.backup"
     fourfold("log", "backup", backup, "--log", mirror)

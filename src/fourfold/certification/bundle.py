@@ -49,6 +49,12 @@ BUNDLE_NOT_CANONICAL = MessageKind(
     N_("members in order, without spaces between them"),
     N_("ask for the bundle as it was made"),
 )
+BUNDLE_TRAILING = MessageKind(
+    "bundle-trailing",
+    N_("behind the end of the bundle stand {count} bytes of white space"),
+    N_("nothing behind the last bracket; editors and mail add line ends"),
+    N_("remove them, or ask for the bundle as it was made"),
+)
 BUNDLE_TOO_DEEP = MessageKind(
     "bundle-suppliers-too-deep",
     N_("bundles of suppliers stand more than {most} levels deep"),
@@ -162,8 +168,7 @@ def read_bundle(data: bytes, place: Place, problems: Problems) -> Bundle | None:
     document = read_json(data, place, found, MOST_BYTES, JSON_MOST_DEPTH)
     bundle = None
     if isinstance(document, dict) and not found.errors:
-        if canonical_bytes(document) != data:
-            found.error(BUNDLE_NOT_CANONICAL, place)
+        _check_spelling(canonical_bytes(document), data, place, found)
         bundle = _read(document, place, found, 0)
     elif not found.errors:
         check(BUNDLE, document, place, found)
@@ -173,6 +178,13 @@ def read_bundle(data: bytes, place: Place, problems: Problems) -> Bundle | None:
             found.error(BUNDLE_TOO_MANY, place, found=count, most=MOST_SUPPLIERS)
     problems.absorb(found)
     return None if found.errors else bundle
+
+
+def _check_spelling(canonical: bytes, data: bytes, place: Place, problems: Problems) -> None:
+    if canonical == data.rstrip() != data:
+        problems.error(BUNDLE_TRAILING, place, count=len(data) - len(canonical))
+    elif canonical != data:
+        problems.error(BUNDLE_NOT_CANONICAL, place)
 
 
 def bundle_schema() -> dict[str, Any]:

@@ -22,7 +22,7 @@ EVIDENCE_MOST_BYTES = 512 * MIB
 FILE_MISSING = MessageKind(
     "file-missing",
     N_("the file {found} is not there"),
-    N_("a file inside the folder"),
+    N_("a file of this name"),
     N_("add the file or correct its name"),
 )
 FILE_OUTSIDE = MessageKind(

@@ -55,7 +55,7 @@ def read_json(
     if len(data) > most_bytes:
         problems.error(said.JSON_TOO_LARGE, place, size=len(data), most=most_bytes)
         return None
-    if data.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")):
+    if data.startswith(b"\xef\xbb\xbf"):
         problems.error(said.JSON_BYTE_ORDER_MARK, place)
         return None
     try:

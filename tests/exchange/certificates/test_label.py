@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -14,7 +14,15 @@ from fourfold.certification.documents.judgement import Opinion
 from fourfold.core.problems import Problems
 from fourfold.core.words import LANGS, Lang, words
 from fourfold.exchange.certificates.code import QUIET_MODULES, code_of
-from fourfold.exchange.certificates.label import Label, compact_of, label_of, last_day, period_text, short_standard
+from fourfold.exchange.certificates.label import (
+    Label,
+    compact_of,
+    label_of,
+    last_day,
+    offset_of_days,
+    period_text,
+    short_standard,
+)
 from fourfold.exchange.certificates.label_pages import label_pdf, label_svg
 from support.labels import ADDRESS, HERE, body, certificate, label, pixels_of, text_in, words_in
 
@@ -201,6 +209,16 @@ def test_a_standard_takes_two_lines_and_is_never_cut(edition: str, lines: tuple[
     shown = tuple(value for name, value in made.rows if name in ("Standard", ""))
     assert shown == lines
     assert " ".join(shown) in words_of(made)
+
+
+def test_days_of_another_clock_are_told_where_there_is_one() -> None:
+    day = datetime(2025, 1, 1, tzinfo=UTC)
+    for hours, offset in ((-8, 8.0), (5, -5.0), (-5.5, 5.5), (0, 0.0)):
+        start = day + timedelta(hours=hours)
+        assert offset_of_days(start, start + timedelta(days=365)) == timedelta(hours=offset)
+    noon = day + timedelta(hours=12)  # UTC+12 or UTC-12
+    assert offset_of_days(noon, noon + timedelta(days=1)) is None
+    assert offset_of_days(day, noon) is None
 
 
 def test_a_standard_with_a_long_edition_is_named_by_its_pack() -> None:

@@ -16,7 +16,7 @@ from fourfold.app.certification.body_card import CARD_FILE, card_of
 from fourfold.app.certification.body_keys import free_key_file
 from fourfold.app.certification.people import person_of
 from fourfold.certification.credentials.data_integrity import Credential
-from fourfold.certification.identity.did import next_log_origin
+from fourfold.certification.identity.did import is_did, next_log_origin
 from fourfold.certification.identity.issuer import (
     IssuerDocument,
     KeyUse,
@@ -26,7 +26,6 @@ from fourfold.certification.identity.issuer import (
 )
 from fourfold.certification.identity.register import Entry, Register, Role, read_register
 from fourfold.certification.identity.registering import end_key, register_key, renewed
-from fourfold.certification.identity.shapes import did_holds
 from fourfold.certification.keys.files import public_path, read_key, write_key
 from fourfold.certification.keys.key import KeyKind, PublicKey, SigningKey, new_key
 from fourfold.certification.log.checkpoint import sign_checkpoint
@@ -39,6 +38,12 @@ if TYPE_CHECKING:
 DID_OF_ROOT = "key"
 """In place of a DID: the did:key of the new root key, for trials."""
 
+BODY_DID_WRONG = MessageKind(
+    "body-did-wrong",
+    N_("{found} is no DID a body can have"),
+    N_("did:web of a domain name in lower case, a did:key, or key for a trial"),
+    N_("correct --did: the domain where the body publishes"),
+)
 REGISTER_GONE = MessageKind(
     "register-gone", N_("the body has no register"), N_("a body with a register"), N_("restore the body from a backup")
 )
@@ -233,8 +238,8 @@ def _refuse_card(card: BodyCard) -> None:
     """Refuse what cannot stand in a body's card before any key is made."""
     problems, place = Problems(), Place(CARD_FILE)
     trial = card.did == DID_OF_ROOT
-    if not trial:
-        did_holds(card.did, Place("--did"), problems)
+    if not trial and not is_did(card.did):
+        problems.error(BODY_DID_WRONG, Place("--did"), found=card.did)
     if not problems.errors:
         card_of(replace(card, did="did:web:trial.example").data() if trial else card.data(), place, problems)
     problems.raise_if_errors()

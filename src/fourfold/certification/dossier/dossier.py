@@ -93,6 +93,8 @@ def read_dossier(path: Path, problems: Problems, most_bytes: int = MOST_BYTES) -
             return read_dossier_stream(stream, status.st_size, place, problems, most_bytes)
     except FileNotFoundError:
         problems.error(FILE_MISSING, place, found=path)
+    except IsADirectoryError:
+        problems.error(FILE_NOT_REGULAR, place, found=path)
     except (OSError, ValueError) as error:
         problems.error(FILE_UNREADABLE, place, found=path, reason=getattr(error, "strerror", None) or error)
     return None

@@ -183,7 +183,7 @@ def _public_of(path: Path, pem: Pem, problems: Problems) -> PublicKey | None:
 def _public_file(path: Path, problems: Problems) -> PublicKey | None:
     place = Place(str(path))
     data = _bytes(path, problems)
-    document = read_json_object(data, place, problems, MOST_KEY_BYTES, 2) if data is not None else None
+    document = read_json_object(data, place, problems, MOST_KEY_BYTES) if data is not None else None
     if document is None:
         return None
     try:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from fourfold.cli.certificate.options import file_of
 from fourfold.cli.options import AtOption, LangOption, TrustOption, moment_to_sign
 from fourfold.cli.passphrase import PassphraseOption
 
@@ -94,7 +95,7 @@ def _given(
     from fourfold.certification.keys.files import read_key
     from fourfold.cli.passphrase import read_passphrase
 
-    bundle = Path(certificate)
+    bundle = Path(certificate) if body is not None else file_of(certificate)
     if body is None or bundle.is_file():
         source = source_of_bundle(bundle)
         if not signs:

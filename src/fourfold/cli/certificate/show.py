@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from fourfold.cli.body_options import IssueKeyOption
-from fourfold.cli.certificate.options import JsonOption, MaybeBodyOption
+from fourfold.cli.certificate.options import JsonOption, MaybeBodyOption, file_of
 from fourfold.cli.options import AtOption, LangOption, moment_or_now
 from fourfold.cli.passphrase import PassphraseOption
 
@@ -69,7 +69,7 @@ def _shown(certificate: str, body: Path | None, at: AtOption) -> Shown:
     from fourfold.app.certification.body import Body
     from fourfold.app.certification.showing import shown_of_body, shown_of_file
 
-    path = Path(certificate)
+    path = Path(certificate) if body is not None else file_of(certificate)
     if body is None or path.is_file():
         return shown_of_file(path, moment_or_now(at))
     return shown_of_body(Body.open(body), certificate, moment_or_now(at))

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 
 from rich.table import Table
 from rich.text import Text
 
 from fourfold.app.certification.showing import Shown, Standing
+from fourfold.certification.documents.certificate import Certificate
 from fourfold.certification.documents.wording import LEVELS, OPINIONS
 from fourfold.certification.registry import STATE_WORDS
 from fourfold.cli.show import plain_console, significant
 from fourfold.core.canonical import JSON, decimal_text
+from fourfold.core.lines import in_report_order
 from fourfold.core.moments import moment_text
 from fourfold.core.problems import N_
 from fourfold.core.words import Lang, Words, words
+from fourfold.exchange.report.labels import label
 
 _STANDINGS = {
     Standing.WAITING: (N_("waits for the log: not issued yet"), "bold yellow"),
@@ -108,7 +112,12 @@ def _rows(shown: Shown, w: Words) -> Iterator[tuple[str, str | Text]]:
     yield N_("product"), w.name(certificate.product)
     yield N_("producer"), w.name(certificate.producer)
     yield N_("footprint"), w(N_("{total} kg CO2e"), total=decimal_text(certificate.total_kg_co2e))
+    for line, value in in_report_order(certificate.lines_kg_co2e):
+        if value:
+            yield N_("line"), f"{label(w, 'line', line)}: {w(N_('{total} kg CO2e'), total=decimal_text(value))}"
     yield N_("unit"), w.name(certificate.unit)
+    yield N_("boundary"), label(w, "boundary", certificate.boundary)
+    yield N_("electricity"), _electricity(certificate, w)
     yield N_("standard"), f"{certificate.edition} ({certificate.standard_id})"
     yield N_("data from"), f"{moment_text(certificate.start)} – {moment_text(certificate.end)}"
     yield N_("valid"), f"{moment_text(certificate.valid_from)} – {moment_text(certificate.valid_until)}"
@@ -126,6 +135,21 @@ def _rows(shown: Shown, w: Words) -> Iterator[tuple[str, str | Text]]:
     yield N_("dossier"), certificate.dossier
     yield N_("statement"), certificate.statement
     yield N_("address"), certificate.url
+
+
+def _electricity(certificate: Certificate, w: Words) -> str:
+    """Kinds of supply with their shares, in the order in which they are taken."""
+    basis = certificate.electricity
+    order, shares = basis.get("order"), basis.get("shares_by_kind")
+    kinds = [str(kind) for kind in order] if isinstance(order, list) else []
+    of_kind = shares if isinstance(shares, dict) else {}
+    parts = [
+        f"{label(w, 'supply', kind)} {decimal_text(Decimal(str(of_kind[kind])) * 100)} %"
+        for kind in kinds
+        if kind in of_kind
+    ]
+    hourly = w(N_("hour by hour")) if basis.get("is_hourly") else w(N_("not hour by hour"))
+    return ", ".join((*parts, hourly))
 
 
 def _history(shown: Shown, w: Words) -> Table:

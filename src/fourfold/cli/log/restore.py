@@ -41,4 +41,4 @@ def restore(
     source = log_source(body, folder)
     if source == (None, None):
         raise InputError([Problem(LOG_NOT_NAMED, Place("--body"))])
-    show_restored(restored(file, *source, remembered), lang)
+    show_restored(restored(file, *source, remembered), lang, is_compared=remembered is not None)

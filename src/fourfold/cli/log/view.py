@@ -147,13 +147,16 @@ def show_backed_up(found: BackedUp, lang: Lang) -> None:
     plain_console(soft_wrap=True).print(w(told, files=found.files, size=size, origin=found.checkpoint.origin))
 
 
-def show_restored(found: BackedUp, lang: Lang) -> None:
-    """Print what was restored."""
+def show_restored(found: BackedUp, lang: Lang, *, is_compared: bool) -> None:
+    """Print what was restored, and whether a checkpoint that was published is in it."""
     w, size = words(lang), found.checkpoint.size
     told = N_("restored: {files} files, {size} entries of {origin}; every tile and the registry agree")
     alone = N_("restored: {files} files, {size} entries of {origin}; every tile agrees")
     text = w(told if found.is_body else alone, files=found.files, size=size, origin=found.checkpoint.origin)
-    plain_console(soft_wrap=True).print(text)
+    console = plain_console(soft_wrap=True)
+    console.print(text)
+    if not is_compared:
+        console.print(w(N_("not compared with any published checkpoint (--from): signing with an older log forks it")))
 
 
 def key_text(opened: OpenedLog) -> str | None:

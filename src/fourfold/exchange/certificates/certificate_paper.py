@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from decimal import Decimal
 
 from fourfold.certification.documents.certificate import Certificate
@@ -12,9 +13,16 @@ from fourfold.core.lines import in_report_order
 from fourfold.core.problems import N_, Place, Problems
 from fourfold.core.words import Lang
 from fourfold.exchange.certificates.judged import judged_rows
-from fourfold.exchange.certificates.label import SIGNIFICANT_DIGITS, bands_of, flags_of, period_text, standard_text
+from fourfold.exchange.certificates.label import (
+    SIGNIFICANT_DIGITS,
+    bands_of,
+    flags_of,
+    offset_of_days,
+    period_text,
+    standard_text,
+)
 from fourfold.exchange.certificates.paper import NOTHING, Cell, Paper, Section, Writer, code_for, paper_pdf
-from fourfold.exchange.report.numbers import decimals_for, fixed
+from fourfold.exchange.report.numbers import MINUS, decimals_for, fixed
 
 _NAME = N_("Certificate of a product carbon footprint")
 
@@ -77,14 +85,15 @@ _STATUS = N_(
 
 def _product(certificate: Certificate, w: Writer) -> Section:
     codes = [f"{name.upper()} {code}" for name, code in sorted(certificate.codes.items())]
-    sites = [f"{w.words.name(names)} ({area})" for names, area in certificate.sites]
+    sites = [w.words(N_("{name} ({code})"), name=w.words.name(names), code=area) for names, area in certificate.sites]
+    unit = {"name": w.words.name(certificate.unit), "code": w.label("unit", certificate.unit_kind)}
     rows = (
         w.row(N_("Product"), w.name(certificate.product)),
         w.row(N_("Identifiers"), w.listed([*certificate.identifiers, *codes])),
         w.row(N_("Producer"), w.name(certificate.producer)),
         w.row(N_("Identifiers of the producer"), w.listed(certificate.producer_identifiers)),
-        w.row(N_("Plants"), w.text("; ".join(sites))),
-        w.row(N_("Unit"), w.text(f"{w.words.name(certificate.unit)} ({w.label('unit', certificate.unit_kind)})")),
+        w.row(N_("Plants"), w.row_of(sites)),
+        w.row(N_("Unit"), w.text(w.words(N_("{name} ({code})"), **unit))),
     )
     return Section(w(N_("Product")), rows)
 
@@ -104,7 +113,7 @@ def _basis(certificate: Certificate, w: Writer) -> Section:
     rows = (
         w.row(N_("System boundary"), Cell(w.label("boundary", certificate.boundary))),
         w.row(N_("Stages"), w.names(certificate.stages)),
-        w.row(N_("Period of the data"), Cell(period_text(certificate.start, certificate.end))),
+        w.row(N_("Period of the data"), Cell(_period(certificate, w))),
         w.row(N_("Areas"), w.listed(certificate.areas)),
         w.row(N_("Standard"), w.text(f"{standard_text(certificate)} {w.words.name(names)}")),
         w.row(
@@ -115,6 +124,17 @@ def _basis(certificate: Certificate, w: Writer) -> Section:
         w.row(N_("Method"), w.text(certificate.method)),
     )
     return Section(w(N_("Basis")), rows)
+
+
+def _period(certificate: Certificate, w: Writer) -> str:
+    """The period of the data; of whole days on another clock than UTC also these days, which UTC makes hard to see."""
+    text = period_text(certificate.start, certificate.end)
+    offset = offset_of_days(certificate.start, certificate.end)
+    if not offset:
+        return text
+    days = period_text(certificate.start + offset, certificate.end + offset)
+    sign, (hours, minutes) = "+" if offset > timedelta() else MINUS, divmod(abs(offset) // timedelta(minutes=1), 60)
+    return w(N_("{period} (days at {clock}: {days})"), period=text, clock=f"UTC{sign}{hours}:{minutes:02}", days=days)
 
 
 def _electricity(certificate: Certificate, w: Writer) -> Section:

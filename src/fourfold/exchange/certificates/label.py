@@ -7,7 +7,7 @@ a band nobody can take for decoration.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 from fourfold.certification.credentials.compact_form import BANDS, DIGEST_BYTES, Compact, CompactFlag, compact_text
 from fourfold.certification.documents.certificate import Certificate
@@ -23,6 +23,7 @@ from fourfold.exchange.report.numbers import decimals_for, fixed
 SIGNIFICANT_DIGITS = 4
 _DIGEST_PREFIX = "sha256:"
 _STANDARD_MOST_BYTES = 32
+_LEAST_OFFSET, _MOST_OFFSET = timedelta(hours=-12), timedelta(hours=14)
 _LINE_WIDTH, _VALUE_WIDTH, _BODY_WIDTH = 31, 24, 36
 
 
@@ -117,6 +118,17 @@ def period_text(start: datetime, end: datetime | None) -> str:
         shown = [f"{one:%Y-%m-%d %H:%M}" for one in moments]
         return f"{shown[0]} – {shown[1] if end else ''}".rstrip() + " UTC"
     return f"{start.astimezone(UTC):%Y-%m-%d} – {last_day(end) if end else ''}".rstrip()
+
+
+def offset_of_days(start: datetime, end: datetime) -> timedelta | None:
+    """The one offset from UTC at which both moments are midnight; ``None`` where there is none, or more than one."""
+    moments = [one.astimezone(UTC) for one in (start, end)]
+    past = {moment - datetime.combine(moment, time(), UTC) for moment in moments}
+    if len(past) != 1:
+        return None
+    (since,) = past
+    found = [one for one in (-since, timedelta(days=1) - since) if _LEAST_OFFSET <= one <= _MOST_OFFSET]
+    return found[0] if len(found) == 1 and not found[0] % timedelta(minutes=15) else None
 
 
 def label_of(

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 
 from fourfold.core.canonical import JSON, decimal_text
-from fourfold.core.problems import Texts
+from fourfold.core.problems import N_, Texts
 from fourfold.core.words import Lang, Words, words
 from fourfold.exchange.certificates.code import Code, code_of
 from fourfold.exchange.certificates.signs import Pen
@@ -114,7 +114,11 @@ class Writer:
 
     def names(self, names: Sequence[Texts]) -> Cell:
         """Names in a row."""
-        return self.text(self.words("; ").join(map(self.words.name, names)))
+        return self.row_of([self.words.name(one) for one in names])
+
+    def row_of(self, texts: Sequence[str]) -> Cell:
+        """Texts that may hold commas, in a row."""
+        return self.text(self.words(N_("; ")).join(texts))
 
     def listed(self, texts: Sequence[str]) -> Cell:
         """Texts in a row."""
