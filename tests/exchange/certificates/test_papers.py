@@ -139,6 +139,14 @@ def test_a_statement_without_review_says_so() -> None:
     assert "NOT REVIEWED" not in words_in(statement_pdf(statement(), "en"))
 
 
+def test_a_modified_opinion_stands_in_a_band_of_both_papers() -> None:
+    of = replace(statement(), opinion=Opinion.MODIFIED)
+    assert "QUALIFIED" in words_in(statement_pdf(of, "en"))
+    assert "QUALIFIED" not in words_in(statement_pdf(statement(), "en"))
+    assert "QUALIFIED" in words_in(certificate_pdf(certificate(opinion=Opinion.MODIFIED), None, "en"))
+    assert "QUALIFIED" not in words_in(certificate_pdf(certificate(), None, "en"))
+
+
 @pytest.mark.parametrize(
     ("level", "opinion", "wording", "said"),
     [
