@@ -235,17 +235,18 @@ def test_a_second_program_is_told_that_the_first_is_at_work(body: Body, monkeypa
 
 def test_two_programs_at_once_write_one_after_the_other(body: Body) -> None:
     program = (
-        "import sys; from pathlib import Path; from fourfold.app.certification.body import Body\n"
-        "from support.bodies import Note, PASSPHRASE, later; from fourfold.certification.log.leaf import LeafKind\n"
+        "import json, sys; from datetime import datetime; from pathlib import Path\n"
+        "from fourfold.app.certification.body import Body; from fourfold.certification.log.leaf import LeafKind\n"
         "from fourfold.certification.identity.issuer import KeyUse\n"
-        "body = Body.open(Path(sys.argv[1])); key = body.key(KeyUse.LOG, PASSPHRASE)\n"
+        "body = Body.open(Path(sys.argv[1])); key = body.key(KeyUse.LOG, sys.argv[2].encode())\n"
         "print('ready', flush=True)\n"
-        "for n in range(3):\n"
-        "    body.publish([(LeafKind.STATEMENT, Note.of('b' + str(n)).document)], key, later(n))\n"
+        "for document in json.loads(sys.argv[3]):\n"
+        "    body.publish([(LeafKind.STATEMENT, document)], key, datetime.fromisoformat(sys.argv[4]))\n"
     )
+    documents = json.dumps([Note.of(f"b{number}").document for number in range(3)])
     other = subprocess.Popen(
-        [sys.executable, "-c", program, str(body.folder)],
-        env={"PYTHONPATH": "tests", "PATH": ""},
+        [sys.executable, "-c", program, str(body.folder), PASSPHRASE.decode(), documents, later(1).isoformat()],
+        env={"PATH": ""},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
