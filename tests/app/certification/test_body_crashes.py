@@ -10,6 +10,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from datetime import timedelta
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -23,7 +24,7 @@ from fourfold.certification.registry import State
 from fourfold.certification.verification.verification import Outcome
 from fourfold.core.canonical import canonical_bytes, digest_of_bytes
 from fourfold.core.problems import InputError
-from support.bodies import ISSUED, pair, papers, staffed, verdict
+from support.bodies import ISSUED, PASSPHRASE, Papers, pair, papers, staffed, verdict
 from support.dying import DeathError, dying
 
 SOON = ISSUED + timedelta(days=1)
@@ -55,11 +56,16 @@ def check_agreement(body: Body) -> None:
     assert not [*body.folder.glob("**/.*.part"), *body.folder.glob("**/.writing/*")]
 
 
+@cache
+def case(folder: Path) -> Papers:
+    """The case of a test, written once."""
+    return papers(folder)
+
+
 def issue_sheet(body: Body, folder: Path) -> None:
     """Issue, or be told that it is issued."""
-    case = papers(folder)
     try:
-        issue(body, case.application(), pair("issue"), pair("log"), ISSUED)
+        issue(body, case(folder).application(), pair("issue"), pair("log"), ISSUED)
     except InputError as error:
         assert [problem.kind.code for problem in error.problems] == ["issue-certified-already"]  # noqa: PT017
 
@@ -98,7 +104,7 @@ def test_a_crash_at_any_change_leaves_one_certificate_that_holds(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     body = staffed(tmp_path / "start")
-    papers(tmp_path / "case")  # sealed here once, so that no change of sealing is counted below
+    case(tmp_path / "case")  # sealed here once, so that no change of sealing is counted below
     assert crash_everywhere(body.folder, tmp_path, issue_sheet, monkeypatch, 0) > 20
     counted = Body.open(tmp_path / "counted")
     check_agreement(counted)
@@ -119,19 +125,20 @@ def test_a_crash_at_any_change_leaves_a_revocation_that_is_published(
 
 PROGRAM = """
 import sys
+from datetime import datetime
 from pathlib import Path
 import pytest
 from fourfold.app.certification.body import Body
 from fourfold.app.certification.issuing import Application, issue
 from fourfold.certification.identity.issuer import KeyUse
-from support.bodies import ISSUED, PASSPHRASE
 from support.dying import dying, killed
 
 body, case, at = Body.open(Path(sys.argv[1])), Path(sys.argv[2]), int(sys.argv[3])
-issue_key, log_key = body.key(KeyUse.ISSUE, PASSPHRASE), body.key(KeyUse.LOG, PASSPHRASE)
-application = Application(case / "sheet.dossier", case / "preparation.json", case / "statement.json", ISSUED)
+passphrase, moment = sys.argv[4].encode(), datetime.fromisoformat(sys.argv[5])
+issue_key, log_key = body.key(KeyUse.ISSUE, passphrase), body.key(KeyUse.LOG, passphrase)
+application = Application(case / "sheet.dossier", case / "preparation.json", case / "statement.json", moment)
 with dying(pytest.MonkeyPatch(), at, killed):
-    issue(body, application, issue_key, log_key, ISSUED)
+    issue(body, application, issue_key, log_key, moment)
 """
 
 
@@ -139,8 +146,9 @@ with dying(pytest.MonkeyPatch(), at, killed):
 @pytest.mark.skipif(sys.platform == "win32", reason="there are no signals there")
 def test_a_program_that_is_killed_leaves_a_body_that_goes_on(tmp_path: Path) -> None:
     body = staffed(tmp_path / "body")
-    papers(tmp_path / "case")
-    command = [sys.executable, "-c", PROGRAM, str(body.folder), str(tmp_path / "case"), "14"]
+    case(tmp_path / "case")
+    given = (body.folder, tmp_path / "case", "14", PASSPHRASE.decode(), ISSUED.isoformat())
+    command = [sys.executable, "-c", PROGRAM, *map(str, given)]
     run = subprocess.run(command, env={"PYTHONPATH": "tests", "PATH": ""}, capture_output=True, check=False)
     assert run.returncode == -signal.SIGKILL, run.stderr
     again = Body.open(body.folder)
