@@ -119,7 +119,34 @@ def test_the_dossier_is_held_against_the_certificate_and_recomputed(folder: Path
     assert checks(other.out)["dossier"] == "failed"
     dossier.write_bytes(dossier.read_bytes()[:-5])
     cut = fourfold("verify", bundle, "--trust", trust, "--at", AT, "--dossier", dossier, "--json", "-")
-    assert checks(cut.out)["dossier"] == "failed"
+    assert (cut.code, cut.out) == (2, "")
+    missing = fourfold("verify", bundle, "--trust", trust, "--at", AT, "--dossier", folder / "none")
+    assert missing.code == 2
+
+
+def test_a_mirror_that_is_none_is_no_mirror(folder: Path, fourfold: Command, tmp_path: Path) -> None:
+    done = fourfold("verify", folder / "cert.bundle.json", "--trust", folder / "trust.json", "--log", tmp_path / "no")
+    assert done.code == 2
+    assert "there is no log in" in done.err
+
+
+def test_a_growth_that_was_not_proven_is_told_and_not_remembered(
+    folder: Path, fourfold: Command, tmp_path: Path
+) -> None:
+    own = Body(body().keys)
+    certified = own.certify()
+    first = canonical_bytes(own.bundle(certified))
+    own.certify()
+    later = canonical_bytes(own.bundle(certified))
+    trust, seen = folder / "trust.json", tmp_path / "seen"
+    for name, data in (("first", first), ("later", later)):
+        (folder / name).write_bytes(data)
+    assert fourfold("verify", folder / "first", "--trust", trust, "--at", AT, "--seen", seen).code == 0
+    kept = [path.read_bytes() for path in seen.glob("*.json")]
+    done = fourfold("verify", folder / "later", "--trust", trust, "--at", AT, "--seen", seen)
+    assert done.code == 0
+    assert "That the log only grew since it was last seen is not proven: give --log" in done.out
+    assert [path.read_bytes() for path in seen.glob("*.json")] == kept
 
 
 def test_recomputing_needs_a_dossier(folder: Path, fourfold: Command) -> None:

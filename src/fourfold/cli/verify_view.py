@@ -9,7 +9,9 @@ from rich.text import Text
 from fourfold.app.certification.label_checking import LabelCheck
 from fourfold.certification.credentials.compact_form import BANDS, CompactFlag
 from fourfold.certification.documents.judgement import Opinion
+from fourfold.certification.verification.in_log import NOT_SEEN
 from fourfold.certification.verification.standing import in_words
+from fourfold.certification.verification.steps import Step
 from fourfold.certification.verification.verification import Check, Finding, Outcome, Verification
 from fourfold.cli.show import plain_console, significant
 from fourfold.core.problems import N_
@@ -95,13 +97,22 @@ def _explained(check: Check, w: Words) -> Text:
     return text
 
 
+def _unproven(verification: Verification, w: Words) -> list[tuple[str, str]]:
+    """What a reader has to know beside the verdict: that the log was seen before, and is not held against that."""
+    growth = verification.checks[Step.GROWTH.number - 1]
+    if growth.finding is not Finding.NOT_CHECKED or growth.reason is NOT_SEEN:
+        return []
+    text = w(N_("That the log only grew since it was last seen is not proven: give --log, a copy of the log."))
+    return [("\n" + text, "bold yellow")]
+
+
 def _verdict(verification: Verification, w: Words) -> Text:
     """Never the word "valid": what is in order is so as of its status."""
     as_of = verification.status_as_of
     if verification.outcome is Outcome.IN_ORDER and as_of is not None:
         age = in_words(verification.at - as_of)
         told = w(N_("Signature and log in order; status as of {time}, {age} old."), time=as_of.isoformat(), age=age)
-        return Text(told, style="bold green")
+        return Text.assemble((told, "bold green"), *_unproven(verification, w))
     listed = "; ".join(f"{check.number} {w(check.title)}" for check in verification.deciding)
     if verification.outcome is Outcome.REFUSED:
         return Text(w(N_("Refused. It does not hold that: {listed}"), listed=listed), style="bold red")

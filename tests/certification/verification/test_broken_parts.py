@@ -134,7 +134,8 @@ def test_a_part_that_was_changed_is_broken(
     body: Body, certified: Certified, part: str, check: str, reason: str
 ) -> None:
     given = {"statement": certified.statement, "preparation": certified.preparation, "register": body.registers[-1]}
-    assert failed(verified(body, body.bundle(certified, **{part: bent(given[part])})))[check] == reason
+    changed: dict[str, object] = {part: bent(given[part])}
+    assert failed(verified(body, body.bundle(certified, SOON, **changed)))[check] == reason
 
 
 def test_another_preparation_of_the_same_dossier_does_not_serve() -> None:

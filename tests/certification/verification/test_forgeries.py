@@ -17,7 +17,7 @@ from fourfold.certification.keys.key import SigningKey, new_key
 from fourfold.certification.log.checkpoint import Checkpoint, sign_checkpoint
 from fourfold.certification.log.leaf import LeafKind
 from fourfold.certification.status.bitstring import StatusPurpose
-from fourfold.certification.verification.asked import Asked, Opened
+from fourfold.certification.verification.asked import Asked, Mirror, Opened
 from fourfold.certification.verification.verification import Outcome
 from fourfold.core.canonical import JSON, decimal_text
 from fourfold.core.problems import InputError
@@ -326,10 +326,10 @@ def test_a_log_put_back_and_written_anew_is_found_by_who_saw_it_before() -> None
     while anew.log.newest.size <= seen.size:
         anew.certify()
     document = anew.bundle(anew.certify())
-    found = failed(verified(body, document, seen=(seen,), growth=anew.log.prove_growth))
+    found = failed(verified(body, document, seen=(seen,), mirror=Mirror(anew.origin, anew.log.prove_growth)))
     assert found["log-growth"] == "growth-bad"
     body.certify()
-    honest = verified(body, body.bundle(certified), seen=(seen,), growth=body.log.prove_growth)
+    honest = verified(body, body.bundle(certified), seen=(seen,), mirror=Mirror(body.origin, body.log.prove_growth))
     assert honest.outcome is Outcome.IN_ORDER
     assert honest.checks[6].reason.code == "grew"
 
@@ -345,7 +345,9 @@ def test_what_another_log_of_the_same_name_showed_does_not_count(body: Body, cer
 def test_a_mirror_that_does_not_reach_what_was_seen_leaves_it_open(body: Body, certified: Certified) -> None:
     old = body.log.newest
     body.certify()
-    verification = verified(body, body.bundle(certified), seen=(old,), growth=lambda _old, _new: None)
+    verification = verified(
+        body, body.bundle(certified), seen=(old,), mirror=Mirror(body.origin, lambda _old, _new: None)
+    )
     assert verification.outcome is Outcome.CANNOT_TELL
     assert open_checks(verification) == {"log-growth": "no-growth"}
 
@@ -357,7 +359,9 @@ def test_a_bundle_older_than_what_was_seen_holds_where_the_log_grew_from_it() ->
     document = body.bundle(certified, proofs=_proofs_under(body, certified, old))
     body.certify()
     trust = body.trust(threshold=0)
-    later = verified(body, document, seen=(body.log.newest,), growth=body.log.prove_growth, trust=trust)
+    later = verified(
+        body, document, seen=(body.log.newest,), mirror=Mirror(body.origin, body.log.prove_growth), trust=trust
+    )
     assert later.outcome is Outcome.IN_ORDER
     assert later.checks[6].reason.code == "grew"
 

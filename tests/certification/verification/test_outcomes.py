@@ -172,7 +172,7 @@ def test_a_verified_pack_and_its_end_are_told() -> None:
     assert finding(verified(body, body.bundle(certified)), Step.EDITION) == (Finding.OK, "edition-in-force")
     document = standard["document"]
     assert isinstance(document, dict)
-    ended = {**document, "effective": {"from": "2025-01-01", "to": "2026-03-02"}}
+    ended: JSON = {**document, "effective": {"from": "2025-01-01", "to": "2026-03-02"}}
     late = body.certify(about=replace(facts(), standard={**standard, "document": ended}))
     verification = verified(body, body.bundle(late))
     assert finding(verification, Step.EDITION) == (Finding.NOT_CHECKED, "edition-withdrawn")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -15,19 +15,25 @@ from fourfold.certification.dossier.facts import facts_of
 from fourfold.certification.dossier.recomputation import Recomputation
 from fourfold.certification.identity.trust import TrustRoots
 from fourfold.certification.log.checkpoint import Checkpoint, is_signed_by
-from fourfold.certification.log.log import Log
-from fourfold.certification.verification.asked import Asked, Growth, Opened, Stamp, Stamper
-from fourfold.certification.verification.case import read_case
-from fourfold.certification.verification.in_log import checkpoint_of, logs_of
+from fourfold.certification.log.log import Log, checkpoint_in
+from fourfold.certification.verification.asked import Asked, Mirror, Opened, Stamp, Stamper
+from fourfold.certification.verification.in_log import NOT_SEEN, checkpoint_of, logs_of
 from fourfold.certification.verification.steps import Step
+from fourfold.certification.verification.tree import Tree, read_tree
 from fourfold.certification.verification.verification import Finding, Verification
 from fourfold.certification.verification.verify import verify_bundle
-from fourfold.core.problems import N_, InputError, MessageKind, Place, Problems
+from fourfold.core.problems import N_, InputError, MessageKind, Place, Problem, Problems
 from fourfold.core.progress import Tick, no_tick
 from fourfold.core.reading import MIB, read_bounded
 from fourfold.store.seen import default_seen, keep_checkpoint, seen_checkpoints
 from fourfold.store.tiles import FolderTiles
 
+NO_MIRROR = MessageKind(
+    "verify-no-mirror",
+    N_("there is no log in {found}"),
+    N_("a folder with the file checkpoint and the folder tile of a log"),
+    N_("name the folder public/log of a body, or a copy of it; or leave out --log"),
+)
 NO_DOSSIER = MessageKind(
     "verify-no-dossier",
     N_("nothing can be calculated again without the dossier"),
@@ -135,29 +141,41 @@ def _verify(
     suppliers: Sequence[tuple[str, Bundle]],
     tick: Tick,
 ) -> Verification:
-    case = read_case(bundle, trust)
-    checkpoint = checkpoint_of(case)
+    given = Asked(at, trust, suppliers=tuple(one for _, one in suppliers))
+    tree = read_tree(bundle, given)
     folder = (brought.seen or default_seen()) if brought.remember else None
-    logs = logs_of(case) if case.body is not None else ()
-    seen = [one for log in logs for one in seen_checkpoints(folder, log)] if folder is not None else []
     at_hand = _opened(brought.dossier) if brought.dossier is not None else None
-    asked = Asked(
-        at,
-        trust,
-        tuple(seen),
-        _growth(brought.mirror, checkpoint),
-        at_hand,
-        _recomputed(at_hand, brought, tick),
-        _stamper(brought.authority),
-        suppliers=tuple(one for _, one in suppliers),
+    asked = replace(
+        given,
+        seen=_seen(tree, folder),
+        mirror=_mirror(brought.mirror),
+        opened=at_hand,
+        recomputed=_recomputed(at_hand, brought, tick),
+        stamper=_stamper(brought.authority),
     )
     verification = verify_bundle(bundle, asked)
     _refuse_others(verification, suppliers)
-    if folder is not None and checkpoint is not None and _is_the_log(verification):
-        for log in logs:
+    if folder is not None:
+        _keep(tree, verification, folder)
+    return verification
+
+
+def _seen(tree: Tree, folder: Path | None) -> tuple[Checkpoint, ...]:
+    """What was seen of the logs of all trusted bodies in the tree."""
+    trusted = (case for case in tree.cases() if case.body is not None)
+    logs = {log: None for case in trusted for log in logs_of(case)}
+    return () if folder is None else tuple(one for log in logs for one in seen_checkpoints(folder, log))
+
+
+def _keep(tree: Tree, verification: Verification, folder: Path) -> None:
+    """Remember the checkpoint of each trusted log that shows one history; of a bundle and those it rests on."""
+    checkpoint = checkpoint_of(tree.case)
+    if checkpoint is not None and _is_the_log(verification):
+        for log in logs_of(tree.case):
             if log.name == checkpoint.origin and is_signed_by(checkpoint, log.key):
                 keep_checkpoint(folder, log, checkpoint)
-    return verification
+    for supplier, verified in zip(tree.suppliers, verification.suppliers, strict=True):
+        _keep(supplier, verified, folder)
 
 
 def _refuse_others(verification: Verification, suppliers: Sequence[tuple[str, Bundle]]) -> None:
@@ -181,30 +199,48 @@ def _rested_on(verification: Verification) -> Iterator[str]:
 
 
 def _is_the_log(verification: Verification) -> bool:
-    """Whether the checkpoint is one of a trusted log that shows no two histories: only then it is remembered."""
-    finding = {check.code: check.finding for check in verification.checks}
-    signed = finding[Step.ISSUER] is Finding.OK and finding[Step.CHECKPOINT] is Finding.OK
-    return signed and finding[Step.GROWTH] is not Finding.FAILED
+    """Whether the checkpoint is one of a trusted log, and the first seen of it or proven to follow on those seen.
+
+    One that is not proven is not kept: it would stand against the true one later.
+    """
+    checks = {check.code: check for check in verification.checks}
+    signed = checks[Step.ISSUER].finding is Finding.OK and checks[Step.CHECKPOINT].finding is Finding.OK
+    growth = checks[Step.GROWTH]
+    return signed and (growth.finding is Finding.OK or growth.reason is NOT_SEEN)
 
 
-def _growth(mirror: Path | None, checkpoint: Checkpoint | None) -> Growth | None:
-    """Proofs of growth from a mirror of the log; none for sizes the mirror does not reach."""
-    if mirror is None or checkpoint is None:
+def _mirror(folder: Path | None) -> Mirror | None:
+    """A copy of a log; proofs of growth as far as it reaches.
+
+    Raises:
+        InputError: there is none in the folder, or its checkpoint is damaged.
+    """
+    if folder is None:
         return None
-    log = Log(FolderTiles(mirror), checkpoint.origin)
+    store = FolderTiles(folder)
+    checkpoint = checkpoint_in(store)
+    if checkpoint is None:
+        raise InputError([Problem(NO_MIRROR, Place("--log"), {"found": str(folder)})])
+    log = Log(store, checkpoint.origin)
 
-    def growth(old: int, new: int) -> tuple[bytes, ...] | None:
+    def grown(old: int, new: int) -> tuple[bytes, ...] | None:
         try:
             return log.prove_growth(old, new)
         except InputError:
             return None
 
-    return growth
+    return Mirror(checkpoint.origin, grown)
 
 
 def _opened(path: Path) -> Opened:
+    """The dossier of a file.
+
+    Raises:
+        InputError: it is none that can be read, which says nothing of the certificate.
+    """
     problems = Problems()
     dossier = read_dossier(path, problems)
+    problems.raise_if_errors()
     facts = facts_of(dossier, problems) if dossier is not None else None
     return Opened(dossier, facts, tuple(problems.errors))
 

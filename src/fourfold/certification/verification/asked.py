@@ -15,8 +15,18 @@ from fourfold.certification.identity.trust import TrustRoots
 from fourfold.certification.log.checkpoint import Checkpoint
 from fourfold.core.problems import Problem
 
-Growth: TypeAlias = Callable[[int, int], tuple[bytes, ...] | None]
-"""Consistency proof between two sizes of the log, or ``None`` where it cannot be had."""
+
+@dataclass(frozen=True, slots=True)
+class Mirror:
+    """A copy of the tiles of a log.
+
+    Attributes:
+        origin: name of the log, as the copy says.
+        grown: consistency proof between two sizes, or ``None`` where the copy does not reach.
+    """
+
+    origin: str
+    grown: Callable[[int, int], tuple[bytes, ...] | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +73,7 @@ class Asked:
         at: the moment it is about, UTC.
         trust: trust roots; ``None``: nobody is trusted, so nothing can be in order.
         seen: checkpoints of logs this verifier saw before.
-        growth: proofs that the log grew from one of them; ``None`` without a mirror of the log.
+        mirror: of a log, to prove that it grew from one of them; ``None`` without one.
         opened: the dossier, where it is at hand.
         recomputed: what calculating it again came to, where that was asked for.
         stamper: checks time stamps; ``None`` where no authority is known.
@@ -75,7 +85,7 @@ class Asked:
     at: datetime
     trust: TrustRoots | None = None
     seen: tuple[Checkpoint, ...] = ()
-    growth: Growth | None = None
+    mirror: Mirror | None = None
     opened: Opened | None = None
     recomputed: Recomputation | None = None
     stamper: Stamper | None = None

@@ -23,7 +23,9 @@ DOSSIER_NOT_GIVEN = MessageKind("dossier-not-given", N_("the dossier was not giv
 DOSSIER_UNREADABLE = MessageKind("dossier-unreadable", N_("the dossier cannot be used"))
 DOSSIER_OTHER = MessageKind("dossier-other", N_("the certificate names dossier {expected}; this is {found}"))
 DOSSIER_DIFFERS = MessageKind("dossier-differs", N_("{what}: the dossier says {found}, the certificate {expected}"))
-RECOMPUTED_EQUAL = MessageKind("recomputed-equal", N_("{compared} numbers equal, databases solved anew within their digits"))
+RECOMPUTED_EQUAL = MessageKind(
+    "recomputed-equal", N_("{compared} numbers equal, databases solved anew within their digits")
+)
 RECOMPUTED_DIFFERS = MessageKind(
     "recomputed-differs", N_("{found} of {compared} numbers or texts differ, first {first}")
 )

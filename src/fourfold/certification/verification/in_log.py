@@ -86,6 +86,7 @@ def check_growth(case: Case, asked: Asked) -> Found:
     seen = [one for one in asked.seen if one.size and _is_of(case, one)]
     if not seen:
         return not_checked(NOT_SEEN, needed=False)
+    mirror = asked.mirror if asked.mirror is not None and asked.mirror.origin in _names_of(case) else None
     unproven = None
     for other in seen:
         old, new = sorted((other, checkpoint), key=lambda one: one.size)
@@ -93,13 +94,13 @@ def check_growth(case: Case, asked: Asked) -> Found:
             if old.root != new.root:
                 return failed(FORKED, size=old.size)
             continue
-        path = asked.growth(old.size, new.size) if asked.growth else None
+        path = mirror.grown(old.size, new.size) if mirror else None
         if path is None:
             unproven = other
         elif not verify_consistency(old.size, new.size, path, old.root, new.root):
             return failed(GROWTH_BAD, old=old.size, size=new.size)
     if unproven is not None:
-        return not_checked(NO_GROWTH, needed=asked.growth is not None, old=unproven.size, size=checkpoint.size)
+        return not_checked(NO_GROWTH, needed=mirror is not None, old=unproven.size, size=checkpoint.size)
     return ok(GREW, old=max(one.size for one in seen), size=checkpoint.size)
 
 
@@ -113,6 +114,10 @@ def checkpoint_of(case: Case) -> Checkpoint | None:
 def _is_of(case: Case, checkpoint: Checkpoint) -> bool:
     """Whether a checkpoint is of a log of this issuer: by name and by signature, since anybody can take a name."""
     return any(checkpoint.origin == log.name and is_signed_by(checkpoint, log.key) for log in logs_of(case))
+
+
+def _names_of(case: Case) -> set[str]:
+    return {log.name for log in logs_of(case)}
 
 
 def logs_of(case: Case) -> tuple[Witness, ...]:

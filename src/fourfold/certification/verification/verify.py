@@ -100,4 +100,4 @@ def _check_form(case: Case) -> Found:
 def _of_supplier(asked: Asked, case: Case) -> Asked:
     """The same question about a supplier's certificate: its dates have to cover the day this one was issued."""
     issued = case.certificate.issued if case.certificate is not None else None
-    return Asked(asked.at, asked.trust, asked.seen, asked.growth, stamper=asked.stamper, used=asked.used or issued)
+    return Asked(asked.at, asked.trust, asked.seen, asked.mirror, stamper=asked.stamper, used=issued or asked.used)
