@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import sys
+
 import numpy as np
 import pytest
+import typer
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -143,10 +146,14 @@ def test_the_command_ends_in_words_where_numbers_are_beyond_double_precision(
 ) -> None:
     from fourfold.cli import main, verbs
 
-    def app() -> None:
+    app = typer.Typer()
+
+    @app.command()
+    def trace() -> None:
         raise BalanceError("2024-01-01T01:00+08:00", attribute="kg_co2e_per_mwh", came=1.0, went=2.0)
 
     monkeypatch.setattr(verbs, "app", app)
+    monkeypatch.setattr(sys, "argv", ["fourfold"])
     with pytest.raises(SystemExit) as ended:
         main.run()
     assert ended.value.code == 2
