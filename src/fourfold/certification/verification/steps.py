@@ -89,7 +89,7 @@ NEEDS: dict[Step, str] = {
     Step.SIGNATURE: "always",
     Step.INCLUSION: "always",
     Step.CHECKPOINT: "always; witnesses as the trust roots ask",
-    Step.GROWTH: "no; told",
+    Step.GROWTH: "no; told; where a mirror of the log is given, it has to reach what was seen",
     Step.STATEMENT: "always",
     Step.ROLES: "always",
     Step.VALIDITY: "always",
