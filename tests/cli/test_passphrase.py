@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from fourfold.cli.passphrase import read_passphrase
+from fourfold.cli.show import speak
 from fourfold.core.problems import InputError
 from support.keys import PASSPHRASE, codes_of
 
@@ -88,6 +89,7 @@ def test_one_spelling_of_a_letter_stands_for_all(monkeypatch: pytest.MonkeyPatch
 
 
 def test_the_terminal_is_asked_once_for_an_old_file_and_twice_for_a_new_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    speak("en")  # whatever verb ran before in this process
     questions = typed(monkeypatch, "short", PASSPHRASE.decode(), PASSPHRASE.decode())
     assert read_passphrase(None, key="root.pem") == b"short"
     assert read_passphrase(None, confirm=True) == PASSPHRASE

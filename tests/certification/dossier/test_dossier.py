@@ -152,7 +152,7 @@ def reading(path: Path) -> list[str]:
 def test_what_is_no_file_is_told(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe")
     assert reading(tmp_path / "none") == ["file-missing"]
-    assert reading(tmp_path) == ["file-unreadable"]
+    assert reading(tmp_path) == ["file-not-regular"]
     assert reading(tmp_path / "pipe") == ["file-not-regular"]
     assert reading(Path("a\0b")) == ["file-unreadable"]
 

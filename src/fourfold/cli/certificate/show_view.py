@@ -114,7 +114,8 @@ def _rows(shown: Shown, w: Words) -> Iterator[tuple[str, str | Text]]:
     yield N_("footprint"), w(N_("{total} kg CO2e"), total=decimal_text(certificate.total_kg_co2e))
     for line, value in in_report_order(certificate.lines_kg_co2e):
         if value:
-            yield N_("line"), f"{label(w, 'line', line)}: {w(N_('{total} kg CO2e'), total=decimal_text(value))}"
+            figure = w(N_("{total} kg CO2e"), total=decimal_text(value))
+            yield N_("line"), f"{label(w, 'line', line)}: {figure}"
     yield N_("unit"), w.name(certificate.unit)
     yield N_("boundary"), label(w, "boundary", certificate.boundary)
     yield N_("electricity"), _electricity(certificate, w)

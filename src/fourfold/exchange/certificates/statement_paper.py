@@ -125,15 +125,17 @@ def _judged(statement: Statement, w: Writer) -> Section:
         w.row(N_("SHA-256 of the pack"), w.code(criteria.get("pack", ""))),
         w.row(N_("Dossier"), w.code(statement.dossier)),
         w.row(N_("Preparation"), w.code(statement.preparation)),
-        w.row(N_("Report of the recomputation"), _recomputed(statement.recomputed, w)),
+        *_recomputed(statement.recomputed, w),
     )
     return Section(w(N_("What was judged")), rows)
 
 
-def _recomputed(recomputed: Recomputed | None, w: Writer) -> Cell:
+def _recomputed(recomputed: Recomputed | None, w: Writer) -> tuple[tuple[Cell, ...], ...]:
+    """What calculating again came to, and its report; codes have a font without Chinese, so each has its row."""
     if recomputed is None:
-        return w.code("")
-    return w.code(f"{recomputed.digest} ({w(EQUALITIES[recomputed.outcome])})")
+        return (w.row(N_("Report of the recomputation"), w.code("")),)
+    outcome = w.row(N_("Recomputation"), w.text(w(EQUALITIES[recomputed.outcome])))
+    return outcome, w.row(N_("Report of the recomputation"), w.code(recomputed.digest))
 
 
 def _findings(statement: Statement, w: Writer) -> list[Section]:
