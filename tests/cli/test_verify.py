@@ -215,3 +215,16 @@ def test_exceptions_of_the_opinion_stand_under_the_figure(folder: Path, tmp_path
     assert sentence in done.out
     plain = fourfold("verify", folder / "cert.bundle.json", "--trust", folder / "trust.json", "--at", AT, "--forget")
     assert sentence not in plain.out
+
+
+def test_a_file_of_another_sort_is_named_as_what_it_is(folder: Path, fourfold: Command) -> None:
+    bundle, trust = folder / "cert.bundle.json", folder / "trust.json"
+    for arguments, found, wanted in (
+        ([trust], "trust/1", "bundle/1"),
+        ([bundle, "--trust", bundle], "bundle/1", "trust/1"),
+    ):
+        done = fourfold("verify", *arguments)
+        assert done.code == 2
+        assert f"this is a document of the form {found}" in done.err
+        assert f"a document of the form {wanted}" in done.err
+        assert "errors: 1," in done.err

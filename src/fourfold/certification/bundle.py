@@ -18,7 +18,7 @@ from datetime import datetime
 from typing import Any
 
 from fourfold.certification.credentials.data_integrity import Credential
-from fourfold.certification.documents.parts import DIGEST
+from fourfold.certification.documents.parts import DIGEST, is_another
 from fourfold.core.canonical import JSON, canonical_bytes
 from fourfold.core.json_nests import Defined, ListOf, MapOf, Maybe, ObjectOf
 from fourfold.core.json_node import Node
@@ -167,7 +167,9 @@ def read_bundle(data: bytes, place: Place, problems: Problems) -> Bundle | None:
     found = Problems()
     document = read_json(data, place, found, MOST_BYTES, JSON_MOST_DEPTH)
     bundle = None
-    if isinstance(document, dict) and not found.errors:
+    if is_another(BUNDLE_FORMAT, document, place, found):
+        pass
+    elif isinstance(document, dict) and not found.errors:
         _check_spelling(canonical_bytes(document), data, place, found)
         bundle = _read(document, place, found, 0)
     elif not found.errors:

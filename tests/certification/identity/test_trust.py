@@ -88,7 +88,7 @@ def other_name(one: Any) -> None:
         (lambda one: one["bodies"].append({**one["bodies"][0], "names": {"en": "x"}}), "trust-repeated"),
         (lambda one: one.update(threshold=3), "trust-threshold"),
         (lambda one: one.update(threshold=-1), "member-value"),
-        (lambda one: one.update(fourfold="trust/2"), "member-value"),
+        (lambda one: one.update(fourfold="trust/2"), "document-of-another-sort"),
         (lambda one: one.update(note="x"), "member-unknown"),
         (lambda one: one.pop("threshold"), "member-missing"),
         (lambda one: one.update(status_hours="72"), "member-type"),

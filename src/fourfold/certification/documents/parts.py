@@ -110,6 +110,15 @@ def check_document(shape: ObjectOf, document: Credential, place: Place, problems
     return check(shape, document, place, problems)
 
 
+def is_another(format_: str, document: JSON, place: Place, problems: Problems) -> bool:
+    """Whether a file says itself that it is a document of another sort, which is then told in one sentence."""
+    found = document.get("fourfold") if isinstance(document, dict) else None
+    if not isinstance(found, str) or found == format_:
+        return False
+    problems.error(DOCUMENT_OTHER, place, found=found, wanted=format_)
+    return True
+
+
 def types(name: str) -> Exactly:
     """The ``type`` of a credential of ours."""
     return Exactly(("VerifiableCredential", name))

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from fourfold.certification.documents.parts import DID, ID, SHORT
+from fourfold.certification.documents.parts import DID, ID, SHORT, is_another
 from fourfold.certification.identity import trust_messages as said
 from fourfold.certification.identity.shapes import MULTIKEY, NAMES, below, did_holds, key_of, maybe_moment
 from fourfold.certification.keys.key import PublicKey
@@ -139,7 +139,9 @@ def read_trust(data: bytes, place: Place, problems: Problems) -> TrustRoots | No
     """Trust roots from a file; everything that is wrong in it is reported."""
     count = len(problems.errors)
     document = read_json(data, place, problems, most_bytes=TRUST_MOST_BYTES)
-    if len(problems.errors) > count or not check(TRUST, document, place, problems) or not isinstance(document, dict):
+    if len(problems.errors) > count or is_another(TRUST_FORMAT, document, place, problems):
+        return None
+    if not check(TRUST, document, place, problems) or not isinstance(document, dict):
         return None
     node = Node(document)
     bodies: dict[str, TrustedBody] = {}
