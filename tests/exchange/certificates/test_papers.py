@@ -15,8 +15,7 @@ from fourfold.certification.identity.trust import Accreditation
 from fourfold.core.problems import Problems
 from fourfold.core.words import LANGS, Lang, words
 from fourfold.exchange.certificates.certificate_paper import certificate_pdf
-from fourfold.exchange.certificates.paper import Writer
-from fourfold.exchange.certificates.statement_paper import conclusion_of, statement_pdf
+from fourfold.exchange.certificates.statement_paper import statement_pdf
 from support.labels import certificate, pixels_of, statement, text_in, words_in
 
 DIGEST = "sha256:" + "0123456789abcdef" * 4
@@ -158,8 +157,8 @@ def test_a_modified_opinion_stands_in_a_band_of_both_papers() -> None:
         (Assurance.AGREED_PROCEDURES, Opinion.NONE, Wording.NONE, "procedures agreed upon"),
     ],
 )
-def test_a_conclusion_is_worded_by_level_and_opinion(
+def test_a_paper_bears_the_conclusion_worded_by_level_and_opinion(
     level: Assurance, opinion: Opinion, wording: Wording, said: str
 ) -> None:
     of = replace(statement(), level=level, opinion=opinion, wording=wording)
-    assert said in conclusion_of(of, Writer("en"))
+    assert said in words_in(statement_pdf(of, "en"))

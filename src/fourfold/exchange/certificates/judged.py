@@ -1,40 +1,17 @@
-"""What was judged, as rows of papers: the verifier's part of a certificate, and words for levels and opinions."""
+"""What was judged, as rows of papers: the verifier's part of a certificate."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from decimal import Decimal
 
 from fourfold.certification.documents.certificate import Certificate
-from fourfold.certification.documents.judgement import Assurance, FindingStatus, Materiality, Opinion, Severity
+from fourfold.certification.documents.judgement import Materiality
 from fourfold.certification.documents.statement import Statement
+from fourfold.certification.documents.wording import LEVELS, OPINIONS
 from fourfold.core.problems import N_
 from fourfold.exchange.certificates.label import period_text
 from fourfold.exchange.certificates.paper import NOTHING, Cell, Section, Writer
 from fourfold.exchange.report.numbers import fixed
-
-LEVELS: Mapping[Assurance, str] = {
-    Assurance.REASONABLE: N_("reasonable assurance"),
-    Assurance.LIMITED: N_("limited assurance"),
-    Assurance.AGREED_PROCEDURES: N_("agreed-upon procedures"),
-}
-OPINIONS: Mapping[Opinion, str] = {
-    Opinion.UNMODIFIED: N_("unmodified opinion"),
-    Opinion.MODIFIED: N_("modified (qualified) opinion"),
-    Opinion.ADVERSE: N_("adverse opinion"),
-    Opinion.DISCLAIMER: N_("disclaimer of opinion"),
-    Opinion.NONE: N_("no opinion"),
-}
-SEVERITIES: Mapping[str, str] = {
-    Severity.MAJOR: N_("major"),
-    Severity.MINOR: N_("minor"),
-    Severity.OBSERVATION: N_("observation"),
-}
-FATES: Mapping[str, str] = {
-    FindingStatus.OPEN: N_("open"),
-    FindingStatus.CORRECTED: N_("corrected"),
-    FindingStatus.ACCEPTED: N_("accepted as it is"),
-}
 
 
 def judged_rows(certificate: Certificate, statement: Statement | None, w: Writer) -> tuple[Section, ...]:

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from fourfold.certification.credentials.compact_form import BANDS, CompactFlag
-from fourfold.certification.documents.judgement import Opinion, Recomputed, Wording
+from fourfold.certification.documents.judgement import Opinion, Recomputed
 from fourfold.certification.documents.statement import Statement
-from fourfold.certification.documents.wording import EQUALITIES
-from fourfold.core.lines import in_report_order
-from fourfold.core.problems import N_, Place, Problems
-from fourfold.core.words import Lang
-from fourfold.exchange.certificates.judged import (
+from fourfold.certification.documents.wording import (
+    EQUALITIES,
     FATES,
     LEVELS,
     OPINIONS,
     SEVERITIES,
-    amount_cell,
-    materiality_rows,
+    cited,
+    conclusion_of,
 )
+from fourfold.core.lines import in_report_order
+from fourfold.core.problems import N_, Place, Problems
+from fourfold.core.words import Lang
+from fourfold.exchange.certificates.judged import amount_cell, materiality_rows
 from fourfold.exchange.certificates.label import SIGNIFICANT_DIGITS
 from fourfold.exchange.certificates.paper import Cell, Paper, Section, Writer, paper_pdf
 from fourfold.exchange.report.numbers import decimals_for, fixed
@@ -63,45 +64,11 @@ def statement_pdf(statement: Statement, lang: Lang, problems: Problems | None = 
     return paper_pdf(paper)
 
 
-def conclusion_of(statement: Statement, w: Writer) -> str:
-    """The conclusion in a sentence, worded by level and opinion."""
-    if statement.opinion is Opinion.NONE:
-        return w(
-            N_("The procedures agreed upon were carried out; what they found is listed below. No opinion is given.")
-        )
-    if statement.opinion is Opinion.DISCLAIMER:
-        return w(N_("No conclusion could be reached, for the reasons listed below. No opinion is given."))
-    standard = _standard(statement)
-    if statement.opinion is Opinion.ADVERSE:
-        return w(N_("The footprint is not stated in accordance with {standard}."), standard=standard)
-    if statement.wording is Wording.NEGATIVE:
-        main = N_(
-            "Nothing came to the verifier's attention that causes them to believe that the footprint is not stated, in"
-            " all material respects, in accordance with {standard}."
-        )
-    else:
-        main = N_(
-            "In the verifier's opinion the footprint is stated, in all material respects, in accordance with"
-            " {standard}."
-        )
-    sentence = w(main, standard=standard)
-    if statement.opinion is Opinion.MODIFIED:
-        return w(N_("Except for the findings and limitations listed below: {sentence}"), sentence=sentence)
-    return sentence
-
-
-def _standard(statement: Statement) -> str:
-    number, edition = statement.criteria.get("number", ""), statement.criteria.get("edition", "")
-    if not number:
-        return statement.standard
-    return number if number.endswith(edition) else f"{number} {edition}"
-
-
 def _conclusion(statement: Statement, w: Writer) -> Section:
     rows = (
         w.row(N_("Level"), Cell(w(LEVELS[statement.level]))),
         w.row(N_("Opinion"), Cell(w(OPINIONS[statement.opinion]))),
-        w.row(N_("Conclusion"), Cell(conclusion_of(statement, w))),
+        w.row(N_("Conclusion"), w.text(conclusion_of(statement, w.words))),
         w.row(N_("Scope"), w.name(statement.scope)),
         *materiality_rows(statement.materiality, w),
         w.row(N_("What matters whatever its amount"), w.names(statement.materiality.qualitative)),
@@ -120,7 +87,7 @@ def _judged(statement: Statement, w: Writer) -> Section:
         w.row(N_("Unit"), w.name(statement.unit)),
         w.row(N_("Total"), Cell(f"{w.number(statement.figure.total_kg_co2e).text} kg CO₂e")),
         *lines,
-        w.row(N_("Criteria"), w.text(_standard(statement))),
+        w.row(N_("Criteria"), w.text(cited(statement))),
         w.row(N_("Rule pack"), w.text(f"{statement.standard} {criteria.get('version', '')}")),
         w.row(N_("SHA-256 of the pack"), w.code(criteria.get("pack", ""))),
         w.row(N_("Dossier"), w.code(statement.dossier)),
