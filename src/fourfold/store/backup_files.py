@@ -10,11 +10,11 @@ import hashlib
 import io
 import os
 import tarfile
-import tempfile
 from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
 
 from fourfold.core.canonical import JSON, canonical_bytes
+from fourfold.core.files import writing_beside
 from fourfold.core.problems import N_, InputError, MessageKind, Place, Problem, Problems, Term
 from fourfold.core.reading import MIB
 from fourfold.core.strict_json import read_json
@@ -43,21 +43,15 @@ def write_backup(path: Path, files: Iterable[tuple[str, Path]], facts: dict[str,
     Raises:
         OSError: something cannot be read or written; nothing is left behind.
     """
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
-    temporary, listed = Path(name), dict[str, JSON]()
-    try:
-        with os.fdopen(handle, "wb") as stream:
-            with tarfile.open(fileobj=stream, mode="w", format=tarfile.PAX_FORMAT) as archive:
-                for inside, source in files:
-                    listed[inside] = _add(archive, inside, source)
-                document = canonical_bytes({"fourfold": FORMAT, "files": listed, **facts})
-                archive.addfile(_header(LIST, len(document)), io.BytesIO(document))
-            stream.flush()
-            os.fsync(stream.fileno())
-        temporary.replace(path)
-    except BaseException:
-        temporary.unlink(missing_ok=True)
-        raise
+    listed = dict[str, JSON]()
+    with (
+        writing_beside(path, 0o600) as stream,  # it holds the registry, which only its owner reads
+        tarfile.open(fileobj=stream, mode="w", format=tarfile.PAX_FORMAT) as archive,
+    ):
+        for inside, source in files:
+            listed[inside] = _add(archive, inside, source)
+        document = canonical_bytes({"fourfold": FORMAT, "files": listed, **facts})
+        archive.addfile(_header(LIST, len(document)), io.BytesIO(document))
     return len(listed)
 
 

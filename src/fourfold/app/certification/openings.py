@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -25,6 +23,7 @@ from fourfold.certification.dossier.openings import (
     openings_bytes,
     read_openings,
 )
+from fourfold.core.files import write_atomically
 from fourfold.core.problems import N_, InputError, MessageKind, Place, Problem, Problems
 from fourfold.core.progress import Tick, no_tick
 from fourfold.core.reading import MIB, read_bounded
@@ -175,17 +174,7 @@ def write_openings(openings: Openings, path: Path) -> None:
         sizes = {"found": str(len(data) // MIB), "most": str(OPENINGS_MOST_BYTES // MIB)}
         raise InputError([Problem(OPENINGS_FULL, Place("--openings"), sizes)])
     try:
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")  # mode 600
-        temporary = Path(name)
-        try:
-            with os.fdopen(handle, "wb") as stream:
-                stream.write(data)
-                stream.flush()
-                os.fsync(stream.fileno())
-            temporary.replace(path)
-        except BaseException:
-            temporary.unlink(missing_ok=True)
-            raise
+        write_atomically(path, data, 0o600)
     except OSError as error:
         params = {"found": str(path), "reason": error.strerror or str(error)}
         raise InputError([Problem(OUTPUT_UNWRITABLE, Place("--openings"), params)]) from error

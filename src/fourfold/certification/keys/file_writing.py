@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import NoReturn
 
 from fourfold.certification.keys.file_messages import KEY_FILE_NOT_WRITTEN, KEY_FILE_TAKEN
+from fourfold.core.files import write_atomically, writing_beside
 from fourfold.core.problems import InputError, Place, Problem, Problems
 
 
@@ -54,12 +54,7 @@ def replace_file(path: Path, data: bytes, mode: int) -> None:
         InputError: it cannot be written; the old file stays.
     """
     try:
-        temporary = _temporary(path, data, mode)
-        try:
-            temporary.replace(path)
-        except BaseException:
-            temporary.unlink(missing_ok=True)
-            raise
+        write_atomically(path, data, mode)
         _sync_folder(path.parent)
     except OSError as error:
         _not_written(path, error)
@@ -67,11 +62,8 @@ def replace_file(path: Path, data: bytes, mode: int) -> None:
 
 def _write_new(path: Path, data: bytes, mode: int) -> None:
     try:
-        temporary = _temporary(path, data, mode)
-        try:
-            _name(temporary, path)
-        finally:
-            temporary.unlink(missing_ok=True)
+        with writing_beside(path, mode, _name) as stream:
+            stream.write(data)
         _sync_folder(path.parent)
     except FileExistsError:
         raise InputError([Problem(KEY_FILE_TAKEN, Place(str(path)), {"found": path.name})]) from None
@@ -93,21 +85,8 @@ def _name(temporary: Path, path: Path) -> None:
         with path.open("xb"):
             pass
         temporary.replace(path)
-
-
-def _temporary(path: Path, data: bytes, mode: int) -> Path:
-    """The content under a passing name in the same folder, readable by nobody else until its mode is set."""
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
-    try:
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(data)
-            stream.flush()
-            os.fsync(stream.fileno())
-        Path(name).chmod(mode)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
-    return Path(name)
+    else:
+        temporary.unlink()
 
 
 def _sync_folder(folder: Path) -> None:
