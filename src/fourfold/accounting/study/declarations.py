@@ -24,6 +24,7 @@ from fourfold.accounting.study.declarations_statements import (
     Tracking,
     Validity,
 )
+from fourfold.accounting.study.declarations_supply import SupplyDeclaration
 from fourfold.formats.declared import Day, Declared, Id, Names, Number, Positive, Urn
 
 STUDY_FORMAT = "study/1"
@@ -182,6 +183,7 @@ class Declarations(Declared):
     assumptions: tuple[StatedAssumption, ...] = ()
     allocation: AllocationStatement = AllocationStatement()
     electricity: ElectricityDeclaration = ElectricityDeclaration()
+    supply: SupplyDeclaration = SupplyDeclaration()
     unconfirmed_factors: tuple[UnconfirmedUse, ...] = ()
     databases: tuple[DatabaseUse, ...] = ()
     quality_scale: Literal["pedigree-5"] = "pedigree-5"

@@ -1,0 +1,114 @@
+"""How much of a study's electricity is matched under a method: by hour, month and year, and what the rest is.
+
+A result per method, so that schemes stand side by side. Energies are those of the study period, not of a declared unit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from fourfold.core.intervals import Grid
+from fourfold.core.zones import Ints
+from fourfold.electricity.supply.criteria import Criterion, InstrumentKind, MatchWindow
+from fourfold.electricity.supply.rule import SupplyKind
+
+
+@dataclass(frozen=True, slots=True)
+class MatchedShare:
+    """What instruments, direct lines and on-site generation cover when energy counts within a window.
+
+    Attributes:
+        window: hour, month or year.
+        energy_kwh: covered.
+        share: of all load; ``None`` where there is no load.
+    """
+
+    window: MatchWindow
+    energy_kwh: Decimal
+    share: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class SourceUse:
+    """A plant or instrument, and what it gives.
+
+    Attributes:
+        source: short name of the generation or instrument.
+        supply: as what it covers load.
+        kind: of an instrument; ``None`` for on-site generation.
+        area, technology: of the plant; may be empty.
+        offered_kwh, used_kwh: what there was of it, and what covers load.
+        kg_co2e_per_kwh: its factor under the method; ``None`` where it does not count.
+        failed: criteria of the method it fails; none where it counts.
+        clauses: for each failed criterion the clause that asks for it.
+    """
+
+    source: str
+    supply: SupplyKind
+    kind: InstrumentKind | None
+    area: str
+    technology: str
+    offered_kwh: Decimal
+    used_kwh: Decimal
+    kg_co2e_per_kwh: Decimal | None
+    failed: tuple[Criterion, ...] = ()
+    clauses: tuple[str, ...] = ()
+
+    @property
+    def surplus_kwh(self) -> Decimal:
+        """What covers nothing."""
+        return self.offered_kwh - self.used_kwh
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SiteMatch:
+    """A site interval by interval.
+
+    Attributes:
+        site: its short name.
+        time_zone: of its clock.
+        grid: the intervals.
+        load_wh: all loads ``[interval]``.
+        covered_wh: by kind of supply ``[interval]``; they sum to the load.
+    """
+
+    site: str
+    time_zone: str
+    grid: Grid
+    load_wh: Ints
+    covered_wh: Mapping[SupplyKind, Ints]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SchemeMatch:
+    """The electricity of a study under a method.
+
+    Attributes:
+        method: its id.
+        names: its names by language.
+        window: within which the method itself matches; ``None`` where it accepts no instruments.
+        load_kwh: all electricity.
+        covered: kWh and kg CO2e by kind of supply, in the order of the method.
+        shares: matched by hour, month and year, whatever the method itself asks.
+        unmatched_kwh: what neither on-site generation, direct lines nor instruments cover under the method.
+        unmatched_kg_co2e_per_kwh: its mean factor, weighted with energy; ``None`` where there is none.
+        location_kg_co2e: all electricity by location: everything from the grid at the grid's factor.
+        market_kg_co2e: by the method.
+        sources: where power came from, and what was refused.
+        sites: interval by interval.
+    """
+
+    method: str
+    names: Mapping[str, str]
+    window: MatchWindow | None
+    load_kwh: Decimal
+    covered: Mapping[SupplyKind, tuple[Decimal, Decimal]]
+    shares: tuple[MatchedShare, ...]
+    unmatched_kwh: Decimal
+    unmatched_kg_co2e_per_kwh: Decimal | None
+    location_kg_co2e: Decimal
+    market_kg_co2e: Decimal
+    sources: tuple[SourceUse, ...]
+    sites: tuple[SiteMatch, ...]

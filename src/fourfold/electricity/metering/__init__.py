@@ -1,0 +1,1 @@
+"""Meters as companies have them: registers, multipliers, quality flags, sub-meters, gaps and corrections."""
