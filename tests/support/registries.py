@@ -10,11 +10,11 @@ from tempfile import TemporaryDirectory
 from typing import TypeAlias
 
 from fourfold.certification.log.leaf import Leaf, LeafKind
-from fourfold.certification.memory import MemoryRegistry
 from fourfold.certification.registry import Registry
 from fourfold.core.canonical import canonical_bytes, digest_of_bytes
 from fourfold.store.registry.opening import sqlite_engine
 from fourfold.store.registry.sql import SqlRegistry
+from support.memory_registry import MemoryRegistry
 
 START = datetime(2026, 3, 1, 8, tzinfo=UTC)
 Draw: TypeAlias = Callable[[int], int]

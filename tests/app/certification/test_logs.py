@@ -6,10 +6,10 @@ import pytest
 
 from fourfold.app.certification.logs import hold_registry_against_log
 from fourfold.certification.log.leaf import Leaf, LeafKind
-from fourfold.certification.memory import MemoryRegistry
 from fourfold.core.canonical import digest_of_bytes
 from fourfold.core.problems import Problems
 from support.logs import LOG_KEY, NOON, codes, log_of
+from support.memory_registry import MemoryRegistry
 
 DOCUMENTS = [b'{"a":1}', b'{"a":2}', b'{"a":3}']
 LEAVES = [Leaf(LeafKind.STATEMENT, digest_of_bytes(data), NOON) for data in DOCUMENTS]

@@ -1,4 +1,4 @@
-"""A registry in memory, for tests and trials: every rule of `fourfold.certification.registry`, nothing kept."""
+"""A registry in memory: every rule of `fourfold.certification.registry`, nothing kept."""
 
 from __future__ import annotations
 
