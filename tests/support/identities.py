@@ -139,3 +139,14 @@ def edited(document: Credential, edit: Callable[[Any], object]) -> Credential:
     changed = copy.deepcopy(document)
     edit(changed)
     return changed
+
+
+def reread(body: IdentityBody, *pins: Any) -> list[str]:
+    """What is wrong with the versions of a body, read again."""
+    return read_versions(body.versions, [pin.public for pin in pins])[1]
+
+
+def change_last(body: IdentityBody, edit: Callable[[Any], object], *signers: Any) -> list[str]:
+    """What is wrong once the newest version says something else, signed again by the body's own root key."""
+    body.versions[-1] = body.sign_version(edited(body.versions[-1], edit), *signers)
+    return reread(body)
