@@ -236,6 +236,21 @@ class Problems:
         if any(p.severity == "error" for p in self._items):
             raise InputError(self.sorted())
 
+    def needed(self, value: T | None) -> T:
+        """A value that is missing only where something is wrong.
+
+        Args:
+            value: what a reader made, having told here why it made none.
+
+        Raises:
+            InputError: with everything collected, if any of it is an error.
+            AssertionError: there is no value and nobody told why: a fault of the program, not of the input.
+        """
+        self.raise_if_errors()
+        if value is None:
+            raise AssertionError("there is no value, and no error says why")
+        return value
+
     def sorted(self) -> list[Problem]:
         """All problems by file, sheet, row and column, the unlisted repeats added as one closing problem per kind."""
         items = sorted(self._items, key=lambda p: (p.place.file, p.place.sheet, p.place.row, p.place.column))

@@ -84,9 +84,7 @@ def read_card(folder: Path) -> BodyCard:
         raise InputError([Problem(NO_BODY, Place(str(folder)), {"found": folder.name or str(folder)})])
     data = read_bounded(folder, CARD_FILE, place, problems, _MOST_BYTES)
     card = None if data is None else card_of(data, place, problems)
-    problems.raise_if_errors()
-    assert card is not None  # noqa: S101 - without problems there is one
-    return card
+    return problems.needed(card)
 
 
 def card_of(data: bytes, place: Place, problems: Problems) -> BodyCard | None:

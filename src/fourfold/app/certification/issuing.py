@@ -30,7 +30,7 @@ from fourfold.certification.log.leaf import LeafKind
 from fourfold.certification.registry import State, StateChange
 from fourfold.certification.status.bitstring import StatusEntry, StatusPurpose
 from fourfold.core.canonical import JSON
-from fourfold.core.problems import InputError, Place, Problems
+from fourfold.core.problems import Place, Problems
 from fourfold.core.reading import MIB, read_bounded
 from fourfold.core.strict_json import read_json, read_json_object
 from fourfold.core.zones import zone
@@ -129,9 +129,8 @@ def read_desk(body: Body, application: Application, issue_key: SigningKey, at: d
     preparation = _preparation(application.preparation, problems)
     statement = _statement(application.statement, problems)
     holds_until = study_holds_until(dossier, problems) if dossier is not None and facts is not None else None
-    problems.raise_if_errors()
-    if dossier is None or facts is None or preparation is None or statement is None:
-        raise InputError(problems)  # a reader that gives nothing has said why
+    dossier, facts = problems.needed(dossier), problems.needed(facts)
+    preparation, statement = problems.needed(preparation), problems.needed(statement)
     start, usual = application.valid_from, years_after(application.valid_from, application.years)
     end = application.valid_until or min(usual, holds_until or usual)
     supersedes, public = application.supersedes, issue_key.public

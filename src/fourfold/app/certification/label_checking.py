@@ -154,8 +154,7 @@ def check_label(text: str, at: datetime, bundles: Sequence[Path] = (), trust: Tr
     opened = [(name, bundle) for name, bundle in read if bundle is not None]
     known = [one for name, bundle in opened for one in _keys_of(bundle, trust, Place(name), problems)]
     certificates = [read_certificate(bundle.certificate, Place(name), problems) for name, bundle in opened]
-    problems.raise_if_errors()
-    assert signed is not None  # noqa: S101 - without problems there is one
+    signed = problems.needed(signed)
     state = check_compact(signed, [one.key.key for one in known])
     if state is SignatureState.UNKNOWN_KEY:
         return LabelCheck(at, signed.content, LabelState.UNKNOWN_KEY, "")

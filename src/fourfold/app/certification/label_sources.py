@@ -86,14 +86,11 @@ def source_of_bundle(path: Path) -> Source:
         InputError: the bundle cannot be read.
     """
     problems = Problems()
-    bundle = read_bundle_file(path, problems)
-    problems.raise_if_errors()
-    assert bundle is not None  # noqa: S101 - without problems there is one
+    bundle = problems.needed(read_bundle_file(path, problems))
     place = Place(path.name)
     certificate = read_certificate(bundle.certificate, place, problems)
     history = read_history(bundle.issuer, (), place, problems)
-    problems.raise_if_errors()
-    assert certificate is not None  # noqa: S101 - as above
+    certificate = problems.needed(certificate)
     return Source(certificate, history, _state_in(bundle, certificate, place), bundle)
 
 
@@ -107,9 +104,7 @@ def source_of_body(body: Body, number: str) -> Source:
     if recorded is None:
         raise InputError([Problem(LABEL_NO_CERTIFICATE, Place("--body"), {"found": number})])
     problems = Problems()
-    certificate = read_certificate(body.credential(recorded), Place(number), problems)
-    problems.raise_if_errors()
-    assert certificate is not None  # noqa: S101 - without problems there is one
+    certificate = problems.needed(read_certificate(body.credential(recorded), Place(number), problems))
     state = body.registry.state_of(number)
     return Source(
         certificate,

@@ -113,9 +113,7 @@ def make_label(
     if suffix not in (".svg", ".pdf"):
         problems.error(LABEL_FORMAT, Place("--output"), found=output.name)
     _check_may_sign(source, key, at, trust, place, problems)
-    data = sign_compact(compact_of(certificate), key, place, problems)
-    problems.raise_if_errors()
-    assert data is not None  # noqa: S101 - without problems there is one
+    data = problems.needed(sign_compact(compact_of(certificate), key, place, problems))
     page = address or address_of(certificate)
     label = label_of(certificate, data, page, lang, place, problems)
     drawn = label_pdf(label) if suffix == ".pdf" else label_svg(label).encode("utf-8")

@@ -130,14 +130,10 @@ def open_file(path: Path, openings: Path, library: Path | None = None) -> Opened
         InputError: one of the files cannot be read, the dossier hides nothing, or the whole cannot be calculated.
     """
     problems = Problems()
-    dossier = read_dossier(path, problems)
-    problems.raise_if_errors()
+    dossier = problems.needed(read_dossier(path, problems))
     if not openings.is_file():
         raise InputError([Problem(FILE_MISSING, Place("--open"), {"found": openings.name})])
-    held = read_openings_file(openings)
-    if dossier is None:  # an error says why, so this cannot be reached
-        raise AssertionError(path)
-    return open_dossier(dossier, held, library)
+    return open_dossier(dossier, read_openings_file(openings), library)
 
 
 def outcome_with(found: Recomputation, opened: Opened | None) -> Equality:

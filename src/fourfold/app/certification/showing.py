@@ -143,10 +143,7 @@ def shown_of_file(path: Path, at: datetime) -> Shown:
         certificate = read_certificate(document, place, problems)
         standing = _dated(certificate, at, None) if certificate else Standing.UNKNOWN
         shown = Shown(certificate, None, standing, None, None, is_alone=True) if certificate else None
-    problems.raise_if_errors()
-    if shown is None:
-        raise InputError(problems)  # a reader that gives nothing has said why
-    return shown
+    return problems.needed(shown)
 
 
 def check_for_paper(shown: Shown, at: datetime, problems: Problems) -> None:

@@ -145,10 +145,7 @@ def _check_state(body: Body, number: str, problems: Problems) -> None:
 
 def _own_bundle(body: Body, number: str, at: datetime) -> Bundle:
     problems = Problems()
-    found = read_bundle(bundle_bytes(body, number, at), Place(number), problems)
-    problems.raise_if_errors()
-    assert found is not None  # noqa: S101 - without problems there is one
-    return found
+    return problems.needed(read_bundle(bundle_bytes(body, number, at), Place(number), problems))
 
 
 def keep_suppliers(body: Body, bundles: Sequence[tuple[str, bytes]]) -> None:
@@ -178,12 +175,10 @@ def renew_suppliers(body: Body, number: str, trust: Sequence[Path], given: Seque
     if not trust:
         problems.error(SUPPLIER_NO_TRUST, Place("suppliers"))
     read = [(path.name, read_bundle_file(path, problems)) for path in given]
-    problems.raise_if_errors()
+    roots, bundles = problems.needed(roots), [(name, problems.needed(bundle)) for name, bundle in read]
     with body.writing():
         kept = []
-        for name, bundle in read:
-            if bundle is None or roots is None:  # an error says why, so this cannot be reached
-                raise AssertionError(name)
+        for name, bundle in bundles:
             digest = digest_of_credential(bundle.certificate)
             if digest not in certificate.suppliers:
                 problems.error(SUPPLIER_NOT_RESTED_ON, Place(name), number=number, found=digest)

@@ -101,10 +101,7 @@ def make_trust(
         known.status_age if known else None,
     )
     problems.raise_if_errors()
-    trust = read_trust(canonical_bytes(document), Place("trust"), problems)
-    if trust is None:
-        raise InputError(problems.sorted())
-    return trust, document
+    return problems.needed(read_trust(canonical_bytes(document), Place("trust"), problems)), document
 
 
 def _hold_against(body: Body, before: TrustedBody, made: TrustedBody, problems: Problems) -> None:

@@ -119,9 +119,7 @@ def verify_file(path: Path, at: datetime, brought: Brought, tick: Tick = no_tick
     bundle = read_bundle_file(path, problems)
     trust = read_trust_files(brought.trust, problems) if brought.trust else None
     suppliers = [(one.name, read_bundle_file(one, problems)) for one in brought.suppliers]
-    problems.raise_if_errors()
-    if bundle is None:  # an error says why, so this cannot be reached
-        raise AssertionError(path)
+    bundle = problems.needed(bundle)
     found = [(name, supplier) for name, supplier in suppliers if supplier is not None]
     return _verify(bundle, trust, at, brought, found, tick)
 
