@@ -18,6 +18,8 @@ from docs_packs import shipped_packs
 from docs_rule_pack import rule_pack
 from docs_verification import checks_of_certificates
 
+from fourfold.cli import supply
+
 ROOT = Path(__file__).resolve().parent.parent
 REFERENCE = ROOT / "docs" / "reference"
 ACCOUNTING = ROOT / "src" / "fourfold" / "accounting"
@@ -58,6 +60,8 @@ VERBS: tuple[list[str], ...] = (
         ["certificate", verb]
         for verb in ("issue", "list", "show", "bundle", "label", "suspend", "resume", "revoke", "status")
     ),
+    ["supply"],
+    *(["supply", str(verb.name)] for verb in supply.app.registered_commands),
     ["statement"],
     *(["statement", verb] for verb in ("new", "sign", "review", "show")),
     ["keys"],

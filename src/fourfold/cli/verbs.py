@@ -21,6 +21,7 @@ from fourfold.cli import (
     seal,
     standards,
     statement,
+    supply,
     verify,
 )
 
@@ -47,6 +48,7 @@ app.add_typer(standards.app, name="standards")
 app.add_typer(keys.app, name="keys")
 app.add_typer(statement.app, name="statement")
 app.add_typer(log.app, name="log")
+app.add_typer(supply.app, name="supply")
 
 
 def _version(wanted: bool) -> None:

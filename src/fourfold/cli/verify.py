@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from fourfold.cli.json_output import written
 from fourfold.cli.options import AtOption, LangOption, LibraryOption, TrustOption, moment_or_now
 
 if TYPE_CHECKING:
-    from fourfold.app.assess import Document
     from fourfold.core.words import Lang
 
 _EXIT_CODES = {"in_order": 0, "refused": 1, "cannot_tell": 3}
@@ -101,7 +101,7 @@ def verify(
     )
     with progress(lang) as tick:
         verification = verify_file(bundle, moment_or_now(at), brought, tick)
-    if not _written(verification_document(verification), json_path):
+    if not written(verification_document(verification), json_path):
         show_verification(verification, lang)
     raise typer.Exit(_EXIT_CODES[verification.outcome.value])
 
@@ -127,18 +127,6 @@ def _verify_label(
     from fourfold.cli.verify_view import show_label_check
 
     check = check_label(text, moment_or_now(at), [bundle] if bundle else [], trust_of_files(trust or []))
-    if not _written(label_check_document(check), json_path):
+    if not written(label_check_document(check), json_path):
         show_label_check(check, lang)
     return _EXIT_CODES[check.outcome.value]
-
-
-def _written(document: Document, json_path: str | None) -> bool:
-    """Write the document where it is to go; whether that is the terminal, so that nothing else is shown."""
-    from fourfold.app.assess import write_json
-    from fourfold.cli.show import print_json
-
-    if json_path == "-":
-        print_json(document)
-    elif json_path is not None:
-        write_json(document, Path(json_path))
-    return json_path == "-"

@@ -1,1 +1,19 @@
-"""``fourfold supply``: how electricity is covered, and proof that no kWh is counted twice."""
+"""``fourfold supply …``: how electricity is covered, and proof that no kWh is counted twice. One module a verb."""
+
+from __future__ import annotations
+
+import typer
+
+from fourfold.cli.supply import new
+
+app = typer.Typer(
+    help="Power traced: instruments, meters, and a ledger in which every kWh is claimed once.", no_args_is_help=True
+)
+
+
+@app.callback()
+def supply() -> None:
+    """Power traced: instruments, meters, and a ledger in which every kWh is claimed once."""
+
+
+app.command("new")(new.new)
