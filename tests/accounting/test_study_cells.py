@@ -10,11 +10,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fourfold.accounting.study.convert import FAULT, Known, convert
-from fourfold.accounting.study.schema import Column, tables
+from fourfold.accounting.study.convert import known_to_studies
+from fourfold.accounting.study.schema import tables
 from fourfold.core.areas import areas
 from fourfold.core.problems import Place, Problems
+from fourfold.formats.cell_values import FAULT, convert
 from fourfold.formats.numbers import NumberFault, read_number
+from fourfold.formats.table_schema import Column
 from support.full_study import Tables, faults_of, problems_of, write_full
 
 
@@ -129,7 +131,7 @@ COLUMNS = [column for table in tables().values() for column in table.columns]
 @given(st.sampled_from(COLUMNS), st.text(max_size=60) | st.from_regex(r"[0-9a-zA-Z./*+ -]{1,30}", fullmatch=True))
 def test_any_text_in_any_column_is_a_value_or_a_fault(column: Column, text: str) -> None:
     problems = Problems()
-    value = convert(text, column, Known(areas()), Place("t.csv", 2, column.name), problems)
+    value = convert(text, column, known_to_studies(areas()), Place("t.csv", 2, column.name), problems)
     assert (value is FAULT) == bool(problems.errors)
 
 

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import get_args, get_type_hints
 
-from fourfold.accounting.study.convert import _READERS
+from fourfold.accounting.study.convert import READERS
 from fourfold.accounting.study.model import Tables
 from fourfold.accounting.study.rows import ROW_CLASSES
 from fourfold.accounting.study.schema import ID_COLUMNS, tables
@@ -45,7 +45,7 @@ def test_row_classes_have_the_columns_of_the_schema_in_order_with_their_types() 
 def test_every_type_has_a_reader_and_every_choice_its_choices() -> None:
     for table in tables().values():
         for column in table.columns:
-            assert column.refers_to or column.type in _READERS, column
+            assert column.refers_to or column.type in READERS, column
             assert bool(column.choices) == (column.type == "choice"), column
             assert column.help["en"], column
             assert column.help["zh"], column

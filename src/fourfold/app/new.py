@@ -11,9 +11,10 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
-from fourfold.accounting.study.schema import Column, Table, tables
+from fourfold.accounting.study.schema import tables
 from fourfold.app.folders import write_folder
 from fourfold.exchange.study_workbook import study_workbook
+from fourfold.formats.table_schema import Column, Table
 from fourfold.formats.tables import write_csv
 
 _TABLES = "tables"

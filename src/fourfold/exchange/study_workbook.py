@@ -19,8 +19,9 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
-from fourfold.accounting.study.schema import ID_COLUMNS, Column, Table, tables
+from fourfold.accounting.study.schema import ID_COLUMNS, tables
 from fourfold.formats.dates import read_datetime
+from fourfold.formats.table_schema import Column, Table
 
 _NUMBERS = frozenset({"decimal", "positive", "nonnegative", "minutes", "year", "month", "hour"})
 _TIMES = {"date": "yyyy-mm-dd", "datetime": "yyyy-mm-dd hh:mm", "moment": "yyyy-mm-dd hh:mm"}

@@ -9,13 +9,13 @@ from pathlib import Path
 from typing import Any
 
 from fourfold.accounting.study.checks import check_study
-from fourfold.accounting.study.convert import Known
+from fourfold.accounting.study.convert import known_to_studies
 from fourfold.accounting.study.declared import parts_of, read_declarations
 from fourfold.accounting.study.locate_tables import NO_TABLES, FoundTables, find_tables
 from fourfold.accounting.study.model import FileRecord, Study, StudyError, Tables
 from fourfold.accounting.study.reading import Reading, known_areas
+from fourfold.accounting.study.rows import ROW_CLASSES
 from fourfold.accounting.study.schema import tables
-from fourfold.accounting.study.tabular import Draft, read_rows
 from fourfold.core.areas import AreaBook
 from fourfold.core.canonical import digest_of_bytes, digest_of_file
 from fourfold.core.problems import N_, MessageKind, Place, Problems
@@ -30,6 +30,7 @@ from fourfold.core.reading import (
 )
 from fourfold.data.assembling import factors_from_rows
 from fourfold.data.library import shipped_library
+from fourfold.formats.table_rows import Draft, read_rows
 from fourfold.formats.yaml_text import YamlText, read_yaml
 
 DECLARATIONS = "study.yaml"
@@ -116,8 +117,10 @@ def _find_tables(folder: Path, workbook: str, yaml: YamlText | None, broken: boo
 
 def _drafts(found: FoundTables, areas: AreaBook, problems: Problems) -> tuple[dict[str, list[Draft]], frozenset[str]]:
     """Rows by table, and the tables that were not read to their end."""
-    known = Known(areas)
-    read = {name: read_rows(grid, tables()[name], known, problems) for name, grid in found.grids.items()}
+    known = known_to_studies(areas)
+    read = {
+        name: read_rows(grid, tables()[name], ROW_CLASSES[name], known, problems) for name, grid in found.grids.items()
+    }
     drafts = {name: rows for name, (rows, _) in read.items()}
     return drafts, frozenset(name for name, (_, complete) in read.items() if not complete)
 

@@ -15,9 +15,9 @@ from fourfold.accounting.study.declared import Parts
 from fourfold.accounting.study.model import Tables
 from fourfold.accounting.study.rows import MeterRow, OutputRow, ProcessRow, SupplierRow
 from fourfold.accounting.study.schema import ID_COLUMNS
-from fourfold.accounting.study.tabular import Draft
 from fourfold.core.areas import Area, AreaBook, AreaType, areas
 from fourfold.core.problems import Place, Problems
+from fourfold.formats.table_rows import Draft
 from fourfold.formats.vocabulary import closest
 from fourfold.formats.yaml_text import YamlText
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 
-from fourfold.accounting.study.convert import CHOICE_UNKNOWN, VALUE_MISSING
-from fourfold.accounting.study.tabular import COLUMN_MISSING
 from fourfold.core.problems import N_, MessageKind, Named, Place, Problems
+from fourfold.formats.cell_values import CHOICE_UNKNOWN, VALUE_MISSING
 from fourfold.formats.dates import DATE_WRONG, read_date
+from fourfold.formats.table_rows import COLUMN_MISSING
 from fourfold.formats.vocabulary import ID_PATTERN, ID_WRONG, closest, unit_is_known
 from fourfold.standards.pack.model import PHASES, Severity
 from fourfold.standards.pack.sheets import COLUMNS, KEYS, Column, key_named, split_items

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
-from fourfold.accounting.study.convert import VALUE_MISSING
 from fourfold.core.problems import N_, MessageKind, Named, Place, Problems
+from fourfold.formats.cell_values import VALUE_MISSING
 from fourfold.formats.dates import DATE_WRONG, read_date
 from fourfold.formats.numbers import MOST_DIGITS, NumberFault, read_number
 from fourfold.standards.pack.coherence_examples import check_examples

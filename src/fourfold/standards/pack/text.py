@@ -12,10 +12,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from fourfold.accounting.study.tabular import COLUMN_DUPLICATE, COLUMN_UNNAMED
 from fourfold.core.canonical import JSON, digest_of
 from fourfold.core.problems import N_, NOWHERE, MessageKind, Place, Problems, harmless
 from fourfold.formats.sheet_scan import column_letters
+from fourfold.formats.table_rows import COLUMN_DUPLICATE, COLUMN_UNNAMED
 from fourfold.formats.tables import Grid, RefusedCell
 from fourfold.formats.vocabulary import closest
 from fourfold.standards.pack.sheets import PACK_SHEET, SHEETS

@@ -13,11 +13,11 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from pathlib import Path
 
-from fourfold.accounting.study.tabular import COLUMN_MISSING
 from fourfold.core.canonical import decimal_text
 from fourfold.core.problems import N_, MessageKind, Place, Problem, Problems
 from fourfold.core.reading import read_bounded
 from fourfold.formats.sheet_scan import CELLS_MERGED, column_number
+from fourfold.formats.table_rows import COLUMN_MISSING
 from fourfold.formats.tables import CellValue, Grid, GridRow, RefusedCell
 from fourfold.formats.vocabulary import closest
 from fourfold.formats.workbook import read_workbook

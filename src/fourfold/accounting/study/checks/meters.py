@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections import defaultdict
 from datetime import UTC, date, datetime, time
 
-from fourfold.accounting.study.convert import VALUE_MISSING
 from fourfold.accounting.study.reading import Reading
 from fourfold.accounting.study.rows import MeterRow, ProductionRow, SeriesRow
 from fourfold.accounting.study.schema import tables
@@ -17,6 +16,7 @@ from fourfold.core.quantities import Unit
 from fourfold.core.zones import known_zones, zone
 from fourfold.electricity.reading.redate import REDATE_INCOMPLETE
 from fourfold.electricity.series.table_files import COLUMN_UNDECLARED
+from fourfold.formats.cell_values import VALUE_MISSING
 
 METER_UNIT = MessageKind(
     "meter-unit",

@@ -7,8 +7,8 @@ from dataclasses import fields
 from fourfold.accounting.study.reading import Reading
 from fourfold.accounting.study.rows import ElectricityRow
 from fourfold.accounting.study.schema import ID_COLUMNS, ITEM_TABLES, REPEATED_IDS, tables
-from fourfold.accounting.study.tabular import Draft
 from fourfold.core.problems import N_, MessageKind, Place
+from fourfold.formats.table_rows import Draft
 
 DUPLICATE_ID = MessageKind(
     "duplicate-id",

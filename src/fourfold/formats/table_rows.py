@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from fourfold.accounting.study.convert import FAULT, Fault, Known, Value, blank, convert
-from fourfold.accounting.study.rows import ROW_CLASSES, Row
-from fourfold.accounting.study.schema import Column, Table
 from fourfold.core.problems import N_, MessageKind, Place, Problems
+from fourfold.core.rows import Row
+from fourfold.formats.cell_values import FAULT, Fault, Known, Value, blank, convert
 from fourfold.formats.sheet_scan import column_letters
+from fourfold.formats.table_schema import Column, Table
 from fourfold.formats.tables import CellValue, Grid, GridRow
 from fourfold.formats.vocabulary import closest
 
@@ -72,15 +72,24 @@ class Draft:
         return value if isinstance(value, str) else None
 
 
-def read_rows(grid: Grid, table: Table, known: Known, problems: Problems) -> tuple[list[Draft], bool]:
+def read_rows(
+    grid: Grid, table: Table, row_class: type[Row], known: Known, problems: Problems
+) -> tuple[list[Draft], bool]:
     """A draft for every row of a grid, and whether that is all of them; all faults of header and cells are reported.
 
     A table in which more than `MOST_FAULTY_ROWS` rows have faults is not read further: it has one cause, not thousands.
+
+    Args:
+        grid: the table as it stands in the file.
+        table: what it should be.
+        row_class: what a whole row becomes: its place, and an attribute for every column.
+        known: what conversion looks up.
+        problems: receives what is wrong.
     """
     positions = _match_header(grid, table, problems)
     drafts: list[Draft] = []
     faulty = 0
-    reader = _RowReader(grid, table, positions, known, problems)
+    reader = _RowReader(grid, table, row_class, positions, known, problems)
     for row in grid.rows:
         if faulty >= MOST_FAULTY_ROWS:
             problems.error(TABLE_ABANDONED, grid.place_of(row), most=MOST_FAULTY_ROWS)
@@ -119,10 +128,16 @@ class _RowReader:
     """Reads the rows of one grid; a text that repeats in a column is converted once."""
 
     def __init__(
-        self, grid: Grid, table: Table, positions: Mapping[str, int], known: Known, problems: Problems
+        self,
+        grid: Grid,
+        table: Table,
+        row_class: type[Row],
+        positions: Mapping[str, int],
+        known: Known,
+        problems: Problems,
     ) -> None:
         self._grid, self._known, self._problems = grid, known, problems
-        self._class = ROW_CLASSES[table.name]
+        self._class = row_class
         self._columns = [(column, positions.get(column.name), blank(column)) for column in table.columns]
         self._converted: dict[tuple[str, str], Value] = {}
 
