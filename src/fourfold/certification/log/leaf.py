@@ -31,11 +31,13 @@ class LeafKind(StrEnum):
     PACK = "pack"
     FACTORS = "factors"
     WITHDRAWAL = "withdrawal"
+    LEDGER_DAY = "ledger-day"
+    TRACE = "trace"
 
 
 _KINDS = {kind.value: kind for kind in LeafKind}
 _CANONICAL = re.compile(
-    rb'\{"digest":"(sha256:[0-9a-f]{64})","fourfold":"leaf/1","kind":"([a-z]{1,32})","time":"([0-9TZ:-]{20})"\}'
+    rb'\{"digest":"(sha256:[0-9a-f]{64})","fourfold":"leaf/1","kind":"([a-z-]{1,32})","time":"([0-9TZ:-]{20})"\}'
 )
 """The bytes of a leaf are so few in shape that the exact form is the strictest reader, and a fast one."""
 

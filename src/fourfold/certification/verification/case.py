@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 from fourfold.certification.bundle import Bundle
 from fourfold.certification.credentials.data_integrity import Credential, digest_of_credential
@@ -29,6 +29,37 @@ class Read:
 
     proof: LogProof
     leaf: Leaf
+
+
+class Logged(Protocol):
+    """Documents of one body with what proves them: what the checks of signatures and of the log look at."""
+
+    @property
+    def main(self) -> str:
+        """Digest of the document asked about; empty where it cannot be read."""
+
+    @property
+    def body(self) -> TrustedBody | None:
+        """The trusted body that issued it; ``None`` where nobody trusts it."""
+
+    @property
+    def history(self) -> tuple[IssuerDocument, ...]:
+        """Versions of the issuer document that hold, oldest first."""
+
+    @property
+    def digests(self) -> Mapping[str, LeafKind]:
+        """Of every document that has to be in the log, with what the log has to call it."""
+
+    @property
+    def proofs(self) -> Mapping[str, Read]:
+        """By digest of the document."""
+
+    @property
+    def faults(self) -> Mapping[str, tuple[Problem, ...]]:
+        """Problems by part; ``proofs`` among them."""
+
+    def index_of(self, digest: str) -> int | None:
+        """The place of a document in the log, where its proof leads to the checkpoint."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +92,11 @@ class Case:
     indexes: Mapping[str, int]
     faults: Mapping[str, tuple[Problem, ...]]
 
+    @property
+    def main(self) -> str:
+        """Digest of the certificate; empty where it is none."""
+        return self.certificate.digest if self.certificate is not None else ""
+
     def index_of(self, digest: str) -> int | None:
         """The place of a document in the log, where its proof leads to the checkpoint."""
         return self.indexes.get(digest)
@@ -85,8 +121,8 @@ def read_case(bundle: Bundle, trust: TrustRoots | None) -> Case:
     body = trust.bodies.get(certificate.issuer) if trust is not None and certificate is not None else None
     pins = body.roots if body is not None else ()
     history = read("issuer", lambda p: read_history(bundle.issuer, pins, Place("issuer"), p))
-    proofs = read("proofs", lambda p: _proofs(bundle, p))
-    indexes = {digest: index for digest, one in proofs.items() if (index := _index(digest, one)) is not None}
+    proofs = read("proofs", lambda p: read_log_proofs(bundle.proofs, p))
+    indexes = indexes_of(proofs)
     register = _maybe(bundle.register, lambda d: read("register", lambda p: _register(d, history, indexes, p)))
     statement = _maybe(bundle.statement, lambda d: read("statement", lambda p: read_statement(d, _STATEMENT, p)))
     preparation = _maybe(
@@ -126,8 +162,11 @@ def _logged(bundle: Bundle) -> Iterator[tuple[Credential, LeafKind]]:
     yield from ((one, LeafKind.STATUS) for one in bundle.status)
 
 
-def _index(digest: str, read: Read) -> int | None:
-    return read.proof.index if read.leaf.digest == digest and read.proof.holds() else None
+def indexes_of(proofs: Mapping[str, Read]) -> dict[str, int]:
+    """Places in the log of the documents whose proofs are about them and lead to the checkpoint."""
+    return {
+        digest: read.proof.index for digest, read in proofs.items() if read.leaf.digest == digest and read.proof.holds()
+    }
 
 
 def _register(
@@ -140,10 +179,10 @@ def _maybe(document: Credential | None, read: Callable[[Credential], T]) -> T | 
     return None if document is None else read(document)
 
 
-def _proofs(bundle: Bundle, problems: Problems) -> dict[str, Read]:
+def read_log_proofs(proofs: Mapping[str, str], problems: Problems) -> dict[str, Read]:
     """The proofs by the digest they are filed under; that the leaf says the same is checked where they are used."""
     found: dict[str, Read] = {}
-    for digest, text in bundle.proofs.items():
+    for digest, text in proofs.items():
         place = Place("proofs", 0, digest)
         proof = read_proof(text, place, problems)
         leaf = Leaf.read(proof.leaf, place, problems) if proof is not None else None

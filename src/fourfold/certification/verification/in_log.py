@@ -5,7 +5,7 @@ from __future__ import annotations
 from fourfold.certification.identity.issuer import KeyUse, why_not_logged_by
 from fourfold.certification.log.checkpoint import Checkpoint, Witness, cosignatures, is_signed_by
 from fourfold.certification.verification.asked import Asked
-from fourfold.certification.verification.case import Case
+from fourfold.certification.verification.case import Case, Logged
 from fourfold.certification.verification.steps import Found, failed, not_checked, ok
 from fourfold.core.merkle import verify_consistency
 from fourfold.core.problems import N_, MessageKind, Term
@@ -39,6 +39,14 @@ NO_GROWTH = MessageKind(
 
 def check_inclusion(case: Case) -> Found:
     """Whether every document of the bundle is in the log, all under one checkpoint."""
+    if why := why_not_included(case):
+        return why
+    first = case.proofs[next(iter(case.digests))].proof
+    return ok(INCLUDED, count=len(case.digests), size=first.checkpoint.size, index=first.index)
+
+
+def why_not_included(case: Logged) -> Found | None:
+    """Why not every document is in the log under one checkpoint; ``None`` where all are."""
     if faults := case.faults["proofs"]:
         return failed(PROOF_UNREADABLE, faults)
     digests = case.digests
@@ -54,11 +62,10 @@ def check_inclusion(case: Case) -> Found:
         return failed(PROOF_EXTRA, found=extra[0])
     if len({read.proof.checkpoint.text for read in case.proofs.values()}) > 1:
         return failed(TWO_CHECKPOINTS)
-    first = case.proofs[next(iter(digests))].proof
-    return ok(INCLUDED, count=len(digests), size=first.checkpoint.size, index=first.index)
+    return None
 
 
-def check_checkpoint(case: Case, asked: Asked) -> Found:
+def check_checkpoint(case: Logged, asked: Asked) -> Found:
     """Whether the checkpoint is signed by the issuer's log and seen by as many witnesses as are asked for."""
     checkpoint = checkpoint_of(case)
     if checkpoint is None:
@@ -78,7 +85,7 @@ def check_checkpoint(case: Case, asked: Asked) -> Found:
     return ok(SIGNED_FOR, origin=checkpoint.origin, size=checkpoint.size, count=len(seen), needed=needed, names=names)
 
 
-def check_growth(case: Case, asked: Asked) -> Found:
+def check_growth(case: Logged, asked: Asked) -> Found:
     """Whether this checkpoint and every one seen before of the same log belong to one history."""
     checkpoint = checkpoint_of(case)
     if checkpoint is None:
@@ -104,23 +111,22 @@ def check_growth(case: Case, asked: Asked) -> Found:
     return ok(GREW, old=max(one.size for one in seen), size=checkpoint.size)
 
 
-def checkpoint_of(case: Case) -> Checkpoint | None:
-    """The checkpoint the certificate's proof rests on, else that of any proof."""
-    own = case.proofs.get(case.certificate.digest) if case.certificate is not None else None
-    first = own or next(iter(case.proofs.values()), None)
+def checkpoint_of(case: Logged) -> Checkpoint | None:
+    """The checkpoint that the proof of the document asked about rests on, else that of any proof."""
+    first = case.proofs.get(case.main) or next(iter(case.proofs.values()), None)
     return first.proof.checkpoint if first is not None else None
 
 
-def _is_of(case: Case, checkpoint: Checkpoint) -> bool:
+def _is_of(case: Logged, checkpoint: Checkpoint) -> bool:
     """Whether a checkpoint is of a log of this issuer: by name and by signature, since anybody can take a name."""
     return any(checkpoint.origin == log.name and is_signed_by(checkpoint, log.key) for log in logs_of(case))
 
 
-def _names_of(case: Case) -> set[str]:
+def _names_of(case: Logged) -> set[str]:
     return {log.name for log in logs_of(case)}
 
 
-def logs_of(case: Case) -> tuple[Witness, ...]:
+def logs_of(case: Logged) -> tuple[Witness, ...]:
     """The issuer's logs by name and key, earlier ones too. One that took the place of another holds the same tree."""
     if not case.history:
         return ()
@@ -129,7 +135,7 @@ def logs_of(case: Case) -> tuple[Witness, ...]:
     return (*earlier, Witness(newest.log_origin, newest.log_key))
 
 
-def _is_trusted_log(case: Case, trusted: Witness) -> bool:
+def _is_trusted_log(case: Logged, trusted: Witness) -> bool:
     """Whether the log of the trust roots is one of the issuer's, by name and key, whose key is in no other hands."""
     good = {key.key for key in case.history[-1].keys.values() if key.use is KeyUse.LOG and key.compromise is None}
     return trusted in logs_of(case) and trusted.key in good

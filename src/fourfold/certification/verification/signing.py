@@ -8,7 +8,7 @@ from fourfold.certification.credentials.data_integrity import Credential, Proof,
 from fourfold.certification.documents.certificate import Certificate
 from fourfold.certification.identity.issuer import IssuerKey, KeyUse
 from fourfold.certification.verification.asked import Asked
-from fourfold.certification.verification.case import Case
+from fourfold.certification.verification.case import Case, Logged
 from fourfold.certification.verification.steps import Found, failed, not_checked, ok
 from fourfold.core.problems import N_, MessageKind, Named, Term
 
@@ -109,7 +109,7 @@ def check_signature(case: Case) -> Found:
     return signature_of(case, case.bundle.certificate)
 
 
-def signature_of(case: Case, document: Credential) -> Found:
+def signature_of(case: Logged, document: Credential) -> Found:
     """Whether a document has one proof, and it holds under the key it names."""
     proofs = proofs_of(document)
     if isinstance(proofs, MessageKind):
@@ -127,12 +127,12 @@ def signature_of(case: Case, document: Credential) -> Found:
     return ok(SIGNATURE_GOOD, suite=first.suite, time=first.created.isoformat(), found=first.method)
 
 
-def key_of(case: Case, proof: Proof) -> IssuerKey | None:
+def key_of(case: Logged, proof: Proof) -> IssuerKey | None:
     """The body's key that a proof names, as the newest issuer document tells of it."""
     return case.history[-1].keys.get(proof.method) if case.history else None
 
 
-def why_not_good(case: Case, digest: str, key: IssuerKey, proof: Proof) -> Found | None:
+def why_not_good(case: Logged, digest: str, key: IssuerKey, proof: Proof) -> Found | None:
     """Why what a key of the body signed does not count; ``None`` where it does.
 
     It has to be in use both on the day the document bears and when the log saw it: a date is only the signer's word.
