@@ -28,13 +28,13 @@ import certificates_log
 import certificates_registry
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from fourfold.app.certification.body import Body, BodyCard
-from fourfold.app.certification.issuing import Application, issue
-from fourfold.app.certification.keys import Signers, enter_key, start_body
-from fourfold.app.certification.labels import make_label, source_of_body
-from fourfold.app.certification.recomputing import recompute
-from fourfold.app.certification.sealing import seal_folder, write_dossier
-from fourfold.app.certification.trust_making import trusted_body
+from fourfold.app.certification.bodies.body import Body, BodyCard
+from fourfold.app.certification.bodies.keys import Signers, enter_key, start_body
+from fourfold.app.certification.certificates.issuing import Application, issue
+from fourfold.app.certification.dossiers.recomputing import recompute
+from fourfold.app.certification.dossiers.sealing import seal_folder, write_dossier
+from fourfold.app.certification.labels.labels import make_label, source_of_body
+from fourfold.app.certification.verifying.trust_making import trusted_body
 from fourfold.certification.bundle import read_bundle
 from fourfold.certification.credentials.data_integrity import Credential, Proof, proofs_of, signed, why_not
 from fourfold.certification.documents.judgement import Assurance, Judgement, Opinion, Recomputed, materiality_of

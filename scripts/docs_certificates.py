@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from fourfold.app.certification.case_file import CASE_FORMAT
+from fourfold.app.certification.statements.case_file import CASE_FORMAT
 from fourfold.certification.bundle import BUNDLE, BUNDLE_FORMAT, MOST_BYTES, MOST_LEVELS, MOST_SUPPLIERS
 from fourfold.certification.documents import parts
 from fourfold.certification.documents.certificate_shape import CERTIFICATE, CERTIFICATE_FORMAT
@@ -92,7 +92,7 @@ def certificate_format() -> str:
         _RULES_OF_STATEMENTS[0],
         "\n".join(_RULES_OF_STATEMENTS[1:]),
         f"What the verifier writes first, `{CASE_FORMAT}`, is YAML; `fourfold statement new` writes one to fill in,"
-        " and its JSON Schema ships as `fourfold/app/certification/statement-case.schema.json`.",
+        " and its JSON Schema ships as `fourfold/app/certification/statements/statement-case.schema.json`.",
         f"## Certificate (`{CERTIFICATE_FORMAT}`)",
         "`fourfold certificate issue` makes it.",
         *_tables(CERTIFICATE),

@@ -16,7 +16,7 @@ from pathlib import Path
 import pypdfium2
 from playwright.sync_api import sync_playwright
 
-from fourfold.app.certification.labels import source_of_bundle
+from fourfold.app.certification.labels.labels import source_of_bundle
 from fourfold.certification.credentials.compact import sign_compact
 from fourfold.certification.documents.certificate import Certificate
 from fourfold.certification.keys.key import SigningKey, new_key

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from fourfold.accounting.study.declarations import STUDY_FORMAT, Declarations
-from fourfold.app.certification.case_file import CASE_FORMAT, CaseFile
+from fourfold.app.certification.statements.case_file import CASE_FORMAT, CaseFile
 from fourfold.certification.bundle import BUNDLE_FORMAT, bundle_schema
 from fourfold.certification.documents.certificate_shape import CERTIFICATE, CERTIFICATE_FORMAT
 from fourfold.certification.documents.preparation import PREPARATION, PREPARATION_FORMAT
@@ -105,7 +105,7 @@ def credential_schemas() -> dict[Path, str]:
             REGISTER_FORMAT, REGISTER.schema(), "register", f"Which key may do what for a body. {signed}"
         ),
         identity / "trust.schema.json": _schema(TRUST_FORMAT, TRUST.schema(), "trust roots", trust),
-        SOURCE / "app" / "certification" / "statement-case.schema.json": _schema(
+        SOURCE / "app" / "certification" / "statements" / "statement-case.schema.json": _schema(
             CASE_FORMAT, CaseFile.model_json_schema(), "statement case", case
         ),
         CERTIFICATION / "dossier" / "dossier.schema.json": _schema(

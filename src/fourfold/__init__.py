@@ -36,9 +36,9 @@ if TYPE_CHECKING:
     from fourfold.accounting.method import Method
     from fourfold.accounting.method_files import method
     from fourfold.accounting.study.model import Study
-    from fourfold.app.certification.recomputing import recompute
-    from fourfold.app.certification.sealing import seal_folder
-    from fourfold.app.certification.verifying import verify
+    from fourfold.app.certification.dossiers.recomputing import recompute
+    from fourfold.app.certification.dossiers.sealing import seal_folder
+    from fourfold.app.certification.verifying.verifying import verify
     from fourfold.app.databases.importing import import_database
     from fourfold.app.standards import standard
     from fourfold.certification.verification.verification import Verification
@@ -117,13 +117,13 @@ _HOMES = {
     "method": "fourfold.accounting.method_files",
     "open_database": "fourfold.store.databases",
     "open_grid": "fourfold.electricity.grid.open",
-    "recompute": "fourfold.app.certification.recomputing",
-    "seal_folder": "fourfold.app.certification.sealing",
+    "recompute": "fourfold.app.certification.dossiers.recomputing",
+    "seal_folder": "fourfold.app.certification.dossiers.sealing",
     "standard": "fourfold.app.standards",
     "trace": "fourfold.electricity.tracing.trace",
     "trace_arrays": "fourfold.electricity.tracing.arrays",
     "trace_table": "fourfold.electricity.factors.tracing",
-    "verify": "fourfold.app.certification.verifying",
+    "verify": "fourfold.app.certification.verifying.verifying",
 }
 
 

@@ -13,9 +13,9 @@ import pytest
 from fourfold.accounting.dataset_book import dataset_book
 from fourfold.accounting.study.read import load_study
 from fourfold.app.assess import study_databases
-from fourfold.app.certification import clean_process
-from fourfold.app.certification.openings import SealOptions, seal_study
-from fourfold.app.certification.sealing import write_dossier
+from fourfold.app.certification.dossiers import clean_process
+from fourfold.app.certification.dossiers.openings import SealOptions, seal_study
+from fourfold.app.certification.dossiers.sealing import write_dossier
 from fourfold.certification.dossier.archive import archive_bytes
 from fourfold.certification.dossier.asserted import asserted_of
 from fourfold.certification.dossier.databases import differences, stated_databases

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from fourfold.app.certification.body import Body
-from fourfold.app.certification.issuing import issue
+from fourfold.app.certification.bodies.body import Body
+from fourfold.app.certification.certificates.issuing import issue
 from fourfold.certification.keys import pkcs8
 from fourfold.certification.keys.files import write_key
 from fourfold.certification.keys.key import new_key

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from fourfold.app.certification.body import Body
+from fourfold.app.certification.bodies.body import Body
 from fourfold.certification.identity.issuer import KeyUse
 from fourfold.certification.log.leaf import LeafKind
 from fourfold.certification.log.log import Log

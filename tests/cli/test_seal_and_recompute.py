@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from fourfold.app.certification import clean_process
+from fourfold.app.certification.dossiers import clean_process
 from fourfold.certification.documents.preparation import read_preparation
 from fourfold.certification.dossier.archive import archive_bytes
 from fourfold.certification.dossier.entries import MANIFEST

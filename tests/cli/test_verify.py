@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from fourfold.app.certification.sealing import write_dossier
+from fourfold.app.certification.dossiers.sealing import write_dossier
 from fourfold.certification.documents.judgement import Finding, Opinion
 from fourfold.certification.identity.trust import trust_document
 from fourfold.certification.log.leaf import LeafKind

@@ -12,8 +12,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from fourfold.app.certification.body import Body, BodyCard, make_body
-from fourfold.app.certification.issuing import Application
+from fourfold.app.certification.bodies.body import Body, BodyCard, make_body
+from fourfold.app.certification.certificates.issuing import Application
 from fourfold.certification.bundle import read_bundle
 from fourfold.certification.credentials.data_integrity import CONTEXTS, Credential, signed
 from fourfold.certification.documents.judgement import Judgement, materiality_of

@@ -8,7 +8,7 @@ from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
-from fourfold.app.certification.sealing import SealedStudy, seal_folder
+from fourfold.app.certification.dossiers.sealing import SealedStudy, seal_folder
 from fourfold.certification.bundle import Bundle, bundle_document, read_bundle
 from fourfold.certification.credentials.data_integrity import Credential, digest_of_credential, signed
 from fourfold.certification.documents.certificate import certificate_content

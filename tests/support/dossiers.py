@@ -8,8 +8,8 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from fourfold.app.certification import clean_process
-from fourfold.app.certification.sealing import SealedStudy
+from fourfold.app.certification.dossiers import clean_process
+from fourfold.app.certification.dossiers.sealing import SealedStudy
 from fourfold.certification.dossier.archive import archive_bytes
 from fourfold.certification.dossier.dossier import Dossier, read_dossier_stream
 from fourfold.certification.dossier.entries import MANIFEST, DossierEntry

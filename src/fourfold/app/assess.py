@@ -82,7 +82,8 @@ def suppliers_of(study: Study, trust: Sequence[Path], at: datetime | None) -> Ma
     """
     if not any(row.certificate for row in study.tables.suppliers):
         return NOTHING_CERTIFIED
-    from fourfold.app.certification.suppliers import certified_suppliers  # only who needs it waits for cryptography
+    # only who needs it waits for cryptography
+    from fourfold.app.certification.verifying.suppliers import certified_suppliers
 
     return certified_suppliers(study, trust, at or datetime.now(UTC).replace(microsecond=0))
 

@@ -11,7 +11,7 @@ import typer
 from fourfold.cli.passphrase import read_passphrase
 
 if TYPE_CHECKING:
-    from fourfold.app.certification.body import Body
+    from fourfold.app.certification.bodies.body import Body
     from fourfold.certification.identity.issuer import KeyUse
     from fourfold.certification.keys.key import SigningKey
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fourfold.app.certification.opening import Opened
+from fourfold.app.certification.dossiers.opening import Opened
 from fourfold.cli.show import plain_console
 from fourfold.core.canonical import decimal_text
 from fourfold.core.problems import N_

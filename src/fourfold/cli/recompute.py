@@ -33,8 +33,8 @@ def recompute(
     not at hand, or another engine sealed it and this one cannot calculate it.
     """
     from fourfold.app.assess import write_json
-    from fourfold.app.certification.opening import open_file, outcome_with
-    from fourfold.app.certification.recomputing import recompute as calculate_again
+    from fourfold.app.certification.dossiers.opening import open_file, outcome_with
+    from fourfold.app.certification.dossiers.recomputing import recompute as calculate_again
     from fourfold.app.outputs import check_places
     from fourfold.cli.progress import progress
     from fourfold.cli.show import print_json, show_problems, speak

@@ -15,7 +15,7 @@ from fourfold.cli.passphrase import PassphraseOption, read_passphrase
 from fourfold.core.problems import N_
 
 if TYPE_CHECKING:
-    from fourfold.app.certification.sealing import SealedStudy
+    from fourfold.app.certification.dossiers.sealing import SealedStudy
     from fourfold.certification.keys.key import SigningKey
     from fourfold.core.canonical import JSON
     from fourfold.core.words import Lang
@@ -92,8 +92,8 @@ def seal(
     A study that does not conform can be sealed; the report in it says so. Sealing twice gives the same bytes.
     """
     from fourfold.app.assess import write_json
-    from fourfold.app.certification.openings import SealOptions, seal_study
-    from fourfold.app.certification.sealing import write_dossier
+    from fourfold.app.certification.dossiers.openings import SealOptions, seal_study
+    from fourfold.app.certification.dossiers.sealing import write_dossier
     from fourfold.cli.progress import progress
     from fourfold.cli.show import print_json, show_problems, speak
 

@@ -72,7 +72,7 @@ def verify(
     Nothing is called valid: what is in order is so as of its status. Without trust roots, or without status, it cannot
     be told. Exit code: 0 in order, 1 refused, 3 it cannot be told, 2 the file cannot be read.
     """
-    from fourfold.app.certification.verifying import Brought, verify_file
+    from fourfold.app.certification.verifying.verifying import Brought, verify_file
     from fourfold.app.outputs import check_places
     from fourfold.certification.verification.document import verification_document
     from fourfold.cli.progress import progress
@@ -108,7 +108,7 @@ def verify(
 
 def _is_second_form(jwt: Path, bundle: Path) -> bool:
     """Whether a JWT says what the certificate of the bundle says, by a key its body issues with; why not is shown."""
-    from fourfold.app.certification.jwt_checking import jwt_of_files
+    from fourfold.app.certification.verifying.jwt_checking import jwt_of_files
     from fourfold.cli.show import show_problems
     from fourfold.core.problems import Problems
 
@@ -122,8 +122,8 @@ def _is_second_form(jwt: Path, bundle: Path) -> bool:
 def _verify_label(
     text: str, bundle: Path | None, at: datetime | None, trust: list[Path] | None, json_path: str | None, lang: Lang
 ) -> int:
-    from fourfold.app.certification.label_checking import check_label, label_check_document
-    from fourfold.app.certification.trusting import trust_of_files
+    from fourfold.app.certification.labels.checking import check_label, label_check_document
+    from fourfold.app.certification.verifying.trusting import trust_of_files
     from fourfold.cli.verify_view import show_label_check
 
     check = check_label(text, moment_or_now(at), [bundle] if bundle else [], trust_of_files(trust or []))

@@ -6,7 +6,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from fourfold.app.certification.label_checking import LabelCheck
+from fourfold.app.certification.labels.checking import LabelCheck
 from fourfold.certification.credentials.compact_form import BANDS, CompactFlag
 from fourfold.certification.documents.judgement import Opinion
 from fourfold.certification.verification.in_log import NOT_SEEN

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from fourfold.app.certification import body as module
-from fourfold.app.certification.body import Body, make_body
+from fourfold.app.certification.bodies import body as module
+from fourfold.app.certification.bodies.body import Body, make_body
 from fourfold.certification.credentials.data_integrity import Credential
 from fourfold.certification.identity.issuer import KeyUse
 from fourfold.certification.keys.files import write_key
@@ -236,7 +236,8 @@ def test_a_second_program_is_told_that_the_first_is_at_work(body: Body, monkeypa
 def test_two_programs_at_once_write_one_after_the_other(body: Body) -> None:
     program = (
         "import json, sys; from datetime import datetime; from pathlib import Path\n"
-        "from fourfold.app.certification.body import Body; from fourfold.certification.log.leaf import LeafKind\n"
+        "from fourfold.app.certification.bodies.body import Body\n"
+        "from fourfold.certification.log.leaf import LeafKind\n"
         "from fourfold.certification.identity.issuer import KeyUse\n"
         "body = Body.open(Path(sys.argv[1])); key = body.key(KeyUse.LOG, sys.argv[2].encode())\n"
         "print('ready', flush=True)\n"

@@ -15,10 +15,10 @@ from pathlib import Path
 
 import pytest
 
-from fourfold.app.certification.body import Body
-from fourfold.app.certification.bundling import bundle
-from fourfold.app.certification.issuing import issue
-from fourfold.app.certification.states import change_state
+from fourfold.app.certification.bodies.body import Body
+from fourfold.app.certification.certificates.bundling import bundle
+from fourfold.app.certification.certificates.issuing import issue
+from fourfold.app.certification.certificates.states import change_state
 from fourfold.certification.log.leaf import LeafKind
 from fourfold.certification.registry import State
 from fourfold.certification.verification.verification import Outcome
@@ -128,8 +128,8 @@ import sys
 from datetime import datetime
 from pathlib import Path
 import pytest
-from fourfold.app.certification.body import Body
-from fourfold.app.certification.issuing import Application, issue
+from fourfold.app.certification.bodies.body import Body
+from fourfold.app.certification.certificates.issuing import Application, issue
 from fourfold.certification.identity.issuer import KeyUse
 from support.dying import dying, killed
 

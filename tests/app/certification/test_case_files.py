@@ -11,9 +11,9 @@ import pytest
 import yaml
 from jsonschema import Draft202012Validator
 
-from fourfold.app.certification import case_file
-from fourfold.app.certification.case_file import CaseText, read_case
-from fourfold.app.certification.case_starter import starter_case
+from fourfold.app.certification.statements import case_file
+from fourfold.app.certification.statements.case_file import CaseText, read_case
+from fourfold.app.certification.statements.case_starter import starter_case
 from fourfold.certification.documents.judgement import Assurance, Finding, Limitation, Opinion
 from fourfold.certification.dossier.entries import DossierEntry
 from fourfold.core.problems import Problems

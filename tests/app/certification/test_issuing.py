@@ -10,11 +10,11 @@ from typing import Any
 
 import pytest
 
-from fourfold.app.certification import issuing
-from fourfold.app.certification.body import Body
-from fourfold.app.certification.bundling import bundle
-from fourfold.app.certification.issuing import Issued, issue, years_after
-from fourfold.app.certification.states import change_state, renew_status
+from fourfold.app.certification.bodies.body import Body
+from fourfold.app.certification.certificates import issuing
+from fourfold.app.certification.certificates.bundling import bundle
+from fourfold.app.certification.certificates.issuing import Issued, issue, years_after
+from fourfold.app.certification.certificates.states import change_state, renew_status
 from fourfold.certification.documents.judgement import Limitation
 from fourfold.certification.documents.statement import Assurance, Opinion
 from fourfold.certification.dossier.entries import DossierEntry

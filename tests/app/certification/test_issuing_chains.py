@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from fourfold.app.certification.body import Body
-from fourfold.app.certification.bundling import bundle
-from fourfold.app.certification.issuing import Issued, issue
-from fourfold.app.certification.log_backup import back_up, restore
-from fourfold.app.certification.logs import open_log
-from fourfold.app.certification.sealing import SealedStudy, seal_folder
+from fourfold.app.certification.bodies.body import Body
+from fourfold.app.certification.certificates.bundling import bundle
+from fourfold.app.certification.certificates.issuing import Issued, issue
+from fourfold.app.certification.dossiers.sealing import SealedStudy, seal_folder
+from fourfold.app.certification.logs.backup import back_up, restore
+from fourfold.app.certification.logs.logs import open_log
 from fourfold.certification.dossier.facts import facts_of
 from fourfold.certification.status.bitstring import StatusPurpose
 from fourfold.core.problems import InputError, Problems

@@ -9,7 +9,7 @@ import pytest
 from joserfc import jws
 from joserfc.jwk import ECKey
 
-from fourfold.app.certification.jwt_checking import jwt_of_bundle
+from fourfold.app.certification.verifying.jwt_checking import jwt_of_bundle
 from fourfold.certification.credentials.data_integrity import Credential, without_proofs
 from fourfold.certification.credentials.jose import to_jwt
 from fourfold.certification.identity.issuer import method_of

@@ -14,11 +14,11 @@ from typing import Any
 
 import pytest
 
-from fourfold.app.certification import keys as module
-from fourfold.app.certification.body import Body, BodyCard
-from fourfold.app.certification.body_keys import find_key_file, free_key_file
-from fourfold.app.certification.compromising import tell_compromised
-from fourfold.app.certification.keys import (
+from fourfold.app.certification.bodies import keys as module
+from fourfold.app.certification.bodies.body import Body, BodyCard
+from fourfold.app.certification.bodies.compromising import tell_compromised
+from fourfold.app.certification.bodies.key_files import find_key_file, free_key_file
+from fourfold.app.certification.bodies.keys import (
     DID_OF_ROOT,
     Signers,
     end_role,
@@ -28,8 +28,8 @@ from fourfold.app.certification.keys import (
     replace_key,
     start_body,
 )
-from fourfold.app.certification.people import PEOPLE_FILE, names_of_people, person_of
-from fourfold.app.certification.trust_making import make_trust
+from fourfold.app.certification.bodies.people import PEOPLE_FILE, names_of_people, person_of
+from fourfold.app.certification.verifying.trust_making import make_trust
 from fourfold.certification.identity.issuer import IssuerDocument, KeyUse
 from fourfold.certification.identity.register import Entry, Role, read_registers
 from fourfold.certification.keys.files import write_key

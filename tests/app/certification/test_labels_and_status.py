@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from fourfold.app.certification.labels import (
+from fourfold.app.certification.labels.labels import (
     LabelState,
     check_label,
     label_check_document,

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from fourfold.app.certification.labels import (
+from fourfold.app.certification.labels.labels import (
     LabelState,
     Source,
     address_of,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from fourfold.app.certification.logs import hold_registry_against_log
+from fourfold.app.certification.logs.logs import hold_registry_against_log
 from fourfold.certification.log.leaf import Leaf, LeafKind
 from fourfold.core.canonical import digest_of_bytes
 from fourfold.core.problems import Problems

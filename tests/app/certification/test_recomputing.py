@@ -10,11 +10,11 @@ from typing import Any
 
 import pytest
 
-from fourfold.app.certification import clean_process
-from fourfold.app.certification.calculating import Task
-from fourfold.app.certification.clean_process import calculate_apart
-from fourfold.app.certification.recomputing import recompute, recompute_dossier
-from fourfold.app.certification.sealing import SealedStudy, seal_folder
+from fourfold.app.certification.dossiers import clean_process
+from fourfold.app.certification.dossiers.calculating import Task
+from fourfold.app.certification.dossiers.clean_process import calculate_apart
+from fourfold.app.certification.dossiers.recomputing import recompute, recompute_dossier
+from fourfold.app.certification.dossiers.sealing import SealedStudy, seal_folder
 from fourfold.certification.dossier.differences import DifferenceKind
 from fourfold.certification.dossier.recomputation import Equality, Recomputation
 from fourfold.certification.dossier.recomputation_shape import RECOMPUTATION_SHAPE

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from fourfold.accounting.assess import Result, assess
 from fourfold.accounting.method_files import method
 from fourfold.accounting.study.model import Study
-from fourfold.app.certification.redacting import Redacted, redact
+from fourfold.app.certification.dossiers.redacting import Redacted, redact
 from fourfold.certification.dossier.openings import NO_OPENINGS, Openings
 from fourfold.core.problems import InputError
 from support.power_studies import TWO_DAYS, interval_file, meter_row, metered, series_row

@@ -14,8 +14,8 @@ from typing import Any
 
 import pytest
 
-from fourfold.app.certification import sealing
-from fourfold.app.certification.sealing import SealedStudy, seal_folder, write_dossier
+from fourfold.app.certification.dossiers import sealing
+from fourfold.app.certification.dossiers.sealing import SealedStudy, seal_folder, write_dossier
 from fourfold.app.standards import resolve_standards
 from fourfold.core.json_node import Node
 from fourfold.core.problems import InputError, Problems
@@ -99,7 +99,7 @@ def test_sealing_twice_gives_the_same_bytes_wherever_and_whenever(study: Path, r
     for path in away.rglob("*"):
         os.utime(path, (1, 1))
     code = (
-        "import sys; from pathlib import Path; from fourfold.app.certification.sealing import seal_folder;"
+        "import sys; from pathlib import Path; from fourfold.app.certification.dossiers.sealing import seal_folder;"
         "sys.stdout.buffer.write(seal_folder(Path('copy'), 'child', packs=[Path('rules')]).data)"
     )
     environment = {**os.environ, "LANG": "zh_CN.UTF-8", "LC_ALL": "C", "TZ": "Asia/Tokyo", "PYTHONHASHSEED": "7"}

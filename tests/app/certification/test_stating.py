@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from fourfold.app.certification.case_file import CaseText, read_case
-from fourfold.app.certification.stating import new_case, review_statement, sign_statement, statement_of_file
-from fourfold.app.certification.stating_checks import check_against_dossier, check_recomputation
+from fourfold.app.certification.statements.case_file import CaseText, read_case
+from fourfold.app.certification.statements.stating import new_case, review_statement, sign_statement, statement_of_file
+from fourfold.app.certification.statements.stating_checks import check_against_dossier, check_recomputation
 from fourfold.certification.documents.preparation import prepare, read_preparation
 from fourfold.certification.documents.statement import Opinion, Recomputed, read_statement
 from fourfold.certification.dossier.dossier import Dossier

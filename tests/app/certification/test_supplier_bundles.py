@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from fourfold.app.certification.bundling import bundle
-from fourfold.app.certification.issuing import Issued, issue
-from fourfold.app.certification.sealing import seal_folder
-from fourfold.app.certification.states import change_state, renew_status
-from fourfold.app.certification.supplier_files import renew_suppliers
-from fourfold.app.certification.verifying import Brought, verify_file
+from fourfold.app.certification.certificates.bundling import bundle
+from fourfold.app.certification.certificates.issuing import Issued, issue
+from fourfold.app.certification.certificates.states import change_state, renew_status
+from fourfold.app.certification.certificates.supplier_files import renew_suppliers
+from fourfold.app.certification.dossiers.sealing import seal_folder
+from fourfold.app.certification.verifying.verifying import Brought, verify_file
 from fourfold.certification.dossier.facts import facts_of
 from fourfold.certification.identity.trust import trust_document
 from fourfold.certification.registry import State

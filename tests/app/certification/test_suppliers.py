@@ -15,9 +15,9 @@ from fourfold.accounting.certified import CertificateState
 from fourfold.accounting.documents.result import result_document
 from fourfold.accounting.documents.suppliers import certified_of_document
 from fourfold.app.assess import assess_folder
-from fourfold.app.certification import clean_process
-from fourfold.app.certification.recomputing import recompute_dossier
-from fourfold.app.certification.sealing import seal_folder
+from fourfold.app.certification.dossiers import clean_process
+from fourfold.app.certification.dossiers.recomputing import recompute_dossier
+from fourfold.app.certification.dossiers.sealing import seal_folder
 from fourfold.certification.bundle import MOST_LEVELS
 from fourfold.certification.dossier.facts import facts_of
 from fourfold.certification.status.bitstring import StatusPurpose

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from fourfold.app.certification.trusting import read_trust_files
+from fourfold.app.certification.verifying.trusting import read_trust_files
 from fourfold.certification.identity.trust import TrustedBody, TrustRoots, trust_document
 from fourfold.certification.keys.key import PublicKey, new_key
 from fourfold.certification.log.checkpoint import Witness

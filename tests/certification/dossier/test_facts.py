@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from fourfold.app.certification.sealing import SealedStudy, seal_folder
+from fourfold.app.certification.dossiers.sealing import SealedStudy, seal_folder
 from fourfold.certification.dossier.facts import DossierFacts, facts_of
 from fourfold.core.canonical import JSON
 from fourfold.core.problems import Problems

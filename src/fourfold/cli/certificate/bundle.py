@@ -39,10 +39,10 @@ def bundle(
 
     Of suppliers' certificates that the body issued itself the newest status goes in as well; of others what was
     brought last."""
-    from fourfold.app.certification.body import Body
-    from fourfold.app.certification.bundling import bundle as make_bundle
-    from fourfold.app.certification.bundling import read_timestamp
-    from fourfold.app.certification.supplier_files import renew_suppliers
+    from fourfold.app.certification.bodies.body import Body
+    from fourfold.app.certification.certificates.bundling import bundle as make_bundle
+    from fourfold.app.certification.certificates.bundling import read_timestamp
+    from fourfold.app.certification.certificates.supplier_files import renew_suppliers
     from fourfold.app.outputs import check_places
     from fourfold.cli.certificate.writing import show_written, write_document
     from fourfold.cli.show import speak

@@ -34,9 +34,9 @@ def change(
         lang: of what is said.
         as_json: print JSON.
     """
-    from fourfold.app.certification.body import Body
-    from fourfold.app.certification.showing import shown_of_body
-    from fourfold.app.certification.states import change_state
+    from fourfold.app.certification.bodies.body import Body
+    from fourfold.app.certification.certificates.showing import shown_of_body
+    from fourfold.app.certification.certificates.states import change_state
     from fourfold.certification.identity.issuer import KeyUse
     from fourfold.cli.body_options import keys_of_body
     from fourfold.cli.certificate.show_view import show_changed

@@ -67,10 +67,10 @@ def issue(
 
     The bundle is published in FOLDER/public/certificates. Exit code 2 where nothing was issued.
     """
-    from fourfold.app.certification.body import Body
-    from fourfold.app.certification.issuing import Application
-    from fourfold.app.certification.issuing import issue as issue_certificate
-    from fourfold.app.certification.public_files import bundle_path
+    from fourfold.app.certification.bodies.body import Body
+    from fourfold.app.certification.bodies.public_files import bundle_path
+    from fourfold.app.certification.certificates.issuing import Application
+    from fourfold.app.certification.certificates.issuing import issue as issue_certificate
     from fourfold.app.outputs import check_places
     from fourfold.certification.identity.issuer import KeyUse
     from fourfold.cli.certificate.writing import show_written, write_document

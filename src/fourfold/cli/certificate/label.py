@@ -14,7 +14,7 @@ from fourfold.cli.passphrase import PassphraseOption
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from fourfold.app.certification.labels import MadeLabel, Source
+    from fourfold.app.certification.labels.labels import MadeLabel, Source
     from fourfold.certification.identity.trust import TrustRoots
     from fourfold.certification.keys.key import SigningKey
     from fourfold.core.canonical import JSON
@@ -65,7 +65,7 @@ def label(
     The code holds an address and a signed form of at most 200 bytes, which a phone checks without network: alone it can
     say "signature good, status not known" at best. With --checker alone only that page is written; no key is needed.
     """
-    from fourfold.app.certification.labels import make_label, write_checker
+    from fourfold.app.certification.labels.labels import make_label, write_checker
     from fourfold.app.outputs import check_places
     from fourfold.cli.show import speak
 
@@ -89,8 +89,8 @@ def _given(
     certificate: str, body: Path | None, key: Path | None, passphrase: Path | None, *, signs: bool
 ) -> tuple[Source, SigningKey | None]:
     """The certificate, and the pair that signs where something is to be signed."""
-    from fourfold.app.certification.body import Body
-    from fourfold.app.certification.labels import source_of_body, source_of_bundle
+    from fourfold.app.certification.bodies.body import Body
+    from fourfold.app.certification.labels.labels import source_of_body, source_of_bundle
     from fourfold.certification.identity.issuer import KeyUse
     from fourfold.certification.keys.files import read_key
     from fourfold.cli.passphrase import read_passphrase
@@ -110,8 +110,8 @@ def _given(
 
 def _trusted(files: list[Path] | None, body: Path | None, at: datetime) -> TrustRoots | None:
     """Trust roots by which a bundle is verified: files, and the folder of the body."""
-    from fourfold.app.certification.body import Body
-    from fourfold.app.certification.trust_making import make_trust
+    from fourfold.app.certification.bodies.body import Body
+    from fourfold.app.certification.verifying.trust_making import make_trust
 
     if not files and body is None:
         return None

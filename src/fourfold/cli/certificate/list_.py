@@ -9,8 +9,8 @@ from fourfold.cli.options import AtOption, LangOption, moment_or_now
 
 def list_(body: BodyOption, at: AtOption = None, as_json: JsonOption = False, lang: LangOption = "en") -> None:
     """List the certificates of a body, oldest first, each with its state at a moment."""
-    from fourfold.app.certification.body import Body
-    from fourfold.app.certification.showing import certificates_of_body
+    from fourfold.app.certification.bodies.body import Body
+    from fourfold.app.certification.certificates.showing import certificates_of_body
     from fourfold.cli.certificate.show_view import listed_document, show_list
     from fourfold.cli.show import print_json, speak
 

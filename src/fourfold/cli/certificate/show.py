@@ -14,7 +14,7 @@ from fourfold.cli.options import AtOption, LangOption, moment_or_now
 from fourfold.cli.passphrase import PassphraseOption
 
 if TYPE_CHECKING:
-    from fourfold.app.certification.showing import Shown
+    from fourfold.app.certification.certificates.showing import Shown
     from fourfold.core.words import Lang
 
 
@@ -66,8 +66,8 @@ def show(
 
 
 def _shown(certificate: str, body: Path | None, at: AtOption) -> Shown:
-    from fourfold.app.certification.body import Body
-    from fourfold.app.certification.showing import shown_of_body, shown_of_file
+    from fourfold.app.certification.bodies.body import Body
+    from fourfold.app.certification.certificates.showing import shown_of_body, shown_of_file
 
     path = Path(certificate) if body is not None else file_of(certificate)
     if body is None or path.is_file():
@@ -76,7 +76,7 @@ def _shown(certificate: str, body: Path | None, at: AtOption) -> Shown:
 
 
 def _paper(shown: Shown, at: datetime, lang: Lang) -> bytes:
-    from fourfold.app.certification.showing import check_for_paper
+    from fourfold.app.certification.certificates.showing import check_for_paper
     from fourfold.cli.show import show_problems
     from fourfold.core.problems import Problems
     from fourfold.exchange.certificates.certificate_paper import certificate_pdf
@@ -92,8 +92,8 @@ def _paper(shown: Shown, at: datetime, lang: Lang) -> bytes:
 
 def _jwt(shown: Shown, body: Path | None, issue_key: Path | None, passphrase: Path | None) -> bytes:
     """The certificate as JWT by the body's issuing key."""
-    from fourfold.app.certification.body import Body
-    from fourfold.app.certification.showing import check_for_jwt
+    from fourfold.app.certification.bodies.body import Body
+    from fourfold.app.certification.certificates.showing import check_for_jwt
     from fourfold.certification.credentials.jose import to_jwt
     from fourfold.certification.identity.issuer import KeyUse
     from fourfold.cli.body_options import keys_of_body

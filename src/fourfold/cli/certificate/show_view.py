@@ -8,7 +8,7 @@ from decimal import Decimal
 from rich.table import Table
 from rich.text import Text
 
-from fourfold.app.certification.showing import Shown, Standing
+from fourfold.app.certification.certificates.showing import Shown, Standing
 from fourfold.certification.documents.certificate import Certificate
 from fourfold.certification.documents.wording import LEVELS, OPINIONS
 from fourfold.certification.registry import STATE_WORDS

@@ -37,8 +37,8 @@ def status(
 
     Run it regularly, for example every week: a check that finds only lists that have run out cannot tell the status.
     """
-    from fourfold.app.certification.body import Body
-    from fourfold.app.certification.states import renew_status
+    from fourfold.app.certification.bodies.body import Body
+    from fourfold.app.certification.certificates.states import renew_status
     from fourfold.certification.identity.issuer import KeyUse
     from fourfold.cli.certificate.writing import show_written
     from fourfold.cli.show import print_json, speak

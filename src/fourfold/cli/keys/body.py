@@ -45,8 +45,8 @@ def body(
     key signs certificates and their status. The log key signs the log. All three files are encrypted with one
     passphrase; key files that stand in FOLDER/keys already are taken. What is to be published is in FOLDER/public.
     """
-    from fourfold.app.certification.body import BodyCard
-    from fourfold.app.certification.keys import start_body
+    from fourfold.app.certification.bodies.body import BodyCard
+    from fourfold.app.certification.bodies.keys import start_body
     from fourfold.certification.keys.key import KeyKind
     from fourfold.cli.keys.body_view import show_new_body
     from fourfold.cli.show import speak

@@ -7,8 +7,8 @@ from datetime import datetime
 from rich.console import Console
 from rich.text import Text
 
-from fourfold.app.certification.body import Body
-from fourfold.app.certification.lists_anew import ListsAnew
+from fourfold.app.certification.bodies.body import Body
+from fourfold.app.certification.certificates.lists_anew import ListsAnew
 from fourfold.certification.identity.issuer import Compromise, IssuerDocument, IssuerKey, KeyUse
 from fourfold.certification.keys.key import PublicKey
 from fourfold.cli.show import plain_console, print_json
@@ -45,8 +45,8 @@ def show_new_body(body: Body, lang: Lang, *, as_json: bool) -> None:
 
 def show_body(body: Body, lang: Lang, *, as_json: bool) -> None:
     """The newest issuer document and the register of a body; as JSON every version of the issuer document."""
-    from fourfold.app.certification.keys import register_of
-    from fourfold.app.certification.people import names_of_people
+    from fourfold.app.certification.bodies.keys import register_of
+    from fourfold.app.certification.bodies.people import names_of_people
     from fourfold.cli.keys.register_view import register_document, show_lines
 
     register = register_of(body)

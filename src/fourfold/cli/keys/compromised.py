@@ -44,10 +44,10 @@ def compromised(
     cannot be taken back. Replace root and log keys first (fourfold keys rotate). The status lists are signed anew at
     once, where the issuing key lies in the body's folder with the same passphrase.
     """
-    from fourfold.app.certification.body import Body
-    from fourfold.app.certification.compromising import tell_compromised
-    from fourfold.app.certification.keys import Signers
-    from fourfold.app.certification.lists_anew import lists_anew
+    from fourfold.app.certification.bodies.body import Body
+    from fourfold.app.certification.bodies.compromising import tell_compromised
+    from fourfold.app.certification.bodies.keys import Signers
+    from fourfold.app.certification.certificates.lists_anew import lists_anew
     from fourfold.certification.identity.issuer import KeyUse
     from fourfold.cli.keys.body_view import show_compromise
     from fourfold.cli.keys.reading import public_key

@@ -62,9 +62,9 @@ def register(
     The status lists are signed anew at once, where the issuing key lies in the body's folder with the same passphrase.
     One key, one person: two keys of one person cannot stand in two roles of one case.
     """
-    from fourfold.app.certification.body import Body
-    from fourfold.app.certification.keys import Signers, end_role, enter_key
-    from fourfold.app.certification.lists_anew import lists_anew
+    from fourfold.app.certification.bodies.body import Body
+    from fourfold.app.certification.bodies.keys import Signers, end_role, enter_key
+    from fourfold.app.certification.certificates.lists_anew import lists_anew
     from fourfold.certification.identity.issuer import KeyUse
     from fourfold.certification.identity.register import Entry, Role
     from fourfold.cli.keys.reading import public_key, refuse_ending_with, role_given

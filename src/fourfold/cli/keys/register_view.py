@@ -8,7 +8,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.text import Text
 
-from fourfold.app.certification.lists_anew import ListsAnew
+from fourfold.app.certification.certificates.lists_anew import ListsAnew
 from fourfold.certification.identity.register import Entry, Register, Role
 from fourfold.cli.keys.body_view import lists_document, show_lists, state_of
 from fourfold.cli.show import plain_console, print_json
@@ -27,7 +27,7 @@ ROLE_WORDS = {
 
 def show_register(register: Register, folder: Path, lists: ListsAnew, lang: Lang, *, as_json: bool) -> None:
     """Every line, the names of people from the body's folder; as JSON without names."""
-    from fourfold.app.certification.people import names_of_people
+    from fourfold.app.certification.bodies.people import names_of_people
 
     if as_json:
         print_json({**register_document(register), **lists_document(lists)})

@@ -45,9 +45,9 @@ def rotate(
     comes with a log of a new name that holds the same entries. The status lists are signed anew at once, where the
     issuing key lies in the body's folder with the passphrase of the log's.
     """
-    from fourfold.app.certification.body import Body
-    from fourfold.app.certification.keys import Signers, replace_by_new_key, replace_key
-    from fourfold.app.certification.lists_anew import lists_anew
+    from fourfold.app.certification.bodies.body import Body
+    from fourfold.app.certification.bodies.keys import Signers, replace_by_new_key, replace_key
+    from fourfold.app.certification.certificates.lists_anew import lists_anew
     from fourfold.certification.identity.issuer import KeyUse
     from fourfold.certification.keys.files import read_key
     from fourfold.certification.keys.key import KeyKind

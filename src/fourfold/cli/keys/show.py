@@ -45,7 +45,7 @@ def show(
     if key is not None:
         show_public(public_key(key), lang, as_json=as_json)
         return
-    from fourfold.app.certification.body import Body
+    from fourfold.app.certification.bodies.body import Body
     from fourfold.cli.keys.body_view import show_body
 
     show_body(Body.open(key_or_body(body)), lang, as_json=as_json)

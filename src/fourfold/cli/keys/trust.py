@@ -65,8 +65,8 @@ def trust(
 
     Whoever gets the file should compare the root keys with the body's by another way: in a call, on paper.
     """
-    from fourfold.app.certification.body import Body
-    from fourfold.app.certification.trust_making import make_trust
+    from fourfold.app.certification.bodies.body import Body
+    from fourfold.app.certification.verifying.trust_making import make_trust
     from fourfold.app.electricity.outputs import writing
     from fourfold.cli.keys.trust_view import show_trust
     from fourfold.cli.show import print_json, speak

@@ -22,8 +22,8 @@ def backup(
 
     The log is checked whole before; a log that is not sound is not backed up. Keep the keys apart, and elsewhere.
     """
-    from fourfold.app.certification.log_backup import back_up
-    from fourfold.app.certification.logs import open_log
+    from fourfold.app.certification.logs.backup import back_up
+    from fourfold.app.certification.logs.logs import open_log
     from fourfold.app.outputs import check_places
     from fourfold.cli.log.view import show_backed_up
     from fourfold.cli.show import speak

@@ -20,7 +20,7 @@ def check(
     With --body the registry is held against the log, entry by entry. Exit code: 0 all is in order, 1 something is not,
     3 nobody said which key signs the log (--verifier-key), 2 the log cannot be read.
     """
-    from fourfold.app.certification.logs import check_log, open_log
+    from fourfold.app.certification.logs.logs import check_log, open_log
     from fourfold.cli.log.view import audit_document, show_audit
     from fourfold.cli.show import print_json, show_problems, speak
 

@@ -24,7 +24,7 @@ def growth(
     Exit code: 0 it only grew, 1 it was rolled back or forked, 3 it only grew but nobody said which key signs the log
     (--verifier-key), 2 the log cannot be read.
     """
-    from fourfold.app.certification.logs import log_growth, open_log
+    from fourfold.app.certification.logs.logs import log_growth, open_log
     from fourfold.cli.log.view import growth_document, show_growth
     from fourfold.cli.show import print_json, speak
 

@@ -28,7 +28,7 @@ def prove(
     lang: LangOption = "en",
 ) -> None:
     """Prove that an entry is in the log: entry, place, path and checkpoint in one text (C2SP tlog-proof)."""
-    from fourfold.app.certification.logs import open_log, prove_entry, read_checkpoint_file
+    from fourfold.app.certification.logs.logs import open_log, prove_entry, read_checkpoint_file
     from fourfold.cli.log.writing import write_text
     from fourfold.cli.show import speak
 

@@ -31,8 +31,8 @@ def restore(
     Give the newest checkpoint that was published with --from: signing with an older log would fork it. The keys are put
     back by hand.
     """
-    from fourfold.app.certification.log_backup import restore as restored
-    from fourfold.app.certification.logs import LOG_NOT_NAMED
+    from fourfold.app.certification.logs.backup import restore as restored
+    from fourfold.app.certification.logs.logs import LOG_NOT_NAMED
     from fourfold.cli.log.view import show_restored
     from fourfold.cli.show import speak
     from fourfold.core.problems import InputError, Place, Problem

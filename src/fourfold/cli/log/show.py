@@ -39,8 +39,8 @@ def show(
 
     Exit code: 0, also where no key was given to check the signature with; 1 the signature is not the log's.
     """
-    from fourfold.app.certification.logs import log_state, open_log, read_witness
-    from fourfold.app.certification.trusting import read_trust_files
+    from fourfold.app.certification.logs.logs import log_state, open_log, read_witness
+    from fourfold.app.certification.verifying.trusting import read_trust_files
     from fourfold.cli.log.view import key_text, show_state, state_document
     from fourfold.cli.log.writing import write_text
     from fourfold.cli.show import print_json, speak

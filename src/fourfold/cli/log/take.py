@@ -19,8 +19,8 @@ def take(
     lang: LangOption = "en",
 ) -> None:
     """Add the cosignatures of a checkpoint that witnesses gave back to the log's own. Bundles made later carry them."""
-    from fourfold.app.certification.logs import open_log
-    from fourfold.app.certification.witnessing import take_cosigned
+    from fourfold.app.certification.logs.logs import open_log
+    from fourfold.app.certification.logs.witnessing import take_cosigned
     from fourfold.cli.log.view import show_taken
     from fourfold.cli.show import speak
 

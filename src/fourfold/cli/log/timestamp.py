@@ -45,8 +45,8 @@ def timestamp(
 
     Needs the extra timestamp. Exit code: 0 the reply holds, 2 it does not or cannot be read.
     """
-    from fourfold.app.certification.logs import LOG_NOT_NAMED, open_log, read_checkpoint_file
-    from fourfold.app.certification.timestamping import check_reply
+    from fourfold.app.certification.logs.logs import LOG_NOT_NAMED, open_log, read_checkpoint_file
+    from fourfold.app.certification.logs.timestamping import check_reply
     from fourfold.certification.timestamp import timestamp_request
     from fourfold.cli.log.view import show_stamp
     from fourfold.cli.log.writing import write_file

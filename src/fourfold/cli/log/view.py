@@ -8,8 +8,8 @@ from datetime import datetime, timedelta
 from rich.table import Table
 from rich.text import Text
 
-from fourfold.app.certification.log_backup import BackedUp
-from fourfold.app.certification.logs import LogState, OpenedLog
+from fourfold.app.certification.logs.backup import BackedUp
+from fourfold.app.certification.logs.logs import LogState, OpenedLog
 from fourfold.certification.log.audit import Audit
 from fourfold.certification.log.checkpoint import Checkpoint, verifier_key
 from fourfold.certification.log.growth import Grown, Growth

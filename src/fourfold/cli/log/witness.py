@@ -39,8 +39,8 @@ def witness(
     What is seen is kept in the state file before the cosignature is given out. A log that was rolled back or forked is
     refused with exit code 1; exit code 2: the copy is incomplete, or something cannot be read.
     """
-    from fourfold.app.certification.logs import open_log
-    from fourfold.app.certification.witnessing import witness_log
+    from fourfold.app.certification.logs.logs import open_log
+    from fourfold.app.certification.logs.witnessing import witness_log
     from fourfold.certification.keys.files import read_key
     from fourfold.certification.log.checkpoint import verifier_key as spelled
     from fourfold.certification.log.growth import LOG_FORKED, LOG_SHRANK

@@ -26,7 +26,7 @@ def new(
 ) -> None:
     """Write a case to fill in: level, scope, materiality, opinion, findings, with what is known of the dossier."""
     from fourfold.app.assess import write_bytes
-    from fourfold.app.certification.stating import new_case
+    from fourfold.app.certification.statements.stating import new_case
     from fourfold.app.outputs import check_places
     from fourfold.cli.show import plain_console, speak
     from fourfold.core.problems import InputError, Place, Problem

@@ -10,7 +10,7 @@ import typer
 from fourfold.core.problems import N_
 
 if TYPE_CHECKING:
-    from fourfold.app.certification.stating import Stated
+    from fourfold.app.certification.statements.stating import Stated
     from fourfold.certification.keys.key import SigningKey
     from fourfold.core.words import Lang
 

@@ -26,7 +26,7 @@ def review(
     lang: LangOption = "en",
 ) -> None:
     """Add the reviewer's proof to a statement. Who prepared or verified does not review."""
-    from fourfold.app.certification.stating import review_statement
+    from fourfold.app.certification.statements.stating import review_statement
     from fourfold.app.outputs import check_places
     from fourfold.cli.show import speak
 

@@ -25,7 +25,7 @@ def show(
     lang: LangOption = "en",
 ) -> None:
     """Show what a statement says. Its own proofs are checked; whether its keys had the role is for fourfold verify."""
-    from fourfold.app.certification.stating import statement_of_file
+    from fourfold.app.certification.statements.stating import statement_of_file
     from fourfold.app.outputs import check_places
     from fourfold.cli.show import print_json, speak
 

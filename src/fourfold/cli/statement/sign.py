@@ -39,7 +39,7 @@ def sign(
     lang: LangOption = "en",
 ) -> None:
     """Sign a statement on a dossier. Whatever speaks against it is told, all at once, and nothing is written."""
-    from fourfold.app.certification.stating import sign_statement
+    from fourfold.app.certification.statements.stating import sign_statement
     from fourfold.app.outputs import check_places
     from fourfold.cli.show import speak
 

@@ -1,0 +1,1 @@
+"""Certificates: issued, bundled with what a check needs, shown, and changed in state."""

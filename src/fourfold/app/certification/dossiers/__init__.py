@@ -1,0 +1,1 @@
+"""Dossiers: sealed, calculated again in a clean process, redacted and opened."""

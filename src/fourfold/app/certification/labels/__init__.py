@@ -1,0 +1,1 @@
+"""Labels: made of certificates in force, and checked by the text of their code."""

@@ -1,0 +1,1 @@
+"""Logs: asked, held against themselves and what was seen, witnessed, stamped, backed up."""
