@@ -8,6 +8,14 @@ from fourfold.core.canonical import JSON
 from fourfold.core.problems import N_
 from fourfold.core.words import Words
 
+WINDOWS: Mapping[str, str] = {
+    "hour": N_("hour"),
+    "month": N_("month"),
+    "year": N_("year"),
+    "period": N_("period of the study"),
+}
+"""Stretches of time within which instruments match."""
+
 LABELS: Mapping[str, Mapping[str, str]] = {
     "line": {
         "fossil": N_("Fossil, without aircraft"),

@@ -23,8 +23,9 @@ from fourfold.core.words import Lang, Words, words
 from fourfold.exchange.report.background import read_databases, read_representativeness
 from fourfold.exchange.report.conformity import read_conformity, value_text
 from fourfold.exchange.report.document import Object, decimal_at, integer_at, object_at, objects_at, text_at
-from fourfold.exchange.report.labels import MONTHS, choice, label
+from fourfold.exchange.report.labels import MONTHS, WINDOWS, choice, label
 from fourfold.exchange.report.numbers import THIN_SPACE, Numbers, exact, fixed
+from fourfold.exchange.report.power import Power, charts, read_power, site_names
 from fourfold.exchange.report.profiles import Profile, chart, facts, read_profile
 from fourfold.exchange.report.streams import CUT_OFF, footprint_streams, streams_picture
 from fourfold.exchange.report.uncertainty import read_uncertainty
@@ -65,6 +66,7 @@ def render_report(result: Mapping[str, JSON], lang: Lang, conformity: Mapping[st
     numbers = Numbers(digits, decimal_at(footprint, "total_kg_co2e"))
     profiles = [read_profile(profile) for profile in objects_at(object_at(result, "electricity"), "profiles")]
     streams = footprint_streams(result, w)
+    power = read_power(object_at(result, "electricity"))
     scripts = [_MARK_SCRIPT, _asset("vendor/echarts.custom.min.js"), _asset("report.js")]
     return (
         _environment(w, numbers)
@@ -75,7 +77,7 @@ def render_report(result: Mapping[str, JSON], lang: Lang, conformity: Mapping[st
             policy=_policy(scripts),
             scripts=scripts,
             style=_asset("report.css") + ("\n" + _asset("conformity.css") if conformity else ""),
-            chart_data=_chart_data(result, w, numbers, digits, profiles),
+            chart_data=_chart_data(result, w, numbers, digits, profiles, power),
             lines=[line.value for line in Line],
             tree=branch(object_at(footprint, "tree")),
             doubts=doubts(result),
@@ -86,6 +88,9 @@ def render_report(result: Mapping[str, JSON], lang: Lang, conformity: Mapping[st
             most_contributions=MOST_CONTRIBUTIONS,
             profiles=[(profile, facts(profile, numbers)) for profile in profiles],
             generating_sites=generating_sites(result),
+            power=power,
+            power_sites=site_names(result),
+            windows=WINDOWS,
             streams=streams,
             streams_picture=streams_picture(streams, w, numbers),
             cut_off=CUT_OFF,
@@ -144,14 +149,17 @@ def _readable(node: Object, numbers: Numbers) -> Markup:
     return exact(f"{shown}{THIN_SPACE}{shown_unit}", amount, unit)
 
 
-def _chart_data(result: Object, w: Words, numbers: Numbers, digits: int, profiles: list[Profile]) -> JSON:
-    charts: list[JSON] = [chart(profile) for profile in profiles]
-    return {
+def _chart_data(
+    result: Object, w: Words, numbers: Numbers, digits: int, profiles: list[Profile], power: Power | None
+) -> JSON:
+    hours: list[JSON] = [chart(profile) for profile in profiles]
+    data: dict[str, JSON] = {
         "digits": digits,
         "months": [w(month) for month in MONTHS],
         "waterfall": waterfall(result, w, numbers),
-        "profiles": charts,
+        "profiles": hours,
     }
+    return data if power is None else {**data, "power": charts(power.sites)}
 
 
 def _policy(scripts: list[str]) -> str:

@@ -8,6 +8,8 @@
   const RAMPS = {
     energy: ["#d9fdff", "#a8eaf5", "#7ed5ea", "#59bddf", "#3ba5d2", "#2b8bc2", "#2772ad", "#285a94", "#284377"],
     factor: ["#fef6d4", "#f1dba6", "#e5c07b", "#d8a455", "#c98934", "#b76f18", "#a35603", "#8b4103", "#702f0b"],
+    matched: ["#fbf3e4", "#e9efd0", "#cfe6bd", "#addaaf", "#83caa6", "#56b59d", "#2d9b91", "#147d80", "#0f5a6b"],
+    unmatched: ["#f6f4f1", "#eadfd3", "#e0c8b0", "#d6ae8a", "#c99266", "#b67748", "#9d5d31", "#7f4521", "#5f3016"],
     emissions: ["#fff3e8", "#fed3b9", "#ffb094", "#f78c80", "#e36f7b", "#c8567b", "#a94279", "#863473", "#632a67"],
   };
   const LINES = { energy: "#2b8bc2", factor: "#a35603", emissions: "#a94279" };
@@ -116,7 +118,7 @@
     const across = upright ? Math.max(1, Math.floor((width - 52) / steps)) : Math.max(1, Math.round(168 / steps));
     const monthStart = (i) => dayAt(profile, Number(i)).getUTCDate() === 1 || Number(i) === 0;
     const known = levels.filter((value) => value !== null);
-    const low = Math.min(...known), high = Math.max(...known);
+    const { low = Math.min(...known), high = Math.max(...known) } = profile[quantity];
     const picture = upright ? [across * steps, along * days] : [along * days, across * steps];
     const image = paint(levels, steps, upright, picture, RAMPS[quantity], low, high);
     const dayAxis = {
@@ -213,7 +215,7 @@
   const fall = document.getElementById("waterfall");
   add(fall, "svg", waterfall);
   for (const element of document.querySelectorAll(".chart.heat"))
-    add(element, "canvas", (width, chart) => heat(data.profiles[element.dataset.profile], element.dataset.quantity, width, chart));
+    add(element, "canvas", (width, chart) => heat(data[element.dataset.group ?? "profiles"][element.dataset.profile], element.dataset.quantity, width, chart));
   for (const element of document.querySelectorAll(".chart.typical")) {
     element.previousElementSibling.append(`, ${data.profiles[element.dataset.profile][element.dataset.quantity].unit}`);
     add(element, "svg", (width) => typical(data.profiles[element.dataset.profile], element.dataset.quantity, width));
