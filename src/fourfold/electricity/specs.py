@@ -54,6 +54,19 @@ class MeterSpec:
     name: str = ""
     site: str = ""
     role: str = "load"
+    form: str = ""
+    sheet: str = ""
+    channel: str = ""
+    quality_column: str = ""
+    quality_words: str = ""
+    reading: str = ""
+    register_digits: int | None = None
+    multiplier: Decimal | None = None
+    parent: str = ""
+    substitution: str = ""
+    substitution_most: int | None = None
+    check_meter: str = ""
+    corrections_file: str = ""
 
     @property
     def clock_zone(self) -> str:

@@ -23,7 +23,7 @@ from fourfold.accounting.study.schema import ID_COLUMNS, tables
 from fourfold.formats.dates import read_datetime
 from fourfold.formats.table_schema import Column, Table
 
-_NUMBERS = frozenset({"decimal", "positive", "nonnegative", "minutes", "year", "month", "hour"})
+_NUMBERS = frozenset({"decimal", "positive", "nonnegative", "minutes", "year", "month", "hour", "count"})
 _TIMES = {"date": "yyyy-mm-dd", "datetime": "yyyy-mm-dd hh:mm", "moment": "yyyy-mm-dd hh:mm"}
 _TEXT = "@"
 _LAST_ROW = 1000

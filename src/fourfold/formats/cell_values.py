@@ -260,11 +260,12 @@ def _moment(at: CellAt) -> datetime | Fault:
 
 Reader: TypeAlias = Callable[[CellAt], Value | Fault]
 _WITHOUT_TEXT = frozenset(
-    {"decimal", "positive", "nonnegative", "date", "datetime", "moment", "minutes", "year", "month", "hour"}
+    {"decimal", "positive", "nonnegative", "date", "datetime", "moment", "minutes", "year", "month", "hour", "count"}
 )
 READERS: Mapping[str, Reader] = {
     "area": _area,
     "choice": _choice,
+    "count": _whole(range(1, 100_001), N_("a whole number from 1 to 100000")),
     "date": _date,
     "datetime": _datetime,
     "decimal": _number,

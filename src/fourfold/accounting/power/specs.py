@@ -29,6 +29,19 @@ def meter_spec(row: MeterRow) -> MeterSpec:
         name=row.name,
         site=row.site,
         role=row.role,
+        form=row.form,
+        sheet=row.sheet,
+        channel=row.channel,
+        quality_column=row.quality_column,
+        quality_words=row.quality_words,
+        reading=row.reading,
+        register_digits=row.register_digits,
+        multiplier=row.multiplier,
+        parent=row.parent,
+        substitution=row.substitution,
+        substitution_most=row.substitution_most,
+        check_meter=row.check_meter,
+        corrections_file=row.corrections_file,
     )
 
 

@@ -58,6 +58,19 @@ class MeterRow(Row):
     redate_from_year: int | None
     redate_to_year: int | None
     redate_time_zone: str
+    form: str
+    sheet: str
+    channel: str
+    quality_column: str
+    quality_words: str
+    reading: str
+    register_digits: int | None
+    multiplier: Decimal | None
+    parent: str
+    substitution: str
+    substitution_most: int | None
+    check_meter: str
+    corrections_file: str
     comment: str
 
 
