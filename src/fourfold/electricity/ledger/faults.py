@@ -105,6 +105,18 @@ RESIDUAL_CLOSED = MessageKind(
     N_("energy that is either claimed or in the residual, never both: {clause}"),
     N_("use a certificate of a later time"),
 )
+RESIDUAL_EARLY = MessageKind(
+    "ledger-residual-early",
+    N_("the stretch {found} of the residual mix of {area} is not over"),
+    N_("a stretch that has ended: closing it is final"),
+    N_("close it when it is over"),
+)
+INTERVAL_EMPTY = MessageKind(
+    "ledger-interval-empty",
+    N_("the stretch {found} does not end after it begins"),
+    N_("a stretch of at least a second"),
+    N_("correct its beginning or its end"),
+)
 RESIDUAL_GAP = MessageKind(
     "ledger-residual-gap",
     N_("the residual of {area} is closed up to {until}; {found} does not follow it"),

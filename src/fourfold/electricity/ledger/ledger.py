@@ -71,17 +71,21 @@ class Ledger(Protocol):
     2. owner and state of what an act leaves follow from those of what it spends (`TRANSITIONS`); nobody but the owner
        (the issuer for issue and withdraw, the keeper for release) spends a lot;
     3. a certificate is issued once, by the issuer of its device; certificates of a device lie in the same interval or
-       in intervals that do not meet; together they hold no more than its capacity allows where that is known;
+       in intervals that do not meet, withdrawn ones included; together they hold no more than its capacity allows where
+       that is known, withdrawn Wh not counted;
     4. a claim spends cancelled Wh of its owner, covers Wh of a use of the same owner that nothing else covers, no more
        than the claimed energy less losses; certificate and use lie in the window; both areas lie in the market; the
        window is an hour, a month or a year long at most, as it says;
     5. a certificate is cancelled in its validity;
     6. Wh in the residual are spent by nothing; once the residual of an area is closed for a stretch of time no
        certificate that ends in it is issued, and held Wh of none are left;
-    7. discharged energy rests on one claim, which backs no other certificate, and is at most its energy times the
-       efficiency;
+    7. discharged energy rests on one claim for the store's charging, which backs no other certificate, and is at most
+       the charging it covers times the efficiency;
     8. what is recorded is not changed or removed; an order is accepted once;
-    9. a closed day receives no entries; days are closed in order.
+    9. a closed day receives no entries; days are closed in order;
+    10. in the order of day and number an entry rests only on earlier ones, so that whoever keeps the orders again in
+        that order gets the same ledger: numbers are drawn after everything an entry rests on is locked, and no entry
+        is of an earlier day than another that was kept before it.
 
     What would break one raises `InputError` with a kind of `faults`, and changes nothing. Any number of clients may
     work at once.
@@ -92,10 +96,11 @@ class Ledger(Protocol):
 
         Args:
             orders: what is asked.
-            time_s: now, UTC seconds; not in a closed day.
+            time_s: now, UTC seconds; not in a closed day, nor in one before the day of the newest entry.
 
         Raises:
-            InputError: one of them cannot be kept. `Place.row` is its position, from 1.
+            InputError: one of them cannot be kept. `Place.row` is its position, from 1. Faults of form (`check_orders`)
+                are told of all orders at once, others of the first that has any.
         """
 
     def account(self, account: str) -> Account | None:
@@ -150,7 +155,9 @@ class Ledger(Protocol):
         """Entries with a higher number, by day and number; up to a day where one is given."""
 
     def close_day(self, day: int, time_s: int) -> Day:
-        """Close a day and those before it that had no entries; entries on their way are waited for.
+        """Close a day; entries on their way are waited for.
+
+        Days before it that had no entries are closed with it and are not listed in `days`.
 
         Raises:
             InputError: it is not over at `time_s`, an earlier day with entries is open, or it is closed.

@@ -53,7 +53,7 @@ class Act(StrEnum):
 
 
 TRANSITIONS: Mapping[Act, tuple[tuple[LotState, LotState], ...]] = {
-    Act.SPLIT: tuple((state, state) for state in LotState),
+    Act.SPLIT: ((LotState.HELD, LotState.HELD), (LotState.CANCELLED, LotState.CANCELLED)),
     Act.TRANSFER: ((LotState.HELD, LotState.HELD),),
     Act.CANCEL: ((LotState.HELD, LotState.CANCELLED),),
     Act.CLAIM: ((LotState.CANCELLED, LotState.CLAIMED),),
@@ -98,6 +98,7 @@ class Device:
         commissioned: first day of service, ``YYYY-MM-DD``; empty where it is not known.
         capacity_w: rated power in W; 0 where it is not known. Where it is, no interval may hold more than it allows.
         name: for people.
+        meter: of a store: the meter that measures what charges it; empty for a plant.
     """
 
     device: str
@@ -107,6 +108,7 @@ class Device:
     commissioned: str = ""
     capacity_w: int = 0
     name: str = ""
+    meter: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +146,7 @@ class Certificate:
         code: China's green-certificate code, or whatever else the certificate bears; may be empty.
         storage: whether it stands for discharged energy.
         charge: of discharged energy: the claim (its entry) by which certificates were used for charging.
-        charge_wh: energy of that claim.
+        charge_wh: Wh of charging which that claim covers, so what arrived at the store.
         efficiency_ppm: share of charged energy that may come out, in millionths.
         document: digest of the instrument's own document, ``sha256:…``; may be empty.
     """
@@ -185,9 +187,9 @@ class Lot:
         id: the move that left it.
         certificate: of which.
         first_wh, stop_wh: its part of the certificate, half open.
-        owner: account; of claimed Wh the one that claimed.
+        owner: account; of claimed Wh the one that claimed, of withdrawn and residual ones the last that held them.
         state: where they are.
-        entry: the entry that left it so.
+        entry: the entry whose act left the lot, be it what was taken or the rest.
     """
 
     id: LotId
@@ -212,8 +214,8 @@ class Use:
         use: its number.
         meter: which.
         start_s: when the interval begins.
-        energy_wh: how much is told by this version.
-        version: 1 for the first reading; a later correction upwards adds a use of its own with the next number.
+        energy_wh: how much this version adds to what was told before; 0 where it adds nothing.
+        version: 1 for the first reading; every correction adds a use of its own with the next number.
         covered_wh: how much of it claims in force cover.
         void_wh: how much of it a correction downwards took back.
     """
@@ -239,8 +241,9 @@ class ClaimRecord:
     Attributes:
         claim: its entry.
         certificate, first_wh, stop_wh: what was claimed.
-        use, meter, start_s: for which interval of which meter.
-        covered_wh: how much of the use it covers: at most the energy claimed less the losses of delivery.
+        use: the first of the uses it covers.
+        meter, start_s: for which interval of which meter.
+        covered_wh: how much of the interval it covers: at most the energy claimed less the losses of delivery.
         owner: who claimed.
         window: within which time certificate and use both lie.
         market: within which both lie.

@@ -1,7 +1,8 @@
 """What can be asked of a ledger. Each is one entry of its journal, kept whole or not at all.
 
 Wh are named as a range of a certificate. The ledger finds the unspent lots that hold the range, and splits where the
-range begins or ends inside of one; every lot touched must be the actor's and in the state the act asks for.
+range begins or ends inside of one; every lot touched must be the actor's and in the state the act asks for. Each lot
+touched makes its own move (two where the range lies in its middle), all under one entry; lots are never joined again.
 """
 
 from __future__ import annotations
@@ -64,7 +65,8 @@ class Measure:
     """Tell what a meter measured in an interval. Actor: the keeper, or the meter's owner.
 
     ``version`` counts from 1. A correction says the energy of the whole interval anew with the next version: upwards it
-    adds what is new as a use of its own, downwards it takes back free Wh and is refused where they are covered.
+    adds what is new as a use of its own; downwards it adds a use of 0 Wh and takes back free Wh of the earlier ones,
+    from the oldest on, and is refused where more are covered.
 
     Attributes:
         meter, start_s: which interval.
@@ -82,7 +84,11 @@ class Measure:
 
 @dataclass(frozen=True, slots=True)
 class Issue:
-    """Issue a certificate to an account. Actor: the issuer of its device."""
+    """Issue a certificate to an account. Actor: the issuer of its device.
+
+    A certificate of discharged energy names a claim in force for the store's charging meter that no other certificate
+    ever named; it begins no earlier than that interval and holds at most what the claim covers times the efficiency.
+    """
 
     certificate: Certificate
     to: str
@@ -90,7 +96,7 @@ class Issue:
 
 @dataclass(frozen=True, slots=True)
 class Split:
-    """Divide what one holds at a point; owner and state stay. Actor: the owner."""
+    """Divide what one holds, or has cancelled, at a point; owner and state stay. Actor: the owner."""
 
     certificate: str
     at_wh: int
@@ -142,7 +148,7 @@ class Claim:
 class Unclaim:
     """Withdraw a claim: its Wh are cancelled but unclaimed again, the use is free again. Actor: who claimed.
 
-    Refused once a certificate of discharged energy rests on it.
+    Refused once a certificate of discharged energy names it, even one that was withdrawn.
     """
 
     claim: int
@@ -151,7 +157,7 @@ class Unclaim:
 
 @dataclass(frozen=True, slots=True)
 class Withdraw:
-    """Take held Wh back that were issued in error. Actor: the issuer."""
+    """Take held Wh back that were issued in error, whoever holds them. Actor: the issuer."""
 
     range: Range
     reason: str
@@ -162,8 +168,9 @@ class CloseResidual:
     """Close the residual mix of an area for a stretch of time: every held Wh made there in it is left in it.
 
     A certificate counts in the stretch in which its interval ends, so that one of a month leaves with the month's last
-    hours. Closes of an area follow each other without gap and never overlap. After it no certificate whose interval
-    ends in the stretch can be issued there; what is left is neither transferred nor cancelled. Actor: the keeper.
+    hours: it counts where ``start_s < end of its interval ≤ end_s``. Closes of an area follow each other without gap
+    or overlap; a stretch is over when it is closed. After it no certificate whose interval ends in the stretch can be
+    issued there; what is left is neither transferred nor cancelled. Actor: the keeper.
     """
 
     area: str
