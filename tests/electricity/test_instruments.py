@@ -82,6 +82,13 @@ def failed(one: Instrument, **criteria: object) -> list[str]:
         ({"commissioned": date(2021, 1, 1)}, {"commissioned_within_months": 36}, []),
         ({"commissioned": date(2020, 12, 31)}, {"commissioned_within_months": 36}, ["commissioned"]),
         ({"commissioned": date(2020, 12, 31)}, {"commissioned_within_months": 37}, []),
+        ({"technology": "wind"}, {}, []),
+        ({"technology": "wind"}, {"technologies": ("wind", "solar")}, []),
+        ({"technology": "hydro"}, {"technologies": ("wind", "solar")}, ["technology"]),
+        ({"technology": ""}, {"technologies": ("wind",)}, ["technology"]),
+        ({"stored": True}, {}, []),
+        ({"stored": True}, {"stored": False}, ["stored"]),
+        ({"stored": False}, {"stored": False}, []),
     ],
 )
 def test_one_criterion(changes: dict[str, object], criteria: dict[str, object], wanted: list[str]) -> None:
@@ -115,7 +122,9 @@ def test_an_instrument_of_another_time_fails_the_period(start: str, end: str) ->
 
 def test_every_criterion_that_fails_is_told() -> None:
     bad = instrument("2023-01-15", "2023-02-15", conveyed=False, sole_claim=False, retired=False, area="DE")
-    wanted = {"match": MatchWindow.HOUR, "area": AreaLevel.AREA, "commissioned_within_months": 1}
+    bad = replace(bad, stored=True)
+    wanted: dict[str, object] = {"match": MatchWindow.HOUR, "area": AreaLevel.AREA, "commissioned_within_months": 1}
+    wanted |= {"technologies": ("wind",), "stored": False}
     assert failed(bad, kinds=(InstrumentKind.PPA,), **wanted) == [str(criterion) for criterion in Criterion]
 
 

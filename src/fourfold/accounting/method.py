@@ -7,11 +7,12 @@ same form serves as well. A rule pack compiles to one.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 
 from fourfold.data.basis import GwpSet, Quantity
+from fourfold.electricity.supply.criteria import Criterion
 from fourfold.electricity.supply.rule import SupplyKind, SupplyRule
 
 
@@ -102,6 +103,8 @@ class Method:
         result_unit: the unit in which the method states its result.
         beside_grid_mix: whether the method asks that the result with grid electricity stand beside the one with
             instruments. The account always holds it.
+        clauses: for criteria of instruments the clause that asks for them; a criterion that is not named here is asked
+            for by its general clause (`fourfold.accounting.power.clauses`).
     """
 
     id: str
@@ -123,6 +126,7 @@ class Method:
     stages: tuple[StageRole, ...] = ()
     result_unit: ResultUnit = ResultUnit()
     beside_grid_mix: bool = False
+    clauses: Mapping[Criterion, str] = field(default_factory=dict)
 
     @property
     def is_extended(self) -> bool:

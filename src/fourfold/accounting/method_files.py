@@ -24,6 +24,7 @@ from fourfold.core.reading import DECLARATIONS_MOST_BYTES, read_bounded
 from fourfold.data.basis import GwpSet, Quantity
 from fourfold.electricity.supply.criteria import (
     AreaLevel,
+    Criterion,
     InstrumentCriteria,
     InstrumentKind,
     MatchWindow,
@@ -113,6 +114,23 @@ class _Instruments(Declared):
     sole_claim: _Flag = "true"
     retired: _Flag = "true"
     commissioned_within_months: Annotated[Number, Field(gt=0, le=1200), AfterValidator(_whole)] | None = None
+    technologies: Annotated[tuple[str, ...], AfterValidator(_once)] = ()
+    stored: _Flag = "true"
+
+
+class _Clauses(Declared):
+    """For each criterion of instruments the clause that asks for it, as messages quote it."""
+
+    kind: str = ""
+    match: str = ""
+    period: str = ""
+    area: str = ""
+    conveyed: str = ""
+    sole_claim: str = ""
+    retired: str = ""
+    commissioned: str = ""
+    technology: str = ""
+    stored: str = ""
 
 
 class _ResultUnit(Declared):
@@ -135,6 +153,7 @@ class MethodFile(Declared):
     electricity_quantity: Literal["co2e_lifecycle", "co2e_direct"]
     supply_order: Annotated[tuple[_Supply, ...], Field(min_length=1), AfterValidator(_once), AfterValidator(_in_order)]
     instruments: _Instruments = _Instruments()
+    clauses: _Clauses = _Clauses()
     allocation_order: Annotated[
         tuple[Literal["physical", "economic", "shares", "causal", "substitution", "energy", "exergy"], ...],
         Field(min_length=1),
@@ -204,6 +223,7 @@ def method_of(read: MethodFile) -> Method:
         stages=tuple(StageRole(role) for role in read.stages),
         result_unit=ResultUnit(read.result_unit.quantity, read.result_unit.unit),
         beside_grid_mix=read.beside_grid_mix == "true",
+        clauses={one: text for one in Criterion if (text := str(getattr(read.clauses, one)).strip())},
     )
 
 
@@ -217,4 +237,6 @@ def _criteria(read: _Instruments) -> InstrumentCriteria:
         sole_claim=read.sole_claim == "true",
         retired=read.retired == "true",
         commissioned_within_months=None if months is None else int(months),
+        technologies=read.technologies,
+        stored=read.stored == "true",
     )

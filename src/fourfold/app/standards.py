@@ -128,8 +128,8 @@ class Calculator:
 
 
 def _choices(method: Method) -> Method:
-    """A method without its name."""
-    return replace(method, id="", version="", names={}, source="", supply=replace(method.supply, id=""))
+    """A method without its name, and without the clauses it rests on."""
+    return replace(method, id="", version="", names={}, source="", supply=replace(method.supply, id=""), clauses={})
 
 
 def _named(calculated: Calculated, method: Method) -> Calculated:

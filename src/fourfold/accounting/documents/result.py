@@ -145,6 +145,8 @@ def _further_choices(method: Method) -> dict[str, JSON]:
             "sole_claim": criteria.sole_claim,
             "retired": criteria.retired,
             "commissioned_within_months": criteria.commissioned_within_months,
+            **({"technologies": list(criteria.technologies)} if criteria.technologies else {}),
+            **({} if criteria.stored else {"stored": False}),
         }
         if SupplyKind.INSTRUMENTS in method.supply.order
         else None,

@@ -59,6 +59,8 @@ class Criterion(StrEnum):
     SOLE_CLAIM = "sole_claim"
     RETIRED = "retired"
     COMMISSIONED = "commissioned"
+    TECHNOLOGY = "technology"
+    STORED = "stored"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,9 @@ class InstrumentCriteria:
         retired: whether it must have been tracked and retired for the user.
         commissioned_within_months: most months between the plant's first day of service and the instrument's first
             day; ``None`` where age does not matter. An instrument that does not say when fails it.
+        technologies: technologies of the plant that count; none accepts every one. An instrument that does not say
+            which fails it.
+        stored: whether energy that a store gave back counts. It was generated at another time than it is delivered.
     """
 
     kinds: tuple[InstrumentKind, ...] = CONTRACTUAL_KINDS
@@ -83,3 +88,5 @@ class InstrumentCriteria:
     sole_claim: bool = True
     retired: bool = True
     commissioned_within_months: int | None = None
+    technologies: tuple[str, ...] = ()
+    stored: bool = True

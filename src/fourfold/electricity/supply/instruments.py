@@ -36,6 +36,9 @@ class Instrument:
         sole_claim: whether it is the only claim on the energy.
         retired: whether it was tracked and retired for the user.
         place: the row that declares it.
+        technology: of the plant; empty where it does not say.
+        stored: whether the energy comes out of a store.
+        lost_wh: what is lost between plant and meter on top of `amount_wh`, which is what arrives.
     """
 
     id: str
@@ -49,6 +52,9 @@ class Instrument:
     sole_claim: bool
     retired: bool
     place: Place
+    technology: str = ""
+    stored: bool = False
+    lost_wh: Decimal = Decimal(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +101,13 @@ def window_keys(instants: Ints, match: MatchWindow, time_zone: str) -> Ints:
     return days.astype("datetime64[D]").astype(f"datetime64[{unit}]").astype(np.int64)
 
 
+def lies_in_one_window(instrument: Instrument, match: MatchWindow, time_zone: str) -> bool:
+    """Whether the interval of an instrument lies within one hour, month or year of a calendar."""
+    ends = np.array([instrument.start_s, instrument.end_s - 1], np.int64)
+    first, last = window_keys(ends, match, time_zone).tolist()
+    return bool(first == last)
+
+
 def _is_of_a_kind(instrument: Instrument, at: Circumstances) -> bool:
     return instrument.kind in at.criteria.kinds
 
@@ -102,9 +115,7 @@ def _is_of_a_kind(instrument: Instrument, at: Circumstances) -> bool:
 def _lies_in_one_window(instrument: Instrument, at: Circumstances) -> bool:
     if at.criteria.match is MatchWindow.PERIOD:
         return _lies_in_the_period(instrument, at)
-    ends = np.array([instrument.start_s, instrument.end_s - 1], np.int64)
-    first, last = window_keys(ends, at.criteria.match, at.time_zone).tolist()
-    return bool(first == last)
+    return lies_in_one_window(instrument, at.criteria.match, at.time_zone)
 
 
 def _meets_the_period(instrument: Instrument, at: Circumstances) -> bool:
@@ -147,6 +158,14 @@ def _is_new_enough(instrument: Instrument, at: Circumstances) -> bool:
     return age < months or (age == months and day.day <= began.day)
 
 
+def _is_of_a_technology(instrument: Instrument, at: Circumstances) -> bool:
+    return not at.criteria.technologies or instrument.technology in at.criteria.technologies
+
+
+def _was_not_stored(instrument: Instrument, at: Circumstances) -> bool:
+    return at.criteria.stored or not instrument.stored
+
+
 _Check = Callable[[Instrument, Circumstances], bool]
 _OF_A_CONTRACT: Mapping[Criterion, _Check] = {
     Criterion.KIND: _is_of_a_kind,
@@ -157,6 +176,8 @@ _OF_A_CONTRACT: Mapping[Criterion, _Check] = {
     Criterion.SOLE_CLAIM: _is_the_only_claim,
     Criterion.RETIRED: _is_retired,
     Criterion.COMMISSIONED: _is_new_enough,
+    Criterion.TECHNOLOGY: _is_of_a_technology,
+    Criterion.STORED: _was_not_stored,
 }
 _OF_A_LINE: Mapping[Criterion, _Check] = {
     Criterion.PERIOD: _lies_in_the_period,

@@ -48,7 +48,7 @@ GROUPS = (
     Group("cut-off", N_("limits of what is left out"), ("cut_off",)),
     Group("rounding", N_("rounding"), ("rounding",)),
 )
-NAMING = frozenset({"id", "version", "names", "source", "result_unit"})
+NAMING = frozenset({"id", "version", "names", "source", "result_unit", "clauses"})
 """Fields of a method that change no figure per declared unit."""
 
 

@@ -7,7 +7,7 @@ result says which (`Compiled.defaulted`).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -25,6 +25,7 @@ from fourfold.formats.models import read_model
 from fourfold.formats.vocabulary import closest
 from fourfold.formats.yaml_text import Path, Tree, YamlText
 from fourfold.standards.language.values import Value
+from fourfold.standards.pack.method_clauses import clauses_of
 from fourfold.standards.pack.model import RulePack
 from fourfold.standards.pack.resolved import ChoiceInForce
 
@@ -44,6 +45,7 @@ CHOICE_WITHOUT_VALUE = MessageKind(
 
 _PARAMETER = "param."
 _IDENTITY = ("fourfold", "id", "version", "names", "source")
+_CLAUSES = "clauses."
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +56,16 @@ class Compiled:
     defaulted: tuple[str, ...]
 
 
-def compile_method(pack: RulePack, choices: Mapping[str, ChoiceInForce], problems: Problems) -> Compiled | None:
+def compile_method(
+    pack: RulePack, choices: Mapping[str, ChoiceInForce], problems: Problems, chain: Sequence[RulePack] = ()
+) -> Compiled | None:
     """The Method of the choices in force; ``None`` where there are none or one is wrong (reported at its row).
 
     Args:
         pack: the pack asked for: its id, version and titles become the Method's.
         choices: by key.
         problems: receives what is wrong.
+        chain: all packs the choices come from, whose clauses they name; `pack` alone where none is given.
     """
     if not choices:
         return None
@@ -78,7 +83,9 @@ def compile_method(pack: RulePack, choices: Mapping[str, ChoiceInForce], problem
     rows = _Rows(pack.identity.place.file, tree)
     rows.set_places(places, pack.identity.place)
     read = read_model(MethodFile, rows, problems)
-    return Compiled(method_of(read), defaulted) if read is not None else None
+    if read is None:
+        return None
+    return Compiled(replace(method_of(read), clauses=clauses_of(choices, chain or [pack])), defaulted)
 
 
 def choices_of_day(
@@ -109,7 +116,7 @@ def choices_of_day(
 @cache
 def choice_keys() -> tuple[str, ...]:
     """Every choice a pack can make, as method files name them, nested ones with dots."""
-    return tuple(key for key in _leaves(MethodFile, "") if key not in _IDENTITY)
+    return tuple(key for key in _leaves(MethodFile, "") if key not in _IDENTITY and not key.startswith(_CLAUSES))
 
 
 class _Rows(YamlText):

@@ -31,7 +31,7 @@ def resolve(pack: RulePack, library: PackLibrary, day: date, problems: Problems)
     choices = choices_of_day({key: held for key, (held, *_) in whole.choices.items()}, values, day, problems)
     units = {name: held.parameter.unit for name, held in parameters.items()}
     requirements = _compiled(chain, whole.rules, Compiler(dictionary(), units, problems))
-    compiled = compile_method(pack, choices, problems)
+    compiled = compile_method(pack, choices, problems, chain)
     disclosures = _disclosures(chain, problems)
     if len(problems.errors) > before:
         return None
