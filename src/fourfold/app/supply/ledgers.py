@@ -22,7 +22,7 @@ from fourfold.core.json_nests import ObjectOf
 from fourfold.core.json_node import Node
 from fourfold.core.json_shape import Choice, Moment, Text, check
 from fourfold.core.moments import moment_text
-from fourfold.core.problems import N_, InputError, MessageKind, Place, Problem, Problems, Term
+from fourfold.core.problems import N_, InputError, MessageKind, Place, Problem, Problems, Term, params_of
 from fourfold.core.reading import read_bounded
 from fourfold.core.strict_json import read_json_object
 from fourfold.electricity.ledger.ledger import Ledger
@@ -180,5 +180,5 @@ def _check_address(address: str) -> None:
     elif password is not None or "password=" in address:
         reason, address = N_("it holds a password"), f"{scheme}://…"
     if reason:
-        params = {"found": address, "reason": Term(reason)}
+        params = params_of({"found": address, "reason": Term(reason)})
         raise InputError([Problem(LEDGER_ADDRESS, Place("--postgresql"), params)])

@@ -1,0 +1,110 @@
+"""Orders signed by those who ask for them, and ledgers that take none whose signature does not hold.
+
+An account with a key is whoever holds the key; one without is answered for by the keeper of the ledger.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from secrets import token_hex
+
+from fourfold.app.supply.ledgers import OpenedLedger
+from fourfold.certification.keys.key import PublicKey, SigningKey
+from fourfold.core.multibase import multibase_decoded, multibase_encoded
+from fourfold.core.problems import N_, MessageKind, Place, Problems
+from fourfold.electricity.ledger.entry_json import check_orders, signing_bytes
+from fourfold.electricity.ledger.ledger import Entry, Ledger
+from fourfold.electricity.ledger.operations import OpenAccount, Operation, Order
+
+ORDER_UNSIGNED = MessageKind(
+    "order-unsigned",
+    N_("the account {account} has a key, and the order does not bear its signature"),
+    N_("an order signed by the key {key}"),
+    N_("give the key file of the account: --key"),
+)
+ORDER_OTHER_KEY = MessageKind(
+    "order-other-key",
+    N_("the account {account} has the key {key}, and the order is signed by another one"),
+    N_("an order signed by the key of the account"),
+    N_("give the key file of the account; fourfold keys show tells which key a file holds"),
+)
+ACCOUNT_KEYLESS = MessageKind(
+    "order-account-keyless",
+    N_("the account {account} has no key; its orders are not signed"),
+    N_("an account with a key, or no key file"),
+    N_("leave out --key, or open an account with a key"),
+)
+_NONCE_BYTES = 12
+
+
+def order(ledger: OpenedLedger, actor: str, operation: Operation, key: SigningKey | None = None) -> Order:
+    """An order, told apart from all others by a random text, and signed where there is a key.
+
+    Args:
+        ledger: for which it is; an order for one ledger is none for another.
+        actor: account; empty for the keeper.
+        operation: what is asked.
+        key: of the account.
+    """
+    made = Order(actor, operation, nonce=token_hex(_NONCE_BYTES))
+    if key is None:
+        return made
+    check_orders([made])  # what cannot be written cannot be signed
+    return replace(made, signature=multibase_encoded(key.sign(signing_bytes(made, ledger.card.id))))
+
+
+def signature_holds(key: str, signed: bytes, signature: str) -> bool:
+    """A `SignatureCheck`: whether a signature (multibase) by a key (multikey) is over these bytes."""
+    try:
+        return PublicKey.from_multikey(key).verifies(multibase_decoded(signature), signed)
+    except ValueError:
+        return False
+
+
+def record(ledger: OpenedLedger, orders: Sequence[Order], at: datetime) -> Sequence[Entry]:
+    """Keep orders whose signatures hold, all or none.
+
+    Raises:
+        InputError: a signature is missing or does not hold, or the ledger refuses an order, whose position is the row.
+    """
+    check_orders(orders)
+    problems = Problems()
+    keys = _Keys(ledger.ledger)
+    for row, one in enumerate(orders, 1):
+        key = keys.of(one.actor)
+        _check(one, key, ledger.card.id, Place("orders", row, "signature"), problems)
+        if isinstance(one.operation, OpenAccount):
+            keys.open(one.operation)
+    problems.raise_if_errors()
+    return ledger.ledger.record(orders, int(at.timestamp()))
+
+
+def _check(one: Order, key: str, ledger_id: str, place: Place, problems: Problems) -> None:
+    if key and not one.signature:
+        problems.error(ORDER_UNSIGNED, place, account=one.actor, key=key)
+    elif key and not signature_holds(key, signing_bytes(one, ledger_id), one.signature):
+        problems.error(ORDER_OTHER_KEY, place, account=one.actor, key=key)
+    elif one.signature and not key:
+        problems.error(ACCOUNT_KEYLESS, place, account=one.actor)
+
+
+class _Keys:
+    """Keys of accounts, those opened by the same orders included."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self._ledger = ledger
+        self._known: dict[str, str] = {"": ""}
+
+    def of(self, account: str) -> str:
+        """Key of an account; empty where it has none, or is not there, which the ledger itself refuses."""
+        if account not in self._known:
+            found = self._ledger.account(account)
+            self._known[account] = found.key if found is not None else ""
+        return self._known[account]
+
+    def open(self, operation: OpenAccount) -> None:
+        """An account these orders open."""
+        if self._ledger.account(operation.account.account) is None:
+            self._known[operation.account.account] = operation.account.key
