@@ -33,6 +33,8 @@ _COLUMNS: Mapping[Criterion, tuple[str, ...]] = {
     Criterion.SOLE_CLAIM: ("sole_claim",),
     Criterion.RETIRED: ("retired",),
     Criterion.COMMISSIONED: ("commissioned", "start"),
+    Criterion.TECHNOLOGY: ("technology",),
+    Criterion.STORED: ("stored",),
 }
 
 
@@ -58,6 +60,8 @@ class Held:
         asked += [Criterion.SOLE_CLAIM] if criteria.sole_claim or is_line else []
         asked += [Criterion.RETIRED] if criteria.retired and not is_line else []
         asked += [Criterion.COMMISSIONED] if criteria.commissioned_within_months is not None and not is_line else []
+        asked += [Criterion.TECHNOLOGY] if criteria.technologies and not is_line else []
+        asked += [Criterion.STORED] if not criteria.stored and not is_line else []
         columns = ["amount", *(column for criterion in failed or asked for column in _COLUMNS[criterion])]
         return [self.row.place.at(column) for column in dict.fromkeys(columns[1:] if failed else columns)]
 
@@ -83,6 +87,7 @@ def read_instruments(rows: Sequence[InstrumentRow], zones: Mapping[str, str], pr
             sole_claim=row.sole_claim == "yes",
             retired=row.retired == "yes",
             place=row.place,
+            technology=row.technology,
         )
         found[row.instrument] = Held(row, instrument)
     return found
