@@ -114,7 +114,7 @@ def report_clock_faults(
 
         def describe(at: tuple[int, int]) -> tuple[Place, dict[str, object]]:
             params: dict[str, object] = {"found": _spell(at[1]), "zone": zone, "declared": declared}
-            return Place(place.file, at[0], place.column), params
+            return Place(place.file, at[0], place.column, place.sheet), params
 
         problems.add_all(kind, list(zip(affected.tolist(), starts.local[inside].tolist(), strict=True)), describe)
     return excused
@@ -124,7 +124,7 @@ def _report_day(change: ClockChange, row: int, zone: str, place: Place, declared
     hours = (DAY_S - change.after_s + change.before_s) / HOUR_S
     problems.error(
         CLOCK_CHANGE_DAY,
-        Place(place.file, row, place.column),
+        Place(place.file, row, place.column, place.sheet),
         day=date_of(change.local_day),
         hours=f"{hours:g}",
         zone=zone,

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from fourfold.core.problems import N_, MessageKind, Place, Problems
 from fourfold.core.reading import FILE_EMPTY, SERIES_MOST_BYTES, decode_utf8, read_bounded
+from fourfold.core.zones import Ints
 
 FIRST_ROW = 2
 _BOM = b"\xef\xbb\xbf"
@@ -49,6 +50,51 @@ ROW_TOO_LONG = MessageKind(
 NO_ROWS = MessageKind("no-rows", N_("the file has a header but no rows"), N_("a row per interval"), N_("add the data"))
 
 
+@dataclass(frozen=True, slots=True)
+class TextTable:
+    """Columns of a file as text, whatever the file was.
+
+    Attributes:
+        file: path for messages.
+        columns: texts under the names by which they were asked for ``[row]``.
+        lines: row or line of the file that a person sees, for each ``[row]``; ``None`` where row 0 stands in line
+            `FIRST_ROW` and each on a line of its own.
+        sheet: sheet of a workbook.
+        has_typed_times: whether the file types its times, so that they are spelled as ISO 8601 whatever is declared.
+    """
+
+    file: str
+    columns: dict[str, pl.Series]
+    lines: Ints | None = None
+    sheet: str = ""
+    has_typed_times: bool = False
+
+    @property
+    def count(self) -> int:
+        """How many rows there are."""
+        return len(next(iter(self.columns.values())))
+
+    def line(self, row: int) -> int:
+        """The line of a row."""
+        return row + FIRST_ROW if self.lines is None else int(self.lines[row])
+
+    def lines_of(self, rows: Ints) -> Ints:
+        """The lines of many rows."""
+        return rows + FIRST_ROW if self.lines is None else self.lines[rows]
+
+    def place(self, row: int, column: str) -> Place:
+        """Where a row stands."""
+        return Place(self.file, self.line(row), column, self.sheet)
+
+    def whole(self, column: str) -> Place:
+        """A column as a whole."""
+        return Place(self.file, 0, column, self.sheet)
+
+    def cells(self, column: str, texts: Mapping[int, str] | None = None) -> Cells:
+        """The cells of a column for reporting: all, or those with the texts given by row."""
+        return Cells(self.file, column, self.columns[column] if texts is None else texts, self.lines, self.sheet)
+
+
 def read_columns(
     folder: Path,
     file: str,
@@ -71,7 +117,14 @@ def read_columns(
         Each column under its name ``[row]``, or nothing when one cannot be had.
     """
     data = read_bounded(folder, file, declared.at("file"), problems, most_bytes)
-    if data is None or not (data.isascii() or decode_utf8(data, file, Place(file), problems)):
+    return None if data is None else columns_of(data, file, names, declared, problems)
+
+
+def columns_of(
+    data: bytes, file: str, names: Sequence[str], declared: Place, problems: Problems
+) -> dict[str, pl.Series] | None:
+    """`read_columns` of bytes that were read and decompressed."""
+    if not (data.isascii() or decode_utf8(data, file, Place(file), problems)):
         return None
     data = data.removeprefix(_BOM)
     if not data or data.isspace():
@@ -85,7 +138,7 @@ def read_columns(
     if frame is None:
         return None
     ordered = {position: frame.to_series(number) for number, position in enumerate(sorted(set(positions)))}
-    columns = _without_closing_blanks({name: ordered[at] for name, at in zip(names, positions, strict=True)})
+    columns = without_closing_blanks({name: ordered[at] for name, at in zip(names, positions, strict=True)})
     if not len(next(iter(columns.values()))):
         problems.error(NO_ROWS, Place(file))
         return None
@@ -141,7 +194,7 @@ def _report_long_rows(data: bytes, separator: str, file: str, problems: Problems
     return bool(long_rows)
 
 
-def _without_closing_blanks(columns: dict[str, pl.Series]) -> dict[str, pl.Series]:
+def without_closing_blanks(columns: dict[str, pl.Series]) -> dict[str, pl.Series]:
     """Spreadsheets like to close a file with empty rows; these say nothing."""
     count = len(next(iter(columns.values())))
     while count and all(not (column[count - 1] or "").strip() for column in columns.values()):
@@ -164,18 +217,22 @@ class Cells:
         file: the file.
         name: the column.
         texts: what stands in the cells, by position of the row.
+        lines, sheet: as in `TextTable`.
     """
 
     file: str
     name: str
     texts: Mapping[int, str] | pl.Series
+    lines: Ints | None = None
+    sheet: str = ""
 
     def report(self, kind: MessageKind, rows: Sequence[int], problems: Problems, **params: object) -> None:
         """Add an error for each row, `found` being its text."""
 
         def describe(row: int) -> tuple[Place, dict[str, object]]:
             has_text = isinstance(self.texts, pl.Series) or row in self.texts
-            return Place(self.file, row + FIRST_ROW, self.name), params | (
+            line = row + FIRST_ROW if self.lines is None else int(self.lines[row])
+            return Place(self.file, line, self.name, self.sheet), params | (
                 {"found": self.texts[row]} if has_text else {}
             )
 

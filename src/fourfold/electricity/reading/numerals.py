@@ -59,7 +59,10 @@ def _read_short(column: pl.Series) -> Numbers | None:
     read = column.cast(pl.Decimal(38, _SHORT_DECIMALS), strict=False)
     if read.null_count():
         return None
-    mantissa = read.to_physical().cast(pl.Int64).to_numpy()
+    mantissas = read.to_physical().cast(pl.Int64, strict=False)
+    if mantissas.null_count():  # ten digits before the point, raised by nine decimals, are more than int64 holds
+        return None
+    mantissa = mantissas.to_numpy()
     return Numbers(mantissa, np.full(mantissa.size, _SHORT_DECIMALS), {}, (), {})
 
 

@@ -15,12 +15,8 @@ from fourfold.data.factor import Averaging, Basis, Claim, GwpSet, Losses, Quanti
 from fourfold.electricity.integers import Exact, exact_sum
 from fourfold.electricity.reading.calendar_tables import TypicalHour, calendar_table, hour_grid
 from fourfold.electricity.reading.columns import FIRST_ROW, Cells, read_columns
-from fourfold.electricity.reading.interval_files import (
-    RESOLUTION_UNFIT,
-    IntervalFileSpec,
-    IntervalTable,
-    read_intervals,
-)
+from fourfold.electricity.reading.interval_files import RESOLUTION_UNFIT, read_intervals
+from fourfold.electricity.reading.interval_table import IntervalFileSpec, IntervalTable
 from fourfold.electricity.reading.numerals import Numbers, negative_rows, read_numbers, rounded_quanta, whole_numbers
 from fourfold.electricity.reading.redate import redate, redate_spec, within_recorded
 from fourfold.electricity.series.factor_series import FactorSeries

@@ -14,12 +14,8 @@ from fourfold.core.zones import Ints
 from fourfold.electricity.energy import EnergySeries
 from fourfold.electricity.integers import decimal_of, exact_sum
 from fourfold.electricity.reading.columns import Cells
-from fourfold.electricity.reading.interval_files import (
-    RESOLUTION_UNFIT,
-    IntervalFileSpec,
-    IntervalTable,
-    read_intervals,
-)
+from fourfold.electricity.reading.interval_files import RESOLUTION_UNFIT, read_intervals
+from fourfold.electricity.reading.interval_table import IntervalFileSpec, IntervalTable
 from fourfold.electricity.reading.numerals import Numbers, exact_quanta, negative_rows, read_numbers
 from fourfold.electricity.reading.redate import redate, redate_spec, within_recorded
 from fourfold.electricity.specs import MeterSpec
