@@ -1,0 +1,227 @@
+"""Whether proofs of the Merkle-sum tree hold, judged from a day's root, sums and number of leaves alone.
+
+What is checked: the form of the leaf and of every node; that no sum is negative and all together stay below 2^63; that
+a subtree holds at least 1 Wh a leaf; that the path has exactly the nodes which place and number of leaves ask for; that
+the sums add up to those of the day; that the digests lead to its root; that lots of one certificate stand on the line
+as they stand in it, with no other between them. A root does not commit to the number of its leaves: it must come from
+the signed day, not from whoever brings the proof.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import NoReturn
+
+from fourfold.core.canonical import JSON
+from fourfold.core.json_nests import ObjectOf
+from fourfold.core.json_shape import check
+from fourfold.core.merkle import HASH_BYTES, inclusion_ranges
+from fourfold.core.problems import N_, NOWHERE, InputError, MessageKind, Place, Problem, Problems, params_of
+from fourfold.electricity.ledger.codec import DIGEST_TEXT, NAME, WH, integer, one_of
+from fourfold.electricity.ledger.model import LotState, Sums
+from fourfold.electricity.ledger.sum_tree import (
+    MOST_SUM,
+    SALT_BYTES,
+    ManyProof,
+    SumLeaf,
+    SumNode,
+    SumProof,
+    by_state,
+    joined,
+    leaf_digest,
+)
+
+PROOF_FORM = MessageKind(
+    "ledger-proof-form",
+    N_("the proof is not well formed: {found}"),
+    N_("{wanted}"),
+    N_("ask the keeper of the ledger for a proof that is whole"),
+)
+PROOF_SUMS = MessageKind(
+    "ledger-proof-sums",
+    N_("the sums of the proof add up to {found} Wh"),
+    N_("the {wanted} Wh of the ledger day, in each state"),
+    N_("ask for a proof of this day; if it stays so, the ledger shows different totals to different people"),
+)
+PROOF_ROOT = MessageKind(
+    "ledger-proof-root",
+    N_("the proof leads to the root {found}"),
+    N_("the root of the ledger day, {wanted}"),
+    N_("ask for a proof of this day; if it stays so, the lot is not in the ledger as it is shown"),
+)
+
+PROOF_LINE = MessageKind(
+    "ledger-proof-line",
+    N_("the lot {found} stands {wanted} Wh from the beginning of the ledger's line, among Wh of other lots"),
+    N_("certificates in one piece each, their Wh in order"),
+    N_("keep the proof: it shows that the ledger holds Wh twice"),
+)
+
+LEAF = ObjectOf(
+    {
+        "certificate": NAME.shape,
+        "certificateDigest": DIGEST_TEXT,
+        "first": WH.shape,
+        "stop": WH.shape,
+        "owner": NAME.shape,
+        "state": one_of(LotState).shape,
+        "entry": integer(1, 2**53 - 1).shape,
+    }
+)
+"""The shape of a leaf's data."""
+MOST_LEAVES = 2**53 - 1
+
+
+def verify_proof(proof: SumProof, root: bytes, sums: Sums, leaves: int, place: Place = NOWHERE) -> int:
+    """Where on the ledger's line a lot begins: the Wh of all leaves to its left.
+
+    Args:
+        proof: of the lot.
+        root, sums, leaves: of the day, from a source that is trusted.
+        place: of the proof, for faults.
+
+    Raises:
+        InputError: it does not hold.
+    """
+    _check_count(proof.leaves, leaves, (proof.index,), place)
+    node = _leaf_node(SumLeaf(proof.data, proof.salt), place)
+    ranges = inclusion_ranges(proof.index, proof.leaves)
+    if len(proof.path) != len(ranges):
+        _malformed(place, f"{len(proof.path)} nodes in the path", str(len(ranges)))
+    position = 0
+    for sibling, (start, stop) in zip(proof.path, ranges, strict=True):
+        _check_node(sibling, stop - start, place)
+        if start <= proof.index:
+            position += sibling.sums.total
+            node = _join(sibling, node, place)
+        else:
+            node = _join(node, sibling, place)
+    _check_root(node, root, sums, place)
+    _check_line([proof.data], [position], place)
+    return position
+
+
+def verify_many(proof: ManyProof, root: bytes, sums: Sums, leaves: int, place: Place = NOWHERE) -> list[int]:
+    """Where on the ledger's line each lot of a proof begins.
+
+    Args:
+        proof: of the lots.
+        root, sums, leaves: of the day, from a source that is trusted.
+        place: of the proof, for faults.
+
+    Raises:
+        InputError: it does not hold.
+    """
+    _check_count(proof.leaves, leaves, proof.indexes, place)
+    if len(proof.lots) != len(proof.indexes):
+        _malformed(place, f"{len(proof.lots)} lots", str(len(proof.indexes)))
+    walk = _Walk(proof, place)
+    root_node = walk.node(0, proof.leaves, 0, len(proof.indexes))
+    if walk.used != len(proof.siblings):
+        _malformed(place, f"{len(proof.siblings)} nodes", str(walk.used))
+    _check_root(root_node, root, sums, place)
+    _check_line([lot.data for lot in proof.lots], walk.positions, place)
+    return walk.positions
+
+
+class _Walk:
+    """A way through the part of a tree that a proof of several lots spans, from left to right."""
+
+    def __init__(self, proof: ManyProof, place: Place) -> None:
+        self._proof, self._place = proof, place
+        self._position = 0
+        self.used = 0
+        self.positions: list[int] = []
+
+    def node(self, start: int, stop: int, low: int, high: int) -> SumNode:
+        """The node over a range of leaves, which holds the lots from `low` to `high` of the proof."""
+        if low == high:
+            return self._beside(stop - start)
+        if stop - start == 1:
+            return self._lot(low)
+        middle = start + (1 << (stop - start - 1).bit_length() - 1)
+        cut = bisect_left(self._proof.indexes, middle, low, high)
+        left = self.node(start, middle, low, cut)
+        return _join(left, self.node(middle, stop, cut, high), self._place)
+
+    def _beside(self, leaves: int) -> SumNode:
+        if self.used == len(self._proof.siblings):
+            _malformed(self._place, f"{self.used} nodes", "one for each part of the tree without lots of the proof")
+        sibling = self._proof.siblings[self.used]
+        _check_node(sibling, leaves, self._place)
+        self.used += 1
+        self._position += sibling.sums.total
+        return sibling
+
+    def _lot(self, at: int) -> SumNode:
+        node = _leaf_node(self._proof.lots[at], self._place)
+        self.positions.append(self._position)
+        self._position += node.sums.total
+        return node
+
+
+def _check_count(told: int, leaves: int, indexes: Sequence[int], place: Place) -> None:
+    """That the proof is of this number of leaves, and names some of them, each once, in order."""
+    if told != leaves or not 0 < leaves <= MOST_LEAVES:
+        _malformed(place, f"{told} leaves", f"the {leaves} leaves of the ledger day")
+    steps_up = all(earlier < later for earlier, later in pairwise(indexes))
+    if not indexes or not steps_up or indexes[0] < 0 or indexes[-1] >= leaves:
+        _malformed(place, "places " + ", ".join(map(str, indexes[:8])), f"places from 0 to {leaves - 1}, ascending")
+
+
+def _leaf_node(leaf: SumLeaf, place: Place) -> SumNode:
+    """The node of a leaf that is well formed."""
+    problems = Problems()
+    value: JSON = leaf.data
+    check(LEAF, value, place, problems)
+    problems.raise_if_errors()
+    if len(leaf.salt) != SALT_BYTES:
+        _malformed(place, f"a salt of {len(leaf.salt)} bytes", f"{SALT_BYTES} bytes")
+    if leaf.sums.total <= 0:
+        _malformed(place, f"a lot from {leaf.data['first']} to {leaf.data['stop']}", "a lot of at least 1 Wh")
+    return SumNode(leaf_digest(leaf), leaf.sums)
+
+
+def _check_node(node: SumNode, leaves: int, place: Place) -> None:
+    """That a node is one, and holds at least 1 Wh for every leaf below it."""
+    sums = by_state(node.sums)
+    if len(node.digest) != HASH_BYTES:
+        _malformed(place, f"a digest of {len(node.digest)} bytes", f"{HASH_BYTES} bytes")
+    if min(sums) < 0 or not leaves <= sum(sums) <= MOST_SUM:
+        _malformed(place, f"sums {sums}", f"sums from 0, together from {leaves} Wh to below 2^63 Wh")
+
+
+def _join(left: SumNode, right: SumNode, place: Place) -> SumNode:
+    if left.sums.total + right.sums.total > MOST_SUM:
+        _malformed(place, f"sums of {left.sums.total + right.sums.total} Wh", "sums below 2^63 Wh")
+    return joined(left, right)
+
+
+def _check_root(node: SumNode, root: bytes, sums: Sums, place: Place) -> None:
+    if node.sums != sums:
+        _refuse(PROOF_SUMS, place, ", ".join(map(str, by_state(node.sums))), ", ".join(map(str, by_state(sums))))
+    if node.digest != root:
+        _refuse(PROOF_ROOT, place, node.digest.hex(), root.hex())
+
+
+def _check_line(lots: Sequence[dict[str, JSON]], positions: Sequence[int], place: Place) -> None:
+    """That every certificate is one stretch of the line, which begins at position less first Wh of each of its lots."""
+    seen: set[str] = set()
+    last, begins, behind = "", 0, 0
+    for data, position in zip(lots, positions, strict=True):
+        certificate, first, stop = str(data["certificate"]), int(str(data["first"])), int(str(data["stop"]))
+        begin = position - first
+        if begin != begins if certificate == last else begin < behind or certificate in seen:
+            _refuse(PROOF_LINE, place, f"{certificate} {first}–{stop}", str(position))
+        seen.add(certificate)
+        last, begins, behind = certificate, begin, position + stop - first
+
+
+def _malformed(place: Place, found: str, wanted: str) -> NoReturn:
+    _refuse(PROOF_FORM, place, found, wanted)
+
+
+def _refuse(kind: MessageKind, place: Place, found: str, wanted: str) -> NoReturn:
+    raise InputError([Problem(kind, place, params_of({"found": found, "wanted": wanted}))])
