@@ -80,7 +80,8 @@ class _Accounting:
         if len(self._rows) != len(self._study.tables.electricity):
             return None
         items, supplied = tuple(self._items.items), tuple(self._items.supplied)
-        return ElectricityAccount(tuple(self._rows), items, supplied, self._beyond.uses())
+        uses, plants = self._beyond.uses(), tuple(self._power.on_site.values())
+        return ElectricityAccount(tuple(self._rows), items, supplied, uses, plants)
 
     def _account_site(
         self, site: str, choices: Mapping[str, Choice | None], generators: Mapping[str, Factor | None]

@@ -10,7 +10,7 @@ from fourfold.accounting.footprint import Footprint
 from fourfold.accounting.inventory import Item
 from fourfold.accounting.method import ElectricityResolution, Method
 from fourfold.accounting.power.beyond import InstrumentUse
-from fourfold.accounting.power.reading import Load
+from fourfold.accounting.power.reading import Load, OnSite
 from fourfold.accounting.traced import exact
 from fourfold.data.library import OfficialFactor
 from fourfold.electricity.supply.account import HourlyAccount
@@ -136,12 +136,14 @@ class ElectricityAccount:
         items: the items they became.
         supplied: the kind of supply behind each item, with its energy.
         instruments: what became of every instrument of the study.
+        generation: every plant on site that could be read, whether its attributes were kept or sold.
     """
 
     rows: tuple[LoadAccount, ...]
     items: tuple[Item, ...]
     supplied: tuple[Supplied, ...] = ()
     instruments: tuple[InstrumentUse, ...] = ()
+    generation: tuple[OnSite, ...] = ()
 
     @exact
     def totals(self, footprint: Footprint, quantum: Decimal) -> Totals:

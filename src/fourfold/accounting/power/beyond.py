@@ -56,12 +56,14 @@ class InstrumentUse:
         failed: every criterion it fails; none where it counts.
         offered_kwh: the energy it stands for.
         used_kwh: what of it covers load.
+        held: the instrument itself.
     """
 
     instrument: str
     failed: tuple[Criterion, ...]
     offered_kwh: Decimal
     used_kwh: Decimal
+    held: Held
 
     @property
     def accepted(self) -> bool:
@@ -121,7 +123,7 @@ class Beyond:
     def uses(self) -> tuple[InstrumentUse, ...]:
         """What became of every instrument, in the order of their rows."""
         return tuple(
-            InstrumentUse(name, self._failed[name], held.instrument.amount_wh / 1000, self._used[name])
+            InstrumentUse(name, self._failed[name], held.instrument.amount_wh / 1000, self._used[name], held)
             for name, held in self._power.instruments.items()
         )
 

@@ -6,11 +6,12 @@ A result per method, so that schemes stand side by side. Energies are those of t
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from fourfold.core.intervals import Grid
 from fourfold.core.zones import Ints
+from fourfold.electricity.energy import EnergySeries
 from fourfold.electricity.supply.criteria import Criterion, InstrumentKind, MatchWindow
 from fourfold.electricity.supply.rule import SupplyKind
 
@@ -39,10 +40,11 @@ class SourceUse:
         supply: as what it covers load.
         kind: of an instrument; ``None`` for on-site generation.
         area, technology: of the plant; may be empty.
-        offered_kwh, used_kwh: what there was of it, and what covers load.
-        kg_co2e_per_kwh: its factor under the method; ``None`` where it does not count.
+        offered_kwh, used_kwh: what there was of it at the plant, and what covers load.
+        kg_co2e_per_kwh: its factor under the method, weighted with what of it is used; ``None`` where nothing is.
         failed: criteria of the method it fails; none where it counts.
         clauses: for each failed criterion the clause that asks for it.
+        lost_kwh: what is lost between plant and meter.
     """
 
     source: str
@@ -55,11 +57,22 @@ class SourceUse:
     kg_co2e_per_kwh: Decimal | None
     failed: tuple[Criterion, ...] = ()
     clauses: tuple[str, ...] = ()
+    lost_kwh: Decimal = Decimal(0)
 
     @property
     def surplus_kwh(self) -> Decimal:
-        """What covers nothing."""
+        """What covers nothing: lost, refused, or idle."""
         return self.offered_kwh - self.used_kwh
+
+    @property
+    def refused_kwh(self) -> Decimal:
+        """What would arrive and does not count, because a criterion is failed."""
+        return self.surplus_kwh - self.lost_kwh if self.failed else Decimal(0)
+
+    @property
+    def idle_kwh(self) -> Decimal:
+        """What counts and meets no load in its window."""
+        return Decimal(0) if self.failed else self.surplus_kwh - self.lost_kwh
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -70,8 +83,10 @@ class SiteMatch:
         site: its short name.
         time_zone: of its clock.
         grid: the intervals.
-        load_wh: all loads ``[interval]``.
+        load_wh: all loads ``[interval]``, to the nearest Wh.
         covered_wh: by kind of supply ``[interval]``; they sum to the load.
+        exact: by kind of supply as the account counts it, in quanta that may be finer than a Wh; empty where only whole
+            Wh are known.
     """
 
     site: str
@@ -79,6 +94,7 @@ class SiteMatch:
     grid: Grid
     load_wh: Ints
     covered_wh: Mapping[SupplyKind, Ints]
+    exact: Mapping[SupplyKind, EnergySeries] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -98,6 +114,8 @@ class SchemeMatch:
         market_kg_co2e: by the method.
         sources: where power came from, and what was refused.
         sites: interval by interval.
+        location_per_unit, market_per_unit: kg CO2e of the electricity of one declared unit, every row rounded once to
+            the quantum of the method; without stages that do not count. ``None`` where no footprint was calculated.
     """
 
     method: str
@@ -112,3 +130,9 @@ class SchemeMatch:
     market_kg_co2e: Decimal
     sources: tuple[SourceUse, ...]
     sites: tuple[SiteMatch, ...]
+    location_per_unit: Decimal | None = None
+    market_per_unit: Decimal | None = None
+
+
+MATCHED = (SupplyKind.ON_SITE, SupplyKind.DIRECT_LINE, SupplyKind.INSTRUMENTS)
+"""Kinds of supply that name a plant; every other is a mix."""
