@@ -17,12 +17,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from fourfold.certification.bundle_parts import BASE64, bytes_of_base64, check_spelling
 from fourfold.certification.credentials.data_integrity import Credential
 from fourfold.certification.documents.parts import DIGEST, is_another
 from fourfold.core.canonical import JSON, canonical_bytes
 from fourfold.core.json_nests import Defined, ListOf, MapOf, Maybe, ObjectOf
 from fourfold.core.json_node import Node
-from fourfold.core.json_shape import MEMBER_VALUE, Choice, Moment, Text, below, check
+from fourfold.core.json_shape import Choice, Moment, Text, below, check
 from fourfold.core.moments import moment_text
 from fourfold.core.problems import N_, MessageKind, Place, Problems, Term
 from fourfold.core.reading import MIB
@@ -43,18 +44,6 @@ MOST_PROOF = 64_000
 MOST_TIMESTAMP = 32_000
 """Characters of a time stamp in base64."""
 
-BUNDLE_NOT_CANONICAL = MessageKind(
-    "bundle-not-canonical",
-    N_("the file is not spelled in the one way of canonical JSON (RFC 8785)"),
-    N_("members in order, without spaces between them"),
-    N_("ask for the bundle as it was made"),
-)
-BUNDLE_TRAILING = MessageKind(
-    "bundle-trailing",
-    N_("behind the end of the bundle stand {count} bytes of white space"),
-    N_("nothing behind the last bracket; editors and mail add line ends"),
-    N_("remove them, or ask for the bundle as it was made"),
-)
 BUNDLE_TOO_DEEP = MessageKind(
     "bundle-suppliers-too-deep",
     N_("bundles of suppliers stand more than {most} levels deep"),
@@ -69,7 +58,6 @@ BUNDLE_TOO_MANY = MessageKind(
 )
 
 _CREDENTIAL = Defined("credential")
-_BASE64 = "([A-Za-z0-9+/]{4})*([A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?"
 BUNDLE = ObjectOf(
     {
         "fourfold": Choice((BUNDLE_FORMAT,)),
@@ -81,7 +69,7 @@ BUNDLE = ObjectOf(
         "register": Maybe(_CREDENTIAL),
         "proofs": MapOf(DIGEST, Text(r"[\s\S]+", Term(N_("the text of a proof")), MOST_PROOF), 0, MOST_PROOFS),
         "status": ListOf(_CREDENTIAL, 0, MOST_LISTS),
-        "timestamp": Text(_BASE64, Term(N_("base64, or nothing")), MOST_TIMESTAMP),
+        "timestamp": Text(BASE64, Term(N_("base64, or nothing")), MOST_TIMESTAMP),
         "suppliers": ListOf(Defined("bundle"), 0, MOST_SUPPLIERS),
     },
     meanings={
@@ -170,7 +158,7 @@ def read_bundle(data: bytes, place: Place, problems: Problems) -> Bundle | None:
     if is_another(BUNDLE_FORMAT, document, place, found):
         pass
     elif isinstance(document, dict) and not found.errors:
-        _check_spelling(canonical_bytes(document), data, place, found)
+        check_spelling(canonical_bytes(document), data, place, found)
         bundle = _read(document, place, found, 0)
     elif not found.errors:
         check(BUNDLE, document, place, found)
@@ -180,13 +168,6 @@ def read_bundle(data: bytes, place: Place, problems: Problems) -> Bundle | None:
             found.error(BUNDLE_TOO_MANY, place, found=count, most=MOST_SUPPLIERS)
     problems.absorb(found)
     return None if found.errors else bundle
-
-
-def _check_spelling(canonical: bytes, data: bytes, place: Place, problems: Problems) -> None:
-    if canonical == data.rstrip() != data:
-        problems.error(BUNDLE_TRAILING, place, count=len(data) - len(canonical))
-    elif canonical != data:
-        problems.error(BUNDLE_NOT_CANONICAL, place)
 
 
 def bundle_schema() -> dict[str, Any]:
@@ -221,7 +202,7 @@ def _read(document: dict[str, JSON], place: Place, problems: Problems, level: in
         register=_maybe(node, "register"),
         proofs=node.text_map("proofs"),
         status=_listed(node, "status"),
-        timestamp=_bytes(node.text("timestamp"), below(place, "timestamp"), problems),
+        timestamp=bytes_of_base64(node.text("timestamp"), below(place, "timestamp"), problems),
         suppliers=tuple(one for one in suppliers if one is not None),
         document=document,
     )
@@ -233,12 +214,3 @@ def _maybe(node: Node, name: str) -> Credential | None:
 
 def _listed(node: Node, name: str) -> tuple[Credential, ...]:
     return tuple(one.members for one in node.nodes(name))
-
-
-def _bytes(text: str, place: Place, problems: Problems) -> bytes:
-    """The bytes of base64, whose shape was checked, in its one spelling: bits that are left over are zero."""
-    data = base64.b64decode(text)
-    spelled = base64.b64encode(data).decode()
-    if spelled != text:
-        problems.error(MEMBER_VALUE, place, path="timestamp", found=text, wanted=spelled)
-    return data

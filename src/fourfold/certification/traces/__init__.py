@@ -1,0 +1,1 @@
+"""Traceability statements with what proves them: the file they travel in, and its numbered checks."""
