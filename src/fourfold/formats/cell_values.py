@@ -174,7 +174,7 @@ def _nonnegative(at: CellAt) -> Decimal | Fault:
     return at.fault(NUMBER_NEGATIVE) if isinstance(number, Decimal) and number < 0 else number
 
 
-def _whole(accepted: range | tuple[int, ...], spelled: str) -> Callable[[CellAt], int | Fault]:
+def read_whole(accepted: range | tuple[int, ...], spelled: str) -> Callable[[CellAt], int | Fault]:
     def read(at: CellAt) -> int | Fault:
         number = _number(at)
         if isinstance(number, Fault):
@@ -260,27 +260,27 @@ def _moment(at: CellAt) -> datetime | Fault:
 
 Reader: TypeAlias = Callable[[CellAt], Value | Fault]
 _WITHOUT_TEXT = frozenset(
-    {"decimal", "positive", "nonnegative", "date", "datetime", "moment", "minutes", "year", "month", "hour", "count"}
+    {"decimal", "positive", "nonnegative", "date", "datetime", "moment", "minutes", "year", "month", "hour", "count", "whole"}
 )
 READERS: Mapping[str, Reader] = {
     "area": _area,
     "choice": _choice,
-    "count": _whole(range(1, 100_001), N_("a whole number from 1 to 100000")),
+    "count": read_whole(range(1, 100_001), N_("a whole number from 1 to 100000")),
     "date": _date,
     "datetime": _datetime,
     "decimal": _number,
     "file": read_name,
-    "hour": _whole(range(24), N_("a whole number from 0 to 23")),
+    "hour": read_whole(range(24), N_("a whole number from 0 to 23")),
     "id": _id,
-    "minutes": _whole((15, 30, 60), N_("15, 30 or 60")),
+    "minutes": read_whole((15, 30, 60), N_("15, 30 or 60")),
     "moment": _moment,
-    "month": _whole(range(1, 13), N_("a whole number from 1 to 12")),
+    "month": read_whole(range(1, 13), N_("a whole number from 1 to 12")),
     "nonnegative": _nonnegative,
     "positive": _positive,
     "ref": read_name,
     "text": _text,
     "unit": _unit,
-    "year": _whole(range(1900, 2201), N_("a year from 1900 to 2200")),
+    "year": read_whole(range(1900, 2201), N_("a year from 1900 to 2200")),
     "zone": _zone,
 }
 """How the cells of each type are read; a room may add types of its own."""

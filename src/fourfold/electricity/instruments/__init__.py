@@ -1,0 +1,1 @@
+"""Files of instruments: their codes, their tables, and the orders of a claim ledger they come to."""
