@@ -61,7 +61,21 @@ def check_feasible(offers: Rows, loads: Rows, answer: Allocation) -> None:
 def test_what_is_used_is_what_is_covered_class_by_class_within_what_there_is(offers: Rows, loads: Rows) -> None:
     answer = allocated(offers, loads)
     check_feasible(offers, loads, answer)
+
+
+def test_the_prices_of_the_linear_programme_prove_many_windows_without_repair() -> None:
+    random = np.random.default_rng(7)
+    count = 100 * 12
+    window, kind = np.repeat(np.arange(100), 12), np.tile(np.arange(12) % 3, 100)
+    offers, loads = (
+        Side.of(
+            window, kind, random.integers(0, 10**12, count), [Fraction(int(f)) for f in random.integers(1, most, count)]
+        )
+        for most in (50_000, 900_000)
+    )
+    answer = allocate_least(offers, loads, PAIRS, 100)
     assert answer.repaired == 0
+    assert int(answer.used.sum()) == int(answer.covered.sum()) > 10**14
 
 
 def by_trying_everything(offers: Rows, loads: Rows) -> tuple[int, Fraction]:

@@ -1,10 +1,9 @@
 """What covers a load beyond on-site generation: direct lines, instruments, and the kinds that take what is left.
 
 Energy of an instrument covers load within a window of time: for a contract the window the method names, for a direct
-line its own interval. In each window no more is covered than there is load, and what is covered is divided among the
-loads and intervals of the window in proportion to what is still open in them, and among the instruments in proportion
-to their energies, in whole quanta (largest remainder). So every quantum of a load is covered once, and every quantum of
-an instrument covers once at most (law 8).
+line its own interval. In each window as much is covered as there is load and instruments, and `dividing` says which
+loads and which instruments that is, in whole quanta. So every quantum of a load is covered once, and every quantum of
+an instrument covers once at most (law 8). Direct lines are wires, so they are always divided in proportion.
 
 `standard_supply` covers at most its share of what comes through the grid in an interval, in quanta so fine that the
 share comes out even, or a millionth of a Wh at the finest, then rounded down. The first of the remaining kinds in the
@@ -14,7 +13,7 @@ rule's order takes all that is left.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import ROUND_FLOOR, Decimal, localcontext
 from fractions import Fraction
 
@@ -23,16 +22,10 @@ import numpy as np
 from fourfold.core.problems import Place, Problems
 from fourfold.core.zones import Ints
 from fourfold.electricity.energy import FINE_EXPONENT, EnergySeries
-from fourfold.electricity.integers import (
-    INT64_MOST,
-    apportion_within,
-    decimal_of,
-    divide,
-    exact_sum,
-    narrow,
-    sums_within,
-)
+from fourfold.electricity.integers import INT64_MOST, decimal_of, exact_sum, narrow
 from fourfold.electricity.supply.criteria import InstrumentKind, MatchWindow
+from fourfold.electricity.supply.dividing import Alternative, Offer, Parts, Pool, proportional, shared_out
+from fourfold.electricity.supply.division import Division, least_emissions
 from fourfold.electricity.supply.instruments import Instrument, window_keys
 from fourfold.electricity.supply.rule import SUPPLY_TOO_UNEQUAL, Covered, SiteSupply, SupplyKind, SupplyRule
 
@@ -50,6 +43,7 @@ def cover_beyond(
     standard_share: Decimal,
     problems: Problems,
     time_zone: str = "UTC",
+    alternative: Alternative | None = None,
 ) -> SiteSupply | None:
     """Cover what on-site generation leaves of the loads of a site, in the order of the rule.
 
@@ -61,6 +55,8 @@ def cover_beyond(
         standard_share: share of each interval that standard supply covers at most, 0 to 1.
         problems: receives an error where energies differ too much in size to be divided exactly.
         time_zone: zone of the site, on whose calendar the windows lie.
+        alternative: factors by which contracts are divided so that least is emitted; ``None`` divides them in
+            proportion.
     """
     order = [kind for kind in rule.order if kind is not SupplyKind.ON_SITE]
     lines = [one for one in instruments if one.kind is InstrumentKind.DIRECT_LINE]
@@ -75,22 +71,13 @@ def cover_beyond(
         if kind is SupplyKind.DIRECT_LINE:
             begun.cover_by_lines(lines)
         elif kind is SupplyKind.INSTRUMENTS:
-            begun.cover_by_contracts(contracts, rule.instruments.match, time_zone)
+            begun.cover_by_contracts(contracts, rule.instruments.match, time_zone, alternative)
         elif kind is SupplyKind.STANDARD_SUPPLY:
             begun.cover_by_share(Fraction(standard_share))
         else:
             begun.take_all(kind)
             break
-    return replace(supply, loads=begun.covered())
-
-
-@dataclass(frozen=True, slots=True)
-class _Offer:
-    """Energy an instrument has for one window."""
-
-    instrument: str
-    window: int
-    quanta: int
+    return replace(supply, loads=begun.covered(), division=begun.division)
 
 
 class _Open:
@@ -102,6 +89,7 @@ class _Open:
         self._through: dict[str, Ints] = dict(self._open)
         self._by_kind: dict[str, dict[SupplyKind, Ints]] = {name: {} for name in loads}
         self._used: dict[str, dict[str, int]] = {name: {} for name in loads}
+        self.division: Division | None = None
 
     @classmethod
     def begin(cls, supply: SiteSupply, instruments: Sequence[Instrument], share: Decimal) -> _Open | None:
@@ -123,15 +111,23 @@ class _Open:
         most = max(sum(exact_sum(one.grid.energy) for one in loads.values()), sum(amounts.values()))
         return cls(loads, amounts) if most <= _MOST_QUANTA else None
 
-    def cover_by_contracts(self, contracts: Sequence[Instrument], match: MatchWindow, time_zone: str) -> None:
+    def cover_by_contracts(
+        self, contracts: Sequence[Instrument], match: MatchWindow, time_zone: str, alternative: Alternative | None
+    ) -> None:
         """Cover what is open by contracts, window by window."""
         if not contracts:
             return
         starts = np.array([one.start_s for one in contracts], np.int64)
         keys = window_keys(starts, match, time_zone).tolist()
-        offers = [_Offer(one.id, key, self._amounts[one.id]) for one, key in zip(contracts, keys, strict=True)]
+        offers = [Offer(one.id, key, self._amounts[one.id]) for one, key in zip(contracts, keys, strict=True)]
         windows = {name: window_keys(one.grid.grid.starts(), match, time_zone) for name, one in self._loads.items()}
-        self._cover(SupplyKind.INSTRUMENTS, windows, offers)
+        pool = Pool.of(offers, self._open, windows)
+        if alternative is None:
+            parts = proportional(pool)
+        else:
+            exponent = next(iter(self._loads.values())).grid.quantum_exponent
+            parts, self.division = least_emissions(pool, alternative, self._open, exponent)
+        self._cover(SupplyKind.INSTRUMENTS, pool, parts)
 
     def cover_by_lines(self, lines: Sequence[Instrument]) -> None:
         """Cover what is open by direct lines, each in its own interval; the shorter intervals first."""
@@ -145,8 +141,9 @@ class _Open:
                     first = max(0, (start_s - grid.start_s) // grid.step_s)
                     last = max(0, -((grid.start_s - end_s) // grid.step_s))
                     windows[name][first:last] = number
-            offers = [_Offer(one.id, spans[one.start_s, one.end_s], self._amounts[one.id]) for one in layer]
-            self._cover(SupplyKind.DIRECT_LINE, windows, offers)
+            offers = [Offer(one.id, spans[one.start_s, one.end_s], self._amounts[one.id]) for one in layer]
+            pool = Pool.of(offers, self._open, windows)
+            self._cover(SupplyKind.DIRECT_LINE, pool, proportional(pool))
         self._through = dict(self._open)
 
     def cover_by_share(self, share: Fraction) -> None:
@@ -181,66 +178,15 @@ class _Open:
         self._by_kind[name][kind] = taken if before is None else before + taken
         self._open[name] = self._open[name] - taken
 
-    def _cover(self, kind: SupplyKind, windows: Mapping[str, Ints], offers: Sequence[_Offer]) -> None:
-        """Cover load of each window by the offers for it.
-
-        Args:
-            kind: the kind of supply.
-            windows: by load, the window of each interval ``[interval]``.
-            offers: what there is.
-        """
-        keys = np.unique(np.array([offer.window for offer in offers], np.int64))
-        cells = [_Cells.of(self._open[name], windows[name], keys) for name in self._loads]
-        open_ = np.concatenate([one.energy for one in cells])
-        at = np.concatenate([one.window for one in cells])
-        there = np.searchsorted(keys, np.array([offer.window for offer in offers], np.int64))
-        amounts = np.array([offer.quanta for offer in offers], np.int64)
-        covered = np.minimum(sums_within(open_, at, keys.size), sums_within(amounts, there, keys.size))
-        parts = np.split(apportion_within(covered, open_, at), np.cumsum([one.energy.size for one in cells])[:-1])
-        for name, one, part in zip(self._loads, cells, parts, strict=True):
+    def _cover(self, kind: SupplyKind, pool: Pool, parts: Parts) -> None:
+        """Cover load by offers as they were divided."""
+        for name, one in pool.cells.items():
             taken = np.zeros(self._open[name].size, np.int64)
-            taken[one.interval] = part
+            taken[one.interval] = parts.covered[name]
             self._take(name, kind, taken)
-        by_load = [sums_within(part, one.window, keys.size) for one, part in zip(cells, parts, strict=True)]
-        self._share_out(offers, there, apportion_within(covered, amounts, there), by_load)
-
-    def _share_out(self, offers: Sequence[_Offer], there: Ints, used: Ints, by_load: list[Ints]) -> None:
-        """Which load each offer covers: offer by offer, in proportion to what the loads of its window still lack."""
-        waiting: dict[int, list[int]] = {}
-        for number, window in enumerate(there.tolist()):
-            waiting.setdefault(window, []).append(number)
-        while waiting:
-            first = {window: numbers.pop(0) for window, numbers in waiting.items()}
-            waiting = {window: numbers for window, numbers in waiting.items() if numbers}
-            windows = np.array(list(first), np.int64)
-            numbers = np.array(list(first.values()), np.int64)
-            shares = divide(used[numbers], [lacking[windows] for lacking in by_load])
-            for name, lacking, share in zip(self._loads, by_load, shares, strict=True):
-                lacking[windows] -= share
-                for number, quanta in zip(numbers.tolist(), share.tolist(), strict=True):
-                    of_load, instrument = self._used[name], offers[number].instrument
-                    of_load[instrument] = of_load.get(instrument, 0) + quanta
-
-
-@dataclass(frozen=True, slots=True)
-class _Cells:
-    """The intervals of a load that lie in a window with an offer.
-
-    Attributes:
-        interval: their numbers ``[cell]``.
-        energy: what is open in them ``[cell]``.
-        window: position of their window ``[cell]``.
-    """
-
-    interval: Ints
-    energy: Ints
-    window: Ints
-
-    @classmethod
-    def of(cls, energy: Ints, windows: Ints, keys: Ints) -> _Cells:
-        position = np.minimum(np.searchsorted(keys, windows), keys.size - 1)
-        interval = np.flatnonzero(keys[position] == windows)
-        return cls(interval, energy[interval], position[interval])
+        for name, used in shared_out(pool, parts).items():
+            for instrument, quanta in used.items():
+                self._used[name][instrument] = self._used[name].get(instrument, 0) + quanta
 
 
 def _layers(lines: Sequence[Instrument]) -> list[list[Instrument]]:

@@ -21,6 +21,7 @@ from fourfold.core.zones import Ints
 from fourfold.electricity.energy import EnergySeries, add
 from fourfold.electricity.integers import decimal_of, divide, exact_sum
 from fourfold.electricity.supply.criteria import InstrumentCriteria
+from fourfold.electricity.supply.division import Division
 
 
 class SupplyKind(StrEnum):
@@ -134,11 +135,13 @@ class SiteSupply:
         loads: by short name of the load.
         surplus: what was available on site and not used, by short name of the generation.
         coarsened_to_minutes: interval by which everything was netted where resolutions differ; 0 where they agree.
+        division: how limited instruments were divided, where that was not in proportion.
     """
 
     loads: Mapping[str, Covered]
     surplus: Mapping[str, EnergySeries]
     coarsened_to_minutes: int = 0
+    division: Division | None = None
 
 
 def cover(
