@@ -41,7 +41,7 @@ ABOVE_CAPACITY = MessageKind(
 )
 LOT_SPENT = MessageKind(
     "ledger-lot-spent",
-    N_("Wh {found} of the certificate {certificate} are not {state} any more: they are {present}"),
+    N_("Wh {found} of the certificate {certificate} are {present}, not {state}"),
     N_("Wh that are {state}; each Wh has one owner and backs one claim: {clause}"),
     N_("look at what is left: fourfold supply show"),
 )
