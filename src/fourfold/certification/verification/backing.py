@@ -8,7 +8,8 @@ from fourfold.accounting.documents.parts import texts_document
 from fourfold.certification.documents.certificate import Certificate
 from fourfold.certification.dossier.facts import DossierFacts
 from fourfold.certification.dossier.recomputation import Equality
-from fourfold.certification.verification.asked import Asked
+from fourfold.certification.log.checkpoint import Checkpoint
+from fourfold.certification.verification.asked import Asked, Stamper
 from fourfold.certification.verification.beside import lines_beside, pairs, spelled
 from fourfold.certification.verification.case import Case
 from fourfold.certification.verification.in_log import checkpoint_of
@@ -158,12 +159,16 @@ def check_suppliers(case: Case, verified: Sequence[Verification]) -> Found:
 
 def check_timestamp(case: Case, asked: Asked) -> Found:
     """Whether an outside clock saw the checkpoint."""
-    reply, checkpoint = case.bundle.timestamp, checkpoint_of(case)
+    return check_stamp(case.bundle.timestamp, checkpoint_of(case), asked.stamper)
+
+
+def check_stamp(reply: bytes, checkpoint: Checkpoint | None, stamper: Stamper | None) -> Found:
+    """Whether a time stamp holds over a checkpoint."""
     if not reply or checkpoint is None:
         return not_checked(NO_STAMP, needed=False)
-    if asked.stamper is None:
+    if stamper is None:
         return not_checked(STAMP_NOT_CHECKED, needed=False)
-    stamp = asked.stamper(reply, checkpoint)
+    stamp = stamper(reply, checkpoint)
     if not stamp.is_checked:
         return not_checked(STAMP_NOT_CHECKED, needed=False)
     if stamp.time is None:

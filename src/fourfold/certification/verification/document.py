@@ -19,7 +19,7 @@ def verification_document(verification: Verification) -> dict[str, JSON]:
         "outcome": str(verification.outcome),
         "status_as_of": None if as_of is None else as_of.isoformat(),
         "certificate": _certificate(verification.certificate),
-        "checks": [_check(check) for check in verification.checks],
+        "checks": [check_member(check) for check in verification.checks],
         "suppliers": [verification_document(one) for one in verification.suppliers],
     }
 
@@ -36,7 +36,8 @@ def _certificate(certificate: Certificate | None) -> JSON:
     }
 
 
-def _check(check: Check) -> JSON:
+def check_member(check: Check) -> JSON:
+    """A check, in the document of whatever was checked."""
     return {
         "number": check.number,
         "code": check.code,
