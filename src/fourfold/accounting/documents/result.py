@@ -29,7 +29,10 @@ from fourfold.accounting.documents.study import study_document
 from fourfold.accounting.documents.suppliers import suppliers_document
 from fourfold.accounting.method import Method
 from fourfold.accounting.notes import UsedSource
+from fourfold.accounting.power.beyond import tells_supply
 from fourfold.accounting.power.document import electricity_document
+from fourfold.accounting.power.matching import scheme_match
+from fourfold.accounting.power.matching_document import match_document
 from fourfold.accounting.sensitivity import Alternative
 from fourfold.accounting.traced import PRECISION, exact
 from fourfold.core.canonical import JSON
@@ -57,11 +60,12 @@ def result_document(
         uncertainty: draws of the first result, where that was asked for.
     """
     first = results[0]
+    is_matched = any(tells_supply(one.method.supply.order, one.study) for one in results)
     document: dict[str, JSON] = {
         "fourfold": RESULT_FORMAT,
         "engine": engine_document(),
         "study": study_document(first.study),
-        **_method_result(first),
+        **_method_result(first, results if is_matched else ()),
         "methods": [_comparison(result, first) for result in results],
         "also": [_method_result(result) for result in results[1:]],
     }
@@ -86,7 +90,16 @@ def engine_document() -> dict[str, JSON]:
     }
 
 
-def _method_result(result: Result) -> dict[str, JSON]:
+def matching_document(result: Result) -> dict[str, JSON]:
+    """How much of a result's electricity is matched, by location and by market."""
+    match = scheme_match(result.study, result.method, result.electricity, result.footprint)
+    return match_document(match, result.method.rounding.quantum_kg_co2e)
+
+
+def _method_result(result: Result, matched: Sequence[Result] = ()) -> dict[str, JSON]:
+    electricity = electricity_document(result.study, result.method, result.electricity, result.footprint)
+    if matched:
+        electricity["matching"] = [matching_document(one) for one in matched]
     return {
         "method": method_document(result),
         "precision": {
@@ -94,7 +107,7 @@ def _method_result(result: Result) -> dict[str, JSON]:
             "display_significant_digits": result.method.rounding.display_significant_digits,
         },
         "footprint": footprint_document(result),
-        "electricity": electricity_document(result.study, result.method, result.electricity, result.footprint),
+        "electricity": electricity,
         "quality": rated_document(result),
         "assumptions": [
             {

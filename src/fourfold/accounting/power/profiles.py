@@ -7,6 +7,7 @@ holds (at most 2^53); figures are never computed from them.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
 
 import numpy as np
@@ -45,36 +46,56 @@ def _profile(site: Site, rows: Sequence[LoadAccount]) -> dict[str, JSON]:
     factors = [
         round(total / count) for total, count in zip(_by_hour(first.mg_co2e_per_kwh, rows[0]), counts, strict=True)
     ]
-    start_s = first.energy.grid.start_s
-    offset_s = standard_offset_s(site.time_zone, datetime.fromtimestamp(start_s, UTC).year)
-    before = (start_s + offset_s) // 3600 % _DAY_HOURS
-    after = -(before + len(factors)) % _DAY_HOURS
-    clock = timezone(timedelta(seconds=offset_s))
-    begins = datetime.fromtimestamp(start_s - before * 3600, clock)
+    days = WholeDays.of(first.energy.grid.start_s, len(factors), site.time_zone)
     whole, quantum_exponent = _cut(np.asarray(energy, object), exponent)
-    milligrams = [_scaled(int(value), unit + 6) for value in np.asarray(emissions, object)]
+    milligrams = [scaled(int(value), unit + 6) for value in np.asarray(emissions, object)]
     return {
         "site": site.id,
         "series": first.series.id,
         "names": {str(lang): name for lang, name in site.names.items()},
         "time_zone": site.time_zone,
-        "start": begins.isoformat(),
+        "start": days.begins.isoformat(),
         "step_minutes": 60,
         "quantum_wh": decimal_text(decimal_of(1, quantum_exponent)),
-        "energy": _whole_days(before, whole, after),
-        "factor_mg_co2e_per_kwh": _whole_days(before, factors, after),
-        "emissions_mg_co2e": _whole_days(before, milligrams, after),
+        "energy": days.filled(whole),
+        "factor_mg_co2e_per_kwh": days.filled(factors),
+        "emissions_mg_co2e": days.filled(milligrams),
     }
 
 
-def _whole_days(before: int, values: Sequence[int], after: int) -> list[JSON]:
-    """The values with nothing in the hours of the first and last day that lie outside the period."""
-    return [*[None] * before, *values, *[None] * after]
+@dataclass(frozen=True, slots=True)
+class WholeDays:
+    """The whole days of a site's standard clock that hold a run of hours.
+
+    Attributes:
+        begins: start of the first day.
+        before, after: hours of the first and last day that lie outside the run.
+    """
+
+    begins: datetime
+    before: int
+    after: int
+
+    @classmethod
+    def of(cls, start_s: int, hours: int, time_zone: str) -> WholeDays:
+        """The days of so many hours from a UTC second on."""
+        offset_s = standard_offset_s(time_zone, datetime.fromtimestamp(start_s, UTC).year)
+        before = (start_s + offset_s) // 3600 % _DAY_HOURS
+        clock = timezone(timedelta(seconds=offset_s))
+        return cls(datetime.fromtimestamp(start_s - before * 3600, clock), before, -(before + hours) % _DAY_HOURS)
+
+    def filled(self, values: Sequence[int]) -> list[JSON]:
+        """The values with nothing in the hours that lie outside."""
+        return [*[None] * self.before, *values, *[None] * self.after]
 
 
 def _by_hour(values: NDArray[np.int64] | _Objects, row: LoadAccount) -> _Objects:
+    return sums_by_hour(values, row.hourly.energy.step_minutes)
+
+
+def sums_by_hour(values: NDArray[np.int64] | _Objects, step_minutes: int) -> _Objects:
     """Sums over the hours from the first interval on; the last one is shorter where a clock moves by half an hour."""
-    per_hour = 60 // row.hourly.energy.step_minutes
+    per_hour = 60 // step_minutes
     fits = values.dtype == np.int64 and int(values.max(initial=0)) <= np.iinfo(np.int64).max // per_hour
     summed = np.add.reduceat(values if fits else values.astype(object), np.arange(0, values.size, per_hour))
     as_objects: _Objects = summed.astype(object)
@@ -86,10 +107,10 @@ def _cut(values: _Objects, exponent: int) -> tuple[list[int], int]:
     shift = 0
     while max(values, default=0) >= _MOST * 10**shift:
         shift += 1
-    return [_scaled(int(value), -shift) for value in values], exponent + shift
+    return [scaled(int(value), -shift) for value in values], exponent + shift
 
 
-def _scaled(value: int, exponent: int) -> int:
+def scaled(value: int, exponent: int) -> int:
     """Value times ten to a power, rounded to the nearest integer."""
     if exponent >= 0:
         return int(value * 10**exponent)
