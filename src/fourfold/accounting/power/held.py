@@ -5,24 +5,45 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from decimal import Decimal
 
 import numpy as np
 
 from fourfold.accounting.notes import UsedSource
+from fourfold.accounting.power.traced_rows import TracedRow, hold_against, is_proven
+from fourfold.accounting.study.proven import NOTHING_PROVEN, ProvenClaims
 from fourfold.accounting.study.rows import InstrumentRow
-from fourfold.core.problems import N_, MessageKind, Place, Problems
+from fourfold.accounting.traced import exact
+from fourfold.core.canonical import decimal_text
+from fourfold.core.problems import N_, Assumption, MessageKind, Place, Problems, params_of
 from fourfold.core.quantities import Unit
 from fourfold.core.zones import resolve_local, utc_second
 from fourfold.data.source import Source
+from fourfold.electricity.instruments.amounts import INSTRUMENT_OFF_CLOCK
 from fourfold.electricity.supply.criteria import AreaLevel, Criterion, InstrumentCriteria, InstrumentKind
 from fourfold.electricity.supply.instruments import Instrument
 
-INSTRUMENT_OFF_CLOCK = MessageKind(
-    "instrument-off-clock",
-    N_("{found} is not one moment in {zone}, where the clock changed"),
-    N_("a time that the clock showed once, or one with its offset from UTC"),
-    N_("write the time with its offset, such as 2024-11-03T01:00-05:00 or 2024-11-03T06:00Z"),
+DELIVERY_LOSSES = MessageKind(
+    "delivery-losses",
+    N_("of instruments counted at the plant {share} of the energy is lost before the meter, as the study declares"),
 )
+DELIVERY_LOSSES_UNSTATED = MessageKind(
+    "delivery-losses-unstated",
+    N_("instruments counted at the plant: the study does not say what is lost before the meter; nothing is taken off"),
+)
+STORAGE_DIVIDED = MessageKind(
+    "instrument-storage-divided",
+    N_("stored energy: the factor of the charged energy is divided by the efficiency {efficiency}: {source}"),
+)
+VALIDITY_UNSTATED = MessageKind(
+    "instrument-validity",
+    N_("not taken as retired: valid until {until}, retired on {retired}: {source}"),
+)
+TRACE_UNVERIFIED = MessageKind(
+    "instrument-trace-unverified",
+    N_("not taken as retired nor as a sole claim, because the statement {trace} was not verified: {source}"),
+)
+LOSS_PLACE = Place("study.yaml", 0, "supply.delivery_loss_share")
 
 _COLUMNS: Mapping[Criterion, tuple[str, ...]] = {
     Criterion.KIND: ("kind",),
@@ -31,7 +52,7 @@ _COLUMNS: Mapping[Criterion, tuple[str, ...]] = {
     Criterion.AREA: ("area",),
     Criterion.CONVEYED: ("attributes",),
     Criterion.SOLE_CLAIM: ("sole_claim",),
-    Criterion.RETIRED: ("retired",),
+    Criterion.RETIRED: ("retired", "retired_on", "valid_until"),
     Criterion.COMMISSIONED: ("commissioned", "start"),
     Criterion.TECHNOLOGY: ("technology",),
     Criterion.STORED: ("stored",),
@@ -66,31 +87,99 @@ class Held:
         return [self.row.place.at(column) for column in dict.fromkeys(columns[1:] if failed else columns)]
 
 
-def read_instruments(rows: Sequence[InstrumentRow], zones: Mapping[str, str], problems: Problems) -> dict[str, Held]:
-    """Every instrument by its short name; one whose times are no moments of its site's clock is reported."""
+@dataclass(frozen=True, slots=True)
+class InstrumentTerms:
+    """What a study declares of all its instruments.
+
+    Attributes:
+        zones: zone of each site's clock.
+        loss_share: share of energy counted at the plant that is lost before the meter; ``None`` where it is not said.
+        proven: what verified statements prove.
+    """
+
+    zones: Mapping[str, str]
+    loss_share: Decimal | None = None
+    proven: ProvenClaims = NOTHING_PROVEN
+
+
+def read_instruments(
+    rows: Sequence[InstrumentRow], terms: InstrumentTerms, problems: Problems, assumptions: list[Assumption]
+) -> dict[str, Held]:
+    """Every instrument by its short name; one whose times are no moments of its site's clock is reported.
+
+    Args:
+        rows: the table instruments.
+        terms: what the study declares of all of them.
+        problems: receives what is wrong, rows that say other than a verified statement proves among it.
+        assumptions: receives what is taken off, divided, or not taken as shown.
+    """
     found: dict[str, Held] = {}
+    traced: list[TracedRow] = []
     for row in rows:
-        zone = zones[row.site]
+        zone = terms.zones[row.site]
         start = _instant(row.start, zone, row.place.at("start"), problems)
         end = _instant(row.end, zone, row.place.at("end"), problems)
         if start is None or end is None:
             continue
-        instrument = Instrument(
-            id=row.instrument,
-            kind=InstrumentKind(row.kind),
-            start_s=start,
-            end_s=end,
-            amount_wh=row.amount * Unit(row.unit).factor_to(Unit("Wh")),
-            area=row.area,
-            commissioned=row.commissioned,
-            conveyed=row.attributes == "conveyed",
-            sole_claim=row.sole_claim == "yes",
-            retired=row.retired == "yes",
-            place=row.place,
-            technology=row.technology,
-        )
-        found[row.instrument] = Held(row, instrument)
+        if row.trace:
+            traced.append(TracedRow(row, start, end))
+        found[row.instrument] = Held(row, _instrument(row, start, end, terms))
+    hold_against(traced, terms.proven, problems)
+    assumptions.extend(_assumed([one.row for one in found.values()], terms))
     return found
+
+
+@exact
+def _instrument(row: InstrumentRow, start_s: int, end_s: int, terms: InstrumentTerms) -> Instrument:
+    """What a row says. Of an amount at the plant a share is lost; the whole of it is used up with what arrives.
+
+    amount = arriving + lost,  lost = amount × share
+    """
+    whole = row.amount * Unit(row.unit).factor_to(Unit("Wh"))
+    lost = whole * (terms.loss_share or 0) if row.delivered == "plant" else Decimal(0)
+    proven = not row.trace or is_proven(row, terms.proven)
+    return Instrument(
+        id=row.instrument,
+        kind=InstrumentKind(row.kind),
+        start_s=start_s,
+        end_s=end_s,
+        amount_wh=whole - lost,
+        area=row.area,
+        commissioned=row.commissioned,
+        conveyed=row.attributes == "conveyed",
+        sole_claim=row.sole_claim == "yes" and proven,
+        retired=row.retired == "yes" and proven and _is_retired_in_time(row),
+        place=row.place,
+        technology=row.technology,
+        stored=row.stored == "yes",
+        lost_wh=lost,
+    )
+
+
+def _is_retired_in_time(row: InstrumentRow) -> bool:
+    """Whether an instrument that expires says that it was retired before; one that does not say is not taken so."""
+    return row.valid_until is None or (row.retired_on is not None and row.retired_on <= row.valid_until)
+
+
+def _assumed(rows: Sequence[InstrumentRow], terms: InstrumentTerms) -> list[Assumption]:
+    """What is taken off, divided, or not taken as shown, each with its rows."""
+    listed: list[Assumption] = []
+    at_plant = tuple(row.place.at("delivered") for row in rows if row.delivered == "plant")
+    if at_plant:
+        kind = DELIVERY_LOSSES_UNSTATED if terms.loss_share is None else DELIVERY_LOSSES
+        listed.append(Assumption(kind, params_of({"share": terms.loss_share}), (LOSS_PLACE, *at_plant)))
+    for row in rows:
+        source = {"source": row.instrument}
+        if row.storage_efficiency is not None:
+            params = params_of({"efficiency": decimal_text(row.storage_efficiency), **source})
+            listed.append(Assumption(STORAGE_DIVIDED, params, (row.place.at("storage_efficiency"),)))
+        if row.retired == "yes" and not _is_retired_in_time(row):
+            params = params_of({"until": row.valid_until, "retired": row.retired_on or "–", **source})
+            listed.append(Assumption(VALIDITY_UNSTATED, params, (row.place.at("valid_until"),)))
+        if row.trace and not is_proven(row, terms.proven):
+            params = params_of({"trace": row.trace, **source})
+            listed.append(Assumption(TRACE_UNVERIFIED, params, (row.place.at("trace"),)))
+    return listed
 
 
 def used_instrument(row: InstrumentRow) -> UsedSource:

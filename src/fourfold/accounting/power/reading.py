@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from fourfold.accounting.power.held import Held, read_instruments
+from fourfold.accounting.power.held import Held, InstrumentTerms, read_instruments
 from fourfold.accounting.power.specs import meter_spec, production_records, series_spec, shape_hours
 from fourfold.accounting.study.model import Study
 from fourfold.accounting.study.rows import ElectricityRow, GenerationRow, MeterRow
@@ -85,7 +85,8 @@ def read_power(study: Study, tick: Tick = no_tick) -> PowerBook:
     reader.read_loads()
     reader.read_generation()
     zones = {site.id: site.time_zone for site in study.declarations.sites}
-    book.instruments = read_instruments(study.tables.instruments, zones, book.problems)
+    terms = InstrumentTerms(zones, study.declarations.supply.delivery_loss_share, study.proven)
+    book.instruments = read_instruments(study.tables.instruments, terms, book.problems, book.assumptions)
     return book
 
 

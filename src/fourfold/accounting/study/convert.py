@@ -9,6 +9,7 @@ from fourfold.core.lines import CO2E
 from fourfold.data.gwp import check_gas
 from fourfold.data.quality import check_ratings
 from fourfold.data.spread import check_spread
+from fourfold.electricity.instruments.schema import green_code
 from fourfold.formats.cell_values import FAULT, CellAt, Fault, Known, Reader, read_name
 from fourfold.formats.cell_values import READERS as TYPES
 
@@ -40,5 +41,5 @@ def _spread(at: CellAt) -> str | Fault:
     return text if check_spread(text, at.place, at.problems) else FAULT
 
 
-READERS: Mapping[str, Reader] = {**TYPES, "gas": _gas, "quality": _quality, "spread": _spread}
+READERS: Mapping[str, Reader] = {**TYPES, "gas": _gas, "green-code": green_code, "quality": _quality, "spread": _spread}
 """How the cells of each type of a study's tables are read."""

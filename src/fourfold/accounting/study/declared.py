@@ -25,6 +25,7 @@ from fourfold.accounting.study.declarations import (
     UnconfirmedUse,
     UnitOfAnalysis,
 )
+from fourfold.accounting.study.declarations_supply import SupplyDeclaration
 from fourfold.core.problems import N_, MessageKind, Problems
 from fourfold.formats.models import read_model
 from fourfold.formats.yaml_text import YamlText
@@ -54,6 +55,7 @@ class Parts:
     assumptions: tuple[StatedAssumption, ...] = ()
     allocation: AllocationStatement | None = None
     electricity: ElectricityDeclaration | None = None
+    supply: SupplyDeclaration | None = None
     unconfirmed_factors: tuple[UnconfirmedUse, ...] = ()
     databases: tuple[DatabaseUse, ...] = ()
 

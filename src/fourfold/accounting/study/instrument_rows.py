@@ -28,16 +28,26 @@ class InstrumentRow(Row):
     end: datetime
     amount: Decimal
     unit: str
+    delivered: str
     factor: str
     area: str
     technology: str
+    device: str
+    stored: str
+    storage_efficiency: Decimal | None
     commissioned: date | None
     attributes: str
     sole_claim: str
     retired: str
     retired_for: str
+    retired_on: date | None
+    valid_until: date | None
     issuer: str
     document: str
+    certificate: str
+    certificate_amount: Decimal | None
+    green_code: str
+    trace: str
     evidence_file: str
     evidence_sheet: str
     evidence_row: str
@@ -48,6 +58,11 @@ class InstrumentRow(Row):
         """Display names by language."""
         english = self.name or self.instrument
         return {"en": english, "zh": self.name_zh or english}
+
+    @property
+    def number(self) -> str:
+        """What the certificate is told by: its number, or its green-certificate code; empty where it has neither."""
+        return self.certificate or self.green_code
 
 
 def at_site(moment: datetime, time_zone: str) -> datetime:

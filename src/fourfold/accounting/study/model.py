@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from fourfold.accounting.study.declarations import Declarations
+from fourfold.accounting.study.proven import NOTHING_PROVEN, ProvenClaims
 from fourfold.accounting.study.rows import (
     AllocationRow,
     ElectricityRow,
@@ -57,7 +58,8 @@ class FileRecord:
         path: relative to the study folder, forward slashes.
         digest: SHA-256 of the bytes.
         size_bytes: length.
-        role: ``declarations``, ``table``, ``meter``, ``series``, ``certificate``, ``evidence``.
+        role: ``declarations``, ``table``, ``meter``, ``series``, ``certificate``, ``trace``,
+            ``evidence``.
     """
 
     path: str
@@ -77,6 +79,7 @@ class Study:
         files: every file read or named, by path, with its digest.
         warnings: what was found but does not prevent use.
         yaml: ``study.yaml`` as text, for the lines of declarations; ``None`` for a study made otherwise.
+        proven: what verified statements of claim ledgers prove; nothing until somebody has verified them.
     """
 
     folder: Path
@@ -85,6 +88,7 @@ class Study:
     files: Mapping[str, FileRecord] = field(default_factory=dict)
     warnings: tuple[Problem, ...] = ()
     yaml: YamlText | None = None
+    proven: ProvenClaims = NOTHING_PROVEN
 
     def declared_at(self, *path: str | int) -> Place:
         """Where something stands in ``study.yaml``; line 0 where that is not known."""

@@ -46,6 +46,7 @@ _ROLES: Mapping[tuple[str, str], tuple[str, int]] = {
     ("meters", "file"): ("meter", SERIES_MOST_BYTES),
     ("series", "file"): ("series", SERIES_MOST_BYTES),
     ("suppliers", "certificate"): ("certificate", TABLE_MOST_BYTES),
+    ("instruments", "trace"): ("trace", TABLE_MOST_BYTES),
 }
 _EVIDENCE = ("evidence", EVIDENCE_MOST_BYTES)
 

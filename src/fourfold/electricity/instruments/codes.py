@@ -32,6 +32,12 @@ CODE_SPELLING = MessageKind(
     N_("digits 0 to 9 and capital letters A to Z, without blanks or hyphens, so that a code has one spelling"),
     N_("write it as {offer}"),
 )
+CODE_OTHER_PROJECT = MessageKind(
+    "green-code-other-project",
+    N_("the code {found} has another project than {other} of the same plant {device}"),
+    N_("codes of one plant that begin with the same 17 characters"),
+    N_("correct the code, or register the other plant under a name of its own"),
+)
 _PLAIN = re.compile(r"[0-9A-Z]*")
 
 

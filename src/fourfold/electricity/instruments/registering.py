@@ -8,7 +8,6 @@ from decimal import ROUND_FLOOR, Decimal, localcontext
 
 from fourfold.core.moments import moment_text
 from fourfold.core.problems import N_, MessageKind, Named, Place, Term
-from fourfold.core.quantities import Unit
 from fourfold.core.zones import utc_datetime
 from fourfold.electricity.instruments.amounts import second_of, whole_wh
 from fourfold.electricity.instruments.rows import AccountRow, AreaRow, DeviceRow, MeterRow, ReadingRow
@@ -18,12 +17,6 @@ from fourfold.electricity.ledger.model import Account, Device, Meter
 from fourfold.electricity.ledger.operations import Measure, OpenAccount, RegisterArea, RegisterDevice, RegisterMeter
 from fourfold.formats.cell_values import VALUE_MISSING
 
-CAPACITY_UNIT = MessageKind(
-    "instrument-capacity-unit",
-    N_("{found} is no unit of power"),
-    N_("a unit of power, such as kW or MW"),
-    N_("correct the unit"),
-)
 CAPACITY_BELOW_WATT = MessageKind(
     "instrument-capacity-below-watt",
     N_("{found} {unit} are less than 1 W"),
@@ -34,6 +27,8 @@ ENERGIES_ROUNDED = MessageKind(
     "instrument-energies-rounded",
     N_("{count} energies of the table {table} were rounded down to whole Wh, by {lost} Wh together: {source}"),
 )
+WATTS = {"W": 1, "kW": 10**3, "MW": 10**6, "GW": 10**9}
+"""How many W one of each unit of power is."""
 _DIGITS = 60
 
 
@@ -145,12 +140,9 @@ def _watts(row: DeviceRow, desk: Desk) -> int | None:
         place = row.place.at("capacity_unit")
         desk.problems.error(VALUE_MISSING, place, column=column.name, help=Named.of(column.help))
         return None
-    if not Unit(row.capacity_unit).measures_same_as(Unit("W")):
-        desk.problems.error(CAPACITY_UNIT, row.place.at("capacity_unit"), found=row.capacity_unit)
-        return None
     with localcontext() as context:
         context.prec = _DIGITS
-        watts = (row.capacity * Unit(row.capacity_unit).factor_to(Unit("W"))).to_integral_value(ROUND_FLOOR)
+        watts = (row.capacity * WATTS[row.capacity_unit]).to_integral_value(ROUND_FLOOR)
     if watts < 1:
         params = {"found": row.capacity, "unit": row.capacity_unit}
         desk.problems.error(CAPACITY_BELOW_WATT, row.place.at("capacity"), **params)

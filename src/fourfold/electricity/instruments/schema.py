@@ -40,7 +40,7 @@ def tables() -> Mapping[str, Table]:
 def known() -> Known:
     """What the conversion of their cells looks up."""
     own: Mapping[str, Reader] = {
-        "code": _code,
+        "code": green_code,
         "digest": _digest,
         "whole": read_whole(range(_MOST_WHOLE), N_("a whole number, zero or above")),
         "year-month": _month,
@@ -71,7 +71,8 @@ def tables_with(header: Sequence[str]) -> tuple[str, ...]:
     return tuple(name for name, apart in near.items() if apart == nearest)
 
 
-def _code(at: CellAt) -> str | Fault:
+def green_code(at: CellAt) -> str | Fault:
+    """A green-certificate code."""
     text = read_name(at)
     if isinstance(text, Fault):
         return text

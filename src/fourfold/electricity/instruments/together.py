@@ -8,18 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from fourfold.core.problems import N_, MessageKind
-from fourfold.electricity.instruments.codes import CODE_CHARACTERS, PROJECT_CHARACTERS
+from fourfold.electricity.instruments.codes import CODE_CHARACTERS, CODE_OTHER_PROJECT, PROJECT_CHARACTERS
 from fourfold.electricity.instruments.issuing import Issued
 from fourfold.electricity.instruments.rows import GranularRow, GreenRow
 from fourfold.electricity.instruments.telling import Desk
 from fourfold.electricity.ledger.faults import ABOVE_CAPACITY, CERTIFICATES_OVERLAP, ENERGYTAG, ISO_SOLE
 
-CODE_OTHER_PROJECT = MessageKind(
-    "green-code-other-project",
-    N_("the code {found} has another project than {other} of the same plant {device}"),
-    N_("codes of one plant that begin with the same 17 characters"),
-    N_("correct the code, or register the other plant under a name of its own"),
-)
 RANGES_OVERLAP = MessageKind(
     "granular-ranges-overlap",
     N_("the range {found} overlaps {other} of the same plant and interval"),

@@ -10,6 +10,7 @@ from fourfold.accounting.study.checks.declared import check_declarations
 from fourfold.accounting.study.checks.electricity import check_electricity
 from fourfold.accounting.study.checks.end_of_life import check_end_of_life
 from fourfold.accounting.study.checks.inputs import check_inputs
+from fourfold.accounting.study.checks.instrument_numbers import check_instrument_numbers
 from fourfold.accounting.study.checks.instruments import check_instruments
 from fourfold.accounting.study.checks.meters import check_meters
 from fourfold.accounting.study.checks.names import check_names
@@ -28,6 +29,7 @@ _CHECKS = (
     check_end_of_life,
     check_electricity,
     check_instruments,
+    check_instrument_numbers,
     check_meters,
     check_once,
     check_rows,

@@ -10,13 +10,8 @@ from fourfold.accounting.study.reading import Reading
 from fourfold.core.problems import N_, MessageKind
 from fourfold.core.quantities import Unit
 from fourfold.core.zones import known_zones
+from fourfold.electricity.instruments.amounts import INSTRUMENT_EMPTY
 
-INSTRUMENT_EMPTY = MessageKind(
-    "instrument-empty",
-    N_("the interval of the instrument ends at {found}, not after its start"),
-    N_("an end after the start; the end itself no longer belongs to the interval"),
-    N_("correct the times"),
-)
 INSTRUMENT_BEFORE_PLANT = MessageKind(
     "instrument-before-plant",
     N_("the plant went into service on {found}, after the interval of the instrument"),
