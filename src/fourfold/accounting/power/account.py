@@ -15,11 +15,13 @@ from fourfold.accounting.power.accounts import Totals as Totals
 from fourfold.accounting.power.beyond import Beyond
 from fourfold.accounting.power.choice import (
     OFFICIAL_PLACE,
+    Choice,
     official_factor_for,
     series_for,
     series_is_suitable,
 )
-from fourfold.accounting.power.item_book import Choice, ItemBook
+from fourfold.accounting.power.dividing import cells_of_division
+from fourfold.accounting.power.item_book import ItemBook
 from fourfold.accounting.power.reading import Load, OnSite, PowerBook
 from fourfold.accounting.power.site import note_supply, site_is_read
 from fourfold.accounting.sourcing import Sourcing
@@ -81,7 +83,7 @@ class _Accounting:
             return None
         items, supplied = tuple(self._items.items), tuple(self._items.supplied)
         uses, plants = self._beyond.uses(), tuple(self._power.on_site.values())
-        return ElectricityAccount(tuple(self._rows), items, supplied, uses, plants)
+        return ElectricityAccount(tuple(self._rows), items, supplied, uses, plants, tuple(self._beyond.divisions))
 
     def _account_site(
         self, site: str, choices: Mapping[str, Choice | None], generators: Mapping[str, Factor | None]
@@ -90,10 +92,11 @@ class _Accounting:
         loads = {name: load for name, load in self._power.loads.items() if load.site == site}
         on_site = {n: o for n, o in self._power.on_site.items() if o.row.site == site}
         is_read = site_is_read(site, loads, on_site, self._study, self._power)
-        supply = self._cover(site, loads, on_site) if is_read else None
+        supply = self._cover(site, loads, on_site, choices) if is_read else None
         if supply is None:
             return
-        contracted, made = self._beyond.cells(site), self._items
+        chosen = {name: choices[name] for name in loads}
+        contracted, made = [*self._beyond.cells(site), *cells_of_division(supply, chosen)], self._items
         of_loads = [load.cells for load in loads.values()]
         of_plants = [one.cells for one in on_site.values() if one.generation.attributes_kept]
         is_shared = bool(contracted) or any(one.on_site for one in supply.loads.values())
@@ -110,7 +113,13 @@ class _Accounting:
                 made.add_on_site(load, generation_id, energy, generators[generation_id], shared)
             made.add_others(account_row, cells)
 
-    def _cover(self, site: str, loads: Mapping[str, Load], on_site: Mapping[str, OnSite]) -> SiteSupply | None:
+    def _cover(
+        self,
+        site: str,
+        loads: Mapping[str, Load],
+        on_site: Mapping[str, OnSite],
+        choices: Mapping[str, Choice | None],
+    ) -> SiteSupply | None:
         energies = {name: load.energy for name, load in loads.items()}
         generation = [o.generation for o in on_site.values()]
         rule, zone = self._at.method.supply, self._zones[site]
@@ -118,7 +127,7 @@ class _Accounting:
         if supply is None:
             return None
         note_supply(site, supply, on_site, self._notes)
-        return self._beyond.cover(site, supply)
+        return self._beyond.cover(site, supply, loads, choices)
 
     def _choose(self, row: ElectricityRow) -> Choice | None:
         site = self._power.sites[row.electricity]

@@ -10,6 +10,7 @@ from fourfold.accounting.footprint import Footprint
 from fourfold.accounting.inventory import Item
 from fourfold.accounting.method import ElectricityResolution, Method
 from fourfold.accounting.power.beyond import InstrumentUse
+from fourfold.accounting.power.dividing import SiteDivision
 from fourfold.accounting.power.reading import Load, OnSite
 from fourfold.accounting.traced import exact
 from fourfold.data.library import OfficialFactor
@@ -137,6 +138,7 @@ class ElectricityAccount:
         supplied: the kind of supply behind each item, with its energy.
         instruments: what became of every instrument of the study.
         generation: every plant on site that could be read, whether its attributes were kept or sold.
+        divisions: how limited instruments were divided, where that was not in proportion.
     """
 
     rows: tuple[LoadAccount, ...]
@@ -144,6 +146,7 @@ class ElectricityAccount:
     supplied: tuple[Supplied, ...] = ()
     instruments: tuple[InstrumentUse, ...] = ()
     generation: tuple[OnSite, ...] = ()
+    divisions: tuple[SiteDivision, ...] = ()
 
     @exact
     def totals(self, footprint: Footprint, quantum: Decimal) -> Totals:

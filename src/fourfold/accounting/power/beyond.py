@@ -8,8 +8,10 @@ from decimal import Decimal
 
 from fourfold.accounting.conversion import UNIT_DOES_NOT_FIT
 from fourfold.accounting.notes import Notes
+from fourfold.accounting.power.choice import Choice
+from fourfold.accounting.power.dividing import Alternatives, SiteDivision, note_division
 from fourfold.accounting.power.held import Held
-from fourfold.accounting.power.reading import PowerBook
+from fourfold.accounting.power.reading import Load, PowerBook
 from fourfold.accounting.power.rest import RestBook
 from fourfold.accounting.sourcing import Sourcing
 from fourfold.accounting.study.model import Study
@@ -83,15 +85,29 @@ class Beyond:
         self._failed = {name: self._judge(held) for name, held in power.instruments.items()}
         self.factors = {name: self._factor(held) for name, held in self._accepted("").items()}
         self._used = dict.fromkeys(power.instruments, Decimal(0))
+        self.divisions: list[SiteDivision] = []
         self._note_refusals()
 
-    def cover(self, site: str, supply: SiteSupply) -> SiteSupply | None:
-        """Cover what is left of the loads of a site; ``None`` after reporting a problem."""
+    def cover(
+        self, site: str, supply: SiteSupply, loads: Mapping[str, Load], choices: Mapping[str, Choice | None]
+    ) -> SiteSupply | None:
+        """Cover what is left of the loads of a site; ``None`` after reporting a problem.
+
+        Args:
+            site: its short name.
+            supply: its loads after on-site generation.
+            loads: its rows.
+            choices: what values the grid energy of each.
+        """
         declared = self._sites[site]
         order = self.rest.order(declared.area)
         accepted = self._accepted(site)
-        if order is None or any(self.factors[name] is None for name in accepted):
+        factors = {name: factor for name in accepted if (factor := self.factors[name]) is not None}
+        if order is None or len(factors) < len(accepted):
             return None
+        least = self._study.declarations.supply.allocation == "least-emissions"
+        made = Alternatives(self._at, self.rest, self._notes)
+        alternative = made.of(declared.area, order, supply, loads, choices, factors) if least else None
         covered = cover_beyond(
             site,
             supply,
@@ -100,10 +116,17 @@ class Beyond:
             self._standard_share(order),
             self._notes.problems,
             declared.time_zone,
+            alternative,
         )
         if covered is not None:
             self._count(covered, accepted)
+            self._note_division(site, covered)
         return covered
+
+    def _note_division(self, site: str, covered: SiteSupply) -> None:
+        if covered.division is not None:
+            self.divisions.append(SiteDivision(site, covered.division))
+            note_division(site, covered.division, self._at, self._notes)
 
     def _standard_share(self, order: Sequence[SupplyKind]) -> Decimal:
         share = self._study.declarations.electricity.standard_supply_share

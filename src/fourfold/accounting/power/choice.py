@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from fourfold.accounting.notes import Notes, UsedSource
 from fourfold.accounting.study.grid_series import of_the_grid
@@ -89,6 +90,15 @@ OFFICIAL_OTHER_AREA = MessageKind(
     N_("name another factor, or leave official_factor out"),
 )
 OFFICIAL_PLACE = Place("study.yaml", 0, "electricity.official_factor")
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What values the grid energy of a row."""
+
+    row: SeriesRow
+    series: FactorSeries
+    official: OfficialFactor
 
 
 def series_for(

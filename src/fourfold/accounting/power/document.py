@@ -10,6 +10,7 @@ from fourfold.accounting.footprint import Footprint
 from fourfold.accounting.method import Method
 from fourfold.accounting.power.accounts import ElectricityAccount, LoadAccount, SupplySummary, Totals
 from fourfold.accounting.power.beyond import tells_supply
+from fourfold.accounting.power.dividing import divisions_document
 from fourfold.accounting.power.profiles import profiles_document
 from fourfold.accounting.study.model import Study
 from fourfold.accounting.traced import exact
@@ -37,6 +38,9 @@ def electricity_document(
     }
     if tells_supply(method.supply.order, study):
         document |= _supply(electricity, electricity.summary(footprint, method))
+    if electricity.divisions:
+        loads = {row.load.row.electricity: row.load for row in electricity.rows}
+        document["allocation"] = divisions_document(electricity.divisions, loads)
     return document
 
 

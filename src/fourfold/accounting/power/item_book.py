@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from fourfold.accounting.inventory import Item
 from fourfold.accounting.method import ElectricityResolution
 from fourfold.accounting.notes import Notes
 from fourfold.accounting.power.accounts import LoadAccount, Supplied
 from fourfold.accounting.power.beyond import SHARE_PLACE, Beyond
-from fourfold.accounting.power.choice import OFFICIAL_PLACE, factor_places, used_series
+from fourfold.accounting.power.choice import OFFICIAL_PLACE, Choice, factor_places, used_series
 from fourfold.accounting.power.held import used_instrument
 from fourfold.accounting.power.items import Parts, Portion, item_of, parts_by_factor, parts_by_series
 from fourfold.accounting.power.reading import Load, PowerBook
@@ -22,22 +21,12 @@ from fourfold.accounting.suitability import Setting
 from fourfold.accounting.traced import CellBook, Traced
 from fourfold.core.problems import Place
 from fourfold.data.factor import Factor
-from fourfold.data.library import OfficialFactor
 from fourfold.electricity.energy import EnergySeries
 from fourfold.electricity.series.factor_series import FactorSeries
 from fourfold.electricity.supply.account import HourlyAccount, account
 from fourfold.electricity.supply.beyond import TAKING_ALL
 from fourfold.electricity.supply.criteria import InstrumentKind
 from fourfold.electricity.supply.rule import SupplyKind
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """What values the grid energy of a row."""
-
-    row: SeriesRow
-    series: FactorSeries
-    official: OfficialFactor
 
 
 class ItemBook:
