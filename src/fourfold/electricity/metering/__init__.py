@@ -1,1 +1,1 @@
-"""Meters as companies have them: registers, multipliers, quality flags, sub-meters, gaps and corrections."""
+"""Readings of meters: file forms, quality, registers, corrections, substitution, sub-meters."""

@@ -131,7 +131,7 @@ def columns_of(
         problems.error(FILE_EMPTY, Place(file), found=file)
         return None
     separator, header = _header(data, names)
-    positions = _find(header, names, file, declared, problems)
+    positions = find_columns(header, names, Place(file, 1), declared, problems)
     if positions is None:
         return None
     frame = _parse(data, separator, sorted(set(positions)), file, problems)
@@ -160,18 +160,29 @@ def _cells(line: str, separator: str) -> list[str]:
         return []
 
 
-def _find(header: list[str], names: Sequence[str], file: str, declared: Place, problems: Problems) -> list[int] | None:
+def find_columns(
+    header: Sequence[str], names: Sequence[str], at: Place, declared: Place, problems: Problems
+) -> list[int] | None:
+    """Where named columns stand in a header; nothing after reporting one that is not there, or there twice.
+
+    Args:
+        header: texts of the header.
+        names: columns wanted.
+        at: the header.
+        declared: the row that names the columns.
+        problems: receives what is wrong.
+    """
     positions = []
     for name in names:
         count = header.count(name)
         if count == 1:
             positions.append(header.index(name))
         elif count:
-            problems.error(COLUMN_REPEATED, Place(file, 1, name), found=name, count=count)
+            problems.error(COLUMN_REPEATED, at.at(name), found=name, count=count)
         else:
             spelled = [cell or "“”" for cell in (name, *header)]
             columns = ", ".join(spelled[1:])
-            problems.error(COLUMN_MISSING, Place(file, 1, name), found=spelled[0], columns=columns, declared=declared)
+            problems.error(COLUMN_MISSING, at.at(name), found=spelled[0], columns=columns, declared=declared)
     return positions if len(positions) == len(names) else None
 
 
