@@ -34,6 +34,7 @@ from fourfold.certification.identity.issuer import IssuerDocument, IssuerKey, Ke
 from fourfold.certification.identity.register import Register, read_register
 from fourfold.certification.keys.files import read_key
 from fourfold.certification.keys.key import SigningKey
+from fourfold.certification.log.checkpoint import Checkpoint
 from fourfold.certification.log.leaf import Leaf, LeafKind
 from fourfold.certification.log.log import Log
 from fourfold.certification.log.proof import LogProof
@@ -269,8 +270,8 @@ class Body:
             write_public(self)
         return len(waiting)
 
-    def proof(self, digest: str) -> LogProof:
-        """That a recorded document is in the log.
+    def proof(self, digest: str, checkpoint: Checkpoint | None = None) -> LogProof:
+        """That a recorded document is in the log, under the newest checkpoint or an older one.
 
         Raises:
             InputError: it is not, or not yet.
@@ -278,7 +279,7 @@ class Body:
         recorded = self.registry.by_digest(digest)
         if recorded is None or recorded.index is None:
             raise InputError([Problem(NOT_LOGGED, Place("log"), {"found": digest})])
-        return self.log.prove(recorded.index)
+        return self.log.prove(recorded.index, checkpoint)
 
 
 NOT_LOGGED = MessageKind(

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from fourfold.app.certification.bodies.body import Body
 
 _STATUS_NAME = re.compile(r"(revocation|suspension)-[1-9][0-9]{0,8}\.json", re.ASCII)
+_DAY_NAME = re.compile(r"[0-9a-f-]{36}/[0-9]{4}-[0-9]{2}-[0-9]{2}\.json", re.ASCII)
 _BUNDLE_NAME = re.compile(r"[A-Z0-9][A-Z0-9-]{0,79}", re.ASCII)
 
 PUBLIC_NAME = MessageKind(
@@ -88,4 +89,11 @@ def _names(body: Body, one: Recorded) -> tuple[str, ...]:
         if not _STATUS_NAME.fullmatch(name):
             raise InputError([Problem(PUBLIC_NAME, Place("status"), {"found": one.about})])
         return (f"status/{name}",)
+    if kind is LeafKind.LEDGER_DAY:
+        subject = body.credential(one)["credentialSubject"]
+        day = subject["day"] if isinstance(subject, dict) else ""
+        name = f"{one.about.rpartition(':')[2]}/{day}.json"
+        if not _DAY_NAME.fullmatch(name):
+            raise InputError([Problem(PUBLIC_NAME, Place("ledger"), {"found": name})])
+        return (f"ledger/{name}",)
     return ()

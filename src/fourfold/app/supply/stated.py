@@ -1,0 +1,81 @@
+"""Earlier statements of a body on a ledger, and that no Wh of an interval is counted for two batches."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from fourfold.app.certification.bodies.body import Body
+from fourfold.certification.documents.ledger_parts import moment_at
+from fourfold.certification.documents.trace import Trace, TracedBatch, TracedInterval, read_trace
+from fourfold.certification.log.leaf import LeafKind
+from fourfold.core.moments import moment_text
+from fourfold.core.problems import N_, MessageKind, Place, Problems
+
+USED_TWICE = MessageKind(
+    "trace-used-twice",
+    N_("of the interval of {meter} at {time} {found} Wh are stated for {batch} and other batches ({others})"),
+    N_("no more than the {measured_wh} Wh that were measured"),
+    N_("correct what the batches used; a statement of the same batch takes the place of the earlier one"),
+)
+
+
+def earlier_statements(body: Body, ledger_id: str) -> list[Trace]:
+    """The statements on a ledger that none of a later one took the place of, oldest first.
+
+    Raises:
+        InputError: the registry holds what is no such document.
+    """
+    problems = Problems()
+    read = [
+        read_trace(body.credential(one), Place(one.digest), problems)
+        for one in body.registry.about(LeafKind.TRACE, ledger_id)
+    ]
+    problems.raise_if_errors()
+    found = [one for one in read if one is not None]
+    superseded = {one.content.supersedes for one in found}
+    return [one for one in found if one.digest not in superseded]
+
+
+def refuse_used_twice(
+    account: str,
+    batch: TracedBatch | None,
+    intervals: Iterable[TracedInterval],
+    earlier: Sequence[Trace],
+    problems: Problems,
+) -> str:
+    """Report intervals of which this batch and others would have used more than was measured.
+
+    Args:
+        account: whose.
+        batch: ``None`` for a statement of meters, which counts for no batch.
+        intervals: what the batch used.
+        earlier: statements that stand.
+        problems: receives them.
+
+    Returns:
+        Digest of the statement of the same batch, whose place this one takes; empty without one.
+    """
+    if batch is None:
+        return ""
+    of_batches = [one for one in earlier if one.content.account == account and one.content.batch is not None]
+    own = [one for one in of_batches if _name(one) == batch.batch]
+    used: dict[tuple[str, int], int] = {}
+    by: dict[tuple[str, int], list[str]] = {}
+    for one in of_batches:
+        if _name(one) != batch.batch:
+            for interval in one.content.intervals:
+                key = (interval.meter, interval.start_s)
+                used[key] = used.get(key, 0) + interval.energy_wh
+                by.setdefault(key, []).append(_name(one))
+    for number, interval in enumerate(intervals, 1):
+        key = (interval.meter, interval.start_s)
+        found = used.get(key, 0) + interval.energy_wh
+        if found > interval.measured_wh:
+            time, others = moment_text(moment_at(interval.start_s)), ", ".join(by.get(key, ()))
+            said = {"meter": interval.meter, "time": time, "found": found, "batch": batch.batch, "others": others}
+            problems.error(USED_TWICE, Place("--batch", number), measured_wh=interval.measured_wh, **said)
+    return own[-1].digest if own else ""
+
+
+def _name(trace: Trace) -> str:
+    return trace.content.batch.batch if trace.content.batch is not None else ""

@@ -1,0 +1,127 @@
+"""State where the power of a batch came from: claims of an account as of a closed day, against what meters measured.
+
+The statement is signed by the body that keeps the ledger, recorded in its registry and put into its log. What a batch
+used of an interval counts once: a statement of another batch of the same account that would have more used than was
+measured is refused; one of the same batch takes the place of the earlier one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from fourfold.app.certification.bodies.body import Body
+from fourfold.app.supply.closing import published_days, refuse_other_days
+from fourfold.app.supply.day_tree import DayTree, day_tree
+from fourfold.app.supply.ledgers import OpenedLedger
+from fourfold.app.supply.stated import earlier_statements
+from fourfold.app.supply.trace_bundling import trace_bundle
+from fourfold.app.supply.trace_content import Question, trace_content
+from fourfold.certification.credentials.data_integrity import digest_of_credential, signed
+from fourfold.certification.documents.ledger_day import LedgerDay
+from fourfold.certification.documents.ledger_parts import day_text
+from fourfold.certification.documents.trace import (
+    TraceContent,
+)
+from fourfold.certification.documents.trace_json import trace_members
+from fourfold.certification.identity.issuer import KeyUse
+from fourfold.certification.keys.key import SigningKey
+from fourfold.certification.log.leaf import LeafKind
+from fourfold.core.canonical import JSON
+from fourfold.core.problems import N_, InputError, MessageKind, Place, Problem
+from fourfold.electricity.ledger.ledger import Ledger
+
+NO_DAY = MessageKind(
+    "trace-no-day",
+    N_("the ledger day {found} is not published"),
+    N_("a day that is closed and published; the newest is {newest}"),
+    N_("close it first: fourfold supply close"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """A statement that was made.
+
+    Attributes:
+        content: what it says.
+        digest: of the signed document.
+        bundle: everything a check of it needs.
+    """
+
+    content: TraceContent
+    digest: str
+    bundle: dict[str, JSON]
+
+
+def state(
+    opened: OpenedLedger, body: Body, question: Question, issue_key: SigningKey, log_key: SigningKey, at: datetime
+) -> Stated:
+    """Make a statement, sign, record and log it.
+
+    Args:
+        opened: the ledger.
+        body: which keeps it.
+        question: what is to be stated.
+        issue_key, log_key: the body's.
+        at: moment of signing.
+
+    Raises:
+        InputError: something stands against it; nothing is kept.
+    """
+    body.refuse_other_key(KeyUse.ISSUE, issue_key)
+    body.refuse_other_key(KeyUse.LOG, log_key)
+    with body.writing():
+        body.finish(log_key)
+        days = published_days(body, opened.card.id)
+        refuse_other_days(opened.ledger, days)
+        day = _day(days, question)
+        tree = tree_of(opened.ledger, day)
+        content = trace_content(opened, question, day, tree, earlier_statements(body, opened.card.id))
+        document = signed(trace_members(content, body.card.did, at), issue_key, _method(body), at)
+        body.record(LeafKind.TRACE, document, at, about=opened.card.id)
+        body.finish(log_key)
+        until = [one for one in days if one.day.day <= day.day.day]
+        bundle = trace_bundle(body, document, until if question.chain else [day], _claimed_lots(content, tree), at)
+    return Stated(content, digest_of_credential(document), bundle)
+
+
+def _day(days: Sequence[LedgerDay], question: Question) -> LedgerDay:
+    """The published day to speak of.
+
+    Raises:
+        InputError: there is none.
+    """
+    for one in reversed(days):
+        if question.day is None or one.day.day == question.day:
+            return one
+    found = "–" if question.day is None else day_text(question.day)
+    newest = days[-1].name if days else "–"
+    raise InputError([Problem(NO_DAY, Place("--day"), {"found": found, "newest": newest})])
+
+
+def tree_of(ledger: Ledger, day: LedgerDay) -> DayTree:
+    """The tree of a published day.
+
+    Raises:
+        InputError: the ledger has no such day, or other lots.
+    """
+    refuse_other_days(ledger, [day])
+    own = ledger.day(day.day.day)
+    if own is None:
+        raise LookupError(day.name)  # refused just before
+    return day_tree(ledger, own)
+
+
+def _method(body: Body) -> str:
+    return body.key_in_use(KeyUse.ISSUE).method
+
+
+def _claimed_lots(content: TraceContent, tree: DayTree) -> dict[str, JSON] | None:
+    """Proofs of the lots that are claimed, as a member of a bundle."""
+    from fourfold.certification.traces.lots import lots_member
+
+    entries = {one.claim for one in content.claims}
+    wanted = [at for at, lot in enumerate(tree.lots) if lot.state == "claimed" and lot.entry in entries]
+    return lots_member(tree.tree.prove_many(wanted)) if wanted else None
