@@ -53,7 +53,9 @@ def test_what_stands_behind_a_remark_is_every_statement_there_is(tmp_path: Path)
     for model in (declared, declared.goal, declared.scope, declared.review, declared.interpretation, declared.service):
         given = model.model_dump(exclude_unset=True).keys()
         lacking = set(type(model).model_fields) - set(given)
-        assert lacking == ({"areas", "allocation", "supply", "unconfirmed_factors", "databases"} if model is declared else set())
+        assert lacking == (
+            {"areas", "allocation", "supply", "unconfirmed_factors", "databases"} if model is declared else set()
+        )
 
 
 def test_the_typical_day_has_the_mean_it_claims(tmp_path: Path) -> None:
