@@ -107,13 +107,14 @@ class Beyond:
             return None
         least = self._study.declarations.supply.allocation == "least-emissions"
         made = Alternatives(self._at, self.rest, self._notes)
-        alternative = made.of(declared.area, order, supply, loads, choices, factors) if least else None
+        share = self._standard_share(order)
+        alternative = made.of(declared.area, order, supply, loads, choices, factors, share) if least else None
         covered = cover_beyond(
             site,
             supply,
             replace(self._at.method.supply, order=order),
             [held.instrument for held in accepted.values()],
-            self._standard_share(order),
+            share,
             self._notes.problems,
             declared.time_zone,
             alternative,

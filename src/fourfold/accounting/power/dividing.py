@@ -1,8 +1,8 @@
 """The rule ``least-emissions`` of a study: factors by which its limited instruments are divided, and what that changed.
 
 An instrument counts at the factor of its technology; what else would cover a load is the first kind of the method's
-order that takes all that is left, at the factor of each interval where the method goes by the hour. Where standard
-supply covers a share of what is left it is not looked through: the rule goes by the kind behind it.
+order that takes all that is left, at the factor of each interval where the method goes by the hour. Standard supply is
+taken for it where it covers all that is left; where it covers a share, the rule goes by the kind behind it.
 """
 
 from __future__ import annotations
@@ -67,6 +67,7 @@ class Alternatives:
         loads: Mapping[str, Load],
         choices: Mapping[str, Choice | None],
         instruments: Mapping[str, Factor],
+        standard_share: Decimal,
     ) -> Alternative | None:
         """Factors of a site's loads and instruments; ``None`` where one cannot serve: it is reported where it is used.
 
@@ -77,8 +78,10 @@ class Alternatives:
             loads: its rows.
             choices: what values the grid energy of each.
             instruments: the factor of each that counts.
+            standard_share: share that standard supply covers at most.
         """
-        kind = next((one for one in order if one in TAKING_ALL), SupplyKind.GRID)
+        taking = (*TAKING_ALL, SupplyKind.STANDARD_SUPPLY) if standard_share == 1 else TAKING_ALL
+        kind = next((one for one in order if one in taking), SupplyKind.GRID)
         levels: dict[str, Levels] = {}
         for name, covered in supply.loads.items():
             choice = choices[name]
