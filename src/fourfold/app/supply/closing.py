@@ -43,6 +43,14 @@ SIGNED_BEFORE_CLOSED = MessageKind(
 )
 
 
+NO_DAY = MessageKind(
+    "trace-no-day",
+    N_("the ledger day {found} is not published"),
+    N_("a day that is closed and published; the newest is {newest}"),
+    N_("close it first: fourfold supply close"),
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Closed:
     """What a run came to.
@@ -99,6 +107,19 @@ def published_days(body: Body, ledger_id: str) -> list[LedgerDay]:
     ]
     problems.raise_if_errors()
     return sorted((one for one in found if one is not None), key=lambda one: one.day.day)
+
+
+def day_among(days: Sequence[LedgerDay], day: int | None) -> LedgerDay:
+    """One of the published days; the newest where none is named.
+
+    Raises:
+        InputError: there is none.
+    """
+    for one in reversed(days):
+        if day is None or one.day.day == day:
+            return one
+    found, newest = "–" if day is None else day_text(day), days[-1].name if days else "–"
+    raise InputError([Problem(NO_DAY, Place("--day"), {"found": found, "newest": newest})])
 
 
 def days_apart(day: LedgerDay, own: Day | None) -> Problem | None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from fourfold.app.supply.closing import refuse_other_days
+from fourfold.certification.documents.ledger_day import LedgerDay
 from fourfold.certification.documents.ledger_parts import day_text
 from fourfold.core.problems import N_, InputError, MessageKind, Place, Problem
 from fourfold.electricity.ledger.entry_json import certificate_digest
@@ -53,3 +55,16 @@ def digest_in(ledger: Ledger, name: str) -> str:
     if certificate is None:
         raise LookupError(name)  # a lot of no certificate: a key of the ledger keeps that from being
     return certificate_digest(certificate)
+
+
+def tree_of(ledger: Ledger, day: LedgerDay) -> DayTree:
+    """The tree of a published day.
+
+    Raises:
+        InputError: the ledger has no such day, or other lots.
+    """
+    refuse_other_days(ledger, [day])
+    own = ledger.day(day.day.day)
+    if own is None:
+        raise LookupError(day.name)  # refused just before
+    return day_tree(ledger, own)

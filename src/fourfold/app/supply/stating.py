@@ -7,20 +7,17 @@ measured is refused; one of the same batch takes the place of the earlier one.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from fourfold.app.certification.bodies.body import Body
-from fourfold.app.supply.closing import published_days, refuse_other_days
-from fourfold.app.supply.day_tree import DayTree, day_tree
+from fourfold.app.supply.closing import day_among, published_days, refuse_other_days
+from fourfold.app.supply.day_tree import DayTree, tree_of
 from fourfold.app.supply.ledgers import OpenedLedger
 from fourfold.app.supply.stated import earlier_statements
 from fourfold.app.supply.trace_bundling import trace_bundle
 from fourfold.app.supply.trace_content import Question, trace_content
 from fourfold.certification.credentials.data_integrity import digest_of_credential, signed
-from fourfold.certification.documents.ledger_day import LedgerDay
-from fourfold.certification.documents.ledger_parts import day_text
 from fourfold.certification.documents.trace import (
     TraceContent,
 )
@@ -29,15 +26,6 @@ from fourfold.certification.identity.issuer import KeyUse
 from fourfold.certification.keys.key import SigningKey
 from fourfold.certification.log.leaf import LeafKind
 from fourfold.core.canonical import JSON
-from fourfold.core.problems import N_, InputError, MessageKind, Place, Problem
-from fourfold.electricity.ledger.ledger import Ledger
-
-NO_DAY = MessageKind(
-    "trace-no-day",
-    N_("the ledger day {found} is not published"),
-    N_("a day that is closed and published; the newest is {newest}"),
-    N_("close it first: fourfold supply close"),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +64,7 @@ def state(
         body.finish(log_key)
         days = published_days(body, opened.card.id)
         refuse_other_days(opened.ledger, days)
-        day = _day(days, question)
+        day = day_among(days, question.day)
         tree = tree_of(opened.ledger, day)
         content = trace_content(opened, question, day, tree, earlier_statements(body, opened.card.id))
         document = signed(trace_members(content, body.card.did, at), issue_key, _method(body), at)
@@ -85,33 +73,6 @@ def state(
         until = [one for one in days if one.day.day <= day.day.day]
         bundle = trace_bundle(body, document, until if question.chain else [day], _claimed_lots(content, tree), at)
     return Stated(content, digest_of_credential(document), bundle)
-
-
-def _day(days: Sequence[LedgerDay], question: Question) -> LedgerDay:
-    """The published day to speak of.
-
-    Raises:
-        InputError: there is none.
-    """
-    for one in reversed(days):
-        if question.day is None or one.day.day == question.day:
-            return one
-    found = "–" if question.day is None else day_text(question.day)
-    newest = days[-1].name if days else "–"
-    raise InputError([Problem(NO_DAY, Place("--day"), {"found": found, "newest": newest})])
-
-
-def tree_of(ledger: Ledger, day: LedgerDay) -> DayTree:
-    """The tree of a published day.
-
-    Raises:
-        InputError: the ledger has no such day, or other lots.
-    """
-    refuse_other_days(ledger, [day])
-    own = ledger.day(day.day.day)
-    if own is None:
-        raise LookupError(day.name)  # refused just before
-    return day_tree(ledger, own)
 
 
 def _method(body: Body) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,13 +14,14 @@ from fourfold.certification.dossier.dossier import read_dossier
 from fourfold.certification.dossier.facts import facts_of
 from fourfold.certification.dossier.recomputation import Recomputation
 from fourfold.certification.identity.trust import TrustRoots
-from fourfold.certification.log.checkpoint import Checkpoint, is_signed_by
+from fourfold.certification.log.checkpoint import Checkpoint, Witness, is_signed_by
 from fourfold.certification.log.log import Log, checkpoint_in
 from fourfold.certification.verification.asked import Asked, Mirror, Opened, Stamp, Stamper
+from fourfold.certification.verification.case import Logged
 from fourfold.certification.verification.in_log import NOT_SEEN, checkpoint_of, logs_of
 from fourfold.certification.verification.steps import Step
 from fourfold.certification.verification.tree import Tree, read_tree
-from fourfold.certification.verification.verification import Finding, Verification
+from fourfold.certification.verification.verification import Check, Finding, Verification
 from fourfold.certification.verification.verify import verify_bundle
 from fourfold.core.problems import N_, InputError, MessageKind, Place, Problem, Problems
 from fourfold.core.progress import Tick, no_tick
@@ -146,10 +147,10 @@ def _verify(
     asked = replace(
         given,
         seen=_seen(tree, folder),
-        mirror=_mirror(brought.mirror),
+        mirror=mirror_in(brought.mirror),
         opened=at_hand,
         recomputed=_recomputed(at_hand, brought, tick),
-        stamper=_stamper(brought.authority),
+        stamper=stamper_of(brought.authority),
     )
     verification = verify_bundle(bundle, asked)
     _refuse_others(verification, suppliers)
@@ -161,19 +162,28 @@ def _verify(
 def _seen(tree: Tree, folder: Path | None) -> tuple[Checkpoint, ...]:
     """What was seen of the logs of all trusted bodies in the tree."""
     trusted = (case for case in tree.cases() if case.body is not None)
-    logs = {log: None for case in trusted for log in logs_of(case)}
+    return seen_of({log: None for case in trusted for log in logs_of(case)}, folder)
+
+
+def seen_of(logs: Iterable[Witness], folder: Path | None) -> tuple[Checkpoint, ...]:
+    """Checkpoints of logs that were seen before; none without a folder."""
     return () if folder is None else tuple(one for log in logs for one in seen_checkpoints(folder, log))
 
 
 def _keep(tree: Tree, verification: Verification, folder: Path) -> None:
     """Remember the checkpoint of each trusted log that shows one history; of a bundle and those it rests on."""
-    checkpoint = checkpoint_of(tree.case)
-    if checkpoint is not None and _is_the_log(verification):
-        for log in logs_of(tree.case):
-            if log.name == checkpoint.origin and is_signed_by(checkpoint, log.key):
-                keep_checkpoint(folder, log, checkpoint)
+    if is_the_log(verification.checks):
+        keep_seen(tree.case, folder)
     for supplier, verified in zip(tree.suppliers, verification.suppliers, strict=True):
         _keep(supplier, verified, folder)
+
+
+def keep_seen(case: Logged, folder: Path) -> None:
+    """Remember the checkpoint of a log."""
+    checkpoint = checkpoint_of(case)
+    for log in logs_of(case) if checkpoint is not None else ():
+        if checkpoint is not None and log.name == checkpoint.origin and is_signed_by(checkpoint, log.key):
+            keep_checkpoint(folder, log, checkpoint)
 
 
 def _refuse_others(verification: Verification, suppliers: Sequence[tuple[str, Bundle]]) -> None:
@@ -196,18 +206,18 @@ def _rested_on(verification: Verification) -> Iterator[str]:
         yield from _rested_on(supplier)
 
 
-def _is_the_log(verification: Verification) -> bool:
+def is_the_log(checks: Sequence[Check]) -> bool:
     """Whether the checkpoint is one of a trusted log, and the first seen of it or proven to follow on those seen.
 
     One that is not proven is not kept: it would stand against the true one later.
     """
-    checks = {check.code: check for check in verification.checks}
-    signed = checks[Step.ISSUER].finding is Finding.OK and checks[Step.CHECKPOINT].finding is Finding.OK
-    growth = checks[Step.GROWTH]
+    by_code = {check.code: check for check in checks}
+    signed = by_code[Step.ISSUER].finding is Finding.OK and by_code[Step.CHECKPOINT].finding is Finding.OK
+    growth = by_code[Step.GROWTH]
     return signed and (growth.finding is Finding.OK or growth.reason is NOT_SEEN)
 
 
-def _mirror(folder: Path | None) -> Mirror | None:
+def mirror_in(folder: Path | None) -> Mirror | None:
     """A copy of a log; proofs of growth as far as it reaches.
 
     Raises:
@@ -252,7 +262,7 @@ def _recomputed(at_hand: Opened | None, brought: Brought, tick: Tick) -> Recompu
     return recompute_dossier(at_hand.dossier, brought.library, tick)
 
 
-def _stamper(authority: Path | None) -> Stamper | None:
+def stamper_of(authority: Path | None) -> Stamper | None:
     """Checks time stamps by an authority's certificate.
 
     Raises:
