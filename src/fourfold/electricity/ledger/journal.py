@@ -9,9 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from fourfold.core.merkle import (
+    EMPTY_ROOT,
     consistency_ranges,
+    fold,
     inclusion_ranges,
     leaf_hash,
+    node_hash,
     root_of,
     verify_consistency,
     verify_inclusion,
@@ -28,6 +31,28 @@ def journal_leaf(digest: str) -> bytes:
 def journal_root(digests: Iterable[str]) -> str:
     """Root over digests of entries (`Entry.digest`) in order, hex."""
     return root_of([journal_leaf(digest) for digest in digests]).hex()
+
+
+class GrowingJournal:
+    """The root of a journal that grows, in memory that grows with its height only."""
+
+    def __init__(self) -> None:
+        self.entries = 0
+        self._complete: list[bytes] = []
+
+    def add(self, digest: str) -> None:
+        """Take the next entry in."""
+        node, size = journal_leaf(digest), self.entries
+        while size % 2:
+            node = node_hash(self._complete.pop(), node)
+            size //= 2
+        self._complete.append(node)
+        self.entries += 1
+
+    @property
+    def root(self) -> str:
+        """Root over all that were taken in, hex."""
+        return (fold(self._complete) if self._complete else EMPTY_ROOT).hex()
 
 
 def prove_growth(digests: Sequence[str], old_size: int) -> tuple[str, ...]:
