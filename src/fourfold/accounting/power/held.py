@@ -9,6 +9,7 @@ from decimal import Decimal
 
 import numpy as np
 
+from fourfold.accounting.inventory import Step
 from fourfold.accounting.notes import UsedSource
 from fourfold.accounting.power.traced_rows import TracedRow, hold_against, is_proven
 from fourfold.accounting.study.proven import NOTHING_PROVEN, ProvenClaims
@@ -18,6 +19,8 @@ from fourfold.core.canonical import decimal_text
 from fourfold.core.problems import N_, Assumption, MessageKind, Place, Problems, params_of
 from fourfold.core.quantities import Unit
 from fourfold.core.zones import resolve_local, utc_second
+from fourfold.data.basis import Losses
+from fourfold.data.factor import Factor
 from fourfold.data.source import Source
 from fourfold.electricity.instruments.amounts import INSTRUMENT_OFF_CLOCK
 from fourfold.electricity.supply.criteria import AreaLevel, Criterion, InstrumentCriteria, InstrumentKind
@@ -84,7 +87,29 @@ class Held:
         asked += [Criterion.TECHNOLOGY] if criteria.technologies and not is_line else []
         asked += [Criterion.STORED] if not criteria.stored and not is_line else []
         columns = ["amount", *(column for criterion in failed or asked for column in _COLUMNS[criterion])]
+        if self.row.delivered == "plant" and not failed:
+            columns.append("delivered")
         return [self.row.place.at(column) for column in dict.fromkeys(columns[1:] if failed else columns)]
+
+    @exact
+    def made(self, factor: Factor) -> tuple[Step, ...]:
+        """What was made for each kWh that covers load, where that is more than the kWh itself.
+
+            charged / discharged = 1 / efficiency
+            made / arrived = amount / (amount − lost)
+
+        Args:
+            factor: of the technology. One that counts the losses of the network is not raised for them again.
+        """
+        steps = []
+        if self.row.storage_efficiency is not None:
+            place = self.row.place.at("storage_efficiency")
+            steps.append(Step(N_("charged for each kWh discharged"), 1 / self.row.storage_efficiency, "kWh/kWh", place))
+        arrives, lost = self.instrument.amount_wh, self.instrument.lost_wh
+        if lost and factor.basis.losses is not Losses.INCLUDED:
+            made = (arrives + lost) / arrives
+            steps.append(Step(N_("made for each kWh that arrives"), made, "kWh/kWh", LOSS_PLACE))
+        return tuple(steps)
 
 
 @dataclass(frozen=True, slots=True)

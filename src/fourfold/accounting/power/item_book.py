@@ -78,8 +78,12 @@ class ItemBook:
             held, factor = self._power.instruments[name], self._beyond.factors[name]
             is_line = held.instrument.kind is InstrumentKind.DIRECT_LINE
             kind = SupplyKind.DIRECT_LINE if is_line else SupplyKind.INSTRUMENTS
-            portion = Portion(kind, name, kwh, held.row.place, held.row.place.at("amount"))
-            if factor is not None and self._add_by_factor(row.load, portion, factor, shared or 0):
+            if factor is None:
+                continue
+            made = held.made(factor)
+            portion = Portion(kind, name, kwh, held.row.place, held.row.place.at("amount"), made)
+            cells = (shared or 0) | self.cells([step.place for step in made])
+            if self._add_by_factor(row.load, portion, factor, cells):
                 self._use_instrument(held.row, portion.name_of(row.load.row))
         standard = row.covered.others.get(SupplyKind.STANDARD_SUPPLY)
         if standard is not None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from math import prod
 
 from fourfold.accounting.inventory import Emission, Item, Step
 from fourfold.accounting.power.reading import Load
@@ -40,6 +41,7 @@ class Portion:
         energy_kwh: the energy.
         declared: the row or key that declares it.
         read_from: the cell that its energy is read from.
+        made: what is made for each kWh of it, where that is more than 1 kWh: factors whose product it is, as steps.
     """
 
     kind: SupplyKind
@@ -47,6 +49,7 @@ class Portion:
     energy_kwh: Decimal
     declared: Place
     read_from: Place
+    made: tuple[Step, ...] = ()
 
     def name_of(self, row: ElectricityRow) -> str:
         """Name of the item."""
@@ -78,7 +81,9 @@ def parts_by_factor(factor: Factor, per_unit: tuple[Emission, ...], portion: Por
     steps = [_energy_step(portion, N_("energy of the period"))]
     if to_unit != 1:
         steps.append(Step(N_("unit conversion"), to_unit, f"→ {factor.per.text}", NOWHERE))
-    emissions = scaled_by(per_unit, Traced(portion.energy_kwh * to_unit, cells))
+    steps += portion.made
+    amount = prod((step.value for step in portion.made), start=portion.energy_kwh) * to_unit
+    emissions = scaled_by(per_unit, Traced(amount, cells))
     return Parts(emissions, "factor", factor.id, factor.names, (*steps, *factor_steps(factor, per_unit)))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from fourfold.cli.supply import new
+from fourfold.cli.supply import import_, new
 
 app = typer.Typer(
     help="Power traced: instruments, meters, and a ledger in which every kWh is claimed once.", no_args_is_help=True
@@ -17,3 +17,4 @@ def supply() -> None:
 
 
 app.command("new")(new.new)
+app.command("import")(import_.import_)

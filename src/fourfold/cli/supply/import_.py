@@ -1,0 +1,79 @@
+"""``fourfold supply import``: tables of accounts, plants, meters, readings and instruments into a ledger."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+from fourfold.cli.options import AtOption, LangOption, moment_to_sign
+from fourfold.cli.passphrase import PassphraseOption
+from fourfold.cli.supply.options import JsonOption, LedgerOption
+
+Kind = Literal[
+    "accounts",
+    "areas",
+    "meters",
+    "devices",
+    "readings",
+    "storage_records",
+    "granular_certificates",
+    "green_certificates",
+    "certificates",
+    "deliveries",
+]
+
+
+def import_(
+    files: Annotated[
+        list[Path], typer.Argument(metavar="FILE…", help="Tables: CSV files or workbooks.", show_default=False)
+    ],
+    ledger: LedgerOption,
+    kind: Annotated[
+        Kind | None,
+        typer.Option("--as", help="Which table the files hold. [their headers say it]", show_default=False),
+    ] = None,
+    keys: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--key",
+            metavar="PATH",
+            help="Key file of an account that issues, where it has a key; may be given several times.",
+            show_default=False,
+        ),
+    ] = None,
+    passphrase: PassphraseOption = None,
+    skip_known: Annotated[
+        bool, typer.Option("--skip-known", help="Leave out rows that the ledger has alike, instead of refusing them.")
+    ] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Check files and names; record nothing, and ask the ledger for nothing.")
+    ] = False,
+    at: AtOption = None,
+    json_path: JsonOption = None,
+    lang: LangOption = "en",
+) -> None:
+    """Tell a ledger what tables hold: accounts, areas, meters, plants, readings, certificates, deliveries.
+
+    Files are recorded together or not at all. Which table a file holds is told by its header; a workbook may have a
+    sheet for each table.
+    """
+    from fourfold.app.supply.importing import ImportRequest, import_instruments
+    from fourfold.app.supply.ledgers import open_ledger
+    from fourfold.cli.json_output import written
+    from fourfold.cli.progress import progress
+    from fourfold.cli.show import show_problems, speak
+    from fourfold.cli.statement.options import opened_key
+    from fourfold.cli.supply.import_view import import_document, show_import
+
+    speak(lang)
+    opened = open_ledger(ledger)
+    signers = tuple(opened_key(path, passphrase) for path in keys or ())
+    asked = ImportRequest(tuple(files), moment_to_sign(at, lang), kind or "", signers, skip_known, dry_run)
+    with progress(lang) as tick:
+        done = import_instruments(opened, asked, tick)
+    if done.warnings:
+        show_problems(done.warnings, lang)
+    if not written(import_document(done, opened), json_path):
+        show_import(done, opened, lang)
