@@ -84,6 +84,11 @@ class Calculator:
         self._inputs: Inputs | None = None
         self._done: list[tuple[Method, Calculated]] = []
 
+    @property
+    def study(self) -> Study:
+        """The study."""
+        return self._study
+
     def by(self, method: Method) -> Result:
         """The study by a method.
 

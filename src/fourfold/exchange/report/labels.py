@@ -163,6 +163,8 @@ LABELS: Mapping[str, Mapping[str, str]] = {
         "sole_claim": N_("not the only claim"),
         "retired": N_("not retired"),
         "commissioned": N_("age of the plant"),
+        "technology": N_("technology of the plant"),
+        "stored": N_("energy out of a store"),
     },
     "verdict": {
         "pass": N_("pass"),
