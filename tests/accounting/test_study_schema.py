@@ -13,7 +13,7 @@ from fourfold.accounting.study.model import Tables
 from fourfold.accounting.study.rows import ROW_CLASSES
 from fourfold.accounting.study.schema import ID_COLUMNS, tables
 
-_WHOLE = {"minutes", "year", "month", "hour"}
+_WHOLE = {"minutes", "year", "month", "hour", "count"}
 _DECIMAL = {"decimal", "positive", "nonnegative"}
 
 

@@ -13,7 +13,8 @@ from fourfold.accounting.datasets import DatasetBook
 from fourfold.accounting.direct import direct_emission
 from fourfold.accounting.method import Method
 from fourfold.accounting.notes import Notes
-from fourfold.accounting.power.specs import meter_spec, series_spec, shape_hours
+from fourfold.accounting.power.meters import MeterBook
+from fourfold.accounting.power.specs import series_spec, shape_hours
 from fourfold.accounting.sourcing import Sourcing
 from fourfold.accounting.study.checks.inputs import distance_fault
 from fourfold.accounting.study.model import Study
@@ -23,7 +24,6 @@ from fourfold.core.problems import Problem, Problems
 from fourfold.core.quantities import Unit
 from fourfold.core.zones import known_zones
 from fourfold.electricity.series.table_files import read_series
-from fourfold.electricity.supply.meters import read_meter
 from fourfold.electricity.supply.shapes import load_shape
 
 
@@ -58,8 +58,9 @@ def _read_files(study: Study, problems: Problems) -> None:
     if declared.end <= declared.start or declared.time_zone not in known_zones():
         return
     period = Period.of_days(declared.start, declared.end, declared.time_zone)
-    for meter in study.tables.meters:
-        read_meter(study.folder, meter_spec(meter), period, problems)
+    meters = MeterBook(study, period, problems, [])
+    for meter in meters.rows:
+        meters.energy(meter)
     for series in study.tables.series:
         read_series(study.folder, series_spec(series), period, problems)
     for hours in shape_hours(study.tables.shapes).values():

@@ -40,6 +40,7 @@ def assess_folder(
     library: Path | None = None,
     trust: Sequence[Path] = (),
     at: datetime | None = None,
+    known_at: datetime | None = None,
 ) -> list[Result]:
     """The results of a study under each method, the first one leading.
 
@@ -51,6 +52,7 @@ def assess_folder(
         library: folder of the databases; ``None`` for the usual one.
         trust: files of trust roots by which suppliers' certificates are checked.
         at: the moment they are checked for, UTC; ``None`` for now.
+        known_at: readings of meters are taken as known at this moment; ``None`` for what the study declares.
 
     Raises:
         InputError: the study or a method cannot be used, or an output cannot go where it is to.
@@ -58,7 +60,7 @@ def assess_folder(
     check_places(outputs)
     chosen = [method(name) for name in dict.fromkeys(methods)]
     try:
-        study = load_study(path)
+        study = load_as_known(path, known_at)
     except StudyError as error:
         raise InputError(_all_problems(error, chosen[0], library)) from error
     check_inputs_are_safe(outputs, study, methods)
@@ -67,6 +69,21 @@ def assess_folder(
         more = problems_of_single_rows(study, chosen[0], dataset_book(study, databases))
         raise InputError([*missing, *(problem for problem in more if problem.kind is not DATABASE_NOT_GIVEN)])
     return assess_by_each(study, chosen, tick, databases, suppliers_of(study, trust, at))
+
+
+def load_as_known(path: Path, known_at: datetime | None) -> Study:
+    """A study with readings as they were known at a moment; ``None`` for what it declares.
+
+    Raises:
+        StudyError: the study cannot be used.
+    """
+    try:
+        study = load_study(path)
+    except StudyError as error:
+        if known_at is None or error.readable is None:
+            raise
+        raise StudyError(error.problems, error.readable.as_known_at(known_at)) from error
+    return study if known_at is None else study.as_known_at(known_at)
 
 
 def suppliers_of(study: Study, trust: Sequence[Path], at: datetime | None) -> Mapping[str, CertifiedSupplier]:

@@ -11,8 +11,7 @@ from typing import cast
 
 from fourfold.accounting.assess import Result
 from fourfold.accounting.study.model import Study, StudyError
-from fourfold.accounting.study.read import load_study
-from fourfold.app.assess import Document, suppliers_of, write_bytes, write_report
+from fourfold.app.assess import Document, load_as_known, suppliers_of, write_bytes, write_report
 from fourfold.app.outputs import check_inputs_are_safe, check_places
 from fourfold.app.standards import Calculator, resolve_standards
 from fourfold.core.problems import N_, InputError, MessageKind, Place, Problem, Problems
@@ -88,6 +87,7 @@ def check_folder(
     outputs: Mapping[str, Path] = _NONE,
     trust: Sequence[Path] = (),
     at: datetime | None = None,
+    known_at: datetime | None = None,
 ) -> Checked:
     """Check a study against standards.
 
@@ -103,6 +103,7 @@ def check_folder(
         outputs: where something is to be written afterwards, by option; checked before anything is calculated.
         trust: files of trust roots by which suppliers' certificates are checked.
         at: the moment they are checked for, UTC; ``None`` for now.
+        known_at: readings of meters are taken as known at this moment; ``None`` for what the study declares.
 
     Raises:
         InputError: the study, a pack or the answers cannot be used, or an output cannot go where it is to.
@@ -112,7 +113,7 @@ def check_folder(
     if not standards:
         raise InputError([Problem(STANDARDS_NONE, Place("--standard"))])
     problems, shelf = Problems(), PackLibrary(packs)
-    study = _read_study(path, problems)
+    study = _read_study(path, known_at, problems)
     resolved = _resolve(standards, shelf, day, study, problems)
     problems.raise_if_errors()
     study = cast(Study, study)  # a study that cannot be used is an error, so it stops above
@@ -166,10 +167,10 @@ def write_questions(checked: Checked, path: Path) -> None:
     write_bytes(path, lambda: questions_file(checked.reports))
 
 
-def _read_study(path: Path, problems: Problems) -> Study | None:
+def _read_study(path: Path, known_at: datetime | None, problems: Problems) -> Study | None:
     """The study; one with faults (reported) as far as it can be read, for its day."""
     try:
-        return load_study(path)
+        return load_as_known(path, known_at)
     except StudyError as error:
         problems.extend(error.problems)
         return error.readable

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from fourfold.cli.options import AtOption, LangOption, LibraryOption, TrustOption
+from fourfold.cli.options import AtOption, KnownAtOption, LangOption, LibraryOption, TrustOption
 
 if TYPE_CHECKING:
     from fourfold.accounting.assess import Result
@@ -41,6 +41,7 @@ def assess(
     library: LibraryOption = None,
     trust: TrustOption = None,
     at: AtOption = None,
+    known_at: KnownAtOption = None,
     lang: LangOption = "en",
 ) -> None:
     """Assess a study: its footprint per declared unit, with electricity hour by hour.
@@ -60,7 +61,9 @@ def assess(
     if json_path is not None and not to_terminal:
         outputs["--json"] = Path(json_path)
     with progress(lang) as tick:
-        results = assess_folder(study, method or ["fourfold-default"], tick, outputs, library, trust or (), at)
+        results = assess_folder(
+            study, method or ["fourfold-default"], tick, outputs, library, trust or (), at, known_at
+        )
         alternatives = sensitivity(results[0], tick) if compare_rules else None
         uncertainty = _drawn(results[0], draws, seed, tick)
     document = result_document(results, alternatives, uncertainty)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from fourfold.cli.options import AtOption, LangOption, LibraryOption, PacksOption, TrustOption
+from fourfold.cli.options import AtOption, KnownAtOption, LangOption, LibraryOption, PacksOption, TrustOption
 from fourfold.core.problems import InputError
 
 if TYPE_CHECKING:
@@ -61,6 +61,7 @@ def check(
     library: LibraryOption = None,
     trust: TrustOption = None,
     at: AtOption = None,
+    known_at: KnownAtOption = None,
     lang: LangOption = "en",
 ) -> None:
     """Check a study against standards: a verdict for each requirement, with its reason and the values behind it.
@@ -81,7 +82,9 @@ def check(
     names = [name.strip() for entry in standard for name in entry.split(",") if name.strip()]
     with progress(lang) as tick:
         on = day.date() if day else None
-        checked = check_folder(study, names, on, answers, phase, packs or (), library, tick, outputs, trust or (), at)
+        checked = check_folder(
+            study, names, on, answers, phase, packs or (), library, tick, outputs, trust or (), at, known_at
+        )
     document = checked.document(lang)
     if "--json" in outputs:
         write_json(document, outputs["--json"])

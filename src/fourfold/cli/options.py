@@ -65,6 +65,18 @@ AtOption = Annotated[
 ]
 
 
+KnownAtOption = Annotated[
+    datetime | None,
+    typer.Option(
+        "--known-at",
+        parser=read_moment,
+        metavar="TIME",
+        help="Take readings of meters as known at this moment: later corrections do not count. [the study's]",
+        show_default=False,
+    ),
+]
+
+
 def moment_or_now(at: datetime | None) -> datetime:
     """The moment given, else now; UTC, whole seconds."""
     return at or datetime.now(UTC).replace(microsecond=0)

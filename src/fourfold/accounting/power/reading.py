@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from fourfold.accounting.power.held import Held, InstrumentTerms, read_instruments
+from fourfold.accounting.power.meters import MeterBook
 from fourfold.accounting.power.specs import meter_spec, production_records, series_spec, shape_hours
 from fourfold.accounting.study.model import Study
-from fourfold.accounting.study.rows import ElectricityRow, GenerationRow, MeterRow
+from fourfold.accounting.study.rows import ElectricityRow, GenerationRow
 from fourfold.core.intervals import Period
 from fourfold.core.problems import N_, Assumption, Place, Problems
 from fourfold.core.progress import Tick, no_tick
@@ -16,7 +17,6 @@ from fourfold.core.quantities import Unit
 from fourfold.electricity.energy import EnergySeries
 from fourfold.electricity.series.factor_series import FactorSeries
 from fourfold.electricity.series.table_files import read_series
-from fourfold.electricity.supply.meters import read_meter
 from fourfold.electricity.supply.rule import SiteGeneration
 from fourfold.electricity.supply.shapes import LoadShape, load_shape, spread, spread_assumption
 from fourfold.electricity.supply.sharing import share_by_production
@@ -84,6 +84,7 @@ def read_power(study: Study, tick: Tick = no_tick) -> PowerBook:
     reader.read_series()
     reader.read_loads()
     reader.read_generation()
+    reader.meters.check_trees()
     zones = {site.id: site.time_zone for site in study.declarations.sites}
     terms = InstrumentTerms(zones, study.declarations.supply.delivery_loss_share, study.proven)
     book.instruments = read_instruments(study.tables.instruments, terms, book.problems, book.assumptions)
@@ -93,12 +94,17 @@ def read_power(study: Study, tick: Tick = no_tick) -> PowerBook:
 class _Reader:
     def __init__(self, study: Study, book: PowerBook, tick: Tick) -> None:
         self._study, self._book, self._tick = study, book, tick
-        self._meter_rows: Mapping[str, MeterRow] = {row.meter: row for row in study.tables.meters}
-        self._meters: dict[str, EnergySeries | None] = {}
+        self.meters = MeterBook(study, book.period, book.problems, book.assumptions)
         self._shapes: dict[str, LoadShape | None] = {}
         self._shares: dict[str, Mapping[str, EnergySeries] | None] = {}
         self._sites = {site.id: site for site in study.declarations.sites}
         self._site_of = {row.process: row.site for row in study.tables.processes}
+        self._ways = {
+            "meter": self._metered,
+            "meter-share": self._shared,
+            "meter-rest": self._rest,
+            "annual": self._spread,
+        }
 
     def read_series(self) -> None:
         rows, book = self._study.tables.series, self._book
@@ -113,8 +119,8 @@ class _Reader:
         rows = self._study.tables.electricity
         for number, row in enumerate(rows):
             self._tick(N_("reading meters"), number, len(rows))
-            read = {"meter": self._metered, "meter-share": self._shared, "annual": self._spread}[row.how]
-            meter = self._meter_rows.get(row.meter)
+            read = self._ways[row.how]
+            meter = self.meters.rows.get(row.meter)
             site = self._book.sites[row.electricity] = meter.site if meter else self._site_of[row.process]
             load = read(row, site)
             if load is not None:
@@ -122,21 +128,28 @@ class _Reader:
 
     def read_generation(self) -> None:
         for row in self._study.tables.generation:
-            generated = self._meter(row.meter)
-            exported = self._meter(row.export_meter) if row.export_meter else None
+            generated = self.meters.energy(row.meter)
+            exported = self.meters.energy(row.export_meter) if row.export_meter else None
             if generated is None or (row.export_meter and exported is None):
                 continue
-            cells = [self._meter_cell(row.meter)]
+            cells = [*self.meters.cells(row.meter)]
             if row.export_meter:
-                cells.append(self._meter_cell(row.export_meter))
+                cells += self.meters.cells(row.export_meter)
             kept = row.attributes == "kept"
             generation = SiteGeneration(row.generation, generated, exported, kept, row.place)
             self._book.on_site[row.generation] = OnSite(row, generation, tuple(cells))
 
     def _metered(self, row: ElectricityRow, site: str) -> Load | None:
-        energy = self._meter(row.meter)
-        cells = (self._meter_cell(row.meter),)
-        declared = (self._meter_rows[row.meter].place,)
+        energy = self.meters.energy(row.meter)
+        cells = self.meters.cells(row.meter)
+        declared = (self.meters.rows[row.meter].place,)
+        return None if energy is None else Load(row, site, energy, cells, cells, declared)
+
+    def _rest(self, row: ElectricityRow, site: str) -> Load | None:
+        energy = self.meters.rest(row.meter)
+        taken = (row.meter, *self.meters.counted_below(row.meter))
+        cells = tuple(dict.fromkeys(cell for name in taken for cell in self.meters.cells(name)))
+        declared = tuple(self.meters.rows[name].place for name in taken)
         return None if energy is None else Load(row, site, energy, cells, cells, declared)
 
     def _shared(self, row: ElectricityRow, site: str) -> Load | None:
@@ -147,14 +160,14 @@ class _Reader:
             return None
         records = [r.place.at("amount") for r in self._study.tables.production if r.meter == row.meter]
         divided = records if len(shares) > 1 else []
-        cells = (self._meter_cell(row.meter), *divided)
-        return Load(row, site, shares[row.process], cells, cells, (self._meter_rows[row.meter].place,))
+        cells = (*self.meters.cells(row.meter), *divided)
+        return Load(row, site, shares[row.process], cells, cells, (self.meters.rows[row.meter].place,))
 
     def _share(self, row: ElectricityRow) -> Mapping[str, EnergySeries] | None:
-        energy = self._meter(row.meter)
+        energy = self.meters.energy(row.meter)
         if energy is None:
             return None
-        spec = meter_spec(self._meter_rows[row.meter])
+        spec = meter_spec(self.meters.rows[row.meter])
         records = production_records(self._study.tables.production).get(row.meter, [])
         place = row.place.at("meter")
         return share_by_production(row.meter, energy, records, spec.clock_zone, place, self._book.problems)
@@ -177,18 +190,3 @@ class _Reader:
             hours = shape_hours(self._study.tables.shapes).get(name)
             self._shapes[name] = load_shape(hours, self._book.problems) if hours else None
         return self._shapes[name]
-
-    def _meter(self, name: str) -> EnergySeries | None:
-        if name not in self._meters:
-            book = self._book
-            spec = meter_spec(self._meter_rows[name])
-            reading = read_meter(self._study.folder, spec, book.period, book.problems)
-            self._meters[name] = None if reading is None else reading.series
-            if reading is not None:
-                book.assumptions.extend(reading.assumptions)
-        return self._meters[name]
-
-    def _meter_cell(self, name: str) -> Place:
-        """The energy column of a meter's file stands for all its rows."""
-        row = self._meter_rows[name]
-        return Place(row.file, 0, row.energy_column)

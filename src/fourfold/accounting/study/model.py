@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from pathlib import Path
 
 from fourfold.accounting.study.declarations import Declarations
@@ -25,6 +26,7 @@ from fourfold.accounting.study.rows import (
     ShapeRow,
     SupplierRow,
 )
+from fourfold.core.moments import moment_text
 from fourfold.core.problems import InputError, Place, Problem
 from fourfold.formats.yaml_text import YamlText, dotted
 
@@ -93,6 +95,15 @@ class Study:
     def declared_at(self, *path: str | int) -> Place:
         """Where something stands in ``study.yaml``; line 0 where that is not known."""
         return self.yaml.place(path) if self.yaml else Place("study.yaml", 0, dotted(path))
+
+    def as_known_at(self, moment: datetime) -> Study:
+        """The study with readings as they were known at a moment, whatever it declares.
+
+        Args:
+            moment: corrections received later do not count; with its offset.
+        """
+        supply = self.declarations.supply.model_copy(update={"known_at": moment_text(moment)})
+        return replace(self, declarations=self.declarations.model_copy(update={"supply": supply}))
 
     @classmethod
     def load(cls, path: str | Path) -> Study:

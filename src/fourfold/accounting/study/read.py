@@ -44,6 +44,7 @@ STUDY_PATH = MessageKind(
 
 _ROLES: Mapping[tuple[str, str], tuple[str, int]] = {
     ("meters", "file"): ("meter", SERIES_MOST_BYTES),
+    ("meters", "corrections_file"): ("meter", SERIES_MOST_BYTES),
     ("series", "file"): ("series", SERIES_MOST_BYTES),
     ("suppliers", "certificate"): ("certificate", TABLE_MOST_BYTES),
     ("instruments", "trace"): ("trace", TABLE_MOST_BYTES),

@@ -17,6 +17,7 @@ from fourfold.accounting.study.checks.names import check_names
 from fourfold.accounting.study.checks.once import check_once
 from fourfold.accounting.study.checks.products import check_products
 from fourfold.accounting.study.checks.rows import check_rows, check_spreads
+from fourfold.accounting.study.checks.sub_meters import check_sub_meters
 from fourfold.accounting.study.checks.suppliers import check_suppliers
 from fourfold.accounting.study.reading import Reading
 
@@ -31,6 +32,7 @@ _CHECKS = (
     check_instruments,
     check_instrument_numbers,
     check_meters,
+    check_sub_meters,
     check_once,
     check_rows,
     check_spreads,

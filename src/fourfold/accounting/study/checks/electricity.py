@@ -14,7 +14,10 @@ from fourfold.core.quantities import Unit
 HOW_NEEDS = MessageKind(
     "electricity-needs",
     N_("electricity stated as {how} needs {found}"),
-    N_("how = meter: a meter; meter-share: a meter with production records; annual: amount, unit and shape"),
+    N_(
+        "how = meter or meter-rest: a meter; meter-share: a meter with production records; annual: amount, unit and"
+        " shape"
+    ),
     N_("fill {found}, or choose another how"),
 )
 HOW_WITHOUT = MessageKind(
@@ -72,6 +75,7 @@ SERIES_NOT_ONE = MessageKind(
 _USES: Mapping[str, tuple[str, ...]] = {
     "meter": ("meter",),
     "meter-share": ("meter",),
+    "meter-rest": ("meter",),
     "annual": ("amount", "unit", "shape"),
 }
 _DEPENDING = ("meter", "amount", "unit", "shape")
@@ -151,7 +155,7 @@ def _check_counted_once(reading: Reading) -> None:
         if row.meter and row.how != "annual":
             by_meter[row.meter].append(row)
     for meter, rows in by_meter.items():
-        whole = next((row for row in rows if row.how == "meter"), None)
+        whole = next((row for row in rows if row.how in ("meter", "meter-rest")), None)
         shares: dict[str, ElectricityRow] = {}
         for row in rows:
             if whole is not None and row is not whole:

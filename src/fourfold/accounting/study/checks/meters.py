@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime, time
 from fourfold.accounting.study.reading import Reading
 from fourfold.accounting.study.rows import MeterRow, ProductionRow, SeriesRow
 from fourfold.accounting.study.schema import tables
+from fourfold.core.moments import moment_of
 from fourfold.core.problems import N_, MessageKind, Named
 from fourfold.core.quantities import Unit
 from fourfold.core.zones import known_zones, zone
@@ -23,6 +24,12 @@ METER_UNIT = MessageKind(
     N_("{found} is not a unit of energy"),
     N_("a unit such as kWh; power in kW must be turned into energy per interval first"),
     N_("correct the unit"),
+)
+KNOWN_AT = MessageKind(
+    "known-at",
+    N_("{found} is no moment"),
+    N_("a moment in UTC such as 2026-03-01T08:00:00Z"),
+    N_("correct known_at"),
 )
 MIDNIGHT_NEEDS_END = MessageKind(
     "midnight-needs-end",
@@ -95,7 +102,8 @@ _FORM_WITHOUT = {
 
 
 def check_meters(reading: Reading) -> None:
-    """Tables meters, series and production."""
+    """Tables meters, series and production, and the moment as known at which readings are taken."""
+    _check_known_at(reading)
     for meter in reading.tables.meters:
         _check_meter(reading, meter)
         _check_redating(reading, meter)
@@ -107,12 +115,18 @@ def check_meters(reading: Reading) -> None:
 
 
 def _check_meter(reading: Reading, row: MeterRow) -> None:
-    if Unit(row.energy_unit).dimension != Unit("kWh").dimension:
+    if row.energy_unit and Unit(row.energy_unit).dimension != Unit("kWh").dimension:
         reading.problems.error(METER_UNIT, row.place.at("energy_unit"), found=row.energy_unit)
     if row.midnight and row.stamp != "end":
         reading.problems.error(MIDNIGHT_NEEDS_END, row.place.at("midnight"), found=row.stamp)
     if row.redate_time_zone and not row.redate_rule:
         reading.problems.error(REDATE_INCOMPLETE, row.place.at("redate_rule"))
+
+
+def _check_known_at(reading: Reading) -> None:
+    known_at = reading.parts.supply.known_at if reading.parts.supply else None
+    if known_at is not None and moment_of(known_at) is None:
+        reading.problems.error(KNOWN_AT, reading.declared_at("supply", "known_at"), found=known_at)
 
 
 def _check_redating(reading: Reading, row: MeterRow | SeriesRow) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from posixpath import normpath
 
+from fourfold.accounting.study.checks.sub_meters import above
 from fourfold.accounting.study.reading import Reading
 from fourfold.accounting.study.rows import GenerationRow, MeterRow
 from fourfold.core.problems import N_, MessageKind
@@ -37,6 +39,7 @@ _USED_IN = {
     "load": ("electricity", "meter"),
     "generation": ("generation", "meter"),
     "export": ("generation", "export_meter"),
+    "check": ("meters", "check_meter"),
 }
 
 
@@ -51,11 +54,13 @@ def check_once(reading: Reading) -> None:
 
 
 def _check_data(reading: Reading) -> None:
-    first: dict[tuple[str, str], MeterRow] = {}
+    first: dict[tuple[str, ...], MeterRow] = {}
     for meter in reading.tables.meters:
-        earlier = first.setdefault((normpath(meter.file), meter.energy_column), meter)
+        data = (normpath(meter.file), meter.energy_column, meter.sheet, meter.channel)
+        earlier = first.setdefault(data, meter)
         if earlier.meter != meter.meter:  # a name given twice is reported as such
-            params = {"found": meter.file, "column": meter.energy_column, "other": earlier.meter}
+            column = meter.energy_column or meter.channel or "–"
+            params = {"found": meter.file, "column": column, "other": earlier.meter}
             reading.problems.error(METER_DATA_TWICE, meter.place.at("energy_column"), **params, first=earlier.place)
 
 
@@ -73,9 +78,16 @@ def _check_used(reading: Reading, meter: MeterRow) -> None:
     table, column = _USED_IN[meter.role]
     users = reading.drafts.get(table, [])
     unknown = table in reading.incomplete or any(draft.text(column) is None for draft in users)
-    if not unknown and all(draft.text(column) != meter.meter for draft in users):
+    named = {draft.text(column) for draft in users}
+    if not unknown and meter.meter not in named and not _is_counted_in_tree(reading, meter, named):
         place = meter.place.at("meter")
         reading.problems.warn(METER_UNUSED, place, found=meter.meter, role=meter.role, table=table)
+
+
+def _is_counted_in_tree(reading: Reading, meter: MeterRow, named: Collection[str | None]) -> bool:
+    """Whether the energy counts through a meter before it, or through one behind it; the rest is told by the result."""
+    below = {name for name in named if name and meter.meter in above(reading.meter_of, name)}
+    return bool(below) or any(name in named for name in above(reading.meter_of, meter.meter))
 
 
 def _check_any(reading: Reading) -> None:
