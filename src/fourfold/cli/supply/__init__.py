@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from fourfold.cli.supply import import_, new
+from fourfold.cli.supply import import_, match, new
 
 app = typer.Typer(
     help="Power traced: instruments, meters, and a ledger in which every kWh is claimed once.", no_args_is_help=True
@@ -18,3 +18,4 @@ def supply() -> None:
 
 app.command("new")(new.new)
 app.command("import")(import_.import_)
+app.command("match")(match.match)
