@@ -1,0 +1,270 @@
+"""Opening a ledger's database: the connection and its settings, the schema, and what goes wrong with them in words."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine, QueuePool, create_engine, event, inspect, text
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, NoSuchModuleError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+from sqlalchemy.pool import ConnectionPoolEntry, NullPool
+
+from fourfold.core.problems import N_, InputError, MessageKind, Place, Problem
+from fourfold.electricity.ledger.faults import LEDGER_CONFLICT
+from fourfold.store.ledger.tables.schema import KNOWN, SCHEMA
+
+LEDGER_MISSING = MessageKind(
+    "ledger-missing",
+    N_("the ledger {found} is not there"),
+    N_("a database that fourfold supply new has made"),
+    N_("correct the folder or the address; or restore the database from a backup"),
+)
+LEDGER_NEWER = MessageKind(
+    "ledger-newer",
+    N_("the ledger {found} was written by a newer Fourfold (schema {schema})"),
+    N_("a schema up to {known}"),
+    N_("use the newer Fourfold"),
+)
+LEDGER_DAMAGED = MessageKind(
+    "ledger-damaged",
+    N_("the ledger {found} cannot be read: {reason}"),
+    N_("a ledger as Fourfold wrote it"),
+    N_("restore it from a backup"),
+)
+LEDGER_BUSY = MessageKind(
+    "ledger-busy",
+    N_("the ledger {found} is busy: {reason}"),
+    N_("a turn to write within {seconds} seconds"),
+    N_("run this again; nothing was changed"),
+)
+LEDGER_UNWRITABLE = MessageKind(
+    "ledger-unwritable",
+    N_("the ledger {found} cannot be written: {reason}"),
+    N_("a folder you may write, on a disk with room; or a database with the right to write"),
+    N_("correct that and run this again; nothing was changed"),
+)
+LEDGER_UNREACHABLE = MessageKind(
+    "ledger-unreachable",
+    N_("the database {found} does not answer: {reason}"),
+    N_("a PostgreSQL server that accepts the connection"),
+    N_("look whether the server runs, and at address, user and password (PGPASSWORD or a .pgpass file)"),
+)
+LEDGER_DRIVER = MessageKind(
+    "ledger-driver",
+    N_("a ledger on PostgreSQL needs the package psycopg, which is not installed"),
+    N_("Fourfold with its extra postgres"),
+    N_("pip install 'fourfold[postgres]'"),
+)
+LEDGER_URL = MessageKind(
+    "ledger-url",
+    N_("the address of the ledger cannot be understood"),
+    N_("postgresql://USER@HOST:PORT/DATABASE"),
+    N_("correct the address"),
+)
+VERSION_TABLE = "ledger_schema_version"
+PATIENCE_S = 60
+"""How long a writer waits for its turn."""
+POOL_SIZE = 10
+_MIGRATING = 470_000
+"""Advisory lock of whoever makes or migrates the schema."""
+_SECRET_WORDS = ("password", "sslpassword", "passfile")
+
+
+def sqlite_engine(path: Path, *, make: bool = False) -> Engine:
+    """An engine on a file, migrated to the schema of this program.
+
+    Raises:
+        InputError: it is missing (and not to be made), damaged, of a newer schema, or cannot be written.
+    """
+    place = path.name
+    if not path.is_file() and not make:
+        raise _problem(LEDGER_MISSING, place)
+    engine = create_engine(f"sqlite:///{path}", poolclass=NullPool)
+    event.listen(engine, "connect", _settings)
+    event.listen(engine, "begin", _begin)
+    with told(place):
+        if make:
+            _only_for_its_owner(path)
+        _migrate(engine, place, make=make)
+    return engine
+
+
+def postgresql_engine(url: str, *, make: bool = False, pool_size: int = POOL_SIZE) -> Engine:
+    """An engine on a database of PostgreSQL with a pool of connections, migrated to the schema of this program.
+
+    Args:
+        url: ``postgresql://…``.
+        make: make the tables where there are none.
+        pool_size: connections kept, and the most that are open at once; who finds none free waits.
+
+    Raises:
+        InputError: there is no driver, no answer, no ledger (and none is to be made), or one of a newer schema.
+    """
+    address = _address(url)
+    place = shown(address)
+    try:
+        engine = create_engine(
+            address,
+            poolclass=QueuePool,
+            pool_size=pool_size,
+            max_overflow=0,
+            pool_timeout=PATIENCE_S,
+            pool_pre_ping=True,
+            isolation_level="READ COMMITTED",
+            hide_parameters=True,
+        )
+    except ModuleNotFoundError as error:
+        raise InputError([Problem(LEDGER_DRIVER, Place("psycopg"))]) from error
+    with told(place):
+        _migrate(engine, place, make=make)
+    return engine
+
+
+def shown(address: URL) -> str:
+    """An address without anything secret in it."""
+    return address.set(password=None).difference_update_query(_SECRET_WORDS).render_as_string()
+
+
+def _address(url: str) -> URL:
+    try:
+        address = make_url(url)
+        if address.drivername.partition("+")[0] not in ("postgresql", "postgres"):
+            raise InputError([Problem(LEDGER_URL, Place("--postgresql"))])
+    except (ArgumentError, ValueError, NoSuchModuleError) as error:
+        raise InputError([Problem(LEDGER_URL, Place("--postgresql"))]) from error
+    return address.set(drivername="postgresql+psycopg")
+
+
+def _only_for_its_owner(path: Path) -> None:
+    """Make the file readable by nobody else: it holds the key of the salts. SQLite's files beside follow it.
+
+    Raises:
+        sqlite3.OperationalError: it cannot be made.
+    """
+    try:
+        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+    except OSError as error:
+        raise sqlite3.OperationalError(f"unable to open database file: {error.strerror}") from error
+
+
+def _settings(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
+    """Transactions begin where we say so; what is committed is on the disk."""
+    if not isinstance(connection, sqlite3.Connection):
+        raise TypeError("settings of SQLite for another database")
+    connection.isolation_level = None
+    for pragma in (
+        "journal_mode=WAL",
+        "foreign_keys=ON",
+        "synchronous=FULL",
+        f"busy_timeout={PATIENCE_S * 1000}",
+        "cache_size=-65536",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin(connection: Connection) -> None:
+    """A transaction that will write takes its place at once, so that two never wait for each other."""
+    writes = connection.get_execution_options().get("writes", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _migrate(engine: Engine, place: str, *, make: bool) -> None:
+    with engine.connect() as connection:
+        found = _schema(connection)
+    if found == SCHEMA:
+        return
+    if found == "" and not make:
+        raise _problem(LEDGER_MISSING, place)
+    with engine.connect().execution_options(writes=True) as connection, connection.begin():
+        if engine.dialect.name == "postgresql":
+            connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _MIGRATING})
+        found = _schema(connection)  # another process may have been faster
+        if found not in ("", *KNOWN):
+            raise _problem(LEDGER_NEWER, place, schema=found, known=SCHEMA)
+        if found != SCHEMA:
+            upgrade(connection)
+
+
+def _schema(connection: Connection) -> str:
+    """The revision of the schema; empty where there is no ledger yet."""
+    tables = inspect(connection).get_table_names()
+    if VERSION_TABLE in tables:
+        return str(connection.execute(text(f"SELECT version_num FROM {VERSION_TABLE}")).scalar_one())  # noqa: S608
+    if tables:
+        raise sqlite3.DatabaseError("it holds tables of another program")
+    return ""
+
+
+def upgrade(connection: Connection, revision: str = SCHEMA) -> None:
+    """Run the migrations up to a revision, within the transaction of the connection."""
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    config.attributes["connection"] = connection
+    command.upgrade(config, revision)
+
+
+@contextmanager
+def told(place: str) -> Iterator[None]:
+    """Faults of the database become problems."""
+    try:
+        yield
+    except IntegrityError as error:
+        params = {"reason": constraint_of(error) or _reason(error)}
+        raise InputError([Problem(LEDGER_CONFLICT, Place("orders"), params)]) from error
+    except PoolTimeoutError as error:
+        raise _busy(place, "no connection of the pool became free") from error
+    except (DBAPIError, sqlite3.DatabaseError) as error:
+        reason = _reason(error)
+        kind = _kind(error, reason)
+        raise (_busy(place, reason) if kind is LEDGER_BUSY else _problem(kind, place, reason=reason)) from error
+
+
+def constraint_of(error: DBAPIError) -> str:
+    """Name of the constraint that refused; empty where the database does not say (foreign keys of SQLite)."""
+    diagnosis = getattr(error.orig, "diag", None)
+    if diagnosis is not None:
+        return str(diagnosis.constraint_name or "")
+    words = str(error.orig).removeprefix("CHECK constraint failed: ").removeprefix("UNIQUE constraint failed: ")
+    return "" if words.startswith("FOREIGN KEY") else words
+
+
+def sqlstate_of(error: DBAPIError) -> str:
+    """PostgreSQL's code of a fault; empty elsewhere."""
+    return str(getattr(error.orig, "sqlstate", "") or "")
+
+
+def _kind(error: DBAPIError | sqlite3.DatabaseError, reason: str) -> MessageKind:
+    state = sqlstate_of(error) if isinstance(error, DBAPIError) else ""
+    if state[:2] in ("40", "55") or "locked" in reason or "busy" in reason:
+        return LEDGER_BUSY
+    if state[:2] in ("08", "28", "3D", "57") or (isinstance(error, DBAPIError) and error.connection_invalidated):
+        return LEDGER_UNREACHABLE
+    if not state and type(getattr(error, "orig", None)).__module__.startswith("psycopg"):
+        return LEDGER_UNREACHABLE  # libpq says so without a code
+    if state[:2] == "53" or state in ("25006", "42501"):
+        return LEDGER_UNWRITABLE
+    told_so = ("readonly", "full", "unable to open", "I/O")
+    return LEDGER_UNWRITABLE if any(word in reason for word in told_so) else LEDGER_DAMAGED
+
+
+def _reason(error: DBAPIError | sqlite3.DatabaseError) -> str:
+    """What the database says, without the statement and its values; its first line."""
+    words = str(error.orig) if isinstance(error, DBAPIError) else str(error)
+    return words.strip().splitlines()[0] if words.strip() else type(error).__name__
+
+
+def _busy(place: str, reason: str) -> InputError:
+    return _problem(LEDGER_BUSY, place, reason=reason, seconds=str(PATIENCE_S))
+
+
+def _problem(kind: MessageKind, place: str, **params: str) -> InputError:
+    return InputError([Problem(kind, Place(place), {"found": place, **params})])

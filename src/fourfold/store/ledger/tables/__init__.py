@@ -1,0 +1,1 @@
+"""Tables of the ledger: columns and keys, the journal and registers, Wh of certificates, claims and uses."""
