@@ -7,7 +7,7 @@ UV := $(shell command -v uv 2>/dev/null || echo $(CURDIR)/.tools/uv/bin/uv)
 RUN := "$(UV)" run --frozen --no-sync
 WORKERS ?= auto
 
-.PHONY: help setup demo test lint types layers unit messages browser-program docs docs-serve bench coverage clean
+.PHONY: help setup demo test lint types layers unit messages browser-program postgres-program docs docs-serve bench coverage clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 18
@@ -26,7 +26,7 @@ setup: .venv/.ready ## uv (into .tools if there is none) and the locked environm
 demo: setup ## assess the example: a table here, and a report to open in a browser
 	@$(RUN) fourfold assess examples/lfp-cell
 
-test: setup browser-program lint types layers messages unit docs ## everything CI runs
+test: setup browser-program postgres-program lint types layers messages unit docs ## everything CI runs
 
 lint: setup
 	@$(RUN) ruff format --check .
@@ -44,11 +44,14 @@ messages: setup ## fail when a message has no Chinese, or the compiled catalogue
 unit: setup
 	@$(RUN) pytest -n $(WORKERS) --durations=15
 
-coverage: setup browser-program ## the same tests, with the share of lines and branches they reach
+coverage: setup browser-program postgres-program ## the same tests, with the share of lines and branches they reach
 	@$(RUN) pytest -n $(WORKERS) --cov --cov-report=term
 
 browser-program: setup
 	@scripts/get-chromium
+
+postgres-program: setup
+	@scripts/get-postgres
 
 docs: setup ## build the documentation, strictly
 	@NO_MKDOCS_2_WARNING=1 $(RUN) mkdocs build --strict --quiet --site-dir out/site

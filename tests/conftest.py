@@ -5,9 +5,13 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+if TYPE_CHECKING:
+    from support.postgres import Cluster
 
 sys.path.insert(0, str(Path(__file__).parent))
 
@@ -28,3 +32,15 @@ def _english(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathF
         monkeypatch.delenv(f"FOURFOLD_{name}", raising=False)
     monkeypatch.setenv("FOURFOLD_SEEN", str(tmp_path_factory.getbasetemp() / "seen"))
     monkeypatch.setenv("COLUMNS", "200")
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Cluster:
+    """The run's PostgreSQL; started when the first test asks for it, gone with the run."""
+    from support.postgres import shared_cluster, skip_without_postgres
+
+    skip_without_postgres()
+    base = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        return shared_cluster(base.parent / "postgres", os.getppid())
+    return shared_cluster(base / "postgres", os.getpid())

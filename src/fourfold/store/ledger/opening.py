@@ -11,7 +11,7 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine, QueuePool, create_engine, event, inspect, text
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, NoSuchModuleError
+from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, NoSuchModuleError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.pool import ConnectionPoolEntry, NullPool
 
@@ -128,7 +128,8 @@ def postgresql_engine(url: str, *, make: bool = False, pool_size: int = POOL_SIZ
 
 def shown(address: URL) -> str:
     """An address without anything secret in it."""
-    return address.set(password=None).difference_update_query(_SECRET_WORDS).render_as_string()
+    plain = address.set(drivername="postgresql", password=None).difference_update_query(_SECRET_WORDS)
+    return plain.render_as_string()
 
 
 def _address(url: str) -> URL:
@@ -248,7 +249,7 @@ def _kind(error: DBAPIError | sqlite3.DatabaseError, reason: str) -> MessageKind
         return LEDGER_BUSY
     if state[:2] in ("08", "28", "3D", "57") or (isinstance(error, DBAPIError) and error.connection_invalidated):
         return LEDGER_UNREACHABLE
-    if not state and type(getattr(error, "orig", None)).__module__.startswith("psycopg"):
+    if not state and isinstance(error, OperationalError) and not isinstance(error.orig, sqlite3.Error):
         return LEDGER_UNREACHABLE  # libpq says so without a code
     if state[:2] == "53" or state in ("25006", "42501"):
         return LEDGER_UNWRITABLE

@@ -6,7 +6,8 @@ CREATE SEQUENCE draw_numbers AS bigint;
 
 CREATE FUNCTION ledger_refuse(name text) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
-  RAISE EXCEPTION 'ledger: %', name USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = name;
+  RAISE EXCEPTION USING
+    ERRCODE = 'integrity_constraint_violation', CONSTRAINT = name, MESSAGE = 'the ledger refuses: ' || name;
 END $$;
 
 CREATE FUNCTION ledger_stays() RETURNS trigger LANGUAGE plpgsql AS $$
