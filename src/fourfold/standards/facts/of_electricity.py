@@ -6,10 +6,14 @@ from collections.abc import Callable, Mapping
 from functools import cached_property
 
 from fourfold.accounting.power.accounts import SupplySummary
+from fourfold.accounting.power.matched import MatchedShare
+from fourfold.accounting.power.matching_shares import matched_shares
+from fourfold.core.problems import NOWHERE
+from fourfold.electricity.supply.criteria import MatchWindow
 from fourfold.electricity.supply.rule import SupplyKind
-from fourfold.standards.facts.making import Cell, entry_of, list_of, made, plain_row
+from fourfold.standards.facts.making import Cell, entry_of, list_of, made, missing, plain_row
 from fourfold.standards.facts.of_result import Calculated
-from fourfold.standards.language.values import Value
+from fourfold.standards.language.values import Missing, Value
 
 
 class Power:
@@ -27,6 +31,11 @@ class Power:
         """By what covers it."""
         return self.of.result.electricity.summary(self.of.result.footprint, self.of.result.method)
 
+    @cached_property
+    def matched(self) -> Mapping[MatchWindow, MatchedShare]:
+        """What is matched within each window."""
+        return {one.window: one for one in matched_shares(self.of.study, self.of.result.electricity)}
+
 
 def used(of: Power) -> Value:
     """Whether any process uses electricity that is accounted here."""
@@ -36,6 +45,16 @@ def used(of: Power) -> Value:
 def energy(name: str, *kinds: SupplyKind) -> Callable[[Power], Value]:
     """Makes the energy of some kinds of supply."""
     return lambda of: made(entry_of(name), of.summary.kwh_of(*kinds))
+
+
+def matched(name: str, window: MatchWindow) -> Callable[[Power], Value]:
+    """Makes the share matched within a window; undefined where nothing is used."""
+
+    def share(of: Power) -> Value:
+        entry, found = entry_of(name), of.matched[window].share
+        return missing(entry, NOWHERE, Missing.UNDEFINED) if found is None else made(entry, found)
+
+    return share
 
 
 def total(of: Power) -> Value:
@@ -100,6 +119,9 @@ OF_ELECTRICITY: Mapping[str, Callable[[Power], Value]] = {
     "result.electricity.total_kg_co2e": total,
     "result.electricity.grid_mix_kg_co2e": grid_mix,
     "result.electricity.official_kg_co2e": official,
+    "result.electricity.matched_hour": matched("result.electricity.matched_hour", MatchWindow.HOUR),
+    "result.electricity.matched_month": matched("result.electricity.matched_month", MatchWindow.MONTH),
+    "result.electricity.matched_year": matched("result.electricity.matched_year", MatchWindow.YEAR),
     "result.electricity.covered": covered,
     "result.electricity.instruments": instruments,
 }
