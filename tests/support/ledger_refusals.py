@@ -14,6 +14,7 @@ from fourfold.electricity.ledger.model import (
     Certificate,
     Device,
     LotState,
+    Meter,
     StorageFlag,
 )
 from fourfold.electricity.ledger.operations import (
@@ -119,7 +120,7 @@ def _registering(
             yield from _known("account", meter.owner, books.accounts)
             yield from _known("area", meter.area, books.areas)
             if meter.phase_s >= meter.step_s:
-                yield said.METER_OFF_GRID, {"meter": meter.meter, "found": meter.phase_s, "step_s": meter.step_s}
+                yield said.METER_OFF_GRID, {"meter": meter.meter, "found": meter.phase_s, **_grid(meter)}
 
 
 def _measuring(books: Books, actor: str, operation: Measure) -> Iterator[Said]:
@@ -130,14 +131,14 @@ def _measuring(books: Books, actor: str, operation: Measure) -> Iterator[Said]:
     if actor not in ("", meter.owner):
         yield said.NOT_ALLOWED, {"actor": actor, "what": "tell this meter", "who": meter.owner}
     if (operation.start_s - meter.phase_s) % meter.step_s:
-        yield said.METER_OFF_GRID, {"meter": meter.meter, "found": operation.start_s, "step_s": meter.step_s}
+        yield said.METER_OFF_GRID, {"meter": meter.meter, "found": operation.start_s, **_grid(meter)}
     uses = books.uses_of(meter.meter, operation.start_s)
     if operation.version != len(uses) + 1:
         yield said.VERSION_GAP, {"found": operation.version, "last": len(uses)}
     less = sum(use.energy_wh - use.void_wh for use in uses) - operation.energy_wh
     free = sum(use.free_wh for use in uses)
     if less > free:
-        yield said.COVERED_TWICE, {"found": less, "free_wh": free, "meter": meter.meter, "clause": said.ISO_SOLE}
+        yield said.COVERED_TWICE, {**_free(meter, operation.start_s, free), "found": less}
 
 
 def _issuing(books: Books, actor: str, operation: Issue) -> Iterator[Said]:
@@ -158,7 +159,10 @@ def _issuing(books: Books, actor: str, operation: Issue) -> Iterator[Said]:
     for old in others:
         alike = (old.start_s, old.end_s) == (new.start_s, new.end_s)
         if not alike and old.start_s < new.end_s and new.start_s < old.end_s:
-            yield said.CERTIFICATES_OVERLAP, {"found": new.certificate, "other": old.certificate}
+            yield (
+                said.CERTIFICATES_OVERLAP,
+                {"found": new.certificate, "other": old.certificate, "clause": said.ISO_SOLE},
+            )
     alike_lots = [
         lot
         for old in others
@@ -166,8 +170,10 @@ def _issuing(books: Books, actor: str, operation: Issue) -> Iterator[Said]:
         for lot in books.unspent(old.certificate)
     ]
     energy = new.energy_wh + sum(lot.energy_wh for lot in alike_lots if lot.state is not LotState.WITHDRAWN)
-    if device.capacity_w and energy * 3_600 > device.capacity_w * (new.end_s - new.start_s):
-        yield said.ABOVE_CAPACITY, {"found": new.certificate, "device": new.device, "energy_wh": energy}
+    most = device.capacity_w * (new.end_s - new.start_s) // 3_600
+    if device.capacity_w and energy > most:
+        found = {"found": new.certificate, "device": new.device}
+        yield said.ABOVE_CAPACITY, {**found, "energy_wh": energy, "most_wh": most}
     yield from _discharging(books, device, new)
 
 
@@ -202,7 +208,10 @@ def _splitting(books: Books, actor: str, operation: Split) -> Iterator[Said]:
     if certificate is None:
         yield from _known("certificate", operation.certificate, books.certificates)
     elif not 0 < operation.at_wh < certificate.energy_wh:
-        yield said.BEYOND_CERTIFICATE, {"found": operation.at_wh, "certificate": operation.certificate}
+        yield (
+            said.BEYOND_CERTIFICATE,
+            {"found": operation.at_wh, "certificate": operation.certificate, "energy_wh": certificate.energy_wh},
+        )
     else:
         for lot in books.unspent(operation.certificate):
             if lot.first_wh == operation.at_wh:
@@ -235,18 +244,20 @@ def _taking(books: Books, range_: Range, state: LotState, actor: str | None) -> 
 def _claiming(books: Books, actor: str, operation: Claim) -> Iterator[Said]:
     span = (operation.window_start_s, operation.window_end_s)
     length = span[1] - span[0]
+    asked = {"window": operation.window, "span": span, "clause": said.ISO_TIME}
     if length <= 0:
         yield said.INTERVAL_EMPTY, {"found": span}
     if length > MOST_S[operation.window]:
-        yield said.WINDOW_TOO_LONG, {"found": span, "window": operation.window, "most": MOST_S[operation.window]}
+        yield said.WINDOW_TOO_LONG, {**asked, "found": span, "most": MOST_S[operation.window]}
     delivered = operation.range.energy_wh * (MILLION - operation.loss_ppm) // MILLION
+    arriving = {"energy_wh": operation.range.energy_wh, "delivered_wh": delivered}
     if operation.covered_wh > delivered:
-        yield said.ABOVE_DELIVERED, {"found": operation.covered_wh, "delivered_wh": delivered}
+        yield said.ABOVE_DELIVERED, {"found": operation.covered_wh, **arriving}
     certificate = books.certificates.get(operation.range.certificate)
     if certificate is not None:
         area = books.devices[certificate.device].area
         if not span[0] <= certificate.start_s < certificate.end_s <= span[1]:
-            yield said.OUTSIDE_WINDOW, {"found": certificate.certificate, "window": operation.window, "span": span}
+            yield said.OUTSIDE_WINDOW, {**asked, "found": certificate.certificate}
         if (operation.market, area) not in books.markets:
             yield said.OUTSIDE_MARKET, {"found": area, "market": operation.market, "clause": said.ISO_MARKET}
     meter = books.meters.get(operation.meter)
@@ -256,14 +267,14 @@ def _claiming(books: Books, actor: str, operation: Claim) -> Iterator[Said]:
     if meter.owner != actor:
         yield said.NOT_ALLOWED, {"actor": actor, "what": "claim for this meter", "who": meter.owner}
     if (operation.start_s - meter.phase_s) % meter.step_s:
-        yield said.METER_OFF_GRID, {"meter": meter.meter, "found": operation.start_s, "step_s": meter.step_s}
+        yield said.METER_OFF_GRID, {"meter": meter.meter, "found": operation.start_s, **_grid(meter)}
     if not span[0] <= operation.start_s < operation.start_s + meter.step_s <= span[1]:
-        yield said.OUTSIDE_WINDOW, {"found": operation.start_s, "window": operation.window, "span": span}
+        yield said.OUTSIDE_WINDOW, {**asked, "found": operation.start_s}
     if (operation.market, meter.area) not in books.markets:
         yield said.OUTSIDE_MARKET, {"found": meter.area, "market": operation.market, "clause": said.ISO_MARKET}
     free = sum(use.free_wh for use in books.uses_of(meter.meter, operation.start_s))
     if operation.covered_wh > free:
-        yield said.COVERED_TWICE, {"found": operation.covered_wh, "free_wh": free, "meter": meter.meter}
+        yield said.COVERED_TWICE, {**_free(meter, operation.start_s, free), "found": operation.covered_wh}
 
 
 def _unclaiming(books: Books, actor: str, operation: Unclaim) -> Iterator[Said]:
@@ -272,7 +283,10 @@ def _unclaiming(books: Books, actor: str, operation: Unclaim) -> Iterator[Said]:
         yield said.ENTRY_UNKNOWN, {"what": "claim", "found": operation.claim}
         return
     if claim.owner != actor:
-        yield said.NOT_OWNER, {"actor": actor, "certificate": claim.certificate, "found": operation.claim}
+        yield (
+            said.NOT_OWNER,
+            {"actor": actor, "certificate": claim.certificate, "found": operation.claim, "clause": said.ISO_SOLE},
+        )
     if claim.withdrawn:
         yield said.ENTRY_TWICE, {"what": "withdrawal of claim", "found": operation.claim}
     if any(certificate.charge == operation.claim for certificate in books.certificates.values()):
@@ -289,3 +303,11 @@ def _closing(books: Books, operation: CloseResidual, time_s: int) -> Iterator[Sa
     ends = [end for area, _, end in books.residuals if area == operation.area]
     if ends and operation.start_s != max(ends):
         yield said.RESIDUAL_GAP, {"area": operation.area, "until": max(ends), "found": found}
+
+
+def _grid(meter: Meter) -> dict[str, object]:
+    return {"step_s": meter.step_s, "phase_s": meter.phase_s}
+
+
+def _free(meter: Meter, start_s: int, free: int) -> dict[str, object]:
+    return {"free_wh": free, "meter": meter.meter, "time": start_s, "clause": said.ISO_SOLE}

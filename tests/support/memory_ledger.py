@@ -52,14 +52,24 @@ class MemoryLedger:
         self._books = Books()
         self._lock = RLock()
 
-    def record(self, orders: Sequence[Order], time_s: int) -> Sequence[Entry]:
-        """See `Ledger`. Every fault of the first order that has any is told."""
+    def record(self, orders: Sequence[Order], time_s: int, numbers: Sequence[int] = ()) -> Sequence[Entry]:
+        """See `Ledger`. Every fault of the first order that has any is told.
+
+        Args:
+            orders: see `Ledger`.
+            time_s: see `Ledger`.
+            numbers: of the entries, where they must be those of another ledger.
+        """
         check_orders(orders)
         with self._lock:
             books = self._books.another()
             if orders:
                 self._check_day(time_s // DAY_S)
-            entries = [_keep(books, order, row, time_s) for row, order in enumerate(orders, 1)]
+            entries = []
+            for row, order in enumerate(orders, 1):
+                last = books.journal[-1].entry if books.journal else 0
+                number = numbers[row - 1] if numbers else last + 1
+                entries.append(_keep(books, order, row, time_s, number))
             self._books = books
         return entries
 
@@ -196,13 +206,13 @@ def _in_line(books: Books, lots: list[Lot]) -> list[Lot]:
     return sorted(lots, key=lambda lot: (order[lot.certificate], lot.first_wh))
 
 
-def _keep(books: Books, order: Order, row: int, time_s: int) -> Entry:
+def _keep(books: Books, order: Order, row: int, time_s: int, number: int) -> Entry:
     """Keep an order, or tell everything for which it cannot be kept."""
     digest = order_digest(order)
     found = list(faults_of(books, order, digest, time_s))
     if found:
         raise InputError(Problem(kind, Place("orders", row), params_of(params)) for kind, params in found)
-    entry = make_entry(len(books.journal) + 1, time_s, order)
+    entry = make_entry(number, time_s, order)
     books.journal.append(entry)
     books.asked.add(digest)
     keep_order(books, order, entry.entry)

@@ -1,0 +1,23 @@
+"""Every way a ledger is kept, for the tests all of them pass. Another one joins by a line in `KINDS`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
+from typing import TypeAlias
+
+from fourfold.electricity.ledger.ledger import Ledger
+from support.memory_ledger import MemoryLedger
+
+Opened: TypeAlias = Callable[[Path], AbstractContextManager[Ledger]]
+"""Makes an empty ledger in a folder, and puts it away again."""
+
+
+@contextmanager
+def _memory(_folder: Path) -> Iterator[Ledger]:
+    yield MemoryLedger()
+
+
+KINDS: dict[str, Opened] = {"memory": _memory}
+"""By name; one that cannot be had on this machine calls `pytest.skip`."""
