@@ -50,6 +50,7 @@ LABELS: Mapping[str, Mapping[str, str]] = {
     "how": {
         "meter": N_("meter"),
         "meter-share": N_("share of a meter"),
+        "meter-rest": N_("meter less its sub-meters"),
         "annual": N_("annual amount with a load shape"),
     },
     "kind": {
