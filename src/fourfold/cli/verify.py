@@ -12,13 +12,17 @@ from fourfold.cli.json_output import written
 from fourfold.cli.options import AtOption, LangOption, LibraryOption, TrustOption, moment_or_now
 
 if TYPE_CHECKING:
+    from fourfold.app.certification.verifying.verifying import Brought
     from fourfold.core.words import Lang
 
 _EXIT_CODES = {"in_order": 0, "refused": 1, "cannot_tell": 3}
 
 
 def verify(
-    bundle: Annotated[Path | None, typer.Argument(help="The certificate's bundle.", show_default=False)] = None,
+    bundle: Annotated[
+        Path | None,
+        typer.Argument(help="The certificate's bundle, or a traceability statement of power.", show_default=False),
+    ] = None,
     at: AtOption = None,
     trust: TrustOption = None,
     label: Annotated[
@@ -57,6 +61,15 @@ def verify(
         ),
     ] = None,
     forget: Annotated[bool, typer.Option("--forget", help="Neither use nor keep what was seen before.")] = False,
+    later: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--ledger-day",
+            metavar="FILE",
+            help="Of a trace: a newer day of the ledger (its document, a proof of lots, a newer statement), by which"
+            " withdrawn claims are found; may be given several times.",
+        ),
+    ] = None,
     authority: Annotated[
         Path | None,
         typer.Option("--authority", metavar="PATH", help="Certificate of the time-stamping authority, PEM."),
@@ -67,11 +80,12 @@ def verify(
     library: LibraryOption = None,
     lang: LangOption = "en",
 ) -> None:
-    """Check a certificate without network: a numbered list, and a verdict that tells how old the status is.
+    """Check a certificate, or where power came from, without network: a numbered list, and a verdict with its age.
 
     Nothing is called valid: what is in order is so as of its status. Without trust roots, or without status, it cannot
     be told. Exit code: 0 in order, 1 refused, 3 it cannot be told, 2 the file cannot be read.
     """
+    from fourfold.app.certification.verifying.traces import is_trace_file
     from fourfold.app.certification.verifying.verifying import Brought, verify_file
     from fourfold.app.outputs import check_places
     from fourfold.certification.verification.document import verification_document
@@ -86,6 +100,12 @@ def verify(
         raise typer.Exit(_verify_label(label, bundle, at, trust, json_path, lang))
     if bundle is None:
         raise typer.BadParameter("BUNDLE, or --label TEXT")
+    if is_trace_file(bundle):
+        _refuse_for_traces(dossier, recompute, suppliers, jwt)
+        kept = Brought(tuple(trust or ()), mirror=mirror, seen=seen, remember=not forget, authority=authority)
+        raise typer.Exit(_verify_trace(bundle, at, kept, later or [], json_path, lang))
+    if later:
+        raise typer.BadParameter("--ledger-day belongs to a traceability statement")
     if jwt is not None and not _is_second_form(jwt, bundle):
         raise typer.Exit(_EXIT_CODES["refused"])
     brought = Brought(
@@ -104,6 +124,26 @@ def verify(
     if not written(verification_document(verification), json_path):
         show_verification(verification, lang)
     raise typer.Exit(_EXIT_CODES[verification.outcome.value])
+
+
+def _verify_trace(
+    path: Path, at: datetime | None, brought: Brought, later: list[Path], json_path: str | None, lang: Lang
+) -> int:
+    from fourfold.app.certification.verifying.traces import verify_trace_file
+    from fourfold.certification.traces.verify import trace_verification_document
+    from fourfold.cli.supply.trace_view import show_trace_verification
+
+    verification = verify_trace_file(path, moment_or_now(at), brought, later)
+    if not written(trace_verification_document(verification), json_path):
+        show_trace_verification(verification, lang)
+    return _EXIT_CODES[verification.outcome.value]
+
+
+def _refuse_for_traces(dossier: Path | None, recompute: bool, suppliers: list[Path] | None, jwt: Path | None) -> None:
+    """Refuse options that are about certificates."""
+    given = {"--dossier": dossier, "--recompute": recompute, "--supplier": suppliers, "--jwt": jwt}
+    if named := [name for name, value in given.items() if value]:
+        raise typer.BadParameter(f"{', '.join(named)}: of certificates, and this is a traceability statement")
 
 
 def _is_second_form(jwt: Path, bundle: Path) -> bool:

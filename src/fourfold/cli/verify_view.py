@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
@@ -54,21 +56,26 @@ def show_label_check(check: LabelCheck, lang: Lang) -> None:
 
 def _show(verification: Verification, w: Words, console: Console) -> None:
     _show_certificate(verification, w, console)
-    table = Table(box=None, show_header=False, padding=(0, 1))
-    table.add_column(justify="right")
-    table.add_column(no_wrap=True)
-    table.add_column(overflow="fold")
-    for check in verification.checks:
-        word, style = _MARKS[check.finding]
-        shown = _NOT_NEEDED if check.finding is Finding.NOT_CHECKED and not check.needed else style
-        table.add_row(str(check.number), Text(w(word), style=shown), _explained(check, w))
-    console.print(table)
+    console.print(checks_table(verification.checks, w))
     for number, supplier in enumerate(verification.suppliers, 1):
         console.print()
         console.print(Text(w(N_("supplier's certificate {number}"), number=number), style="bold"))
         _show(supplier, w, console)
     console.print()
     console.print(_verdict(verification, w))
+
+
+def checks_table(checks: Sequence[Check], w: Words) -> Table:
+    """The numbered checks, each with what it came to, why, and where it is specified."""
+    table = Table(box=None, show_header=False, padding=(0, 1))
+    table.add_column(justify="right")
+    table.add_column(no_wrap=True)
+    table.add_column(overflow="fold")
+    for check in checks:
+        word, style = _MARKS[check.finding]
+        shown = _NOT_NEEDED if check.finding is Finding.NOT_CHECKED and not check.needed else style
+        table.add_row(str(check.number), Text(w(word), style=shown), _explained(check, w))
+    return table
 
 
 def _show_certificate(verification: Verification, w: Words, console: Console) -> None:
@@ -97,13 +104,21 @@ def _explained(check: Check, w: Words) -> Text:
     return text
 
 
-def _unproven(verification: Verification, w: Words) -> list[tuple[str, str]]:
+def growth_unproven(checks: Sequence[Check], w: Words) -> list[tuple[str, str]]:
     """What a reader has to know beside the verdict: that the log was seen before, and is not held against that."""
-    growth = verification.checks[Step.GROWTH.number - 1]
+    growth = checks[Step.GROWTH.number - 1]
     if growth.finding is not Finding.NOT_CHECKED or growth.reason is NOT_SEEN:
         return []
     text = w(N_("That the log only grew since it was last seen is not proven: give --log, a copy of the log."))
     return [("\n" + text, "bold yellow")]
+
+
+def against(outcome: Outcome, deciding: Sequence[Check], w: Words) -> Text:
+    """The verdict on what is not in order: refused, or not to be told, and by which checks."""
+    listed = "; ".join(f"{check.number} {w(check.title)}" for check in deciding)
+    if outcome is Outcome.REFUSED:
+        return Text(w(N_("Refused. It does not hold that: {listed}"), listed=listed), style="bold red")
+    return Text(w(N_("It cannot be told. Not known is whether: {listed}"), listed=listed), style="bold yellow")
 
 
 def _verdict(verification: Verification, w: Words) -> Text:
@@ -112,8 +127,5 @@ def _verdict(verification: Verification, w: Words) -> Text:
     if verification.outcome is Outcome.IN_ORDER and as_of is not None:
         age = in_words(verification.at - as_of)
         told = w(N_("Signature and log in order; status as of {time}, {age} old."), time=as_of.isoformat(), age=age)
-        return Text.assemble((told, "bold green"), *_unproven(verification, w))
-    listed = "; ".join(f"{check.number} {w(check.title)}" for check in verification.deciding)
-    if verification.outcome is Outcome.REFUSED:
-        return Text(w(N_("Refused. It does not hold that: {listed}"), listed=listed), style="bold red")
-    return Text(w(N_("It cannot be told. Not known is whether: {listed}"), listed=listed), style="bold yellow")
+        return Text.assemble((told, "bold green"), *growth_unproven(verification.checks, w))
+    return against(verification.outcome, verification.deciding, w)

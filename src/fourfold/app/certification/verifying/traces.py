@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -27,19 +28,21 @@ from fourfold.core.reading import read_bounded
 from fourfold.core.strict_json import JSON_MOST_DEPTH, read_json
 from fourfold.store.seen import default_seen
 
+_SAID = re.compile(rb'"fourfold"\s*:\s*"' + TRACE_BUNDLE_FORMAT.encode() + b'"')
+
 
 def is_trace_file(path: Path) -> bool:
-    """Whether a file says of itself that it is a trace bundle; ``False`` for what cannot be read.
+    """Whether a file says of itself that it is a trace bundle, however it is spelled; ``False`` for no file at all.
 
-    In canonical JSON the member ``fourfold`` of a trace bundle stands behind the day documents, so a file that only
-    contains the word is taken apart.
+    The member ``fourfold`` stands behind the documents of days, so a file that holds the words is read whole; one that
+    then cannot be read is told as a trace bundle.
     """
     problems, place = Problems(), Place(path.name)
     data = read_bounded(path.parent, path.name, place, problems, MOST_BYTES)
-    if data is None or f'"fourfold":"{TRACE_BUNDLE_FORMAT}"'.encode() not in data:
+    if data is None or not _SAID.search(data):
         return False
     document = read_json(data, place, problems, MOST_BYTES, JSON_MOST_DEPTH)
-    return isinstance(document, dict) and document.get("fourfold") == TRACE_BUNDLE_FORMAT
+    return not isinstance(document, dict) or document.get("fourfold") == TRACE_BUNDLE_FORMAT
 
 
 def read_trace_file(path: Path, problems: Problems) -> TraceBundle | None:
