@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -11,13 +11,24 @@ from pathlib import Path
 from fourfold.app.supply.ledgers import OpenedLedger
 from fourfold.app.supply.orders import order, record
 from fourfold.certification.keys.key import SigningKey
-from fourfold.core.problems import N_, Assumption, InputError, Problem
+from fourfold.core.moments import moment_text
+from fourfold.core.problems import N_, Assumption, InputError, Problem, Problems
 from fourfold.core.progress import Tick, no_tick
+from fourfold.core.zones import utc_datetime
 from fourfold.electricity.instruments.reading import read_instruments
 from fourfold.electricity.instruments.schema import tables
-from fourfold.electricity.instruments.telling import Told
+from fourfold.electricity.instruments.telling import WHAT, Told
+from fourfold.electricity.ledger.faults import ENTRY_TWICE
 from fourfold.electricity.ledger.ledger import Ledger
-from fourfold.electricity.ledger.operations import Issue, Measure, OpenAccount, Operation
+from fourfold.electricity.ledger.operations import (
+    Issue,
+    Measure,
+    OpenAccount,
+    Operation,
+    RegisterArea,
+    RegisterDevice,
+    RegisterMeter,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,11 +91,12 @@ def import_instruments(opened: OpenedLedger, asked: ImportRequest, tick: Tick = 
     known = _known(found.told, opened.ledger) if asked.skip_known else frozenset()
     told = [one for number, one in enumerate(found.told) if number not in known]
     left_out = [one for number, one in enumerate(found.told) if number in known]
+    _refuse_known(told, opened.ledger)
+    operations = [one.order.operation for one in told]
     if told and not asked.dry_run:
         tick(N_("recording"), 0, len(told))
         _record(opened, told, asked)
         tick(N_("recording"), len(told), len(told))
-    operations = [one.order.operation for one in told]
     return Imported(
         rows=found.rows,
         recorded=_by_table(told),
@@ -94,6 +106,42 @@ def import_instruments(opened: OpenedLedger, asked: ImportRequest, tick: Tick = 
         assumptions=found.assumptions,
         warnings=found.warnings,
     )
+
+
+def _refuse_known(told: Sequence[Told], ledger: Ledger) -> None:
+    """Refuse every row whose account, area, meter, plant, reading or certificate the ledger has.
+
+    Raises:
+        InputError: with all of them.
+    """
+    problems = Problems()
+    areas = {area for _, area in ledger.markets()}
+    for one in told:
+        found = _known_name(one.order.operation, ledger, areas)
+        if found is not None:
+            what, name, column = found
+            problems.error(ENTRY_TWICE, one.place.at(column), what=WHAT[what], found=name)
+    problems.raise_if_errors()
+
+
+def _known_name(operation: Operation, ledger: Ledger, areas: Container[str]) -> tuple[str, str, str] | None:
+    """What an order would bring in a second time, its name, and the column it stands in; ``None`` where it is new."""
+    match operation:
+        case OpenAccount(account) if ledger.account(account.account):
+            return "account", account.account, "account"
+        case RegisterArea(area) if area in areas:
+            return "area", area, "area"
+        case RegisterMeter(meter) if ledger.meter(meter.meter):
+            return "meter", meter.meter, "meter"
+        case RegisterDevice(device) if ledger.device(device.device):
+            return "device", device.device, "device"
+        case Issue(certificate) if ledger.certificate(certificate.certificate):
+            return "certificate", certificate.certificate, ""
+        case Measure(meter, start_s) if any(
+            use.version == operation.version for use in ledger.uses(meter, start_s, start_s + 1)
+        ):
+            return "reading", f"{meter} {moment_text(utc_datetime(start_s))} ({operation.version})", "start"
+    return None
 
 
 def _record(opened: OpenedLedger, told: Sequence[Told], asked: ImportRequest) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from fourfold.cli.supply import audit, close, import_, match, new, prove, statement
+from fourfold.cli.supply import audit, close, import_, match, new, prove, show, statement
 
 app = typer.Typer(
     help="Power traced: instruments, meters, and a ledger in which every kWh is claimed once.", no_args_is_help=True
@@ -18,6 +18,7 @@ def supply() -> None:
 
 app.command("new")(new.new)
 app.command("import")(import_.import_)
+app.command("show")(show.show)
 app.command("match")(match.match)
 app.command("statement")(statement.statement)
 app.command("prove")(prove.prove)

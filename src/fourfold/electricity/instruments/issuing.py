@@ -63,8 +63,8 @@ GREEN_ENERGY_MISSING = MessageKind(
 GREEN_ENERGY_ASSUMED = MessageKind(
     "green-energy-assumed",
     N_(
-        "{count} green certificates stand for {kwh} kWh each, as their file declares; that one certificate stands for"
-        " 1,000 kWh is the common rule and unconfirmed"
+        "green certificates that stand for {kwh} kWh each, as their file declares: {count}; that one certificate"
+        " stands for 1,000 kWh is the common rule and unconfirmed"
     ),
 )
 _LEGAL_KIND = {

@@ -25,7 +25,7 @@ CAPACITY_BELOW_WATT = MessageKind(
 )
 ENERGIES_ROUNDED = MessageKind(
     "instrument-energies-rounded",
-    N_("{count} energies of the table {table} were rounded down to whole Wh, by {lost} Wh together: {source}"),
+    N_("energies of the table {table} rounded down to whole Wh: {count}, by {lost} Wh together; {source}"),
 )
 WATTS = {"W": 1, "kW": 10**3, "MW": 10**6, "GW": 10**9}
 """How many W one of each unit of power is."""

@@ -34,6 +34,7 @@ WHAT: Mapping[str, Term] = {
     "claim": Term(N_("claim")),
     "device": Term(N_("plant")),
     "meter": Term(N_("meter")),
+    "reading": Term(N_("reading")),
 }
 """What names stand for, as messages say it."""
 _TABLES = {"account": "accounts", "area": "areas", "device": "devices", "meter": "meters"}
