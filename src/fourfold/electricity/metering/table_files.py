@@ -188,8 +188,8 @@ def _times(column: pl.Series) -> pl.Series | None:
         return column
     if not isinstance(dtype, pl.Datetime):
         return None
-    whole = column.cast(pl.Datetime("ns", dtype.time_zone)).to_physical()
-    fraction = "%.9f" if (whole.drop_nulls() % 1_000_000_000 != 0).any() else ""
+    whole = column.dt.truncate("1s")
+    fraction = "%.6f" if (column != whole).any() else ""
     if dtype.time_zone is None:
         return column.dt.to_string(f"%Y-%m-%dT%H:%M:%S{fraction}")
     return column.dt.convert_time_zone("UTC").dt.to_string(f"%Y-%m-%dT%H:%M:%S{fraction}Z")

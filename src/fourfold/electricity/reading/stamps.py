@@ -105,14 +105,14 @@ def _read_quickly(column: pl.Series, time_format: str, has_offset: bool) -> tupl
     quickest = _read_by_position(column, time_format)
     if quickest is not None:
         return quickest, np.zeros(len(column), np.bool_)
-    dtype = pl.Datetime("ms", "UTC" if has_offset else None)
+    dtype = pl.Datetime("us", "UTC" if has_offset else None)
     try:
         read = column.str.strip_chars().str.strptime(dtype, time_format, strict=False, cache=False)
     except pl.exceptions.PolarsError:
         return np.zeros(len(column), np.int64), np.ones(len(column), np.bool_)
-    thousandths = read.to_physical().fill_null(0).to_numpy()
-    seconds = thousandths // 1000
-    odd = read.is_null().to_numpy() | (thousandths % 1000 != 0) | (seconds < EARLIEST) | (seconds >= LATEST)
+    millionths = read.to_physical().fill_null(0).to_numpy()
+    seconds = millionths // 1_000_000
+    odd = read.is_null().to_numpy() | (millionths % 1_000_000 != 0) | (seconds < EARLIEST) | (seconds >= LATEST)
     return seconds, np.asarray(odd, np.bool_)
 
 
