@@ -17,7 +17,7 @@ from fourfold.core.problems import N_, InputError, MessageKind, Place, Problems,
 from fourfold.electricity.ledger.model import LotState
 from fourfold.electricity.ledger.sum_verify import verify_many
 
-DAYS_GOOD = MessageKind("trace-days-good", N_("ledger {ledger}: {count} days, {first} to {last}; {total} Wh in all"))
+DAYS_GOOD = MessageKind("trace-days-good", N_("ledger {ledger}, from {first} to {last}: {total} Wh in all"))
 DAYS_OTHER_LEDGER = MessageKind("trace-days-other-ledger", N_("{document} is of the ledger {found}, not of {ledger}"))
 DAYS_GAP = MessageKind("trace-days-gap", N_("the ledger day {day} follows {found}; here {previous} stands before it"))
 DAYS_SHRUNK = MessageKind(
@@ -78,7 +78,7 @@ def check_days(case: TraceCase) -> Found:
             found = f"{last.name} {last.digest}"
             return failed(DAY_OTHER, day=day_text(content.day), expected=content.day_digest, found=found)
     total, ledger = last.sums.total, last.ledger
-    return ok(DAYS_GOOD, ledger=ledger, count=len(case.days), first=case.days[0].name, last=last.name, total=total)
+    return ok(DAYS_GOOD, ledger=ledger, first=case.days[0].name, last=last.name, total=total)
 
 
 def why_shrunk(before: LedgerDay, day: LedgerDay) -> Found | None:

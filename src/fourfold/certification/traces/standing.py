@@ -8,6 +8,7 @@ from datetime import datetime
 
 from fourfold.certification.documents.ledger_day import LedgerDay
 from fourfold.certification.documents.ledger_parts import moment_at
+from fourfold.certification.documents.trace_checks import DAY_S
 from fourfold.certification.traces.bundle import TraceBundle
 from fourfold.certification.traces.case import TraceAsked, TraceCase, read_trace_case
 from fourfold.certification.traces.in_ledger import check_days, check_lots, span_of, why_not_of, why_shrunk
@@ -26,7 +27,7 @@ from fourfold.certification.verification.verification import Finding
 from fourfold.core.canonical import JSON
 from fourfold.core.problems import N_, MessageKind
 
-STANDS = MessageKind("trace-stands", N_("as of the end of {day}, {age} before; closed {time}"))
+STANDS = MessageKind("trace-stands", N_("as of the end of {day}, {age} before"))
 STATED_LATER = MessageKind(
     "trace-stated-later", N_("it was signed {time}, after the moment asked about; what stood before is not shown")
 )
@@ -43,7 +44,7 @@ CLAIM_GONE = MessageKind("trace-claim-gone", N_("on {day} claim {claim} does not
 
 
 def check_standing(case: TraceCase, asked: TraceAsked) -> tuple[Found, datetime | None]:
-    """Whether every claim stands as of the newest day at hand; and when that day was closed."""
+    """Whether every claim stands as of the newest day at hand; and the end of that day."""
     last = case.last
     if last is None or (case.bundle.statement is not None and case.trace is None):
         return not_checked(NOTHING_READ), None
@@ -51,26 +52,30 @@ def check_standing(case: TraceCase, asked: TraceAsked) -> tuple[Found, datetime 
     for bundle in asked.later:
         found, day = _later(case, bundle, last, asked)
         if found is not None and found.finding is Finding.FAILED:
-            return found, None if day is None else moment_at(day.day.closed_s)
+            return found, None if day is None else end_of(day)
         unknown = unknown or found
         if found is None and day is not None:
             newest = max(newest, day, key=lambda one: one.day.day)
-    closed = moment_at(newest.day.closed_s)
-    return unknown or _aged(case, newest, asked), closed
+    return unknown or _aged(case, newest, asked), end_of(newest)
+
+
+def end_of(day: LedgerDay) -> datetime:
+    """The end of a ledger day, of which its document speaks, whenever it was closed."""
+    return moment_at((day.day.day + 1) * DAY_S)
 
 
 def _aged(case: TraceCase, newest: LedgerDay, asked: TraceAsked) -> Found:
     """What the age of the newest day comes to."""
-    closed = moment_at(newest.day.closed_s)
+    end = end_of(newest)
     signed = case.trace.signed if case.trace is not None else newest.signed
     if signed > asked.at:
         return not_checked(STATED_LATER, time=signed.isoformat())
     policy = asked.trust.status_age if asked.trust else None
-    until = closed + min(policy or MOST_AGE, MOST_AGE)
-    age = in_words(asked.at - closed)
+    until = end + min(policy or MOST_AGE, MOST_AGE)
+    age = in_words(asked.at - end)
     if asked.at >= until:
         return not_checked(STALE, day=newest.name, age=age, until=until.isoformat())
-    return ok(STANDS, day=newest.name, age=age, time=closed.isoformat())
+    return ok(STANDS, day=newest.name, age=age)
 
 
 def _later(
@@ -91,7 +96,7 @@ def _later(
     for one in other.days:
         if one.day.day in known and known[one.day.day].digest != one.digest:
             return failed(TWO_DAYS, day=one.name), one
-    if day.day.day <= last.day.day or moment_at(day.day.closed_s) > asked.at:
+    if day.day.day <= last.day.day or end_of(day) > asked.at:
         return None, None
     if shrunk := why_shrunk(last, day):
         return shrunk, day

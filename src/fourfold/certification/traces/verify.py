@@ -44,7 +44,7 @@ class TraceVerification:
         trace: the statement, as far as it could be read; ``None`` without one.
         day: the ledger day it speaks of; ``None`` where it could not be read.
         lots: those proven, where there is no statement and they hold.
-        as_of: when the newest ledger day at hand was closed; ``None`` where there is none.
+        as_of: end of the newest ledger day at hand; ``None`` where there is none.
     """
 
     at: datetime

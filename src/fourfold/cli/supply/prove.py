@@ -28,11 +28,8 @@ def prove(
     body: BodyOption,
     output: Annotated[Path, typer.Option("-o", "--output", metavar="FILE", help="Proof to write.", show_default=False)],
     wh: Annotated[
-        tuple[int, int] | None,
-        typer.Option(
-            "--range", parser=read_range, metavar="A-B", help="Wh of it, from A to before B. [all]", show_default=False
-        ),
-    ] = None,
+        str, typer.Option("--range", metavar="A-B", help="Wh of it, from A to before B, such as 0-500. [all]")
+    ] = "",
     account: Annotated[
         str, typer.Option("--account", metavar="NAME", help="Only Wh of this account. [whoever has them]")
     ] = "",
@@ -59,7 +56,7 @@ def prove(
 
     speak(lang)
     check_places({"--output": output})
-    first, stop = wh if wh is not None else (None, None)
+    first, stop = read_range(wh) if wh else (None, None)
     opened, keeper = open_ledger(ledger), Body.open(body)
     wanted = Wanted(certificate, first, stop, day, account, chain)
     proven = prove_lots(opened, keeper, wanted, moment_or_now(at))
