@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from types import MappingProxyType
 
@@ -71,7 +71,7 @@ class Matched:
         study: what was matched.
         schemes: in the order asked for.
         refused: schemes under which it could not be calculated.
-        warnings: what was found in packs and does not prevent their use.
+        warnings: what was found in the study and in packs and does not prevent their use.
     """
 
     study: Study
@@ -132,7 +132,7 @@ def match_folder(
         library: folder of the databases; ``None`` for the usual one.
         outputs: where something is to be written afterwards, by option; checked before anything is calculated.
         tick: told of progress.
-        trust: files of trust roots by which suppliers' certificates are checked.
+        trust: files of trust roots by which traceability statements and suppliers' certificates are checked.
         at: the moment they are checked for, UTC; ``None`` for now.
 
     Raises:
@@ -147,12 +147,23 @@ def match_folder(
     check_inputs_are_safe(outputs, study, names)
     named = [_scheme(name, shelf, study, day, problems) for name in names]
     problems.raise_if_errors()
-    calculator = Calculator(study, tick, library, certified=suppliers_of(study, trust, at))
+    moment = at or datetime.now(UTC).replace(microsecond=0)
+    study = _proven(study, trust, moment)
+    calculator = Calculator(study, tick, library, certified=suppliers_of(study, trust, moment))
     done = _calculated(calculator, dict(one for one in named if one is not None))
     if not done.schemes:
         every = [problem for one in done.refused for problem in one.problems]
         raise InputError([one for at_, one in enumerate(every) if one not in every[:at_]])
-    return replace(done, warnings=tuple(problems.warnings))
+    return replace(done, warnings=(*study.warnings, *problems.warnings))
+
+
+def _proven(study: Study, trust: Sequence[Path], at: datetime) -> Study:
+    """The study with what its traceability statements prove."""
+    if not study.declarations.supply.traces:
+        return study
+    from fourfold.app.supply.study_traces import with_proven_traces  # only who needs it waits for cryptography
+
+    return with_proven_traces(study, trust, at)
 
 
 def _known_at(study: Study, known_at: datetime | None) -> Study:
