@@ -1,0 +1,21 @@
+"""Every ledger under orders at random, beside the reference in memory."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+from hypothesis.stateful import run_state_machine_as_test
+
+from support.ledger_kinds import KINDS
+from support.ledger_machine import LedgerMachine
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_orders_at_random_keep_every_promise(kind: str, tmp_path: Path) -> None:
+    with KINDS[kind](tmp_path):
+        pass  # a kind that cannot be had here skips
+    examples, steps = (30, 40) if kind == "memory" else (6, 30)
+    at_random = settings(max_examples=examples, stateful_step_count=steps, deadline=None)
+    run_state_machine_as_test(lambda: LedgerMachine(kind), settings=at_random)
