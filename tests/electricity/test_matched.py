@@ -67,7 +67,7 @@ def by_loop(loads: Mapping[str, Covered], instruments: Sequence[Instrument], win
         for name, one in loads.items()
         for second, wh in zip(one.grid.grid.starts().tolist(), one.grid.energy.tolist(), strict=True)
     }
-    whole = sum(open_.values())
+    whole = sum(open_.values(), Fraction(0))
     steps = {name: one.grid.grid.step_s for name, one in loads.items()}
     fit = [one for one in instruments if window_of(one.start_s, window) == window_of(one.end_s - 1, window)]
     lines = sorted((one for one in fit if one.kind is LINE), key=lambda one: (one.end_s - one.start_s, one.start_s))
@@ -78,7 +78,7 @@ def by_loop(loads: Mapping[str, Covered], instruments: Sequence[Instrument], win
         inside = [at for at in open_ if window_of(at[1], window) == key]
         offered = [one for one in fit if one.kind is not LINE and window_of(one.start_s, window) == key]
         _take(open_, inside, sum((Fraction(one.amount_wh) for one in offered), Fraction(0)))
-    return whole - sum(open_.values())
+    return whole - sum(open_.values(), Fraction(0))
 
 
 def _take(open_: dict[tuple[str, int], Fraction], inside: Sequence[tuple[str, int]], amount: Fraction) -> None:
