@@ -1,0 +1,109 @@
+"""Claim certificates for the metered energy of a study: readings are told, lots cancelled and claimed, in the ledger.
+
+What is claimed follows from what the ledger holds at that moment, so asked again it claims only what is still free.
+Entries are recorded in batches, each whole or not at all and each consistent by itself: what a claim takes is cancelled
+in the same batch. When another client was faster with a lot, the rest is planned anew from what the ledger holds then.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from fractions import Fraction
+
+from fourfold.app.supply.claim_loads import MeterLoad
+from fourfold.app.supply.claim_run import ClaimRun, count
+from fourfold.app.supply.claim_terms import Claimed, ClaimTerms
+from fourfold.app.supply.ledgers import OpenedLedger
+from fourfold.certification.keys.key import SigningKey
+from fourfold.core.problems import N_, InputError, MessageKind, Place, Problem
+from fourfold.core.progress import Tick, no_tick
+from fourfold.electricity.ledger.ledger import Ledger
+from fourfold.electricity.supply.criteria import MatchWindow
+
+ACCOUNT_UNKNOWN = MessageKind(
+    "claim-account-unknown",
+    N_("the ledger has no account {found}"),
+    N_("an account of the ledger"),
+    N_("fourfold supply show lists what is there"),
+)
+RACE_LOST = MessageKind(
+    "claim-race-lost",
+    N_("other clients took lots or covered intervals {count} times while this was claimed"),
+    N_("a ledger in which lots stay as they are for a moment"),
+    N_("what was recorded stands; run it again for the rest"),
+)
+PERIOD_TOO_LONG = MessageKind(
+    "claim-period-too-long",
+    N_("the method counts instruments within the whole period, which is longer than a year"),
+    N_("a period of at most 366 days"),
+    N_("claim by a method that counts by the year, month or hour"),
+)
+_MOST_RACES = 8
+_YEAR_S = 366 * 86_400 + 3_600
+
+
+def claim(
+    opened: OpenedLedger,
+    loads: Sequence[MeterLoad],
+    terms: ClaimTerms,
+    at: datetime,
+    key: SigningKey | None = None,
+    *,
+    dry_run: bool = False,
+    tick: Tick = no_tick,
+) -> Claimed:
+    """Claim what an account has for what its meters measured.
+
+    Args:
+        opened: the ledger.
+        loads: the meters.
+        terms: on which terms.
+        at: now; entries bear it.
+        key: of the account, where it has one.
+        dry_run: whether to stop before anything is recorded.
+        tick: told how far it is.
+
+    Raises:
+        InputError: the account is not known, a reading would fall below what is claimed, or the ledger refuses what no
+            other client can have caused. What was recorded before stands and is consistent.
+    """
+    _check(opened.ledger, terms)
+    run = ClaimRun(opened, terms, at, key, tick)
+    told = Claimed(is_rehearsal=dry_run, cut_wh=sum((load.cut for load in loads), Fraction(0)))
+    while not run.tell(loads, told, dry_run=dry_run):
+        _lose(told)
+    _begin(run, loads, told)
+    several = len({load.time_zone for load in loads}) > 1
+    while pieces := run.plan(loads, told):
+        if dry_run:
+            count(pieces, told)
+            break
+        if not run.keep(pieces, told):
+            _lose(told)
+        elif not several:  # what one zone left of a lot may serve the next
+            break
+    return told
+
+
+def _lose(told: Claimed) -> None:
+    """Another client was faster; too often is told."""
+    told.races += 1
+    if told.races > _MOST_RACES:
+        raise InputError([Problem(RACE_LOST, Place("ledger"), {"count": str(told.races)})])
+
+
+def _check(ledger: Ledger, terms: ClaimTerms) -> None:
+    if ledger.account(terms.account) is None:
+        raise InputError([Problem(ACCOUNT_UNKNOWN, Place("--account"), {"found": terms.account})])
+    if terms.criteria.match is MatchWindow.PERIOD and terms.period[1] - terms.period[0] > _YEAR_S:
+        raise InputError([Problem(PERIOD_TOO_LONG, Place("study.yaml", 0, "period"), {})])
+
+
+def _begin(run: ClaimRun, loads: Sequence[MeterLoad], told: Claimed) -> None:
+    """How much is open, and how much earlier claims cover."""
+    for load in loads:
+        open_wh = int(run.open_of(load).open_wh.sum(dtype=object))
+        told.open_wh += open_wh
+        told.before_wh += int(load.through_wh.sum(dtype=object)) - open_wh
+        told.by_meter[load.meter.meter] = (open_wh, 0, open_wh)
