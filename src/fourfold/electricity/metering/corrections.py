@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from fourfold.core.canonical import decimal_text
 from fourfold.core.intervals import spell_instant, spell_range
 from fourfold.core.moments import moment_text
 from fourfold.core.problems import N_, Assumption, MessageKind, Place, Problems
@@ -139,7 +140,7 @@ def correction_assumptions(
         new = made.amounts.quanta[made.replaced[run]]
         start, end = int(corrections.starts[run[0]]), int(corrections.starts[run[-1]]) + step_s
         old_kwh, new_kwh = (
-            f"{decimal_of(exact_sum(quanta), made.amounts.exponent - 3):f}" for quanta in (made.old[run], new)
+            decimal_text(decimal_of(exact_sum(quanta), made.amounts.exponent - 3)) for quanta in (made.old[run], new)
         )
         params = {
             "meter": spec.meter,

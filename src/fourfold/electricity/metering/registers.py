@@ -136,7 +136,7 @@ def _rises(
     rise: Ints = np.diff(shown)
     turned = rise + full
     fell = rise < 0
-    wrong = np.flatnonzero(fell & (2 * turned.astype(object) >= full))
+    wrong = np.flatnonzero(fell & (turned >= full - full // 2) if full else fell)
 
     def describe(at: int) -> tuple[Place, dict[str, object]]:
         before, found = (f"{decimal_of(int(shown[one]), exponent):f} Wh" for one in (at, at + 1))

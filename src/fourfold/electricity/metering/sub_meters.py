@@ -17,6 +17,7 @@ from fractions import Fraction
 
 import numpy as np
 
+from fourfold.core.canonical import decimal_text
 from fourfold.core.intervals import ranges, spell_range
 from fourfold.core.problems import N_, Assumption, MessageKind, Place, Problems
 from fourfold.core.zones import Ints
@@ -77,7 +78,7 @@ def check_sub_meters(
     total, allowed = exact_sum(excess), Fraction(tolerance) * coarse.refined(exponent).total_quanta
 
     def kwh(quanta: int) -> str:
-        return f"{decimal_of(quanta, exponent - 3):f}"
+        return decimal_text(decimal_of(quanta, exponent - 3))
 
     named = {"meter": meter, "children": ", ".join(parts), "allowed_kwh": kwh(int(allowed))}
     if total > allowed:
@@ -91,7 +92,11 @@ def check_sub_meters(
         problems.add_all(SUB_METERS_EXCEED, list(ranges(excess > 0, starts, coarse.grid.step_s)), describe)
         return []
     rest = kwh(exact_sum(np.maximum(left, 0)))
-    said = named | {"measured_kwh": f"{summed.total_kwh:f}", "energy_kwh": f"{whole.total_kwh:f}", "rest_kwh": rest}
+    said = named | {
+        "measured_kwh": decimal_text(summed.total_kwh),
+        "energy_kwh": decimal_text(whole.total_kwh),
+        "rest_kwh": rest,
+    }
     told = [Assumption(SUB_METERS, dict(said), (place,))]
     if total:
         count = {"count": str(int((excess > 0).sum())), "excess_kwh": kwh(total)}

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from fourfold.core.canonical import decimal_text
 from fourfold.core.intervals import Grid, ranges, spell_range
 from fourfold.core.problems import N_, Assumption, MessageKind, Place, Problems, Term
 from fourfold.core.zones import DAY_S, Ints, offsets_s, resolve_local
@@ -93,7 +94,7 @@ class Filled:
         amounts: ``[interval]``.
         estimated: recorded as estimates ``[interval]``.
         substituted: by a rule ``[interval]``.
-        used: positions among the recorded intervals that were taken.
+        used: positions among the recorded intervals of those that are wanted.
     """
 
     amounts: Amounts
@@ -137,7 +138,7 @@ def fill(
         quanta[lacking] = filled
     estimated = sound & (recorded.flags[at] == Quality.ESTIMATED)
     substituted = lacking | (sound & recorded.divided[at])
-    return Filled(Amounts(quanta, exponent), estimated & ~substituted, substituted, np.unique(at[sound]))
+    return Filled(Amounts(quanta, exponent), estimated & ~substituted, substituted, np.unique(at[there]))
 
 
 def substitution_assumptions(spec: MeterSpec, series: EnergySeries, substituted: NDArray[np.bool_]) -> list[Assumption]:
@@ -151,7 +152,7 @@ def substitution_assumptions(spec: MeterSpec, series: EnergySeries, substituted:
             "meter": spec.meter,
             "found": spell_range(start, end, spec.clock_zone),
             "count": str(last - first),
-            "energy_kwh": f"{energy:f}",
+            "energy_kwh": decimal_text(energy),
             "rule": spec.substitution,
         }
         found.append(Assumption(SUBSTITUTED, dict(params), (spec.place.at("substitution"),)))

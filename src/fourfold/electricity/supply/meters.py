@@ -13,6 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
+from fourfold.core.canonical import decimal_text
 from fourfold.core.intervals import Grid, Period, spell_range
 from fourfold.core.problems import N_, Assumption, MessageKind, Place, Problems
 from fourfold.core.zones import Ints
@@ -245,7 +246,7 @@ def _told(
             "meter": spec.meter,
             "intervals": str(series.grid.count),
             "estimated": str(int(filled.estimated.sum())),
-            "energy_kwh": f"{energy:f}",
+            "energy_kwh": decimal_text(energy),
             "missing": str(int(filled.substituted.sum())),
         }
         found.append(Assumption(READINGS_QUALITY, dict(params), (spec.place,)))
