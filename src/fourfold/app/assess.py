@@ -50,7 +50,7 @@ def assess_folder(
         tick: told of progress.
         outputs: where something is to be written afterwards, by option; checked before anything is calculated.
         library: folder of the databases; ``None`` for the usual one.
-        trust: files of trust roots by which suppliers' certificates are checked.
+        trust: files of trust roots by which suppliers' certificates and traceability statements are checked.
         at: the moment they are checked for, UTC; ``None`` for now.
         known_at: readings of meters are taken as known at this moment; ``None`` for what the study declares.
 
@@ -64,6 +64,7 @@ def assess_folder(
     except StudyError as error:
         raise InputError(_all_problems(error, chosen[0], library)) from error
     check_inputs_are_safe(outputs, study, methods)
+    study = with_traces(study, trust, at)
     databases, missing = study_databases(study, library)
     if missing:
         more = problems_of_single_rows(study, chosen[0], dataset_book(study, databases))
@@ -84,6 +85,25 @@ def load_as_known(path: Path, known_at: datetime | None) -> Study:
             raise
         raise StudyError(error.problems, error.readable.as_known_at(known_at)) from error
     return study if known_at is None else study.as_known_at(known_at)
+
+
+def with_traces(study: Study, trust: Sequence[Path], at: datetime | None) -> Study:
+    """The study with what its traceability statements prove.
+
+    Args:
+        study: the study.
+        trust: files of trust roots.
+        at: the moment asked about, UTC; ``None`` for now.
+
+    Raises:
+        InputError: a statement cannot be read, or the trust roots cannot be used.
+    """
+    if not study.declarations.supply.traces:
+        return study
+    # only who needs it waits for cryptography
+    from fourfold.app.supply.study_traces import with_proven_traces
+
+    return with_proven_traces(study, trust, at or datetime.now(UTC).replace(microsecond=0))
 
 
 def suppliers_of(study: Study, trust: Sequence[Path], at: datetime | None) -> Mapping[str, CertifiedSupplier]:

@@ -11,7 +11,7 @@ from typing import cast
 
 from fourfold.accounting.assess import Result
 from fourfold.accounting.study.model import Study, StudyError
-from fourfold.app.assess import Document, load_as_known, suppliers_of, write_bytes, write_report
+from fourfold.app.assess import Document, load_as_known, suppliers_of, with_traces, write_bytes, write_report
 from fourfold.app.outputs import check_inputs_are_safe, check_places
 from fourfold.app.standards import Calculator, resolve_standards
 from fourfold.core.problems import N_, InputError, MessageKind, Place, Problem, Problems
@@ -101,7 +101,7 @@ def check_folder(
         library: folder of the databases; ``None`` for the usual one.
         tick: told of progress.
         outputs: where something is to be written afterwards, by option; checked before anything is calculated.
-        trust: files of trust roots by which suppliers' certificates are checked.
+        trust: files of trust roots by which suppliers' certificates and traceability statements are checked.
         at: the moment they are checked for, UTC; ``None`` for now.
         known_at: readings of meters are taken as known at this moment; ``None`` for what the study declares.
 
@@ -116,7 +116,8 @@ def check_folder(
     study = _read_study(path, known_at, problems)
     resolved = _resolve(standards, shelf, day, study, problems)
     problems.raise_if_errors()
-    study = cast(Study, study)  # a study that cannot be used is an error, so it stops above
+    # a study that cannot be used is an error, so it stops above
+    study = with_traces(cast(Study, study), trust, at)
     given = answers or _beside(study)
     inputs = [*([given] if given else []), *_pack_files(outputs, [*packs, *map(Path, standards)])]
     check_inputs_are_safe(outputs, study, map(str, inputs))
