@@ -1,0 +1,127 @@
+"""Files of instruments told to a ledger: all or nothing, once, in the row that asks for it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from fourfold.app.supply.importing import Imported, ImportRequest, import_instruments
+from fourfold.app.supply.ledgers import OpenedLedger, make_ledger
+from fourfold.certification.keys.key import SigningKey, new_key
+from fourfold.core.problems import InputError
+from support.instrument_files import ACCOUNTS, CODE, MILL, WIND, Row, granular, green, hour, write_table, write_tables
+
+AT = datetime(2026, 3, 1, tzinfo=UTC)
+
+
+@pytest.fixture
+def opened(tmp_path: Path) -> OpenedLedger:
+    return make_ledger(tmp_path / "ledger", "Ledger", AT)
+
+
+def bring(opened: OpenedLedger, *files: Path, **more: object) -> Imported:
+    return import_instruments(opened, ImportRequest(files, AT, **more))  # type: ignore[arg-type]
+
+
+def told(opened: OpenedLedger, *files: Path, **more: object) -> list[tuple[str, str, int, str]]:
+    with pytest.raises(InputError) as caught:
+        bring(opened, *files, **more)
+    return [(p.kind.code, Path(p.place.file).name, p.place.row, p.place.column) for p in caught.value.problems]
+
+
+def everything(folder: Path) -> list[Path]:
+    readings: list[Row] = [{"meter": "mill-1", "start": hour(at), "amount": 900, "unit": "kWh"} for at in range(3)]
+    rows = [granular("g-1"), granular("g-2", amount=5)]
+    return write_tables(folder, granular_certificates=rows, green_certificates=[green()], readings=readings)
+
+
+def test_what_tables_hold_is_what_the_ledger_holds(tmp_path: Path, opened: OpenedLedger) -> None:
+    done = bring(opened, *everything(tmp_path))
+    ledger = opened.ledger
+    assert done.recorded == {**done.rows}
+    assert [one.account for one in ledger.accounts()] == ["buyer", "mill", "registry"]
+    assert sum(done.recorded.values()) == sum(1 for _ in ledger.journal())
+    assert done.issued_wh == ledger.balance("mill").held == ledger.balance().total == 2_005_000
+    assert [use.energy_wh for use in ledger.uses("mill-1")] == [900_000] * 3
+    assert {one.certificate for one in ledger.certificates()} == {"g-1", "g-2", CODE}
+
+
+def test_a_second_time_every_row_is_refused_and_nothing_changes(tmp_path: Path, opened: OpenedLedger) -> None:
+    files = everything(tmp_path)
+    done = bring(opened, *files)
+    again = told(opened, *files)
+    assert {code for code, *_ in again} == {"ledger-twice"}
+    assert len(again) == sum(done.rows.values())
+    assert sum(1 for _ in opened.ledger.journal()) == sum(done.recorded.values())
+
+
+def test_rows_the_ledger_has_alike_can_be_left_out(
+    tmp_path: Path, opened: OpenedLedger
+) -> None:
+    files = everything(tmp_path)
+    first = bring(opened, *files)
+    again = bring(opened, *files, skip_known=True)
+    assert (again.recorded, again.known) == ({}, first.recorded)
+    grown = write_table(tmp_path, "granular_certificates", [granular("g-1"), granular("g-3", amount=1)])
+    third = bring(opened, grown, skip_known=True)
+    assert (third.recorded, third.known) == ({"granular_certificates": 1}, {"granular_certificates": 1})
+
+
+def test_a_row_like_a_known_one_but_for_its_energy_is_refused(
+    tmp_path: Path, opened: OpenedLedger
+) -> None:
+    bring(opened, *everything(tmp_path))
+    changed = write_table(tmp_path, "granular_certificates", [granular("g-1", amount=999)])
+    assert told(opened, changed, skip_known=True) == [("ledger-twice", "granular_certificates.csv", 2, "")]
+
+
+def test_what_the_ledger_refuses_stands_in_its_row_and_leaves_nothing(tmp_path: Path, opened: OpenedLedger) -> None:
+    bring(opened, *everything(tmp_path))
+    before = sum(1 for _ in opened.ledger.journal())
+    half = granular("half", start="2024-05-01T00:30+08:00", end="2024-05-01T01:30+08:00")
+    late = write_table(tmp_path, "g", [granular("good", start=hour(5), end=hour(6)), half])
+    assert [one[:3] for one in told(opened, late)] == [("ledger-certificates-overlap", "g.csv", 3)]
+    assert sum(1 for _ in opened.ledger.journal()) == before
+    assert opened.ledger.certificate("good") is None
+
+
+def test_a_rehearsal_records_nothing(tmp_path: Path, opened: OpenedLedger) -> None:
+    done = bring(opened, *everything(tmp_path), dry_run=True)
+    assert done.is_rehearsal
+    assert done.issued_wh == 2_005_000
+    assert list(opened.ledger.journal()) == []
+
+
+@pytest.fixture(scope="module")
+def key() -> SigningKey:
+    return new_key()
+
+
+def test_an_issuer_with_a_key_signs_what_it_issues(tmp_path: Path, opened: OpenedLedger, key: SigningKey) -> None:
+    accounts = [{"account": "registry", "key": key.public.multikey}, *ACCOUNTS[1:]]
+    files = write_tables(tmp_path, accounts=accounts, granular_certificates=[granular("g-1")])
+    assert told(opened, *files) == [("order-unsigned", "granular_certificates.csv", 2, "")]
+    assert told(opened, *files, keys=(new_key(),)) == [("order-unsigned", "granular_certificates.csv", 2, "")]
+    bring(opened, *files, keys=(key,))
+    signed = [entry.order.actor for entry in opened.ledger.journal() if entry.order.signature]
+    assert signed == ["registry"]
+    later = write_table(tmp_path, "more", [granular("g-2", start=hour(1), end=hour(2))])
+    bring(opened, later, keys=(key,))
+    assert opened.ledger.balance("mill").held == 2_000_000
+
+
+def test_a_correction_of_a_reading_is_its_next_version(tmp_path: Path, opened: OpenedLedger) -> None:
+    bring(opened, *everything(tmp_path))
+    row: Row = {"meter": "mill-1", "start": hour(0), "amount": 950, "unit": "kWh", "version": 2}
+    bring(opened, write_table(tmp_path, "late", [row]))
+    assert sum(use.energy_wh for use in opened.ledger.uses("mill-1")) == 2_750_000
+    gap = write_table(tmp_path, "gap", [row | {"version": 4}])
+    assert told(opened, gap) == [("ledger-version-gap", "gap.csv", 2, "version")]
+
+
+def test_an_interval_off_the_meter_s_grid_is_refused_in_its_row(tmp_path: Path, opened: OpenedLedger) -> None:
+    off = {"meter": "mill-1", "start": "2024-05-01T00:17Z", "amount": 1, "unit": "kWh"}
+    files = write_tables(tmp_path, meters=[MILL], devices=[WIND], readings=[off])
+    assert [one[:3] for one in told(opened, *files)] == [("ledger-off-grid", "readings.csv", 2)]
