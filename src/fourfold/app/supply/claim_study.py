@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
-from types import MappingProxyType
 from typing import NoReturn
 
 import numpy as np
@@ -76,7 +75,7 @@ class ClaimRequest:
     method: str = ""
     standard: str = ""
     least: bool | None = None
-    factors: Mapping[str, Decimal] = MappingProxyType({})
+    factors: Mapping[str, Decimal] = field(default_factory=dict)
     market: str = ""
     reason: str = ""
     packs: Sequence[Path] = ()

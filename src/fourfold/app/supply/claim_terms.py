@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import ROUND_CEILING, Decimal
 from fractions import Fraction
-from types import MappingProxyType
 
 from fourfold.app.supply.claim_plan import MILLION
 from fourfold.core.areas import AreaBook
@@ -35,7 +34,7 @@ class ClaimTerms:
     period: tuple[int, int]
     loss_share: Decimal = Decimal(0)
     least: bool = False
-    factors: Mapping[str, Decimal] = MappingProxyType({})
+    factors: Mapping[str, Decimal] = field(default_factory=dict)
     market: str = ""
     reason: str = ""
 
