@@ -4,7 +4,20 @@ from __future__ import annotations
 
 import typer
 
-from fourfold.cli.supply import audit, close, import_, match, new, prove, show, statement
+from fourfold.cli.supply import (
+    audit,
+    cancel,
+    claim,
+    close,
+    import_,
+    match,
+    new,
+    prove,
+    show,
+    statement,
+    transfer,
+    withdraw,
+)
 
 app = typer.Typer(
     help="Power traced: instruments, meters, and a ledger in which every kWh is claimed once.", no_args_is_help=True
@@ -20,6 +33,10 @@ app.command("new")(new.new)
 app.command("import")(import_.import_)
 app.command("show")(show.show)
 app.command("match")(match.match)
+app.command("claim")(claim.claim)
+app.command("transfer")(transfer.transfer)
+app.command("cancel")(cancel.cancel)
+app.command("withdraw")(withdraw.withdraw)
 app.command("statement")(statement.statement)
 app.command("prove")(prove.prove)
 app.command("close")(close.close)

@@ -1,0 +1,96 @@
+"""Options of verbs that act on lots: which Wh are meant, why, and whether only to try."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from fourfold.cli.options import read_moment
+
+if TYPE_CHECKING:
+    from fourfold.app.supply.acting import Selection
+    from fourfold.certification.keys.key import SigningKey
+
+_WH_PER_KWH = 1_000
+_MOST_WH = 10**18
+
+
+def read_energy(text: str) -> int:
+    """Whole Wh from the command line."""
+    if not text.isascii() or not text.isdigit() or not 0 < int(text) <= _MOST_WH:
+        raise typer.BadParameter("whole Wh, such as 500000")
+    return int(text)
+
+
+def read_kwh(text: str) -> int:
+    """kWh from the command line, in Wh."""
+    number = _decimal(text)
+    if number is None or not 0 < number * _WH_PER_KWH <= _MOST_WH or number * _WH_PER_KWH % 1:
+        raise typer.BadParameter("kWh in whole Wh, such as 500 or 0.25")
+    return int(number * _WH_PER_KWH)
+
+
+def read_share(text: str) -> Decimal:
+    """A number of at least 0 from the command line."""
+    number = _decimal(text)
+    if number is None or number < 0:
+        raise typer.BadParameter("a decimal number with a point, such as 0.05")
+    return number
+
+
+def _decimal(text: str) -> Decimal | None:
+    try:
+        number = Decimal(text)
+    except InvalidOperation:
+        return None
+    return number if number.is_finite() else None
+
+
+def read_range(text: str) -> tuple[int, int]:
+    """A range of Wh from the command line."""
+    first, colon, stop = text.partition(":")
+    if not colon or not (first + stop).isascii() or not (first.isdigit() and stop.isdigit()):
+        raise typer.BadParameter("first Wh and the one after the last, such as 0:500000")
+    return int(first), int(stop)
+
+
+CertificateOption = Annotated[str, typer.Option("--certificate", help="Of which certificate.")]
+DeviceOption = Annotated[str, typer.Option("--device", help="Of which plant.")]
+StartOption = Annotated[
+    datetime | None,
+    typer.Option(
+        "--start",
+        parser=read_moment,
+        metavar="TIME",
+        help="Of certificates whose interval begins then.",
+        show_default=False,
+    ),
+]
+WhOption = Annotated[int, typer.Option("--wh", parser=read_energy, metavar="WH", help="How many Wh.")]
+KwhOption = Annotated[int, typer.Option("--kwh", parser=read_kwh, metavar="KWH", help="How many kWh.")]
+RangeOption = Annotated[
+    str, typer.Option("--range", metavar="FIRST:STOP", help="Which Wh of the certificate, such as 0:500000.")
+]
+ReasonOption = Annotated[str, typer.Option("--reason", help="Stands in the journal.")]
+DryRunOption = Annotated[bool, typer.Option("--dry-run", help="Tell what would be done; record nothing.")]
+
+
+def selection_of(certificate: str, device: str, start: datetime | None, wh: int, kwh: int, range_: str) -> Selection:
+    """Which Wh the options mean."""
+    from fourfold.app.supply.acting import Selection
+
+    if wh and kwh:
+        raise typer.BadParameter("--wh or --kwh, not both")
+    span = read_range(range_) if range_ else None
+    return Selection(certificate, device, None if start is None else int(start.timestamp()), wh or kwh, span)
+
+
+def signer_of(key: Path | None, passphrase: Path | None) -> SigningKey | None:
+    """The key of the account, where one is given."""
+    from fourfold.cli.statement.options import opened_key
+
+    return opened_key(key, passphrase) if key is not None else None

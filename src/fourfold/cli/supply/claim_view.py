@@ -1,0 +1,93 @@
+"""What ``fourfold supply claim`` prints, for people and for programs."""
+
+from __future__ import annotations
+
+from rich.table import Table
+
+from fourfold.app.supply.claim_terms import Claimed
+from fourfold.app.supply.ledgers import OpenedLedger
+from fourfold.cli.show import plain_console
+from fourfold.core.canonical import JSON, decimal_text
+from fourfold.core.problems import N_
+from fourfold.core.words import Lang, words
+from fourfold.electricity.integers import decimal_of_fraction
+
+CLAIM_FORMAT = "supply-claim/1"
+_MOST_ROWS = 20
+
+
+def claim_document(done: Claimed, opened: OpenedLedger, account: str, scheme: str) -> dict[str, JSON]:
+    """What was claimed. Wh are texts: they may pass 2^53."""
+    return {
+        "fourfold": CLAIM_FORMAT,
+        "ledger": opened.card.id,
+        "account": account,
+        "method": scheme,
+        "dry_run": done.is_rehearsal,
+        "open_wh": str(done.open_wh),
+        "covered_before_wh": str(done.before_wh),
+        "covered_wh": str(done.covered_wh),
+        "claimed_wh": str(done.claimed_wh),
+        "left_wh": str(done.left_wh),
+        "claims": done.claims,
+        "readings": done.readings,
+        "corrections": done.corrections,
+        "cut_wh": decimal_text(decimal_of_fraction(done.cut_wh)),
+        "races": done.races,
+        "certificates": {name: str(wh) for name, wh in done.by_certificate.items()},
+        "meters": {
+            name: {"open_wh": str(before), "covered_wh": str(covered), "left_wh": str(left)}
+            for name, (before, covered, left) in done.by_meter.items()
+        },
+        "refused_wh": {why: str(wh) for why, wh in done.refused_wh.items()},
+        "unused_wh": str(done.unused_wh),
+    }
+
+
+def show_claim(done: Claimed, opened: OpenedLedger, lang: Lang) -> None:
+    """Print what was covered meter by meter, by which certificates, and why the rest stays open."""
+    w, console = words(lang), plain_console()
+    heading = N_("would be claimed in {name}, Wh") if done.is_rehearsal else N_("claimed in {name}, Wh")
+    table = Table(title=w(heading, name=opened.card.name), title_justify="left", box=None, padding=(0, 2, 0, 0))
+    for name in (N_("meter"), N_("open before"), N_("covered now"), N_("still open")):
+        table.add_column(w(name), justify="left" if name == "meter" else "right")
+    for meter, figures in done.by_meter.items():
+        table.add_row(meter, *(f"{wh:,}" for wh in figures))
+    console.print(table)
+    for certificate, wh in list(done.by_certificate.items())[:_MOST_ROWS]:
+        console.print(f"  {certificate}  {wh:,} Wh", soft_wrap=True, markup=False)
+    if len(done.by_certificate) > _MOST_ROWS:
+        console.print(w(N_("  … and {count} further certificates"), count=len(done.by_certificate) - _MOST_ROWS))
+    for line in _said(done, lang):
+        console.print(line, soft_wrap=True, markup=False)
+
+
+def _said(done: Claimed, lang: Lang) -> list[str]:
+    w = words(lang)
+    said = [
+        w(N_("{claims} claims; {before} Wh were covered before"), claims=done.claims, before=f"{done.before_wh:,}"),
+        w(N_("{readings} readings told, {corrections} of them corrections"), **_readings(done)),
+    ]
+    lost = done.claimed_wh - done.covered_wh
+    if lost:
+        said.append(w(N_("{lost} Wh of the certificates went into losses of delivery"), lost=f"{lost:,}"))
+    if done.cut_wh:
+        cut = decimal_text(decimal_of_fraction(done.cut_wh))
+        said.append(w(N_("{cut} Wh were left out by rounding readings down to whole Wh"), cut=cut))
+    for why, wh in done.refused_wh.items():
+        said.append(w(N_("{energy_wh} Wh of the account do not count: {why}"), energy_wh=f"{wh:,}", why=why))
+    if done.unused_wh:
+        text = N_("{energy_wh} Wh would count, and nothing was open in their window and market")
+        said.append(w(text, energy_wh=f"{done.unused_wh:,}"))
+    if done.left_wh:
+        text = N_("{energy_wh} Wh stay open: the account holds nothing more that counts in their windows and markets")
+        said.append(w(text, energy_wh=f"{done.left_wh:,}"))
+    if done.races:
+        said.append(w(N_("other clients were faster {count} times; it was planned anew"), count=done.races))
+    if done.is_rehearsal:
+        said.append(w(N_("nothing was recorded; whether the ledger would take it was not asked")))
+    return said
+
+
+def _readings(done: Claimed) -> dict[str, int]:
+    return {"readings": done.readings, "corrections": done.corrections}
