@@ -103,3 +103,16 @@ def test_arrays_of_unlike_days_are_refused(fault: dict[str, Any]) -> None:
 def test_a_result_in_which_nothing_is_traced_has_no_such_section() -> None:
     assert read_power({}) is None
     assert 'id="power"' not in render_report(lfp_result(), "en")
+
+
+def test_many_sources_are_taken_together_by_plant_and_nothing_is_lost() -> None:
+    many = [source(f"wind-{number}", used="0.25") for number in range(40)]
+    refused = [source(f"solar-{number}", used="0", failed=["area"], clauses=["a clause"]) for number in range(5)]
+    power = read_power({"matching": [scheme("one", sources=[*many, *refused])]})
+    assert power is not None
+    assert [(one.source, one.count, one.used_kwh) for one in power.sources] == [
+        ("wind-0", 40, Decimal("10.00")),
+        ("solar-0", 5, Decimal(0)),
+    ]
+    assert sum(one.offered_kwh for one in power.sources) == 45 * 12
+    assert "and 39 more" in render_report(result(scheme("one", sources=[*many, *refused])), "en")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 
@@ -22,6 +22,8 @@ from fourfold.exchange.report.document import (
     text_at,
 )
 
+MOST_SOURCES = 24
+"""More of them are taken together by plant."""
 _PERMILLE = 1000
 _LEVELS = 99_999
 _DAY_MINUTES = 1440
@@ -52,9 +54,15 @@ class Scheme:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A plant or instrument; as in the result, with its share of all electricity."""
+    """A plant or instrument, or many alike; as in the result, with their share of all electricity.
+
+    Attributes:
+        source: its short name; of several that of the first.
+        count: how many are taken together.
+    """
 
     source: str
+    count: int
     supply: str
     area: str
     technology: str
@@ -132,7 +140,7 @@ def read_power(electricity: Object) -> Power | None:
         return None
     first = found[0]
     load = decimal_at(first, "load_kwh")
-    sources = [_source(one, load) for one in objects_at(first, "sources")]
+    sources = _taken_together([_source(one, load) for one in objects_at(first, "sources")], load)
     sources.sort(key=lambda one: (-one.used_kwh, one.source))
     return Power([_scheme(one) for one in found], sources, [_site(one) for one in objects_at(first, "sites")])
 
@@ -161,6 +169,7 @@ def _source(one: Object, load: Decimal) -> Source:
     offered, used = decimal_at(one, "offered_kwh"), decimal_at(one, "used_kwh")
     return Source(
         text_at(one, "source"),
+        1,
         text_at(one, "supply"),
         text_at(one, "area"),
         text_at(one, "technology"),
@@ -171,6 +180,25 @@ def _source(one: Object, load: Decimal) -> Source:
         used / load if load else None,
         list(zip(failed, [*clauses, *[""] * len(failed)], strict=False)),
     )
+
+
+def _taken_together(sources: list[Source], load: Decimal) -> list[Source]:
+    """The sources, or where they are many those alike in plant, factor and what refuses them as one."""
+    if len(sources) <= MOST_SOURCES:
+        return sources
+    groups: dict[tuple[object, ...], list[Source]] = {}
+    for one in sources:
+        key = (one.supply, one.area, one.technology, one.kg_per_kwh, tuple(one.refused))
+        groups.setdefault(key, []).append(one)
+    return [_together(group, load) for group in groups.values()]
+
+
+def _together(group: list[Source], load: Decimal) -> Source:
+    offered, used = (
+        sum(values, Decimal(0)) for values in zip(*((s.offered_kwh, s.used_kwh) for s in group), strict=True)
+    )
+    surplus, share = offered - used, used / load if load else None
+    return replace(group[0], count=len(group), offered_kwh=offered, used_kwh=used, surplus_kwh=surplus, share=share)
 
 
 def _texts(parent: Object, key: str) -> list[str]:
@@ -207,7 +235,7 @@ def _chart(site: MatchedSite) -> JSON:
         "steps": _DAY_MINUTES // site.step_minutes,
         "stepMinutes": site.step_minutes,
         "matched": {"unit": "%", "scale": "0.1", "levels": share, "low": 0, "high": _PERMILLE},
-        "unmatched": {"unit": "kWh", "scale": scale, "levels": levels},
+        "unmatched": {"unit": "kWh", "scale": scale, "levels": levels, "low": 0},
     }
 
 
