@@ -182,6 +182,26 @@ def conformity_format() -> str:
     return "\n".join(lines) + "\n"
 
 
+def match_format() -> str:
+    """The format of matches from its JSON Schema."""
+    schema = json.loads(
+        (ROOT / "src" / "fourfold" / "app" / "supply" / "match.schema.json").read_text(encoding="utf-8")
+    )
+    lines = [
+        "# Match format",
+        "",
+        "`fourfold supply match STUDY --json PATH` writes canonical JSON (RFC 8785) of the format `match/1`. Energies"
+        " and emissions are decimal strings of the study period. The JSON Schema ships as"
+        " `fourfold/app/supply/match.schema.json`; the entries of `matching` are those of"
+        " [`electricity.matching`](result-format.md) in a result.",
+        "",
+        "| path | type | meaning |",
+        "|---|---|---|",
+        *_paths(schema, schema, "", 0),
+    ]
+    return "\n".join(lines) + "\n"
+
+
 def _paths(node: dict[str, Any], schema: dict[str, Any], path: str, depth: int) -> list[str]:
     node = _resolve(node, schema)
     lines: list[str] = []
@@ -337,6 +357,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "study-format.md": study_format,
     "result-format.md": result_format,
     "conformity-format.md": conformity_format,
+    "match-format.md": match_format,
     "cli.md": command_line,
     "methods.md": methods,
     "shipped-factors.md": shipped_factors,

@@ -13,6 +13,7 @@ from typing import Any
 
 from fourfold.accounting.study.declarations import STUDY_FORMAT, Declarations
 from fourfold.app.certification.statements.case_file import CASE_FORMAT, CaseFile
+from fourfold.app.supply.match_document import MATCH_FORMAT, matched_schema
 from fourfold.certification.bundle import BUNDLE_FORMAT, bundle_schema
 from fourfold.certification.documents.certificate_shape import CERTIFICATE, CERTIFICATE_FORMAT
 from fourfold.certification.documents.preparation import PREPARATION, PREPARATION_FORMAT
@@ -82,6 +83,12 @@ def schemes_schema() -> str:
     return _schema(COMPARISON_FORMAT, comparison_schema(), "comparison", description)
 
 
+def match_schema() -> str:
+    """The schema of what ``fourfold supply match`` writes."""
+    description = "What fourfold supply match writes with --json: RFC 8785 canonical JSON. Numbers are decimal strings."
+    return _schema(MATCH_FORMAT, matched_schema(), "match", description)
+
+
 def credential_schemas() -> dict[Path, str]:
     """The schemas of what is signed, and of the files that carry it; made from the shapes its readers check."""
     documents, identity = CERTIFICATION / "documents", CERTIFICATION / "identity"
@@ -128,6 +135,7 @@ def schemas() -> dict[Path, str]:
         CONFORMITY / "answers.schema.json": answers_schema(),
         CONFORMITY / "conformity.schema.json": verdicts_schema(),
         COMPARING / "comparison.schema.json": schemes_schema(),
+        SOURCE / "app" / "supply" / "match.schema.json": match_schema(),
         **credential_schemas(),
     }
 

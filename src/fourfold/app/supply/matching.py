@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from pathlib import Path
 from types import MappingProxyType
 
@@ -15,11 +15,9 @@ from fourfold.accounting.method_files import shipped_methods
 from fourfold.accounting.power.matched import SchemeMatch
 from fourfold.accounting.power.matching import scheme_match
 from fourfold.accounting.study.model import Study
-from fourfold.accounting.study.read import load_study
-from fourfold.app.assess import suppliers_of
+from fourfold.app.assess import load_as_known, suppliers_of, with_traces
 from fourfold.app.outputs import check_inputs_are_safe, check_places
 from fourfold.app.standards import Calculator, resolve_standards
-from fourfold.core.moments import moment_text
 from fourfold.core.problems import N_, NOWHERE, InputError, MessageKind, Place, Problem, Problems
 from fourfold.core.progress import Tick, no_tick
 from fourfold.standards.comparing.compare import SCHEME_WITHOUT_METHOD
@@ -143,36 +141,17 @@ def match_folder(
     names = [name for name in dict.fromkeys(schemes) if name.strip()]
     if not names:
         raise InputError([Problem(SCHEMES_NONE, Place("--standards"))])
-    study, problems, shelf = _known_at(load_study(path), known_at), Problems(), PackLibrary(packs)
+    study, problems, shelf = load_as_known(path, known_at), Problems(), PackLibrary(packs)
     check_inputs_are_safe(outputs, study, names)
     named = [_scheme(name, shelf, study, day, problems) for name in names]
     problems.raise_if_errors()
-    moment = at or datetime.now(UTC).replace(microsecond=0)
-    study = _proven(study, trust, moment)
-    calculator = Calculator(study, tick, library, certified=suppliers_of(study, trust, moment))
+    study = with_traces(study, trust, at)
+    calculator = Calculator(study, tick, library, certified=suppliers_of(study, trust, at))
     done = _calculated(calculator, dict(one for one in named if one is not None))
     if not done.schemes:
         every = [problem for one in done.refused for problem in one.problems]
         raise InputError([one for at_, one in enumerate(every) if one not in every[:at_]])
     return replace(done, warnings=(*study.warnings, *problems.warnings))
-
-
-def _proven(study: Study, trust: Sequence[Path], at: datetime) -> Study:
-    """The study with what its traceability statements prove."""
-    if not study.declarations.supply.traces:
-        return study
-    from fourfold.app.supply.study_traces import with_proven_traces  # only who needs it waits for cryptography
-
-    return with_proven_traces(study, trust, at)
-
-
-def _known_at(study: Study, known_at: datetime | None) -> Study:
-    """The study with its readings as they were known at a moment."""
-    if known_at is None:
-        return study
-    declared = study.declarations
-    supply = declared.supply.model_copy(update={"known_at": moment_text(known_at)})
-    return replace(study, declarations=declared.model_copy(update={"supply": supply}))
 
 
 def _scheme(

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from fourfold.cli.options import AtOption, LangOption, LibraryOption, PacksOption, TrustOption, read_moment
+from fourfold.cli.options import AtOption, KnownAtOption, LangOption, LibraryOption, PacksOption, TrustOption
 
 _USUAL = "iso-14067-2018,ghgp-scope2-2015,ghgp-scope2-draft-2025"
 
@@ -26,16 +26,7 @@ def match(
     methods: Annotated[
         str, typer.Option("--methods", metavar="ID[,ID…]", help="Methods by id or file, before the standards.")
     ] = "",
-    known_at: Annotated[
-        datetime | None,
-        typer.Option(
-            "--known-at",
-            parser=read_moment,
-            metavar="TIME",
-            help="Readings as they were known then; later corrections do not count. [as the study says]",
-            show_default=False,
-        ),
-    ] = None,
+    known_at: KnownAtOption = None,
     day: Annotated[
         datetime | None,
         typer.Option(

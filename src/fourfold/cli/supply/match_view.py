@@ -135,15 +135,19 @@ def _sources(scheme: Object, w: Words, console: Console) -> None:
         return
     console.print(Text(w(N_("{scheme}: what covers nothing"), scheme=text_at(scheme, "method")), style="bold"))
     for asked, group in refused.items():
-        console.print(Padding(_told(group, "refused_kwh", N_("{energy} kWh do not count: {sources}"), w), (0, 0, 0, 2)))
+        console.print(
+            Padding(
+                _told(group, "refused_kwh", N_("{energy} kWh do not count: {sources}"), w), (0, 0, 0, 2), expand=False
+            )
+        )
         for criterion, clause in asked:
-            console.print(Padding(Text(f"→ {label(w, 'criterion', criterion)}: {clause}"), (0, 0, 0, 4)))
+            console.print(Padding(Text(f"→ {label(w, 'criterion', criterion)}: {clause}"), (0, 0, 0, 4), expand=False))
     for group, key, text in (
         (lost, "lost_kwh", N_("{energy} kWh are lost between plant and meter: {sources}")),
         (idle, "idle_kwh", N_("{energy} kWh meet no load in their window: {sources}")),
     ):
         if group:
-            console.print(Padding(_told(group, key, text, w), (0, 0, 0, 2)))
+            console.print(Padding(_told(group, key, text, w), (0, 0, 0, 2), expand=False))
 
 
 def _told(group: Sequence[Object], key: str, text: str, w: Words) -> Text:
@@ -164,4 +168,4 @@ def _refused(refused: Object, w: Words, console: Console) -> None:
     console.print(Text(title, style="bold yellow"))
     for problem in objects_at(refused, "problems"):
         lines = [w.name(names_at(problem, key)) for key in ("text", "repair")]
-        console.print(Padding(Text("\n→ ".join(filter(None, lines))), (0, 0, 0, 4)))
+        console.print(Padding(Text("\n→ ".join(filter(None, lines))), (0, 0, 0, 4), expand=False))
