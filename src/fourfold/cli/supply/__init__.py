@@ -5,6 +5,7 @@ from __future__ import annotations
 import typer
 
 from fourfold.cli.supply import (
+    account,
     audit,
     cancel,
     claim,
@@ -41,3 +42,4 @@ app.command("statement")(statement.statement)
 app.command("prove")(prove.prove)
 app.command("close")(close.close)
 app.command("audit")(audit.audit)
+app.command("account")(account.account)
