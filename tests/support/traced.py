@@ -3,28 +3,43 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from fourfold.app.certification.bodies.body import Body
 from fourfold.app.supply.closing import Closed, close_days
+from fourfold.app.supply.day_tree import day_tree
 from fourfold.app.supply.ledgers import LedgerCard, OpenedLedger
 from fourfold.app.supply.stating import Stated, state
+from fourfold.app.supply.trace_bundling import trace_bundle
 from fourfold.app.supply.trace_content import Question
+from fourfold.certification.credentials.data_integrity import Credential, digest_of_credential, signed
+from fourfold.certification.documents.ledger_day import read_ledger_day
+from fourfold.certification.documents.trace import content_of
+from fourfold.certification.documents.trace_json import trace_members
+from fourfold.certification.documents.trace_sums import rule_of, totals_of
+from fourfold.certification.identity.issuer import method_of
+from fourfold.certification.log.leaf import LeafKind
 from fourfold.certification.traces.bundle import TraceBundle, read_trace_bundle
 from fourfold.certification.traces.case import TraceAsked
+from fourfold.certification.traces.lots import lots_member
 from fourfold.certification.traces.verify import TraceVerification, verify_trace
 from fourfold.certification.verification.verification import Finding
 from fourfold.core.canonical import JSON, canonical_bytes
+from fourfold.core.json_node import Node
 from fourfold.core.problems import Place, Problems
 from fourfold.electricity.ledger.ledger import Ledger
+from fourfold.electricity.ledger.model import Lot
 from support.bodies import body_in, pair, trust_in
 from support.ledgers import BUYER, DAY0, DAY_S, MILL, T0, live_in
 from support.memory_ledger import MemoryLedger
 
 LEDGER_ID = "urn:uuid:0e3b8a3c-5d5f-4f0a-9a52-3f6c1d2e4b5a"
+FORGED_ID = "urn:uuid:ffffffff-ffff-4fff-bfff-ffffffffffff"
+"""Where forged documents are filed, apart from the ledger's own."""
 LIVED = DAY0 + 30
 """First of the three days on which the small life is recorded."""
 MADE = datetime.fromtimestamp(T0, UTC)
@@ -54,7 +69,46 @@ class Kept:
         given = {"account": BUYER, "meters": (MILL,), "start_s": T0, "end_s": T0 + DAY_S, **changes}
         return state(self.opened, self.body, Question(**given), pair("issue"), pair("log"), at)
 
-    def verified(self, bundle: dict[str, JSON], at: datetime = ASKED, **asked: Any) -> TraceVerification:
+    def forged(self, stated: Stated, change: Callable[[Any], object], **parts: Any) -> dict[str, JSON]:
+        """A bundle whose statement was changed, signed anew by the keeper and logged: only what it says is wrong."""
+        bundle = copied(stated.bundle)
+        statement = bundle["statement"]
+        del statement["proof"]
+        change(statement["credentialSubject"])
+        return self.logged(bundle, self.signed(statement), **parts)
+
+    def signed(self, document: Credential, at: datetime = STATED, key: str = "issue") -> Credential:
+        """Signed under the name of a key of the body."""
+        public = pair(key).public.multikey
+        return signed(document, pair(key), method_of(self.body.card.did, public), at)
+
+    def log(self, kind: LeafKind, document: Credential, at: datetime = STATED) -> Credential:
+        """Put a document into the log, whatever it says."""
+        self.body.record(kind, document, at, about=FORGED_ID)
+        self.body.finish(pair("log"))
+        return document
+
+    def logged(
+        self, bundle: Any, statement: Credential | None, days: list[Any] | None = None, at: datetime = STATED
+    ) -> dict[str, JSON]:
+        """A bundle with this statement and these days, which are put into the log where they are not yet."""
+        for kind, documents in ((LeafKind.TRACE, [statement]), (LeafKind.LEDGER_DAY, days or [])):
+            for one in documents:
+                if one is not None and self.body.registry.by_digest(digest_of_credential(one)) is None:
+                    self.log(kind, one, at)
+        shown = bundle["days"] if days is None else days
+        problems = Problems()
+        read_days = [problems.needed(read_ledger_day(one, Place("day"), problems)) for one in shown]
+        return trace_bundle(self.body, statement, read_days, bundle["lots"], at)
+
+    def proofs(self, wanted: Callable[[Lot], bool], day: int = LIVED + 2) -> dict[str, JSON]:
+        """Proofs of lots of a day, as a member of a bundle."""
+        closed = self.ledger.day(day)
+        assert closed is not None
+        tree = day_tree(self.ledger, closed)
+        return lots_member(tree.tree.prove_many([at for at, lot in enumerate(tree.lots) if wanted(lot)]))
+
+    def verified(self, bundle: dict[str, JSON] | bytes, at: datetime = ASKED, **asked: Any) -> TraceVerification:
         """A bundle checked by who trusts the body."""
         return verify_trace(read(bundle), TraceAsked(at, **{"trust": trust_in(self.body), **asked}))
 
@@ -73,6 +127,17 @@ def read(document: dict[str, JSON] | bytes) -> TraceBundle:
     problems = Problems()
     data = document if isinstance(document, bytes) else canonical_bytes(document)
     return problems.needed(read_trace_bundle(data, Place("power.trace.json"), problems))
+
+
+def resummed(subject: Any) -> None:
+    """Give a bent statement the totals and the rule of its parts."""
+    document = {"credentialSubject": subject}
+    content = content_of(Node(document).node("credentialSubject"))
+    totals = totals_of(content.intervals, content.plants, content.certificates, content.claims)
+    right = replace(content, totals=totals, rule=rule_of(content.claims))
+    made = trace_members(right, "did:web:x", STATED)["credentialSubject"]
+    assert isinstance(made, dict)
+    subject.update(totals=made["totals"], rule=made["rule"])
 
 
 def copied(document: dict[str, JSON]) -> Any:

@@ -203,11 +203,12 @@ def read_trace(document: Credential, place: Place, problems: Problems) -> Trace 
     if not check_document(TRACE, document, place, problems):
         return None
     node = Node(document)
-    content = _content(node.node("credentialSubject"))
+    content = content_of(node.node("credentialSubject"))
     return Trace(node.text("issuer"), node.moment("validFrom"), content, document, digest_of_credential(document))
 
 
-def _content(subject: Node) -> TraceContent:
+def content_of(subject: Node) -> TraceContent:
+    """What the subject of a statement says, whose shape was checked."""
     account, period = subject.node("account"), subject.node("period")
     batch = None if subject.members["batch"] is None else _batch(subject.node("batch"))
     return TraceContent(
