@@ -275,6 +275,46 @@ def test_a_hidden_process_takes_its_own_meter_along(tmp_path: Path) -> None:
     assert (left.folder / "meters" / "m.csv").read_bytes() == (folder / "meters" / "m.csv").read_bytes()
 
 
+def test_a_hidden_process_takes_its_sub_meter_check_meter_and_corrections_along(tmp_path: Path) -> None:
+    folder = with_meters(tmp_path / "study", shared=False)
+    interval_file(folder, "meters/k.csv", {"kwh": [9] * 48})
+    (folder / "meters" / "fix.csv").write_text(
+        "time,energy,received\n2024-03-01T00:00,3,2024-04-01T00:00:00Z\n", encoding="utf-8"
+    )
+    tables = chain_of_meters(folder)
+    write_study(folder, tables, period=TWO_DAYS)
+    whole, left = hidden(folder, "process:side")
+    assert figures(calculated(Study.load(left.folder))) == figures(whole)
+    assert [row.meter for row in Study.load(left.folder).tables.meters] == ["m"]
+    for gone in ("n", "k", "fix"):
+        assert not (left.folder / "meters" / f"{gone}.csv").exists()
+        assert f"hidden/study/meters/{gone}.csv" in left.redaction.commitments
+
+
+def chain_of_meters(folder: Path) -> dict[str, Rows]:
+    """A hidden process on a meter of its own, with corrections and a check meter."""
+    own = meter_row("n", substitution="check-meter", check_meter="k", corrections_file="meters/fix.csv")
+    return {
+        "processes": [process("main"), process("side")],
+        "outputs": [output("main", "product", 10), output("side", "other", 10)],
+        "inputs": [uses("main", "in-other", 4, "process", "other")],
+        "electricity": [metered("main", "e", "m"), metered("side", "f", "n")],
+        "meters": [meter_row("m"), own, meter_row("k", role="check")],
+        "series": [series_row("s")],
+    }
+
+
+def test_a_process_whose_sub_meter_is_part_of_a_shown_rest_is_not_hidden_alone(tmp_path: Path) -> None:
+    folder = with_meters(tmp_path / "study", shared=False)
+    interval_file(folder, "meters/m.csv", {"kwh": [8] * 48})
+    tables = chain_of_meters(folder)
+    tables["meters"] = [meter_row("m"), meter_row("n", parent="m"), meter_row("k", parent="m")]
+    tables["electricity"] = [metered("main", "e", "m", how="meter-rest"), metered("side", "f", "n")]
+    interval_file(folder, "meters/k.csv", {"kwh": [1] * 48})
+    write_study(folder, tables, period=TWO_DAYS)
+    assert refusals(folder, "process:side") == ["hide-unreadable-without"]
+
+
 def test_a_process_that_shares_a_meter_with_what_is_shown_is_not_hidden_alone(tmp_path: Path) -> None:
     folder = with_meters(tmp_path / "study", shared=True)
     assert refusals(folder, "process:side") == ["hide-shared-electricity"]

@@ -180,12 +180,7 @@ def _prune(study: Study, left: Sheets, hidden: Collection[str]) -> None:
         left[table] = [row for row in left.get(table, []) if row["site"] not in sites]
     power, made = left.get("electricity", []), left.get("generation", [])
     metered = {row.get(c, "") for row in [*power, *made] for c in ("meter", "export_meter")}
-    gone = {row.meter for row in study.tables.electricity if row.process in hidden}
-    left["meters"] = [
-        row
-        for row in left.get("meters", [])
-        if row["meter"] in metered or (row["meter"] not in gone and row["site"] not in sites)
-    ]
+    left["meters"] = _meters_of(study, left.get("meters", []), metered, sites, hidden)
     meters = {row["meter"] for row in left["meters"]}
     left["production"] = [row for row in left["production"] if row["meter"] in meters]
     for table, column in (("shapes", "shape"), ("series", "series")):
@@ -195,6 +190,21 @@ def _prune(study: Study, left: Sheets, hidden: Collection[str]) -> None:
     for table, column in (("suppliers", "supplier"), ("factors", "factor")):
         gone = _named(study, hidden) - _named_in(left)
         left[table] = [row for row in left.get(table, []) if row[column] not in gone]
+
+
+def _meters_of(
+    study: Study, meters: Sequence[Cells], metered: Collection[str], sites: Collection[str], hidden: Collection[str]
+) -> list[Cells]:
+    """Meters without those that only hidden rows used, and without the check meters that stood for these.
+
+    Where the meter before another is gone, the other's column parent is cleared: its tree is not shown.
+    """
+    gone = {row.meter for row in study.tables.electricity if row.process in hidden}
+    kept = [r for r in meters if r["meter"] in metered or (r["meter"] not in gone and r["site"] not in sites)]
+    only_checked = {row.get("check_meter", "") for row in meters} - {row.get("check_meter", "") for row in kept}
+    kept = [row for row in kept if row["meter"] in metered or row["meter"] not in only_checked]
+    names = {row["meter"] for row in kept}
+    return [row if row.get("parent", "") in names else row | {"parent": ""} for row in kept]
 
 
 def _named(study: Study, hidden: Collection[str]) -> set[str]:

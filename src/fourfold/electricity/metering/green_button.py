@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from fourfold.core.problems import N_, MessageKind, Place, Problems
 from fourfold.electricity.metering.reading_types import Channel, ReadingType, reading_type_of_words
-from fourfold.electricity.metering.xml_rows import ReadingRows, epoch_text
+from fourfold.electricity.metering.xml_rows import ReadingRows, epoch_texts, leaves
 from fourfold.electricity.specs import MeterSpec
 from fourfold.formats.xml_text import Element, attribute, child, child_text, children, line_of, local_name
 
@@ -95,13 +95,13 @@ def green_button_rows(chosen: GreenButtonChannel, spec: MeterSpec, problems: Pro
     is_interval = spec.reading != "register"
     for block in chosen.blocks:
         for reading in children(block, "IntervalReading"):
-            period = child(reading, "timePeriod")
-            rows.times.append("" if period is None else epoch_text(child_text(period, "start")))
-            length = "" if period is None else child_text(period, "duration")
-            rows.lengths.append(length if is_interval else "")
-            rows.energies.append(child_text(reading, "value"))
-            rows.qualities.append(" ".join(child_text(one, "quality") for one in children(reading, "ReadingQuality")))
+            found = leaves(reading)
+            rows.times.append(" ".join(found.get("start", ())))
+            rows.lengths.append(" ".join(found.get("duration", ())) if is_interval else "")
+            rows.energies.append(" ".join(found.get("value", ())))
+            rows.qualities.append(" ".join(found.get("quality", ())))
             rows.lines.append(line_of(reading))
+    rows.times = epoch_texts(rows.times)
     return rows
 
 

@@ -17,10 +17,11 @@ from fourfold.electricity.metering.reading_types import (
     reading_type_of_code,
     reading_type_of_words,
 )
-from fourfold.electricity.metering.xml_rows import ReadingRows
+from fourfold.electricity.metering.xml_rows import ReadingRows, leaves
 from fourfold.formats.xml_text import Element, attribute, child, child_text, children, line_of, text_of
 
 _TYPE_ELEMENTS = ("unit", "multiplier", "flowDirection", "accumulation", "commodity")
+_QUALITIES = ("ReadingQualityType", "ReadingQualities")
 
 
 @dataclass(slots=True)
@@ -51,10 +52,11 @@ def iec_rows(chosen: IecChannel) -> ReadingRows:
     """The readings of a channel."""
     rows = ReadingRows()
     for reading in chosen.readings:
-        rows.times.append(child_text(reading, "timeStamp"))
-        rows.energies.append(child_text(reading, "value"))
-        rows.qualities.append(" ".join(_qualities(reading)))
-        rows.lengths.append(_length(reading))
+        found = leaves(reading)
+        rows.times.append(" ".join(found.get("timeStamp", ())))
+        rows.energies.append(" ".join(found.get("value", ())))
+        rows.qualities.append(" ".join(code for name in _QUALITIES for code in found.get(name, ()) if code))
+        rows.lengths.append(_length(" ".join(found.get("start", ())), "".join(found.get("end", ()))))
         rows.lines.append(line_of(reading))
     return rows
 
@@ -94,18 +96,8 @@ def _reading_type(reference: str, definitions: dict[str, Element]) -> ReadingTyp
     return reading_type_of_words(words)
 
 
-def _qualities(reading: Element) -> Iterator[str]:
-    for quality in children(reading, "ReadingQualities"):
-        stated = child(quality, "ReadingQualityType")
-        code = _reference(stated) if stated is not None else attribute(quality, "ref")
-        if code:
-            yield code
-
-
-def _length(reading: Element) -> str:
+def _length(start: str, end: str) -> str:
     """Seconds between the ends of a stated period; empty where none is stated, the texts where they are no times."""
-    period = child(reading, "timePeriod")
-    start, end = (child_text(period, name) if period is not None else "" for name in ("start", "end"))
     if not start or not end:
         return ""
     try:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 import polars as pl
 
 from fourfold.core.problems import N_, MessageKind, Place, Problems
-from fourfold.core.zones import utc_datetime
 from fourfold.electricity.reading.columns import TextTable
 from fourfold.electricity.reading.stamps import LATEST, read_stamps
 from fourfold.electricity.specs import MeterSpec
+from fourfold.formats.xml_text import Element, attribute
 
 XML_MOST_BYTES = 64 * 1024 * 1024
 """Largest XML file: some 300,000 readings."""
@@ -78,8 +79,24 @@ class ReadingRows:
         return TextTable(spec.file, columns, lines, has_typed_times=True)
 
 
-def epoch_text(seconds: str) -> str:
+def leaves(element: Element) -> dict[str, list[str]]:
+    """The texts of all elements without children in an element, by local name; their ``ref`` where they have no text.
+
+    One walk, because a file has hundreds of thousands of readings.
+    """
+    found: dict[str, list[str]] = {}
+    for inner in element.iter("*"):
+        if len(inner) == 0:
+            text = (inner.text or "").strip() or attribute(inner, "ref")
+            found.setdefault(str(inner.tag).rpartition("}")[2], []).append(text)
+    return found
+
+
+def epoch_texts(seconds: Sequence[str]) -> list[str]:
     """Seconds since 1970 in UTC as ISO 8601; what is no such number stays as it is, to be refused with its row."""
-    if not _EPOCH.fullmatch(seconds) or int(seconds) >= LATEST:
-        return seconds
-    return utc_datetime(int(seconds)).strftime("%Y-%m-%dT%H:%M:%SZ")
+    sound = [bool(_EPOCH.fullmatch(text)) and int(text) < LATEST for text in seconds]
+    whole = np.array([int(text) if is_sound else 0 for text, is_sound in zip(seconds, sound, strict=True)], np.int64)
+    spelled = np.datetime_as_string(whole.astype("datetime64[s]")).tolist()
+    return [
+        f"{instant}Z" if is_sound else text for text, instant, is_sound in zip(seconds, spelled, sound, strict=True)
+    ]
