@@ -1,0 +1,172 @@
+"""Statements of where the power of a batch came from: what they count, and what is refused before it is signed."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from fourfold.app.supply.batch_file import batch_document, read_batch_file
+from fourfold.app.supply.proving import Wanted, prove
+from fourfold.app.supply.study_traces import proven_by
+from fourfold.certification.documents.trace import TracedBatch, TracedInterval
+from fourfold.certification.documents.trace_sums import counted_wh
+from fourfold.certification.verification.verification import Outcome
+from fourfold.core.canonical import canonical_bytes
+from fourfold.core.problems import InputError
+from support.ledgers import HOUR_S, MILL, SELLER, T0
+from support.traced import ASKED, LIVED, STATED, Kept, kept
+
+
+def batch(name: str = "B-1") -> TracedBatch:
+    return TracedBatch({"en": "Coil", "zh": "卷材"}, name, ("EX-1",), Decimal(12), "piece")
+
+
+def used(*energies: int) -> dict[tuple[str, int], int]:
+    return {(MILL, T0 + hour * HOUR_S): energy for hour, energy in enumerate(energies) if energy}
+
+
+@pytest.fixture
+def keeper(tmp_path: Path) -> Kept:
+    made = kept(tmp_path)
+    made.close()
+    return made
+
+
+def test_a_batch_that_used_a_part_of_an_interval_counts_that_part_of_what_is_covered(keeper: Kept) -> None:
+    stated = keeper.state(batch=batch(), used=used(450, 800), meters=())
+    totals = stated.content.totals
+    assert totals.energy_wh == 1_250
+    # first hour: 900 Wh measured, 400 (sun) + 300 (wind) covered, half of it the batch's; second hour: all of 701
+    assert totals.by_plant == {"sun": 200 + 701, "wind": 150}
+    assert totals.counted_wh + totals.unmatched_wh == totals.energy_wh
+    assert keeper.verified(stated.bundle).outcome is Outcome.IN_ORDER
+
+
+def test_two_batches_share_an_interval_and_never_count_more_than_was_covered(keeper: Kept) -> None:
+    one = keeper.state(batch=batch("B-1"), used=used(333), meters=())
+    two = keeper.state(batch=batch("B-2"), used=used(567), meters=())
+    counted = one.content.totals.counted_wh + two.content.totals.counted_wh
+    assert 698 <= counted <= 700
+    with pytest.raises(InputError, match="901 Wh are stated for B-3"):
+        keeper.state(batch=batch("B-3"), used=used(1), meters=())
+
+
+def test_a_statement_of_the_same_batch_takes_the_place_of_the_earlier_one(keeper: Kept) -> None:
+    first = keeper.state(batch=batch(), used=used(900), meters=())
+    again = keeper.state(batch=batch(), used=used(700), meters=())
+    assert (first.content.supersedes, again.content.supersedes) == ("", first.digest)
+    keeper.state(batch=batch("B-2"), used=used(200), meters=())
+
+
+@given(st.integers(1, 10**15), st.data())
+def test_shares_of_an_interval_lose_less_than_a_wh_each_and_add_nothing(measured: int, data: st.DataObject) -> None:
+    cuts = sorted(data.draw(st.lists(st.integers(0, measured), max_size=6)))
+    covered = data.draw(st.integers(0, measured))
+    edges = [0, *cuts, measured]
+    parts = [stop - start for start, stop in pairwise(edges)]
+    counted = [counted_wh(covered, TracedInterval("m", 0, measured, part)) for part in parts]
+    assert covered - len(parts) < sum(counted) <= covered
+    assert all(0 <= one <= part for one, part in zip(counted, parts, strict=True))
+
+
+REFUSED: dict[str, tuple[dict[str, Any], str]] = {
+    "an unknown account": ({"account": "nobody"}, "trace-no-account"),
+    "a meter of another": ({"account": SELLER}, "trace-no-meter"),
+    "no meter": ({"meters": ()}, "trace-no-meters"),
+    "a day that is not published": ({"day": LIVED + 9}, "trace-no-day"),
+    "a reading that is not there": (
+        {"batch": batch(), "used": {(MILL, T0 + 9 * HOUR_S): 5}, "meters": ()},
+        "trace-not-measured",
+    ),
+    "more than was measured": ({"batch": batch(), "used": used(901), "meters": ()}, "trace-above-measured"),
+    "power of another period": (
+        {"batch": batch(), "used": {(MILL, T0 - HOUR_S): 5}, "meters": ()},
+        "trace-batch-outside-period",
+    ),
+    "a period that ends before it begins": ({"end_s": T0}, "trace-period"),
+}
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_what_cannot_be_stated_is_refused_before_it_is_signed(name: str, keeper: Kept) -> None:
+    changes, code = REFUSED[name]
+    size = keeper.body.registry.size()
+    with pytest.raises(InputError) as caught:
+        keeper.state(**changes)
+    assert code in {one.kind.code for one in caught.value.problems}
+    assert keeper.body.registry.size() == size
+
+
+def test_a_statement_needs_a_published_day(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="is not published"):
+        kept(tmp_path).state()
+
+
+def test_what_a_statement_proves_is_by_certificate(keeper: Kept) -> None:
+    whole = proven_by(keeper.state().content)
+    assert {name: (one.energy_wh, one.covered_wh) for name, one in whole.items()} == {
+        "out": (450, 450),
+        "sun-0": (400, 400),
+        "sun-1": (701, 701),
+        "wind-0": (300, 300),
+    }
+    assert (whole["wind-0"].area, whole["wind-0"].technology) == ("north", "wind")
+    half = proven_by(keeper.state(batch=batch(), used=used(450), meters=()).content)
+    assert {name: one.covered_wh for name, one in half.items()} == {"sun-0": 200, "wind-0": 150}
+
+
+def test_a_batch_file_is_read_as_it_was_written(tmp_path: Path) -> None:
+    path = tmp_path / "batch.json"
+    path.write_bytes(canonical_bytes(batch_document(batch(), used(450, 800))))
+    assert read_batch_file(path).batch == batch()
+    assert read_batch_file(path).used == used(450, 800)
+    path.write_bytes(canonical_bytes(batch_document(batch(), None)))
+    assert read_batch_file(path).used is None
+    twice = batch_document(batch(), used(450))
+    assert isinstance(twice["intervals"], list)
+    twice["intervals"] += [{"meter": MILL, "start": "2026-02-01T00:00:00Z", "energyWh": "3"}]
+    path.write_bytes(canonical_bytes(twice))
+    with pytest.raises(InputError, match="stands twice"):
+        read_batch_file(path)
+    path.write_bytes(b'{"fourfold": "batch/1"}')
+    with pytest.raises(InputError) as caught:
+        read_batch_file(path)
+    assert len(caught.value.problems) == 6
+
+
+def test_lots_are_proven_for_who_holds_them(keeper: Kept) -> None:
+    proven = prove(keeper.opened, keeper.body, Wanted("wind-0", 500, 1_200, account="buyer"), STATED)
+    assert [(lot.first_wh, lot.stop_wh, str(lot.state)) for lot in proven.lots] == [
+        (500, 600, "residual"),
+        (600, 900, "claimed"),
+        (900, 1_000, "residual"),
+        (1_000, 1_500, "claimed"),
+    ]
+    assert keeper.verified(proven.bundle, ASKED).outcome is Outcome.IN_ORDER
+    shown = canonical_bytes(proven.bundle)
+    assert b"seller" not in shown
+    assert b"geyser" not in shown
+
+
+@pytest.mark.parametrize(
+    ("wanted", "code"),
+    [
+        (Wanted("none"), "ledger-unknown"),
+        (Wanted("wind-0", 5, 5), "ledger-beyond-certificate"),
+        (Wanted("wind-0", 0, 60_000), "ledger-beyond-certificate"),
+        (Wanted("sun-0", account=SELLER), "proof-not-of-account"),
+        (Wanted("out", day=LIVED), "proof-not-there-yet"),
+        (Wanted("sun-0", day=LIVED + 7), "trace-no-day"),
+    ],
+)
+def test_what_cannot_be_proven_is_refused(wanted: Wanted, code: str, keeper: Kept) -> None:
+    with pytest.raises(InputError) as caught:
+        prove(keeper.opened, keeper.body, wanted, STATED)
+    assert [one.kind.code for one in caught.value.problems] == [code]
+    assert "{" not in caught.value.problems[0].in_english.replace("{}", "")
