@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from enum import StrEnum
 
 from fourfold.core.problems import Place
 
@@ -120,11 +121,20 @@ class ShapeHour:
     day_type: str = ""
 
 
+class ShareKey(StrEnum):
+    """By what a meter is divided."""
+
+    OUTPUT = "output"
+    RUNNING_TIME = "running-time"
+    RECIPE = "recipe"
+
+
 @dataclass(frozen=True, slots=True)
 class ProductionRecord:
     """What a process produced on a meter in a period: a row of the table ``production``.
 
     ``start`` and ``end`` are local clock times without offset, in the zone in which the meter's clock stands.
+    ``per_unit`` is the energy a unit needs by the recipe, in kWh.
     """
 
     place: Place
@@ -134,3 +144,6 @@ class ProductionRecord:
     end: datetime
     amount: Decimal
     unit: str
+    batch: str = ""
+    key: ShareKey = ShareKey.OUTPUT
+    per_unit: Decimal | None = None

@@ -83,7 +83,8 @@ class _Accounting:
             return None
         items, supplied = tuple(self._items.items), tuple(self._items.supplied)
         uses, plants = self._beyond.uses(), tuple(self._power.on_site.values())
-        return ElectricityAccount(tuple(self._rows), items, supplied, uses, plants, tuple(self._beyond.divisions))
+        divided, batches = tuple(self._beyond.divisions), tuple(self._power.batches)
+        return ElectricityAccount(tuple(self._rows), items, supplied, uses, plants, divided, batches)
 
     def _account_site(
         self, site: str, choices: Mapping[str, Choice | None], generators: Mapping[str, Factor | None]

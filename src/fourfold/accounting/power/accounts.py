@@ -16,6 +16,7 @@ from fourfold.accounting.traced import exact
 from fourfold.data.library import OfficialFactor
 from fourfold.electricity.supply.account import HourlyAccount
 from fourfold.electricity.supply.rule import Covered, SupplyKind
+from fourfold.electricity.supply.sharing_keys import BatchEnergy
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +140,7 @@ class ElectricityAccount:
         instruments: what became of every instrument of the study.
         generation: every plant on site that could be read, whether its attributes were kept or sold.
         divisions: how limited instruments were divided, where that was not in proportion.
+        batches: energy by batch of the meters that records with batches divide.
     """
 
     rows: tuple[LoadAccount, ...]
@@ -147,6 +149,7 @@ class ElectricityAccount:
     instruments: tuple[InstrumentUse, ...] = ()
     generation: tuple[OnSite, ...] = ()
     divisions: tuple[SiteDivision, ...] = ()
+    batches: tuple[BatchEnergy, ...] = ()
 
     @exact
     def totals(self, footprint: Footprint, quantum: Decimal) -> Totals:
@@ -200,7 +203,7 @@ class ElectricityAccount:
         """Everything that comes through the grid at the grid's factor, as the method values grid electricity."""
         found = Decimal(0)
         for row in counted_rows(self.rows, footprint):
-            value = _grid_value(row, method.electricity)
+            value = grid_value(row, method.electricity)
             if value is None:
                 return None
             runs = footprint.item_runs[row.load.row.electricity].value
@@ -217,7 +220,8 @@ def counted_rows(rows: Sequence[LoadAccount], footprint: Footprint) -> list[Load
     return [row for row in rows if row.load.row.electricity in footprint.item_runs]
 
 
-def _grid_value(row: LoadAccount, how: ElectricityResolution) -> Decimal | None:
+def grid_value(row: LoadAccount, how: ElectricityResolution) -> Decimal | None:
+    """What comes through the grid at the grid's own factor, kg CO2e; ``None`` where the official one is not known."""
     through = row.through_grid
     if how is ElectricityResolution.HOURLY:
         return through.kg_co2e

@@ -9,6 +9,7 @@ from fractions import Fraction
 from fourfold.accounting.footprint import Footprint
 from fourfold.accounting.method import Method
 from fourfold.accounting.power.accounts import ElectricityAccount, LoadAccount, SupplySummary, Totals
+from fourfold.accounting.power.batches import batches_document
 from fourfold.accounting.power.beyond import tells_supply
 from fourfold.accounting.power.dividing import divisions_document
 from fourfold.accounting.power.profiles import profiles_document
@@ -41,6 +42,8 @@ def electricity_document(
     if electricity.divisions:
         loads = {row.load.row.electricity: row.load for row in electricity.rows}
         document["allocation"] = divisions_document(electricity.divisions, loads)
+    if electricity.batches:
+        document["batches"] = batches_document(electricity)
     return document
 
 

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from fourfold.accounting.power.held import Held, InstrumentTerms, read_instruments
 from fourfold.accounting.power.meters import MeterBook
-from fourfold.accounting.power.specs import meter_spec, production_records, series_spec, shape_hours
+from fourfold.accounting.power.specs import (
+    idle_rule,
+    meter_spec,
+    production_records,
+    record_cells,
+    series_spec,
+    shape_hours,
+)
 from fourfold.accounting.study.model import Study
 from fourfold.accounting.study.rows import ElectricityRow, GenerationRow
 from fourfold.core.intervals import Period
@@ -19,7 +25,8 @@ from fourfold.electricity.series.factor_series import FactorSeries
 from fourfold.electricity.series.table_files import read_series
 from fourfold.electricity.supply.rule import SiteGeneration
 from fourfold.electricity.supply.shapes import LoadShape, load_shape, spread, spread_assumption
-from fourfold.electricity.supply.sharing import share_by_production
+from fourfold.electricity.supply.sharing import share_meter
+from fourfold.electricity.supply.sharing_keys import BatchEnergy, MeterShares
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +70,7 @@ class PowerBook:
         loads: by electricity row.
         on_site: by generation row.
         instruments: contractual instruments and direct lines, by row.
+        batches: energy by batch of the meters that records with batches divide.
         problems, assumptions: found on the way.
     """
 
@@ -72,6 +80,7 @@ class PowerBook:
     loads: dict[str, Load] = field(default_factory=dict)
     on_site: dict[str, OnSite] = field(default_factory=dict)
     instruments: dict[str, Held] = field(default_factory=dict)
+    batches: list[BatchEnergy] = field(default_factory=list)
     problems: Problems = field(default_factory=Problems)
     assumptions: list[Assumption] = field(default_factory=list)
 
@@ -96,7 +105,7 @@ class _Reader:
         self._study, self._book, self._tick = study, book, tick
         self.meters = MeterBook(study, book.period, book.problems, book.assumptions)
         self._shapes: dict[str, LoadShape | None] = {}
-        self._shares: dict[str, Mapping[str, EnergySeries] | None] = {}
+        self._shares: dict[str, MeterShares | None] = {}
         self._sites = {site.id: site for site in study.declarations.sites}
         self._site_of = {row.process: row.site for row in study.tables.processes}
         self._ways = {
@@ -156,21 +165,26 @@ class _Reader:
         if row.meter not in self._shares:
             self._shares[row.meter] = self._share(row)
         shares = self._shares[row.meter]
-        if shares is None or row.process not in shares:
+        if shares is None or row.process not in shares.processes:
             return None
-        records = [r.place.at("amount") for r in self._study.tables.production if r.meter == row.meter]
-        divided = records if len(shares) > 1 else []
+        records = record_cells(self._study.tables.production, row.meter)
+        divided = records if len(shares.processes) > 1 else []
         cells = (*self.meters.cells(row.meter), *divided)
-        return Load(row, site, shares[row.process], cells, cells, (self.meters.rows[row.meter].place,))
+        return Load(row, site, shares.processes[row.process], cells, cells, (self.meters.rows[row.meter].place,))
 
-    def _share(self, row: ElectricityRow) -> Mapping[str, EnergySeries] | None:
+    def _share(self, row: ElectricityRow) -> MeterShares | None:
         energy = self.meters.energy(row.meter)
         if energy is None:
             return None
         spec = meter_spec(self.meters.rows[row.meter])
         records = production_records(self._study.tables.production).get(row.meter, [])
         place = row.place.at("meter")
-        return share_by_production(row.meter, energy, records, spec.clock_zone, place, self._book.problems)
+        idle, zone = idle_rule(self.meters.rows[row.meter]), spec.clock_zone
+        shares = share_meter(row.meter, energy, records, zone, place, self._book.problems, idle)
+        if shares is not None:
+            self._book.assumptions.extend(shares.assumptions)
+            self._book.batches.extend(shares.batches)
+        return shares
 
     def _spread(self, row: ElectricityRow, site: str) -> Load | None:
         shape = self._shape(row.shape)

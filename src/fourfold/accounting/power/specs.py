@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from fourfold.accounting.study.rows import MeterRow, ProductionRow, SeriesRow, ShapeRow
-from fourfold.electricity.specs import MeterSpec, ProductionRecord, SeriesSpec, ShapeHour
+from fourfold.core.problems import Place
+from fourfold.electricity.specs import MeterSpec, ProductionRecord, SeriesSpec, ShapeHour, ShareKey
+from fourfold.electricity.supply.sharing_idle import IdleKind, IdleRule
 
 
 def meter_spec(row: MeterRow) -> MeterSpec:
@@ -92,6 +94,19 @@ def production_records(rows: Sequence[ProductionRow]) -> dict[str, list[Producti
     """Rows of table ``production`` by meter."""
     records: dict[str, list[ProductionRecord]] = {}
     for row in rows:
-        record = ProductionRecord(row.place, row.meter, row.process, row.start, row.end, row.amount, row.unit)
+        key = ShareKey(row.key) if row.key else ShareKey.OUTPUT
+        made = (row.start, row.end, row.amount, row.unit, row.batch)
+        record = ProductionRecord(row.place, row.meter, row.process, *made, key, row.per_unit)
         records.setdefault(row.meter, []).append(record)
     return records
+
+
+def idle_rule(row: MeterRow) -> IdleRule:
+    """What a row of ``meters`` says about energy while no record takes any."""
+    return IdleRule(IdleKind(row.idle) if row.idle else IdleKind.REFUSE, row.idle_process, row.place.at("idle"))
+
+
+def record_cells(rows: Sequence[ProductionRow], meter: str) -> list[Place]:
+    """Cells of the production records by which a meter is divided."""
+    columns = {"running-time": ("start", "end"), "recipe": ("amount", "per_unit", "start", "end")}
+    return [row.place.at(at) for row in rows if row.meter == meter for at in columns.get(row.key, ("amount",))]

@@ -71,6 +71,8 @@ class MeterRow(Row):
     substitution_most: int | None
     check_meter: str
     corrections_file: str
+    idle: str
+    idle_process: str
     comment: str
 
 
@@ -84,6 +86,9 @@ class ProductionRow(Row):
     end: datetime
     amount: Decimal
     unit: str
+    batch: str
+    key: str
+    per_unit: Decimal | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,9 @@
-"""A meter divided among the processes behind it by what they produced, record by record, nothing lost."""
+"""A meter divided among the processes and batches behind it by what they produced, record by record, nothing lost.
+
+The key of a meter is output (amounts in one unit, in record periods common to all processes), running time, or a recipe
+(`sharing_keys`). Energy of intervals of which no record takes any is refused, or goes by a declared rule
+(`sharing_idle`).
+"""
 
 from __future__ import annotations
 
@@ -11,10 +16,19 @@ from numpy.typing import NDArray
 
 from fourfold.core.intervals import Grid, ranges, spell_range
 from fourfold.core.problems import N_, MessageKind, Place, Problems
-from fourfold.core.zones import Ints, resolve_local, utc_second
+from fourfold.core.zones import resolve_local, utc_second
 from fourfold.electricity.energy import EnergySeries, split_by_weights
 from fourfold.electricity.integers import Exact, whole_weights
-from fourfold.electricity.specs import ProductionRecord
+from fourfold.electricity.specs import ProductionRecord, ShareKey
+from fourfold.electricity.supply.sharing_idle import REFUSE, IdleKind, IdleRule, with_idle
+from fourfold.electricity.supply.sharing_keys import (
+    MeterShares,
+    ShareUnit,
+    Span,
+    keys_are_sound,
+    shares_of,
+    weights_by_time,
+)
 
 RECORD_EMPTY = MessageKind(
     "production-record-empty",
@@ -71,8 +85,6 @@ NO_PRODUCTION = MessageKind(
     N_("correct the amounts, or lengthen the records so that idle energy falls to the production it serves"),
 )
 
-_Span = tuple[int, int]
-
 
 def share_by_production(
     meter: str,
@@ -82,7 +94,21 @@ def share_by_production(
     place: Place,
     problems: Problems,
 ) -> Mapping[str, EnergySeries] | None:
-    """Divide a meter's energy among processes: each interval by the shares of the records that contain it.
+    """`share_meter` without a rule for idle energy: energy by process alone."""
+    shares = share_meter(meter, energy, records, time_zone, place, problems)
+    return None if shares is None else shares.processes
+
+
+def share_meter(
+    meter: str,
+    energy: EnergySeries,
+    records: Sequence[ProductionRecord],
+    time_zone: str,
+    place: Place,
+    problems: Problems,
+    idle: IdleRule = REFUSE,
+) -> MeterShares | None:
+    """Divide a meter's energy among processes and batches: each interval by the shares of the records that meet it.
 
     Args:
         meter: its short name, for messages.
@@ -91,31 +117,55 @@ def share_by_production(
         time_zone: zone of the records.
         place: the row that asks for the division.
         problems: receives everything that is wrong with the records.
+        idle: what becomes of energy in intervals of which no record takes any.
 
     Returns:
-        Energy by process; in every interval it sums to the meter's.
+        Energy by process and by batch; in every interval it sums to the meter's.
     """
     if not records:
         found = spell_range(energy.grid.start_s, energy.grid.end_s, time_zone)
         problems.error(NOT_COVERED, place, meter=meter, found=found)
         return None
-    spans = _spans(records, time_zone, energy.grid, problems)
-    sound = spans is not None and _check_records(records, spans, problems)
-    if spans is None or not sound or not _check_complete(meter, records, spans, time_zone, problems):
+    by_output = records[0].key is ShareKey.OUTPUT
+    if not keys_are_sound(records, problems):
         return None
-    processes = list(dict.fromkeys(record.process for record in records))
-    weights, covered = _weights(processes, records, spans, energy.grid)
-    has_energy = energy.energy > 0
-    idle = covered & (sum(weights[1:], start=weights[0]) == 0)
+    spans = _spans(records, time_zone, energy.grid, problems, on_grid=by_output)
+    if spans is None or not _check_records(records, spans, problems):
+        return None
+    if by_output and not _check_complete(meter, records, spans, time_zone, problems):
+        return None
+    units = list(dict.fromkeys((record.process, record.batch) for record in records))
+    weights, covered = (_weights if by_output else weights_by_time)(units, records, spans, energy.grid)
+    is_idle = sum(weights[1:], start=weights[0]) == 0
+    if idle.kind is IdleKind.REFUSE:
+        if not _is_all_taken(meter, energy, covered, is_idle, time_zone, place, problems):
+            return None
+        return shares_of(meter, units, records, split_by_weights(energy, weights))
+    return with_idle(meter, energy, units, records, weights, is_idle, idle, time_zone, place, problems)
+
+
+def _is_all_taken(
+    meter: str,
+    energy: EnergySeries,
+    covered: NDArray[np.bool_],
+    is_idle: NDArray[np.bool_],
+    time_zone: str,
+    place: Place,
+    problems: Problems,
+) -> bool:
+    """Whether every interval with energy lies in a record, and one with production."""
     sound = True
-    for kind, where in ((NOT_COVERED, has_energy & ~covered), (NO_PRODUCTION, has_energy & idle)):
+    has_energy = energy.energy > 0
+    for kind, where in ((NOT_COVERED, has_energy & ~covered), (NO_PRODUCTION, has_energy & covered & is_idle)):
         for start, end in ranges(where, energy.grid.starts(), energy.grid.step_s):
             problems.error(kind, place, meter=meter, found=spell_range(start, end, time_zone))
             sound = False
-    return dict(zip(processes, split_by_weights(energy, weights), strict=True)) if sound else None
+    return sound
 
 
-def _spans(records: Sequence[ProductionRecord], time_zone: str, grid: Grid, problems: Problems) -> list[_Span] | None:
+def _spans(
+    records: Sequence[ProductionRecord], time_zone: str, grid: Grid, problems: Problems, *, on_grid: bool
+) -> list[Span] | None:
     """UTC seconds of start and end of each record, or nothing when one has none or they do not fit the grid."""
     spans = []
     for record in records:
@@ -126,7 +176,7 @@ def _spans(records: Sequence[ProductionRecord], time_zone: str, grid: Grid, prob
         end = _instant(record.end, time_zone, record.place.at("end"), problems)
         if start is None or end is None:
             continue
-        if (start - grid.start_s) % grid.step_s or (end - grid.start_s) % grid.step_s:
+        if on_grid and ((start - grid.start_s) % grid.step_s or (end - grid.start_s) % grid.step_s):
             found = spell_range(start, end, time_zone)
             problems.error(RECORD_OFF_GRID, record.place, found=found, minutes=grid.step_minutes)
             continue
@@ -143,31 +193,31 @@ def _instant(local: datetime, time_zone: str, place: Place, problems: Problems) 
     return int(resolved.instants[0])
 
 
-def _check_records(records: Sequence[ProductionRecord], spans: Sequence[_Span], problems: Problems) -> bool:
-    sound = True
-    seen: dict[tuple[_Span, str], ProductionRecord] = {}
-    latest: tuple[_Span, ProductionRecord] | None = None
+def _check_records(records: Sequence[ProductionRecord], spans: Sequence[Span], problems: Problems) -> bool:
+    sound, by_output = True, records[0].key is ShareKey.OUTPUT
+    seen: dict[tuple[Span, str, str], ProductionRecord] = {}
+    latest: tuple[Span, ProductionRecord] | None = None
     for span, record in sorted(zip(spans, records, strict=True), key=lambda pair: (pair[0], pair[1].place)):
-        first = seen.setdefault((span, record.process), record)
+        first = seen.setdefault((span, record.process, record.batch), record)
         if first is not record:
             problems.error(RECORD_REPEATED, record.place, found=record.process, other=first.place)
             sound = False
-        if latest is not None and span != latest[0] and span[0] < latest[0][1]:
+        if by_output and latest is not None and span != latest[0] and span[0] < latest[0][1]:
             problems.error(RECORDS_CROSS, record.place, other=latest[1].place)
             sound = False
         if latest is None or span[1] > latest[0][1]:
             latest = span, record
-        if record.unit != records[0].unit:
+        if by_output and record.unit != records[0].unit:
             problems.error(UNITS_DIFFER, record.place.at("unit"), found=record.unit, other=records[0].unit)
             sound = False
     return sound
 
 
 def _check_complete(
-    meter: str, records: Sequence[ProductionRecord], spans: Sequence[_Span], time_zone: str, problems: Problems
+    meter: str, records: Sequence[ProductionRecord], spans: Sequence[Span], time_zone: str, problems: Problems
 ) -> bool:
     """Whether every process has a record wherever one has; the energy of a missing one would fall to the others."""
-    by_span: dict[_Span, dict[str, ProductionRecord]] = {}
+    by_span: dict[Span, dict[str, ProductionRecord]] = {}
     for span, record in zip(spans, records, strict=True):
         by_span.setdefault(span, {})[record.process] = record
     sound = True
@@ -182,20 +232,20 @@ def _check_complete(
 
 
 def _weights(
-    processes: list[str], records: Sequence[ProductionRecord], spans: Sequence[_Span], grid: Grid
+    units: Sequence[ShareUnit], records: Sequence[ProductionRecord], spans: Sequence[Span], grid: Grid
 ) -> tuple[list[Exact], NDArray[np.bool_]]:
-    """Weight of each process ``[interval]``, and which intervals lie in a record."""
+    """Weight of each process and batch ``[interval]``, and which intervals lie in a record."""
     covered = np.zeros(grid.count, np.bool_)
-    table: dict[str, Ints] = {process: np.zeros(grid.count, np.int64) for process in processes}
-    weights: dict[str, Exact] = dict(table)
-    by_span: dict[_Span, list[ProductionRecord]] = {}
+    weights: dict[ShareUnit, Exact] = {unit: np.zeros(grid.count, np.int64) for unit in units}
+    by_span: dict[Span, list[ProductionRecord]] = {}
     for span, record in zip(spans, records, strict=True):
         by_span.setdefault(span, []).append(record)
     for (start, end), group in by_span.items():
         first, last = (max(0, (second - grid.start_s) // grid.step_s) for second in (start, end))
         covered[first:last] = True
         for record, weight in zip(group, whole_weights([Fraction(one.amount) for one in group]), strict=True):
+            unit = record.process, record.batch
             if weight >= 2**62:
-                weights[record.process] = weights[record.process].astype(object)
-            weights[record.process][first:last] = weight
+                weights[unit] = weights[unit].astype(object)
+            weights[unit][first:last] = weight
     return list(weights.values()), covered

@@ -110,7 +110,8 @@ def _check_meter(reading: Reading, row: ElectricityRow, recorded: Collection[tup
     if meter is None:
         return
     _check_role(reading, row, "meter", meter, "load")
-    missing = row.how == "meter-share" and (row.meter, row.process) not in recorded
+    missing = row.how == "meter-share" and row.process != meter.idle_process
+    missing = missing and (row.meter, row.process) not in recorded
     if missing and reading.settled("production", "meter", row.meter):
         reading.problems.error(NO_PRODUCTION, row.place.at("meter"), found=row.meter, process=row.process)
 

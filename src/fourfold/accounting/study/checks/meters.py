@@ -67,6 +67,18 @@ RECORDS_OVERLAP = MessageKind(
     N_("records of one process on one meter that do not overlap"),
     N_("correct the times, or join the records"),
 )
+IDLE_PROCESS_UNFIT = MessageKind(
+    "meter-idle-process",
+    N_("the rule for idle energy is {found}, and it does not fit the column idle_process"),
+    N_("idle_process where idle = process, and only there"),
+    N_("fill or clear idle_process"),
+)
+IDLE_PROCESS_WITHOUT_ROW = MessageKind(
+    "meter-idle-process-without-row",
+    N_("idle energy of the meter {meter} belongs to the process {found}, which has no share of the meter"),
+    N_("a row in electricity with how = meter-share for that process and meter"),
+    N_("add the row, or name another process"),
+)
 RECORD_UNITS = MessageKind(
     "production-units",
     N_("production on the meter {meter} is given in {found} here and in {first} in row {row}"),
@@ -107,6 +119,7 @@ def check_meters(reading: Reading) -> None:
     for meter in reading.tables.meters:
         _check_meter(reading, meter)
         _check_redating(reading, meter)
+        _check_idle(reading, meter)
     for series in reading.tables.series:
         _check_form(reading, series)
         if series.form == "intervals":
@@ -157,20 +170,32 @@ def _check_form(reading: Reading, row: SeriesRow) -> None:
 
 
 def _check_production(reading: Reading) -> None:
-    by_process: dict[tuple[str, str], list[ProductionRow]] = defaultdict(list)
+    by_process: dict[tuple[str, str, str], list[ProductionRow]] = defaultdict(list)
     first_of_meter: dict[str, ProductionRow] = {}
     for row in reading.tables.production:
         first = first_of_meter.setdefault(row.meter, row)
-        if row.unit != first.unit:
+        if row.unit != first.unit and first.key in ("", "output"):
             params = {"meter": row.meter, "found": row.unit, "first": first.unit, "row": first.place.row}
             reading.problems.error(RECORD_UNITS, row.place.at("unit"), **params)
         if row.end <= row.start:
             reading.problems.error(RECORD_EMPTY, row.place.at("end"), found=row.end, start=row.start)
             continue
         _check_within(reading, row)
-        by_process[row.meter, row.process].append(row)
+        by_process[row.meter, row.process, row.batch].append(row)
     for rows in by_process.values():
         _check_overlaps(reading, rows)
+
+
+def _check_idle(reading: Reading, row: MeterRow) -> None:
+    """A process that takes idle energy is named where the rule asks for it, and has a row that takes it."""
+    if (row.idle == "process") != bool(row.idle_process):
+        reading.problems.error(IDLE_PROCESS_UNFIT, row.place.at("idle_process"), found=row.idle or "–")
+        return
+    takes = {(one.meter, one.process) for one in reading.tables.electricity if one.how == "meter-share"}
+    unused = row.idle_process and (row.meter, row.idle_process) not in takes
+    if unused and reading.settled("electricity", "meter", row.meter):
+        params = {"found": row.idle_process, "meter": row.meter}
+        reading.problems.error(IDLE_PROCESS_WITHOUT_ROW, row.place.at("idle_process"), **params)
 
 
 def _check_overlaps(reading: Reading, rows: list[ProductionRow]) -> None:
