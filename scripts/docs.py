@@ -23,6 +23,7 @@ from fourfold.cli import supply
 ROOT = Path(__file__).resolve().parent.parent
 REFERENCE = ROOT / "docs" / "reference"
 ACCOUNTING = ROOT / "src" / "fourfold" / "accounting"
+ELECTRICITY = ROOT / "src" / "fourfold" / "electricity"
 MADE = "<!-- made by scripts/docs.py; do not edit -->\n\n"
 
 VERBS: tuple[list[str], ...] = (
@@ -126,7 +127,25 @@ def _type(field: dict[str, Any], definitions: dict[str, Any]) -> str:
 
 
 def _tables() -> list[str]:
-    with (ACCOUNTING / "study" / "tables.csv").open(encoding="utf-8", newline="") as stream:
+    return _described(ACCOUNTING / "study" / "tables.csv")
+
+
+def instrument_tables() -> str:
+    """The tables of instruments from their description."""
+    parts = [
+        "# Tables of instruments",
+        "What `fourfold supply import` reads: CSV files, or sheets of a workbook with these names. UTF-8, comma, a"
+        " header row, remarks after `#` above it. Which table a file holds is told by its header. `fourfold supply"
+        " import --template TABLE` prints an empty one. How they are used: [Bring certificates into a ledger"
+        "](../how-to/instruments.md).",
+        *_described(ELECTRICITY / "instruments" / "tables.csv"),
+    ]
+    return "\n\n".join(parts) + "\n"
+
+
+def _described(description: Path) -> list[str]:
+    """A section for each table of a description."""
+    with description.open(encoding="utf-8", newline="") as stream:
         columns = list(csv.DictReader(stream))
     parts: list[str] = []
     for table in dict.fromkeys(column["table"] for column in columns):
@@ -358,6 +377,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "result-format.md": result_format,
     "conformity-format.md": conformity_format,
     "match-format.md": match_format,
+    "instrument-tables.md": instrument_tables,
     "cli.md": command_line,
     "methods.md": methods,
     "shipped-factors.md": shipped_factors,

@@ -9,7 +9,7 @@ import typer
 
 from fourfold.cli.options import AtOption, LangOption, moment_to_sign
 from fourfold.cli.passphrase import PassphraseOption
-from fourfold.cli.supply.options import JsonOption, LedgerOption
+from fourfold.cli.supply.options import JsonOption, LedgerMaybeOption
 
 Kind = Literal[
     "accounts",
@@ -27,9 +27,9 @@ Kind = Literal[
 
 def import_(
     files: Annotated[
-        list[Path], typer.Argument(metavar="FILE…", help="Tables: CSV files or workbooks.", show_default=False)
-    ],
-    ledger: LedgerOption,
+        list[Path] | None, typer.Argument(metavar="FILE…", help="Tables: CSV files or workbooks.", show_default=False)
+    ] = None,
+    ledger: LedgerMaybeOption = None,
     kind: Annotated[
         Kind | None,
         typer.Option("--as", help="Which table the files hold. [their headers say it]", show_default=False),
@@ -47,6 +47,10 @@ def import_(
     skip_known: Annotated[
         bool, typer.Option("--skip-known", help="Leave out rows that the ledger has alike, instead of refusing them.")
     ] = False,
+    template: Annotated[
+        Kind | None,
+        typer.Option("--template", help="Print an empty table with what goes into its columns.", show_default=False),
+    ] = None,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Check files and names; record nothing, and ask the ledger for nothing.")
     ] = False,
@@ -68,6 +72,15 @@ def import_(
     from fourfold.cli.supply.import_view import import_document, show_import
 
     speak(lang)
+    if template is not None:
+        from fourfold.electricity.instruments.templates import template as template_of
+
+        typer.echo(template_of(template, lang), nl=False)
+        return
+    if not files:
+        raise typer.BadParameter("name the files to import")
+    if ledger is None:
+        raise typer.BadParameter("name a ledger with --ledger")
     opened = open_ledger(ledger)
     signers = tuple(opened_key(path, passphrase) for path in keys or ())
     asked = ImportRequest(tuple(files), moment_to_sign(at, lang), kind or "", signers, skip_known, dry_run)

@@ -40,7 +40,8 @@ def show_import(done: Imported, opened: OpenedLedger, lang: Lang) -> None:
     """Print what was recorded, table by table, and what it rests on."""
     w, console = words(lang), plain_console()
     heading = N_("would be recorded in {name}") if done.is_rehearsal else N_("recorded in {name}")
-    table = Table(title=w(heading, name=opened.card.name), title_justify="left", box=None, padding=(0, 2, 0, 0))
+    console.print(w(heading, name=opened.card.name), soft_wrap=True)
+    table = Table(box=None, padding=(0, 2, 0, 0))
     for name in (N_("table"), N_("rows"), N_("entries"), N_("known already")):
         table.add_column(w(name), justify="left" if name == "table" else "right")
     for name, rows in done.rows.items():
