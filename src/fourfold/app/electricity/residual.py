@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from fourfold.app.electricity.grids import GridRequest, open_requested
+from fourfold.app.electricity.grids import GridRequest, OpenGrid, open_requested
 from fourfold.app.electricity.outputs import check_grid_outputs, check_not_read, check_outputs, writing
 from fourfold.app.electricity.tracing import AreaSummary, TraceRun, summarise, trace_options
 from fourfold.core.canonical import digest_of_file
-from fourfold.core.problems import N_, InputError, MessageKind, Place, Problem, Problems
+from fourfold.core.problems import N_, Assumption, InputError, MessageKind, Place, Problem, Problems
 from fourfold.core.progress import Tick
 from fourfold.core.version import __version__
 from fourfold.data.basis import Claim
 from fourfold.electricity.factors.files import FactorWriter
 from fourfold.electricity.factors.table import FactorsMeta
 from fourfold.electricity.grid.state import InputFile
+from fourfold.electricity.tracing.claims import Claim as GridClaim
 from fourfold.electricity.tracing.claims_file import read_claims
+from fourfold.electricity.tracing.options import TraceOptions
 from fourfold.electricity.tracing.residual import ResidualBlock, ResidualMix, residual
 from fourfold.electricity.tracing.result import TracedBlock
 
@@ -56,27 +58,57 @@ def residual_mix(
     check_outputs([claims], {"--output": output})
     grid = open_requested(request, tick)
     check_not_read(grid, {"--output": output})
-    frame, problems = grid.data.frame, Problems()
-    found = read_claims(claims, frame.attributes[0].name, problems)
+    problems = Problems()
+    found = read_claims(claims, grid.data.frame.attributes[0].name, problems)
     problems.raise_if_errors()
     options = trace_options(grid, coupling, losses, storage, "none")
-    mix = residual(grid.data, found, options, tick, of_consumption=of == "consumption")
+    source = InputFile(claims.name, digest_of_file(claims), len(found))
+    return write_residual(grid, found, source, output, of, options, request.asked, tick)
+
+
+def write_residual(
+    grid: OpenGrid,
+    claims: Sequence[GridClaim],
+    source: InputFile,
+    output: Path,
+    of: str,
+    options: TraceOptions,
+    asked: Mapping[str, str],
+    tick: Tick,
+    assumptions: tuple[Assumption, ...] = (),
+    watch: Callable[[ResidualBlock], None] = lambda _: None,
+) -> TraceRun:
+    """Compute the residual mix of a grid that is open, given claims, and write it.
+
+    Args:
+        grid: open; where the output may go was checked.
+        claims: what is claimed.
+        source: where they come from.
+        output, of: as in `residual_mix`.
+        options: of the residual after trade.
+        asked: what was asked beside the declaration.
+        tick: told of progress.
+        assumptions: what the claims rest on.
+        watch: shown every block.
+
+    Raises:
+        InputError: the claims do not fit the grid, or the output cannot be written.
+    """
+    frame = grid.data.frame
+    mix = residual(grid.data, claims, options, tick, of_consumption=of == "consumption")
     if of == "consumption" and not mix.is_traced:
-        raise InputError([Problem(NO_RESIDUAL_AFTER_TRADE, Place(claims.name))])
+        raise InputError([Problem(NO_RESIDUAL_AFTER_TRADE, Place(source.path))])
     areas = [AreaSummary(area) for area in frame.areas]
     total, offset = frame.attributes[:1], grid.opened.offset
     with writing(output), FactorWriter(output, frame.areas, total, frame.time_zone, offset) as writer:
-        for block in _blocks(mix, of):
+        for found in mix.blocks():
+            watch(found)
+            block = _consumed(found) if of == "consumption" else _generated(found)
             writer.write(block)
             summarise(areas, block)
-        meta = _meta(mix, InputFile(claims.name, digest_of_file(claims), len(found)), offset, request.asked)
+        meta = _meta(mix, source, offset, asked, assumptions)
         writer.finish(meta)
     return TraceRun(output, meta, grid.data.starts_s.size, tuple(areas))
-
-
-def _blocks(mix: ResidualMix, of: str) -> Iterator[TracedBlock]:
-    for block in mix.blocks():
-        yield _consumed(block) if of == "consumption" else _generated(block)
 
 
 def _consumed(block: ResidualBlock) -> TracedBlock:
@@ -91,7 +123,9 @@ def _generated(block: ResidualBlock) -> TracedBlock:
     return TracedBlock(block.starts_s, per_mwh, block.generation_reason, block.generation_mwh, per_mwh[:, :0])
 
 
-def _meta(mix: ResidualMix, claims: InputFile, offset: str, asked: Mapping[str, str]) -> FactorsMeta:
+def _meta(
+    mix: ResidualMix, claims: InputFile, offset: str, asked: Mapping[str, str], assumptions: tuple[Assumption, ...]
+) -> FactorsMeta:
     frame, grid = mix.frame, mix.grid
     return FactorsMeta(
         areas=frame.areas,
@@ -106,7 +140,7 @@ def _meta(mix: ResidualMix, claims: InputFile, offset: str, asked: Mapping[str, 
         documents=frame.documents,
         files=(*grid.files, claims),
         findings=grid.findings,
-        assumptions=(*grid.assumptions, *mix.assumptions()),
+        assumptions=(*grid.assumptions, *mix.assumptions(), *assumptions),
         balances=mix.balances(),
         version=__version__,
         asked=dict(asked),

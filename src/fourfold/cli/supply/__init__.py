@@ -14,6 +14,7 @@ from fourfold.cli.supply import (
     match,
     new,
     prove,
+    residual,
     show,
     statement,
     transfer,
@@ -43,3 +44,4 @@ app.command("prove")(prove.prove)
 app.command("close")(close.close)
 app.command("audit")(audit.audit)
 app.command("account")(account.account)
+app.command("residual")(residual.residual)
