@@ -18,7 +18,7 @@ from jsonschema import Draft202012Validator
 import fourfold.accounting
 from fourfold.accounting.assess import Result
 from fourfold.accounting.documents.result import result_document
-from fourfold.accounting.method import Method
+from fourfold.accounting.method import ElectricityResolution, Method
 from fourfold.accounting.method_files import method
 from fourfold.accounting.power.clauses import GENERAL
 from fourfold.accounting.power.matched import MATCHED, SchemeMatch
@@ -122,6 +122,19 @@ def test_a_roof_is_matched_where_its_attributes_are_kept_and_refused_where_they_
     assert shares(sold) == "0 0 0"
     assert sold.sources[0].failed == (Criterion.CONVEYED,)
     assert told(sold.sources[0].refused_kwh) == "12"
+
+
+@pytest.mark.parametrize("roof", ["", "kept", "sold"])
+@pytest.mark.parametrize("how", list(ElectricityResolution))
+def test_without_contracts_and_other_mixes_location_is_market(
+    folder: Path, roof: str, how: ElectricityResolution
+) -> None:
+    official = {"official_factor": "cn-electricity-footprint-2024"}
+    study = study_of(folder, {**HOUR, "retired": "no"}, roof=roof, electricity=official)
+    found = match_of(study, supplied_by(*WIDE, electricity=how))
+    assert found.grid is how
+    assert found.location_kg_co2e == found.market_kg_co2e > 0
+    assert found.location_per_unit == found.market_per_unit
 
 
 def test_what_is_lost_on_the_way_is_told_apart(folder: Path) -> None:

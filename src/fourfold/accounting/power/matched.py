@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from fourfold.accounting.method import ElectricityResolution
 from fourfold.core.intervals import Grid
 from fourfold.core.zones import Ints
 from fourfold.electricity.energy import EnergySeries
@@ -110,10 +111,11 @@ class SchemeMatch:
         shares: matched by hour, month and year, whatever the method itself asks.
         unmatched_kwh: what neither on-site generation, direct lines nor instruments cover under the method.
         unmatched_kg_co2e_per_kwh: its mean factor, weighted with energy; ``None`` where there is none.
-        location_kg_co2e: all electricity by location: everything from the grid at the grid's factor.
+        location_kg_co2e: all electricity by location: everything that comes through the grid at the grid's own factor.
         market_kg_co2e: by the method.
         sources: where power came from, and what was refused.
         sites: interval by interval.
+        grid: which factor of the grid counts, by location and by market.
         location_per_unit, market_per_unit: kg CO2e of the electricity of one declared unit, every row rounded once to
             the quantum of the method; without stages that do not count. ``None`` where no footprint was calculated.
     """
@@ -132,6 +134,7 @@ class SchemeMatch:
     sites: tuple[SiteMatch, ...]
     location_per_unit: Decimal | None = None
     market_per_unit: Decimal | None = None
+    grid: ElectricityResolution = ElectricityResolution.HOURLY
 
 
 MATCHED = (SupplyKind.ON_SITE, SupplyKind.DIRECT_LINE, SupplyKind.INSTRUMENTS)

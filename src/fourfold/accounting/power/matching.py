@@ -1,8 +1,9 @@
 """The electricity of a study under a method: matched and not, by location and by market, source by source.
 
 Everything comes from the account that makes the footprint, so no figure can differ from it. Energies and emissions are
-those of the study period; by location everything that comes through the grid has the factor of its hour, by market what
-the method says.
+those of the study period; by location everything that comes through the grid has the grid's own factor, by market what
+the method says. Both go by the hour, the year or the official factor as the method does, so that their difference is
+what contracts and other mixes make: where there are none the two are equal.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from fourfold.accounting.counting import is_biogenic_co2
 from fourfold.accounting.footprint import Footprint
 from fourfold.accounting.inventory import Item
 from fourfold.accounting.method import BiogenicTreatment, Method
-from fourfold.accounting.power.accounts import NOT_THROUGH_THE_GRID, ElectricityAccount, counted_rows
+from fourfold.accounting.power.accounts import NOT_THROUGH_THE_GRID, ElectricityAccount, grid_value
 from fourfold.accounting.power.matched import MATCHED, SchemeMatch
 from fourfold.accounting.power.matching_shares import matched_shares
 from fourfold.accounting.power.matching_sites import site_matches
@@ -44,9 +45,7 @@ def scheme_match(
     rest = [parts for kind, parts in covered.items() if kind not in MATCHED]
     unmatched = sum((kwh for kwh, _ in rest), Decimal(0))
     unmatched_kg = sum((kg for _, kg in rest), Decimal(0))
-    location_per_unit, market_per_unit = (
-        (None, None) if footprint is None else _per_unit(method, electricity, footprint)
-    )
+    summary = None if footprint is None else electricity.summary(footprint, method)
     return SchemeMatch(
         method=method.id,
         names=method.names,
@@ -56,12 +55,13 @@ def scheme_match(
         shares=matched_shares(study, electricity),
         unmatched_kwh=unmatched,
         unmatched_kg_co2e_per_kwh=unmatched_kg / unmatched if unmatched else None,
-        location_kg_co2e=_by_location(covered, electricity),
+        location_kg_co2e=_by_location(covered, method, electricity),
         market_kg_co2e=sum((kg for _, kg in covered.values()), Decimal(0)),
         sources=source_uses(study, method, electricity, by_source),
         sites=site_matches(study, method, electricity),
-        location_per_unit=location_per_unit,
-        market_per_unit=market_per_unit,
+        location_per_unit=None if summary is None else summary.grid_mix_kg_co2e,
+        market_per_unit=None if summary is None else summary.total_kg_co2e,
+        grid=method.electricity,
     )
 
 
@@ -93,18 +93,12 @@ def _emits(item: Item, method: Method) -> Decimal:
     return sum((e.kg_co2e.value for e in counted), Decimal(0))
 
 
-def _by_location(covered: _Covered, electricity: ElectricityAccount) -> Decimal:
-    """What never passes the grid as it is, and the grid's factor of each interval for all the rest."""
-    own = sum((covered[kind][1] for kind in NOT_THROUGH_THE_GRID if kind in covered), Decimal(0))
-    return own + sum((row.through_grid.kg_co2e for row in electricity.rows), Decimal(0))
-
-
-def _per_unit(method: Method, electricity: ElectricityAccount, footprint: Footprint) -> tuple[Decimal, Decimal]:
-    """By location and by market, of one declared unit."""
-    summary = electricity.summary(footprint, method)
-    quantum = method.rounding.quantum_kg_co2e
-    own = sum((part.kg_co2e for part in summary.covered if part.kind in NOT_THROUGH_THE_GRID), Decimal(0))
-    for row in counted_rows(electricity.rows, footprint):
-        runs = footprint.item_runs[row.load.row.electricity].value
-        own += (runs * row.through_grid.kg_co2e).quantize(quantum)
-    return own, summary.total_kg_co2e
+def _by_location(covered: _Covered, method: Method, electricity: ElectricityAccount) -> Decimal:
+    """What never passes the grid as it is, and the grid's own factor for all the rest."""
+    kg = sum((covered[kind][1] for kind in NOT_THROUGH_THE_GRID if kind in covered), Decimal(0))
+    for row in electricity.rows:
+        value = grid_value(row, method.electricity)
+        if value is None:  # a method that goes by the official factor has no account without one
+            raise AssertionError(row.load.row.electricity)
+        kg += value
+    return kg

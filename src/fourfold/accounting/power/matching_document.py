@@ -32,6 +32,7 @@ def match_document(match: SchemeMatch, quantum_kg_co2e: Decimal) -> dict[str, JS
         "method": match.method,
         "names": _texts(match.names),
         "window": None if match.window is None else str(match.window),
+        "grid_factors": str(match.grid),
         "load_kwh": decimal_text(match.load_kwh),
         "covered": [
             {"kind": str(kind), "energy_kwh": decimal_text(kwh), "kg_co2e": decimal_text(kg[kind])}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from fourfold.accounting.method import ElectricityResolution
 from fourfold.core.json_schema import NULL, TEXT, list_of, maybe, object_of, ref, said
 from fourfold.electricity.supply.criteria import Criterion, InstrumentKind, MatchWindow
 from fourfold.electricity.supply.rule import SupplyKind
@@ -20,6 +21,10 @@ def match_schema() -> dict[str, Any]:
         method=said(TEXT, "Id of the method."),
         names=ref("names"),
         window=said({"anyOf": [window, NULL]}, "Within which the method matches; null where it takes no instruments."),
+        grid_factors=said(
+            {"enum": [str(how) for how in ElectricityResolution]},
+            "Which factors of the grid, by location and by market.",
+        ),
         load_kwh=said(_DECIMAL, "All electricity of the study period."),
         covered=said(
             list_of(object_of(kind=_KINDS, energy_kwh=_DECIMAL, kg_co2e=_DECIMAL)),
@@ -38,7 +43,7 @@ def match_schema() -> dict[str, Any]:
         ),
         unmatched_kwh=said(_DECIMAL, "What no plant is named for under the method."),
         unmatched_kg_co2e_per_kwh=said(maybe(_DECIMAL), "Its mean factor, weighted with energy; null without energy."),
-        location_kg_co2e=said(_DECIMAL, "All electricity, with the grid's factor of its hour for what comes by grid."),
+        location_kg_co2e=said(_DECIMAL, "All electricity, with the grid's own factor for what comes through the grid."),
         market_kg_co2e=said(_DECIMAL, "All electricity by the method."),
         per_unit_location_kg_co2e=said(maybe(_DECIMAL), "The same of one declared unit."),
         per_unit_market_kg_co2e=said(maybe(_DECIMAL), "The same of one declared unit."),

@@ -20,12 +20,13 @@ def match(
         typer.Option(
             "--standards",
             metavar="ID[,ID…]",
-            help=f"Packs, standards or paths of packs. [{_USUAL}, where --methods is not given]",
+            help=f"Packs, standards or paths of packs. [{_USUAL}, where --method is not given]",
         ),
     ] = "",
-    methods: Annotated[
-        str, typer.Option("--methods", metavar="ID[,ID…]", help="Methods by id or file, before the standards.")
-    ] = "",
+    method: Annotated[
+        list[str] | None,
+        typer.Option("--method", help="Method id or file, shown before the standards; may be given several times."),
+    ] = None,
     known_at: KnownAtOption = None,
     day: Annotated[
         datetime | None,
@@ -63,7 +64,7 @@ def match(
     from fourfold.cli.supply.match_view import show_match
 
     speak(lang)
-    named = [name.strip() for names in (methods, standards) for name in names.split(",") if name.strip()]
+    named = [*(method or ()), *(name.strip() for name in standards.split(",") if name.strip())]
     outputs = {"--csv": csv_path} if csv_path is not None else {}
     if json_path is not None and json_path != "-":
         outputs["--json"] = Path(json_path)

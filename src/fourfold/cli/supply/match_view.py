@@ -36,6 +36,7 @@ _SHARES = {
     "month": N_("matched by the month, %"),
     "year": N_("matched by the year, %"),
 }
+_GRID = {"hourly": N_("hour"), "annual-mean": N_("annual mean"), "official-national": N_("official")}
 
 _Row = tuple[str, Callable[[Object], str]]
 
@@ -60,6 +61,7 @@ def _table(schemes: Sequence[Object], w: Words) -> Table:
     for scheme in schemes:
         table.add_column(Text(text_at(scheme, "method")), justify="right", overflow="fold")
     _add(table, schemes, [(w(N_("instruments match within")), lambda one: _window(one, w))])
+    _add(table, schemes, [(w(N_("factors of the grid")), lambda one: _grid(one, w))])
     _add(table, schemes, [(w(N_("electricity, kWh")), lambda one: _number(decimal_at(one, "load_kwh")))])
     _add(table, schemes, [(f"  {label(w, 'supply', kind)}", _of_kind(kind)) for kind in _kinds(schemes)])
     table.add_section()
@@ -116,6 +118,10 @@ def _figure(key: str) -> Callable[[Object], str]:
 
 def _window(scheme: Object, w: Words) -> str:
     return w(N_("takes none")) if scheme["window"] is None else w(WINDOWS[text_at(scheme, "window")])
+
+
+def _grid(scheme: Object, w: Words) -> str:
+    return w(_GRID[text_at(scheme, "grid_factors")])
 
 
 def _number(value: Decimal | None) -> str:
