@@ -70,8 +70,12 @@ StartOption = Annotated[
         show_default=False,
     ),
 ]
-WhOption = Annotated[int, typer.Option("--wh", parser=read_energy, metavar="WH", help="How many Wh.")]
-KwhOption = Annotated[int, typer.Option("--kwh", parser=read_kwh, metavar="KWH", help="How many kWh.")]
+WhOption = Annotated[
+    int | None, typer.Option("--wh", parser=read_energy, metavar="WH", help="How many Wh.", show_default=False)
+]
+KwhOption = Annotated[
+    int | None, typer.Option("--kwh", parser=read_kwh, metavar="KWH", help="How many kWh.", show_default=False)
+]
 RangeOption = Annotated[
     str, typer.Option("--range", metavar="FIRST:STOP", help="Which Wh of the certificate, such as 0:500000.")
 ]
@@ -79,14 +83,16 @@ ReasonOption = Annotated[str, typer.Option("--reason", help="Stands in the journ
 DryRunOption = Annotated[bool, typer.Option("--dry-run", help="Tell what would be done; record nothing.")]
 
 
-def selection_of(certificate: str, device: str, start: datetime | None, wh: int, kwh: int, range_: str) -> Selection:
+def selection_of(
+    certificate: str, device: str, start: datetime | None, wh: int | None, kwh: int | None, range_: str
+) -> Selection:
     """Which Wh the options mean."""
     from fourfold.app.supply.acting import Selection
 
     if wh and kwh:
         raise typer.BadParameter("--wh or --kwh, not both")
     span = read_range(range_) if range_ else None
-    return Selection(certificate, device, None if start is None else int(start.timestamp()), wh or kwh, span)
+    return Selection(certificate, device, None if start is None else int(start.timestamp()), wh or kwh or 0, span)
 
 
 def signer_of(key: Path | None, passphrase: Path | None) -> SigningKey | None:

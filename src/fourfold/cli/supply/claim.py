@@ -55,15 +55,21 @@ def claim(
         datetime | None,
         typer.Option("--interval", parser=read_moment, metavar="TIME", help="Its beginning.", show_default=False),
     ] = None,
-    energy: Annotated[int, typer.Option("--wh", parser=read_energy, metavar="WH", help="How much to cover.")] = 0,
+    energy: Annotated[
+        int | None,
+        typer.Option("--wh", parser=read_energy, metavar="WH", help="How much to cover.", show_default=False),
+    ] = None,
     window: Annotated[
         Literal["hour", "month", "year"],
         typer.Option("--window", help="Within which time a certificate counts for it, without a method."),
     ] = "hour",
     time_zone: Annotated[str, typer.Option("--time-zone", help="On whose calendar the window lies.")] = "UTC",
     loss: Annotated[
-        Decimal, typer.Option("--loss", parser=read_share, metavar="SHARE", help="Lost on the way to it, 0 to 1.")
-    ] = Decimal(0),
+        Decimal | None,
+        typer.Option(
+            "--loss", parser=read_share, metavar="SHARE", help="Lost on the way to it, 0 to 1. [0]", show_default=False
+        ),
+    ] = None,
     reason: ReasonOption = "",
     key: AccountKeyOption = None,
     passphrase: PassphraseOption = None,
@@ -92,7 +98,7 @@ def claim(
     from fourfold.cli.supply.claim_view import claim_document, show_claim
     from fourfold.electricity.supply.criteria import MatchWindow
 
-    if (study is None) == (not meter) or bool(meter) != (interval is not None and energy > 0):
+    if (study is None) == (not meter) or bool(meter) != (interval is not None and energy is not None):
         raise typer.BadParameter("give a study, or --meter with --interval and --wh")
     speak(lang)
     opened = open_ledger(ledger)
@@ -109,7 +115,7 @@ def claim(
         done, scheme = found.claimed, found.method.id
     else:
         start = 0 if interval is None else int(interval.timestamp())
-        one = IntervalClaim(meter, start, energy, MatchWindow(window), time_zone, loss)
+        one = IntervalClaim(meter, start, energy or 0, MatchWindow(window), time_zone, loss or Decimal(0))
         done, scheme = claim_interval(opened, one, asked, now, signer), method or standard
     if not written(claim_document(done, opened, account, scheme), json_path):
         show_claim(done, opened, lang)

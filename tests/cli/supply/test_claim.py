@@ -1,0 +1,180 @@
+"""``fourfold supply claim``, transfer, cancel and withdraw on a real ledger: claimed once, and told why not more."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from fourfold.app.supply.importing import ImportRequest, import_instruments
+from fourfold.app.supply.ledgers import make_ledger
+from support.command import Command
+from support.outcomes import method_file
+from support.power_studies import TWO_DAYS, interval_file, meter_row, metered, power_tables, series_row
+from support.studies import own_factor, write_study
+
+BEGUN = datetime(2024, 4, 1, tzinfo=UTC)
+AT = ("--at", "2024-04-02T00:00:00Z")
+TABLES = {
+    "accounts": ["account,name", "issuer,Issuer", "mill,Mill", "other,Other"],
+    "areas": ["area,market", "CN-JS,east", "CN-ZJ,east"],
+    "devices": ["device,issuer,area,technology,commissioned", "wind,issuer,CN-JS,wind,2023-01-01"],
+    "meters": ["meter,owner,area,resolution_minutes", "m,mill,CN-JS,60"],
+    "granular_certificates": [
+        "certificate,device,account,start,end,amount,unit,issued",
+        "g1,wind,mill,2024-03-01T00:00+08:00,2024-03-01T01:00+08:00,700,Wh,2024-04-01T00:00Z",
+        "g2,wind,mill,2024-03-01T01:00+08:00,2024-03-01T02:00+08:00,1500,Wh,2024-04-01T00:00Z",
+        "g3,wind,other,2024-03-02T01:00+08:00,2024-03-02T02:00+08:00,1000,Wh,2024-04-01T00:00Z",
+    ],
+}
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A ledger with certificates of three hours, two held by the mill."""
+    folder = tmp_path_factory.mktemp("made")
+    opened = make_ledger(folder / "ledger", "Trial", BEGUN)
+    files = [folder / f"{name}.csv" for name in TABLES]
+    for file, lines in zip(files, TABLES.values(), strict=True):
+        file.write_text("\n".join([*lines, ""]), encoding="utf-8")
+    import_instruments(opened, ImportRequest(files, BEGUN))
+    return folder / "ledger"
+
+
+@pytest.fixture
+def ledger(made: Path, tmp_path: Path) -> Path:
+    """A copy of it."""
+    return shutil.copytree(made, tmp_path / "ledger")
+
+
+@pytest.fixture
+def study(tmp_path: Path) -> Path:
+    """48 hours at 1.0005 kWh."""
+    folder = tmp_path / "study"
+    interval_file(folder, "meters/m.csv", {"kwh": ["1.0005"] * 48})
+    interval_file(folder, "series/s.csv", {"factor": ["0.4"] * 24 + ["0.8"] * 24})
+    rows: dict[str, Any] = {"meters": [meter_row("m")], "series": [series_row("s")]}
+    tables = power_tables([metered("main", "e", "m")], factors=[own_factor("wind", "0.01", "kWh")], **rows)
+    return write_study(folder, tables, period=TWO_DAYS, electricity={"residual_factor": "wind"})
+
+
+@pytest.fixture
+def hourly(tmp_path: Path) -> Path:
+    """A method that counts certificates within the hour."""
+    return Path(method_file(tmp_path, supply_order=["instruments", "grid"], instruments={"match": "hour"}))
+
+
+def told(outcome: Any) -> Any:
+    return json.loads(outcome.out)
+
+
+def test_a_study_s_hours_are_covered_by_the_certificates_of_their_hour_and_the_rest_stays_open(
+    fourfold: Command, ledger: Path, study: Path, hourly: Path
+) -> None:
+    asked = ("supply", "claim", study, "--ledger", ledger, "--account", "mill", "--method", hourly, *AT)
+    dry = fourfold(*asked, "--dry-run", "--json", "-")
+    assert (dry.code, told(dry)["covered_wh"], told(dry)["dry_run"]) == (1, "1700", True), dry.err
+    done = fourfold(*asked, "--json", "-")
+    assert done.code == 1
+    found = told(done)
+    assert (found["open_wh"], found["covered_wh"], found["left_wh"]) == ("48000", "1700", "46300")
+    assert found["certificates"] == {"g1": "700", "g2": "1000"}
+    assert (found["readings"], found["claims"], found["cut_wh"], found["unused_wh"]) == (48, 2, "24", "500")
+    again = told(fourfold(*asked, "--json", "-"))
+    assert (again["covered_wh"], again["covered_before_wh"], again["readings"]) == ("0", "1700", 0)
+    shown = fourfold(*asked)
+    assert "46,300 Wh stay open" in shown.out
+    assert "500 Wh would count" in shown.out
+
+
+def test_what_was_handed_over_is_claimed_by_the_next_run(
+    fourfold: Command, ledger: Path, study: Path, hourly: Path
+) -> None:
+    asked = ("supply", "claim", study, "--ledger", ledger, "--account", "mill", "--method", hourly, *AT)
+    fourfold(*asked)
+    at = ("--ledger", ledger, "--account", "other", *AT, "--json", "-")
+    moved = fourfold("supply", "transfer", *at, "--to", "mill", "--device", "wind", "--kwh", "0.4")
+    assert moved.code == 0, moved.err
+    assert told(moved)["ranges"] == [{"certificate": "g3", "first_wh": "0", "stop_wh": "400"}]
+    assert told(fourfold(*asked, "--json", "-"))["certificates"] == {"g3": "400"}
+
+
+def test_by_the_usual_standard_the_whole_period_counts(fourfold: Command, ledger: Path, study: Path) -> None:
+    done = fourfold("supply", "claim", study, "--ledger", ledger, "--account", "mill", *AT, "--json", "-")
+    assert (done.code, told(done)["covered_wh"], told(done)["claims"]) == (1, "2200", 49), done.err
+
+
+def test_one_interval_is_claimed_for_and_the_claim_withdrawn(fourfold: Command, ledger: Path, tmp_path: Path) -> None:
+    reading = tmp_path / "readings.csv"
+    reading.write_text("meter,start,amount,unit\nm,2024-03-01T00:00+08:00,900,Wh\n", encoding="utf-8")
+    assert fourfold("supply", "import", reading, "--ledger", ledger, *AT).code == 0
+    one = ("supply", "claim", "--ledger", ledger, "--account", "mill", "--meter", "m", *AT, "--json", "-")
+    interval = ("--interval", "2024-03-01T00:00+08:00")
+    done = fourfold(*one, *interval, "--wh", "600")
+    assert (done.code, told(done)["certificates"]) == (0, {"g1": "600"}), done.err
+    more = fourfold(*one, *interval, "--wh", "301")
+    assert (more.code, "301 Wh are asked for, and 300 Wh of the interval are free" in more.err) == (2, True)
+    held = fourfold(*one, *interval, "--wh", "300")
+    assert (held.code, told(held)["left_wh"]) == (1, "200")
+    untold = fourfold(*one, "--interval", "2024-03-01T05:00+08:00", "--wh", "1")
+    assert (untold.code, "no reading" in untold.err) == (2, True)
+
+
+def test_wh_are_cancelled_and_withdrawn_by_range_and_amount(fourfold: Command, ledger: Path) -> None:
+    mine = ("--ledger", ledger, "--account", "mill", *AT)
+    assert fourfold("supply", "cancel", *mine, "--certificate", "g2", "--range", "100:400").code == 0
+    by_issuer = ("--ledger", ledger, "--account", "issuer", *AT, "--reason", "the meter ran fast")
+    done = fourfold("supply", "withdraw", *by_issuer, "--certificate", "g2", "--wh", "200", "--json", "-")
+    assert done.code == 0, done.err
+    assert [(one["first_wh"], one["stop_wh"]) for one in told(done)["ranges"]] == [("0", "100"), ("400", "500")]
+    shown = fourfold("supply", "cancel", *mine, "--certificate", "g1", "--wh", "50", "--dry-run")
+    assert "50 Wh cancelled" in shown.out
+    assert "nothing was recorded" in shown.out
+
+
+@pytest.mark.parametrize(
+    ("verb", "options", "said"),
+    [
+        ("cancel", ("--certificate", "g1", "--wh", "701"), "701 Wh are asked for, and 700 Wh are there"),
+        ("cancel", ("--wh", "5"), "it is not said of what, or how much"),
+        ("cancel", ("--device", "wind", "--range", "0:5"), "a range is one of a certificate"),
+        ("cancel", ("--certificate", "g3", "--range", "0:5"), "does not own"),
+        ("transfer", ("--to", "nobody", "--certificate", "g1", "--wh", "5"), "no account nobody"),
+        ("withdraw", ("--certificate", "g1", "--wh", "5"), "it is not said why"),
+        ("withdraw", ("--claim", "99", "--reason", "wrong"), "no claim 99"),
+        ("claim", ("--meter", "x", "--interval", "2024-03-01", "--wh", "5"), "no meter x"),
+        (
+            "claim",
+            (
+                "--meter",
+                "m",
+            ),
+            "give a study, or --meter with --interval and --wh",
+        ),
+        ("cancel", ("--certificate", "g1", "--kwh", "0.0001"), "kWh in whole Wh"),
+    ],
+)
+def test_what_cannot_be_done_is_refused(
+    fourfold: Command, ledger: Path, verb: str, options: tuple[str, ...], said: str
+) -> None:
+    done = fourfold("supply", verb, "--ledger", ledger, "--account", "mill", *AT, *options)
+    assert done.code == 2
+    assert said in " ".join(done.err.split())
+
+
+def test_meters_have_to_be_registered_for_who_claims(
+    fourfold: Command, ledger: Path, study: Path, hourly: Path
+) -> None:
+    asked = ("supply", "claim", study, "--ledger", ledger, "--account", "other", "--method", hourly, *AT)
+    done = fourfold(*asked)
+    assert (done.code, "is registered for mill, not for other" in " ".join(done.err.split())) == (2, True)
+
+
+def test_a_method_without_instruments_claims_nothing(fourfold: Command, ledger: Path, study: Path) -> None:
+    how = ("--method", "fourfold-default")
+    done = fourfold("supply", "claim", study, "--ledger", ledger, "--account", "mill", *how, *AT)
+    assert (done.code, "accepts no certificates" in done.err) == (2, True)
