@@ -35,12 +35,8 @@ def _english(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathF
 
 
 @pytest.fixture(scope="session")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Cluster:
+def postgres() -> Cluster:
     """The run's PostgreSQL; started when the first test asks for it, gone with the run."""
-    from support.postgres import shared_cluster, skip_without_postgres
+    from support.postgres import shared_cluster
 
-    skip_without_postgres()
-    base = tmp_path_factory.getbasetemp()
-    if "PYTEST_XDIST_WORKER" in os.environ:
-        return shared_cluster(base.parent / "postgres", os.getppid())
-    return shared_cluster(base / "postgres", os.getpid())
+    return shared_cluster()

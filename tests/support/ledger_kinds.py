@@ -9,6 +9,8 @@ from typing import TypeAlias
 
 from fourfold.electricity.ledger.ledger import Ledger
 from support.memory_ledger import MemoryLedger
+from support.postgres import shared_cluster
+from support.sql_ledgers import postgres_ledger, sqlite_ledger
 
 Opened: TypeAlias = Callable[[Path], AbstractContextManager[Ledger]]
 """Makes an empty ledger in a folder, and puts it away again."""
@@ -19,5 +21,15 @@ def _memory(_folder: Path) -> Iterator[Ledger]:
     yield MemoryLedger()
 
 
-KINDS: dict[str, Opened] = {"memory": _memory}
+@contextmanager
+def _sqlite(folder: Path) -> Iterator[Ledger]:
+    yield sqlite_ledger(folder)
+
+
+@contextmanager
+def _postgresql(_folder: Path) -> Iterator[Ledger]:
+    yield postgres_ledger(shared_cluster())
+
+
+KINDS: dict[str, Opened] = {"memory": _memory, "sqlite": _sqlite, "postgresql": _postgresql}
 """By name; one that cannot be had on this machine calls `pytest.skip`."""

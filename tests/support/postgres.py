@@ -20,6 +20,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from itertools import count
 from pathlib import Path
 
@@ -203,14 +204,16 @@ try:
 except (OSError, ValueError):
     pass
 time.sleep(1)
-shutil.rmtree(folder, ignore_errors=True)
+for each in sys.argv[2:]:
+    shutil.rmtree(each, ignore_errors=True)
 """
 
 
-def watch(cluster: Cluster, run: int) -> None:
-    """Let a process of its own stop and remove a cluster when a run is gone."""
+def watch(cluster: Cluster, run: int, meeting: Path | None = None) -> None:
+    """Let a process of its own stop and remove a cluster, and the place its users met, when a run is gone."""
+    folders = [str(cluster.folder), *([str(meeting)] if meeting else [])]
     subprocess.Popen(
-        [sys.executable, "-I", "-c", _GUARD, str(run), str(cluster.folder)],
+        [sys.executable, "-I", "-c", _GUARD, str(run), *folders],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
@@ -219,24 +222,26 @@ def watch(cluster: Cluster, run: int) -> None:
     )
 
 
-def shared_cluster(meeting: Path, run: int) -> Cluster:
-    """The cluster of a run, which its workers share. The guard stops it: another worker may still be at work.
+@cache
+def shared_cluster() -> Cluster:
+    """The cluster of this run of the tests, which its workers share; skips where there is none.
 
-    Args:
-        meeting: folder all workers know.
-        run: process all workers are gone with.
+    The guard stops it: another worker may still be at work when this one ends.
     """
-    meeting.mkdir(parents=True, exist_ok=True)
+    skip_without_postgres()
+    worker = "PYTEST_XDIST_WORKER" in os.environ
+    run, name = (os.getppid(), os.environ["PYTEST_XDIST_TESTRUNUID"][:12]) if worker else (os.getpid(), "alone")
+    meeting = Path(tempfile.gettempdir()) / f"ffrun-{run}-{name}"
+    meeting.mkdir(exist_ok=True)
     card = meeting / "postgres.json"
-    with (meeting / "postgres.lock").open("a") as lock:
+    with (meeting / "lock").open("a") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if card.exists():
             folder, where, user = json.loads(card.read_text())
-            cluster = Cluster(Path(folder), Path(where), user)
-        else:
-            cluster = new_cluster(durable=False)
-            watch(cluster, run)
-            card.write_text(json.dumps([str(cluster.folder), str(cluster.programs), cluster.user]))
+            return Cluster(Path(folder), Path(where), user)
+        cluster = new_cluster(durable=False)
+        watch(cluster, run, meeting)
+        card.write_text(json.dumps([str(cluster.folder), str(cluster.programs), cluster.user]))
     return cluster
 
 

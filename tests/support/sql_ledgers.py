@@ -11,7 +11,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from sqlalchemy import Connection, insert, text
+from sqlalchemy import Connection, delete, insert, text
 
 from fourfold.electricity.ledger.operations import Order
 from fourfold.store.ledger import work
@@ -22,7 +22,7 @@ from fourfold.store.ledger.sql import SqlLedger
 from fourfold.store.ledger.tables.claims import DRAW_TRANSITIONS
 from fourfold.store.ledger.tables.holdings import TRANSITIONS
 from fourfold.store.ledger.tables.registers import ACCOUNTS, SECRETS
-from fourfold.store.ledger.tables.schema import KEEPER, TABLES
+from fourfold.store.ledger.tables.schema import KEEPER, META
 from support.postgres import Cluster
 
 _templates: dict[Path, str] = {}
@@ -64,10 +64,14 @@ def postgres_ledger(cluster: Cluster, pool_size: int = 10) -> SqlLedger:
     ledger = _in_use[cluster.folder] = SqlLedger.on(_reused[cluster.folder], pool_size=pool_size)
     kept = {TRANSITIONS.name, DRAW_TRANSITIONS.name, SECRETS.name}
     with ledger._engine.connect() as connection, connection.begin():
-        connection.exec_driver_sql("SET LOCAL session_replication_role = replica")  # no triggers
-        connection.exec_driver_sql(
-            f"TRUNCATE {', '.join(name for name in TABLES if name not in kept)} RESTART IDENTITY"
+        connection.exec_driver_sql(  # an iterator that was left half read still holds what it reads
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
         )
+        connection.exec_driver_sql("SET LOCAL session_replication_role = replica")  # no triggers
+        for table in META.tables.values():
+            if table.name not in kept:
+                connection.execute(delete(table))
         for sequence in ("entry_numbers", "move_numbers", "draw_numbers"):
             connection.exec_driver_sql(f"ALTER SEQUENCE {sequence} RESTART")
         connection.execute(insert(ACCOUNTS).values(account=KEEPER, name="", key=""))
