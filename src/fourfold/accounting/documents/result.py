@@ -27,6 +27,7 @@ from fourfold.accounting.documents.quality import rated_document
 from fourfold.accounting.documents.sensitivity import sensitivity_document
 from fourfold.accounting.documents.study import study_document
 from fourfold.accounting.documents.suppliers import suppliers_document
+from fourfold.accounting.documents.traces import traces_document
 from fourfold.accounting.method import Method
 from fourfold.accounting.notes import UsedSource
 from fourfold.accounting.power.beyond import tells_supply
@@ -75,6 +76,8 @@ def result_document(
         document["uncertainty"] = uncertainty.document()
     if any(row.certificate for row in first.study.tables.suppliers):
         document["suppliers"] = suppliers_document(first)
+    if first.study.declarations.supply.traces:
+        document["traces"] = traces_document(first.study)
     if first.datasets.uses:
         document["databases"] = databases_document(first.datasets)
     return document

@@ -10,7 +10,7 @@ from typing import Any
 
 from fourfold.accounting.study.checks import check_study
 from fourfold.accounting.study.convert import known_to_studies
-from fourfold.accounting.study.declared import parts_of, read_declarations
+from fourfold.accounting.study.declared import Parts, parts_of, read_declarations
 from fourfold.accounting.study.locate_tables import NO_TABLES, FoundTables, find_tables
 from fourfold.accounting.study.model import FileRecord, Study, StudyError, Tables
 from fourfold.accounting.study.reading import Reading, known_areas
@@ -47,7 +47,7 @@ _ROLES: Mapping[tuple[str, str], tuple[str, int]] = {
     ("meters", "corrections_file"): ("meter", SERIES_MOST_BYTES),
     ("series", "file"): ("series", SERIES_MOST_BYTES),
     ("suppliers", "certificate"): ("certificate", TABLE_MOST_BYTES),
-    ("instruments", "trace"): ("trace", TABLE_MOST_BYTES),
+    ("instruments", "trace"): ("trace", SERIES_MOST_BYTES),
 }
 _EVIDENCE = ("evidence", EVIDENCE_MOST_BYTES)
 
@@ -71,7 +71,7 @@ def load_study(path: Path) -> Study:
     areas = known_areas(yaml, parts, problems)
     drafts, abandoned = _drafts(found, areas, problems)
     typed = _tables(drafts)
-    named = _named_files(folder, drafts, problems)
+    named = {**_named_files(folder, drafts, problems), **_traces(folder, yaml, parts, problems)}
     own_factors = factors_from_rows(typed.factors, problems)
     shipped_library().with_own(own_factors.values(), areas, problems)  # reports ids that are taken
     incomplete = found.unread | abandoned
@@ -156,6 +156,18 @@ def _named_files(folder: Path, drafts: Mapping[str, list[Draft]], problems: Prob
                 path = locate(folder, name, draft.place.at(column), problems, most_bytes) if name else None
                 if name and path and (name not in named or named[name][0] == _EVIDENCE[0]):
                     named[name] = (role, path)
+    return named
+
+
+def _traces(folder: Path, yaml: YamlText | None, parts: Parts, problems: Problems) -> dict[str, tuple[str, Path]]:
+    """Role and path of every traceability statement that study.yaml names; those that may not be read are reported."""
+    role, most_bytes = _ROLES["instruments", "trace"]
+    named: dict[str, tuple[str, Path]] = {}
+    for number, name in enumerate(parts.supply.traces if parts.supply is not None else ()):
+        place = yaml.place(("supply", "traces", number)) if yaml else Place(DECLARATIONS)
+        path = locate(folder, name, place, problems, most_bytes)
+        if path:
+            named[name] = (role, path)
     return named
 
 

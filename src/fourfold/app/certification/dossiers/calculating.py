@@ -14,14 +14,17 @@ from pathlib import Path
 from fourfold.accounting.assess import Result
 from fourfold.accounting.certified import CertifiedSupplier
 from fourfold.accounting.documents.suppliers import certified_of_document
+from fourfold.accounting.documents.traces import checked_of_document
 from fourfold.accounting.stated import StatedDatabase
 from fourfold.accounting.study.model import Study
+from fourfold.accounting.study.proven import CheckedTrace
 from fourfold.accounting.study.read import load_study
 from fourfold.app.assess import Document
 from fourfold.app.standards import Calculator, resolve_standards
 from fourfold.certification.dossier.databases import stated_databases
 from fourfold.certification.dossier.entries import ANSWERS, DATABASES_FOLDER, RESULT, STANDARDS_FOLDER, STUDY_FOLDER
 from fourfold.certification.dossier.facts import MOST_DEPTH
+from fourfold.core.canonical import JSON
 from fourfold.core.problems import N_, InputError, MessageKind, Place, Problem, Problems
 from fourfold.core.progress import Tick, no_tick
 from fourfold.core.reading import EVIDENCE_MOST_BYTES
@@ -104,6 +107,7 @@ def calculate(
     library: Path | None = None,
     tick: Tick = no_tick,
     certified: Mapping[str, CertifiedSupplier] | None = None,
+    traces: Mapping[str, CheckedTrace] | None = None,
 ) -> Calculation:
     """Calculate and check the study unpacked in a folder.
 
@@ -114,6 +118,7 @@ def calculate(
         tick: told of progress.
         certified: what checks of suppliers' certificates came to; ``None`` takes what the sealed result among the
             parts says of them, which depended on the day.
+        traces: the same of traceability statements of power.
 
     Raises:
         InputError: the study, a pack or the answers cannot be used, or the study cannot be calculated.
@@ -122,7 +127,12 @@ def calculate(
     from fourfold.standards.conformity.document import conformity_document
 
     problems = Problems()
+    sealed = _sealed_result(folder)
     study = load_study(folder / STUDY_FOLDER / task.workbook)
+    if study.declarations.supply.traces:
+        from fourfold.app.supply.study_traces import with_checked_traces  # only who needs it waits for cryptography
+
+        study = with_checked_traces(study, checked_of_document(sealed) if traces is None else traces)
     shelf = PackLibrary([folder / STANDARDS_FOLDER], shipped=False)
     resolved = _resolved(task, shelf, problems)
     answers_path = folder / ANSWERS
@@ -131,7 +141,7 @@ def calculate(
     problems.raise_if_errors()
     stated = stated_in(folder, problems)
     problems.raise_if_errors()
-    known = _certified(folder) if certified is None else certified
+    known = certified_of_document(sealed) if certified is None else certified
     calculated = Calculator(study, tick, library, stated, known).calculated(resolved.method)
     if calculated.result is None:
         raise InputError(calculated.problems or [Problem(NO_METHOD, Place("--standard"), {"found": task.standard})])
@@ -154,13 +164,13 @@ def stated_in(folder: Path, problems: Problems) -> dict[str, StatedDatabase]:
     return stated_databases({f"{DATABASES_FOLDER}{path.name}": path.read_bytes() for path in files}, problems)
 
 
-def _certified(folder: Path) -> dict[str, CertifiedSupplier]:
-    """What the sealed result says of suppliers' certificates; nothing where there is none or it cannot be read."""
+def _sealed_result(folder: Path) -> dict[str, JSON]:
+    """The sealed result among the parts; nothing where there is none or it cannot be read."""
     path = folder / RESULT
     if not path.is_file():
         return {}
     document = read_json(path.read_bytes(), Place(RESULT), Problems(), EVIDENCE_MOST_BYTES, MOST_DEPTH)
-    return certified_of_document(document) if isinstance(document, dict) else {}
+    return document if isinstance(document, dict) else {}
 
 
 def _resolved(task: Task, shelf: PackLibrary, problems: Problems) -> Resolved:

@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 from fourfold.accounting.assess import Result
 from fourfold.accounting.study.model import Study
 from fourfold.accounting.study.read import load_study
-from fourfold.app.assess import suppliers_of
+from fourfold.app.assess import suppliers_of, with_traces
 from fourfold.app.certification.dossiers.redacting import Redacted, redact
 from fourfold.app.certification.dossiers.sealing import SealedStudy, seal_folder
 from fourfold.app.outputs import OUTPUT_UNWRITABLE, check_inputs_are_safe, check_places
@@ -137,15 +137,25 @@ def _redacted(
     resolved = resolve_standards([how.standard], PackLibrary(how.packs), on, problems)
     problems.raise_if_errors()
     certified = suppliers_of(study, how.trust, how.at)
-    whole = Calculator(study, library=how.library, certified=certified).calculated(resolved[0].method)
+    traced = with_traces(study, how.trust, how.at)
+    whole = Calculator(traced, library=how.library, certified=certified).calculated(resolved[0].method)
     if whole.result is None:
         raise InputError(whole.problems)
     method = whole.result.method
 
     def again(other: Study) -> Result:
-        return Calculator(other, library=how.library, certified=certified).by(method)
+        return Calculator(_traced(other, traced), library=how.library, certified=certified).by(method)
 
     return redact(whole.result, hide, into, again, openings, answers)
+
+
+def _traced(study: Study, other: Study) -> Study:
+    """A study with what the checks of another one's traceability statements came to."""
+    if not study.declarations.supply.traces:
+        return study
+    from fourfold.app.supply.study_traces import with_checked_traces  # only who needs it waits for cryptography
+
+    return with_checked_traces(study, other.proven.checked)
 
 
 def read_openings_file(path: Path) -> Openings:

@@ -11,8 +11,9 @@ from types import MappingProxyType
 
 from fourfold.accounting.certified import CertifiedSupplier
 from fourfold.accounting.study.model import FileRecord, Study
+from fourfold.accounting.study.proven import CheckedTrace
 from fourfold.accounting.study.read import load_study
-from fourfold.app.assess import suppliers_of
+from fourfold.app.assess import suppliers_of, with_traces
 from fourfold.app.certification.dossiers.calculating import Calculation, Task, calculate, unpack
 from fourfold.app.outputs import OUTPUT_UNWRITABLE, check_inputs_are_safe, check_places
 from fourfold.app.standards import resolve_standards
@@ -127,7 +128,9 @@ def seal_folder(
     """
     check_places(outputs)
     gathered = _gather(Path(path), standard, day, answers, phase, packs, outputs)
-    calculation = _calculate(gathered, library, tick, suppliers_of(load_study(Path(path)), trust, at))
+    study = load_study(Path(path))
+    certified, traces = suppliers_of(study, trust, at), with_traces(study, trust, at).proven.checked
+    calculation = _calculate(gathered, library, tick, certified, traces)
     parts = [
         *gathered.parts,
         document_part(RESULT, "result", calculation.result_document),
@@ -183,13 +186,17 @@ def _gather(
 
 
 def _calculate(
-    gathered: _Gathered, library: Path | None, tick: Tick, certified: Mapping[str, CertifiedSupplier]
+    gathered: _Gathered,
+    library: Path | None,
+    tick: Tick,
+    certified: Mapping[str, CertifiedSupplier],
+    traces: Mapping[str, CheckedTrace],
 ) -> Calculation:
     """The calculation, in a private folder that is gone afterwards."""
     try:
         with TemporaryDirectory(prefix="fourfold-") as place:
             unpack({part.name: part.data for part in gathered.parts}, Path(place))
-            return calculate(Path(place), gathered.task, library, tick, certified)
+            return calculate(Path(place), gathered.task, library, tick, certified, traces)
     except OSError as error:
         reason = error.strerror or str(error)
         raise InputError([Problem(WORKPLACE_FULL, Place("study"), {"reason": reason})]) from error
