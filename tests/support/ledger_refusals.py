@@ -161,7 +161,7 @@ def _issuing(books: Books, actor: str, operation: Issue) -> Iterator[Said]:
         if not alike and old.start_s < new.end_s and new.start_s < old.end_s:
             yield (
                 said.CERTIFICATES_OVERLAP,
-                {"found": new.certificate, "other": old.certificate, "clause": said.ISO_SOLE},
+                {"found": new.certificate, "other": old.certificate, "clause": said.ENERGYTAG},
             )
     alike_lots = [
         lot

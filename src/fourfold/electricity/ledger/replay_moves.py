@@ -148,9 +148,13 @@ def _check_taken(
     owner: str | None,
 ) -> None:
     name = line.certificate.certificate
+    device = state.devices.get(line.certificate.device)
     for each in touched:
         found = f"{each.first}–{each.stop}"
-        if each.state not in wanted:
+        if each.state is LotState.RESIDUAL:
+            area = device.area if device is not None else ""
+            state.find(entry.entry, said.RESIDUAL_CLOSED, area=area, found=name, clause=said.ISO_SOLE)
+        elif each.state not in wanted:
             state.find(
                 entry.entry,
                 said.LOT_SPENT,
@@ -186,7 +190,7 @@ def _check_interval(state: Replayed, entry: int, new: Certificate) -> None:
                 said.CERTIFICATES_OVERLAP,
                 found=new.certificate,
                 other=old.certificate,
-                clause=said.ISO_SOLE,
+                clause=said.ENERGYTAG,
             )
 
 

@@ -1,0 +1,297 @@
+"""The Merkle-sum tree: every proof holds, nothing else does, and strangers see the same."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from hashlib import sha256
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from fourfold.core.canonical import JSON, canonical_bytes
+from fourfold.core.problems import InputError
+from fourfold.electricity.ledger.model import Lot, LotId, LotState, Part, Sums
+from fourfold.electricity.ledger.sum_tree import (
+    EMPTY_DIGEST,
+    ManyProof,
+    SumLeaf,
+    SumNode,
+    SumProof,
+    SumTree,
+    by_state,
+    leaf_digest,
+    leaf_of,
+    leaf_salt,
+    sum_root,
+)
+from fourfold.electricity.ledger.sum_verify import verify_many, verify_proof
+from support.stranger import STATES, place_on_line
+
+DIGEST = "sha256:" + "ab" * 32
+SECRET = bytes(32)
+CUTS = st.lists(
+    st.tuples(st.lists(st.integers(1, 2**40), min_size=1, max_size=5), st.sampled_from(["wind", "日光", "c\u00e9 1"])),
+    min_size=1,
+    max_size=6,
+)
+
+
+def _lots(cuts: Sequence[tuple[Sequence[int], str]], states: Callable[[int], LotState]) -> list[Lot]:
+    """Certificates cut into lots, which tile the line."""
+    lots = []
+    for number, (lengths, name) in enumerate(cuts):
+        first = 0
+        for length in lengths:
+            id_, entry = LotId(len(lots), Part.TAKEN), len(lots) + 1
+            lots.append(Lot(id_, f"{name}-{number}", first, first + length, "owner", states(len(lots)), entry))
+            first += length
+    return lots
+
+
+@st.composite
+def leaves_of_a_day(draw: st.DrawFn) -> list[SumLeaf]:
+    """Any lots of any certificates."""
+    states = draw(st.lists(st.sampled_from(list(LotState)), min_size=30, max_size=30))
+    lots = _lots(draw(CUTS), states.__getitem__)
+    return [leaf_of(lot, DIGEST, leaf_salt(SECRET, 20_000, lot)) for lot in lots]
+
+
+def _naive(leaves: Sequence[SumLeaf]) -> tuple[bytes, tuple[int, ...]]:
+    """Digest and sums over leaves by the definition, from the top down."""
+    if len(leaves) == 1:
+        (leaf,) = leaves
+        sums = by_state(leaf.sums)
+        return sha256(b"\x00" + _packed(sums) + leaf.salt + canonical_bytes(leaf.data)).digest(), sums
+    half = 1
+    while half * 2 < len(leaves):
+        half *= 2
+    left, right = _naive(leaves[:half]), _naive(leaves[half:])
+    digest = sha256(b"\x01" + _packed(left[1]) + left[0] + _packed(right[1]) + right[0]).digest()
+    return digest, tuple(a + b for a, b in zip(left[1], right[1], strict=True))
+
+
+def _packed(sums: Sequence[int]) -> bytes:
+    return b"".join(each.to_bytes(8, "big") for each in sums)
+
+
+def _positions(leaves: Sequence[SumLeaf]) -> list[int]:
+    return [sum(leaf.sums.total for leaf in leaves[:index]) for index in range(len(leaves))]
+
+
+def _for_strangers(proof: SumProof) -> dict[str, Any]:
+    """A proof as a file spells it."""
+    path = [{"digest": node.digest.hex(), "sums": _sums_by_name(node.sums)} for node in proof.path]
+    return {
+        "leaf": dict(proof.data),
+        "salt": proof.salt.hex(),
+        "index": proof.index,
+        "leaves": proof.leaves,
+        "path": path,
+    }
+
+
+def _sums_by_name(sums: Sums) -> dict[str, str]:
+    return {state: str(wh) for state, wh in zip(STATES, by_state(sums), strict=True)}
+
+
+@given(leaves_of_a_day())
+def test_every_proof_of_a_lot_holds_and_says_where_it_begins(leaves: list[SumLeaf]) -> None:
+    tree = SumTree(leaves)
+    root, count = sum_root(iter(leaves))
+    assert root == tree.root
+    assert (root.digest, by_state(root.sums), count) == (*_naive(leaves), len(leaves))
+    for index, position in enumerate(_positions(leaves)):
+        proof = tree.prove(index)
+        assert verify_proof(proof, root.digest, root.sums, count) == position
+        shown = _for_strangers(proof)
+        assert place_on_line(shown, root.digest.hex(), _sums_by_name(root.sums), count) == position
+
+
+@given(leaves_of_a_day(), st.data())
+def test_every_proof_of_several_lots_holds_and_repeats_nothing(leaves: list[SumLeaf], data: st.DataObject) -> None:
+    tree = SumTree(leaves)
+    wanted = data.draw(st.sets(st.integers(0, len(leaves) - 1), min_size=1))
+    proof, root = tree.prove_many(wanted), tree.root
+    positions = _positions(leaves)
+    assert verify_many(proof, root.digest, root.sums, len(leaves)) == [positions[index] for index in sorted(wanted)]
+    assert len(proof.siblings) <= sum(len(tree.prove(index).path) for index in wanted)
+    alone = tree.prove(min(wanted))
+    assert set(tree.prove_many([min(wanted)]).siblings) == set(alone.path)
+
+
+def _wrong_sums(sums: Sums) -> Iterator[Sums]:
+    for state in STATES:
+        for change in (1, -1, 2**63):
+            yield replace(sums, **{state: getattr(sums, state) + change})
+    yield Sums(sums.cancelled, sums.held, sums.claimed + 1, sums.withdrawn, sums.residual)
+
+
+def _flipped(data: bytes) -> Iterator[bytes]:
+    for place in (0, len(data) // 2, len(data) - 1):
+        yield data[:place] + bytes([data[place] ^ 1]) + data[place + 1 :]
+    yield data[:-1]
+    yield data + b"\0"
+    yield b""
+
+
+def _wrong_data(data: dict[str, JSON]) -> Iterator[dict[str, JSON]]:
+    changed: dict[str, list[JSON]] = {
+        "certificate": ["another", "", 5],
+        "certificateDigest": ["sha256:" + "ac" * 32, "ab" * 32],
+        "first": [str(int(str(data["first"])) + 1), f"0{data['first']}", "-1", 0, f" {data['first']}"],
+        "stop": [str(int(str(data["stop"])) + 1), str(data["first"]), f"+{data['stop']}"],
+        "owner": ["another", "owner "],
+        "state": [state for state in LotState if state != data["state"]] + ["gone"],
+        "entry": [0, -1, 99_999, "1", True],
+    }
+    for name, values in changed.items():
+        yield from ({**data, name: value} for value in values)
+        yield {key: value for key, value in data.items() if key != name}
+    yield {**data, "more": "1"}
+
+
+def _wrong_proofs(proof: SumProof) -> Iterator[SumProof]:
+    """Everything one may change in a proof."""
+    yield from (replace(proof, data=data) for data in _wrong_data(proof.data))
+    yield from (replace(proof, salt=salt) for salt in _flipped(proof.salt))
+    yield from (replace(proof, index=index) for index in (-1, proof.index + 1, proof.index - 1, proof.leaves))
+    yield from (replace(proof, leaves=leaves) for leaves in (0, proof.leaves + 1, proof.leaves - 1, 2 * proof.leaves))
+    yield replace(proof, path=(*proof.path, SumNode(bytes(32), Sums(held=1))))
+    for at, node in enumerate(proof.path):
+        before, after = proof.path[:at], proof.path[at + 1 :]
+        yield replace(proof, path=before + after)
+        yield replace(proof, path=(*before, node, node, *after))
+        yield from (
+            replace(proof, path=(*before, replace(node, digest=each), *after)) for each in _flipped(node.digest)
+        )
+        yield from (replace(proof, path=(*before, replace(node, sums=each), *after)) for each in _wrong_sums(node.sums))
+        if after:
+            yield replace(proof, path=(*before, after[0], node, *after[1:]))
+
+
+@given(leaves_of_a_day(), st.data())
+def test_a_proof_with_anything_changed_is_refused_by_us_and_by_a_stranger(
+    leaves: list[SumLeaf], data: st.DataObject
+) -> None:
+    tree = SumTree(leaves)
+    root = tree.root
+    right = tree.prove(data.draw(st.integers(0, len(leaves) - 1)))
+    for proof in _wrong_proofs(right):
+        if proof == right:
+            continue
+        with pytest.raises(InputError):
+            verify_proof(proof, root.digest, root.sums, len(leaves))
+        with pytest.raises((ValueError, KeyError, TypeError)):
+            place_on_line(_for_strangers(proof), root.digest.hex(), _sums_by_name(root.sums), len(leaves))
+    for sums in _wrong_sums(root.sums):
+        with pytest.raises(InputError):
+            verify_proof(right, root.digest, sums, len(leaves))
+    for digest in _flipped(root.digest):
+        with pytest.raises(InputError):
+            verify_proof(right, digest, root.sums, len(leaves))
+    with pytest.raises(InputError):
+        verify_proof(right, root.digest, root.sums, len(leaves) + 1)
+
+
+def _wrong_manys(proof: ManyProof) -> Iterator[ManyProof]:
+    for at, lot in enumerate(proof.lots):
+        before, after = proof.lots[:at], proof.lots[at + 1 :]
+        yield from (replace(proof, lots=(*before, replace(lot, data=each), *after)) for each in _wrong_data(lot.data))
+        yield from (replace(proof, lots=(*before, replace(lot, salt=each), *after)) for each in _flipped(lot.salt))
+        yield replace(proof, lots=before + after)
+        yield replace(proof, indexes=proof.indexes[:at] + proof.indexes[at + 1 :])
+        yield replace(proof, lots=before + after, indexes=proof.indexes[:at] + proof.indexes[at + 1 :])
+        yield replace(proof, lots=(*before, lot, lot, *after))
+        yield replace(proof, lots=(*before, lot, lot, *after), indexes=(*proof.indexes[: at + 1], *proof.indexes[at:]))
+    for at, node in enumerate(proof.siblings):
+        before, after = proof.siblings[:at], proof.siblings[at + 1 :]
+        yield replace(proof, siblings=before + after)
+        yield replace(proof, siblings=(*before, node, node, *after))
+        for digest in _flipped(node.digest):
+            yield replace(proof, siblings=(*before, replace(node, digest=digest), *after))
+        for sums in _wrong_sums(node.sums):
+            yield replace(proof, siblings=(*before, replace(node, sums=sums), *after))
+    yield replace(proof, siblings=(*proof.siblings, SumNode(bytes(32), Sums(held=1))))
+    yield replace(proof, leaves=proof.leaves + 1)
+    yield replace(proof, indexes=tuple(index + 1 for index in proof.indexes))
+    yield replace(proof, indexes=())
+
+
+@given(leaves_of_a_day(), st.data())
+def test_a_proof_of_several_lots_with_anything_changed_is_refused(leaves: list[SumLeaf], data: st.DataObject) -> None:
+    tree = SumTree(leaves)
+    right = tree.prove_many(data.draw(st.sets(st.integers(0, len(leaves) - 1), min_size=1, max_size=3)))
+    for proof in _wrong_manys(right):
+        with pytest.raises(InputError):
+            verify_many(proof, tree.root.digest, tree.root.sums, len(leaves))
+
+
+@given(leaves_of_a_day(), st.data())
+def test_lots_moved_doubled_left_out_or_changed_make_another_root(leaves: list[SumLeaf], data: st.DataObject) -> None:
+    root, _ = sum_root(leaves)
+    at = data.draw(st.integers(0, len(leaves) - 1))
+    doubled = [*leaves[: at + 1], *leaves[at:]]
+    dropped = [*leaves[:at], *leaves[at + 1 :]]
+    moved = [*dropped, leaves[at]]
+    others = [doubled, dropped, *([moved] if at < len(leaves) - 1 else [])]
+    others += [[*leaves[:at], SumLeaf({**leaves[at].data, "owner": "thief"}, leaves[at].salt), *leaves[at + 1 :]]]
+    for other in others:
+        assert sum_root(other)[0].digest != root.digest
+    assert sum_root(dropped)[0].sums != root.sums
+    assert sum_root(doubled)[0].sums != root.sums
+
+
+def test_totals_of_a_child_cannot_be_taken_from_its_neighbour() -> None:
+    """The attack on trees whose nodes commit only to the sum of both children (Hu et al. 2019)."""
+    lots = _lots([((10,), "a"), ((90,), "b")], lambda _: LotState.HELD)
+    leaves = [leaf_of(lot, DIGEST, bytes(32)) for lot in lots]
+    tree = SumTree(leaves)
+    proof = tree.prove(0)
+    shifted = replace(proof, path=(replace(proof.path[0], sums=Sums(held=1)),))
+    with pytest.raises(InputError) as refusal:
+        verify_proof(shifted, tree.root.digest, Sums(held=11), 2)
+    assert refusal.value.problems[0].kind.code == "ledger-proof-root"
+
+
+def test_lots_of_one_certificate_must_stand_on_the_line_as_they_stand_in_it() -> None:
+    """A keeper who puts Wh in twice can close such a day; whoever holds two of its lots sees it."""
+    states = [LotState.CLAIMED] * 9
+    lots = _lots([((10, 10), "a"), ((10,), "b")], states.__getitem__)
+    overlapping = [lots[0], replace(lots[1], first_wh=5, stop_wh=15), lots[2]]
+    between = [lots[0], lots[2], lots[1]]
+    beyond = [lots[0], replace(lots[2], first_wh=5, stop_wh=15)]
+    for wrong in (overlapping, between, beyond):
+        leaves = [leaf_of(lot, DIGEST, bytes(32)) for lot in wrong]
+        tree = SumTree(leaves)
+        with pytest.raises(InputError) as refusal:
+            verify_many(tree.prove_many(range(len(wrong))), tree.root.digest, tree.root.sums, len(wrong))
+        assert refusal.value.problems[0].kind.code == "ledger-proof-line"
+
+
+def test_a_tree_without_lots_has_the_root_of_nothing() -> None:
+    assert sum_root([]) == (SumNode(EMPTY_DIGEST, Sums()), 0)
+    assert SumTree([]).root == SumNode(EMPTY_DIGEST, Sums())
+    with pytest.raises(ValueError, match="no leaf"):
+        SumTree([]).prove(0)
+    with pytest.raises(ValueError, match="no such leaves"):
+        SumTree([]).prove_many([])
+
+
+def test_sums_stop_below_2_to_the_63() -> None:
+    leaves = [SumLeaf({"first": "0", "stop": str(2**62), "state": "held"}, bytes(32))] * 2
+    for make in (lambda: sum_root(leaves), lambda: SumTree(leaves)):
+        with pytest.raises(ValueError, match="2\\^63"):
+            make()
+    assert leaf_digest(leaves[0]) != leaf_digest(replace(leaves[0], salt=b"\1" * 32))
+
+
+def test_salts_bind_day_certificate_and_place() -> None:
+    (lot,) = _lots([((10,), "a")], lambda _: LotState.HELD)
+    others = [replace(lot, certificate="b"), replace(lot, first_wh=1)]
+    salts = [leaf_salt(SECRET, 1, lot), leaf_salt(SECRET, 2, lot), leaf_salt(b"other", 1, lot)]
+    salts += [leaf_salt(SECRET, 1, other) for other in others]
+    assert len(set(salts)) == 5
+    assert leaf_salt(SECRET, 1, replace(lot, state=LotState.CLAIMED)) == salts[0]
