@@ -100,7 +100,7 @@ def match(
         (one.id, one) if isinstance(one, Method) else _scheme(one, shelf, study, None, problems) for one in schemes
     ]
     problems.raise_if_errors()
-    done = _calculated(Calculator(study, tick), dict(one for one in named if one is not None))
+    done = _calculated(Calculator(study, tick), [one for one in named if one is not None])
     refusals = [problem for one in done.refused for problem in one.problems]
     if refusals:
         raise InputError(refusals)
@@ -147,7 +147,7 @@ def match_folder(
     problems.raise_if_errors()
     study = with_traces(study, trust, at)
     calculator = Calculator(study, tick, library, certified=suppliers_of(study, trust, at))
-    done = _calculated(calculator, dict(one for one in named if one is not None))
+    done = _calculated(calculator, [one for one in named if one is not None])
     if not done.schemes:
         every = [problem for one in done.refused for problem in one.problems]
         raise InputError([one for at_, one in enumerate(every) if one not in every[:at_]])
@@ -169,11 +169,13 @@ def _scheme(
     return (resolved[0].pack.id, resolved[0].method) if resolved else None
 
 
-def _calculated(calculator: Calculator, methods: Mapping[str, Method | None]) -> Matched:
-    """The study by every method; schemes whose pack has none are refused."""
+def _calculated(calculator: Calculator, schemes: Sequence[tuple[str, Method | None]]) -> Matched:
+    """The study by every method, each once; schemes whose pack has none are refused."""
     done: list[MatchedScheme] = []
     refused: list[Refused] = []
-    for scheme, method in methods.items():
+    for number, (scheme, method) in enumerate(schemes):
+        if (scheme, method) in schemes[:number]:
+            continue
         found = calculator.calculated(method)
         if found.result is not None:
             done.append(MatchedScheme.of(found.result))
