@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,9 +14,11 @@ from fourfold.app.electricity.grids import grid_request
 from fourfold.app.supply import residual as app
 from fourfold.app.supply.leaving import Beyond
 from fourfold.app.supply.ledgers import OpenedLedger, make_ledger
+from fourfold.app.supply.orders import record
 from fourfold.app.supply.residual import ResidualRequest, ledger_residual, technologies
 from fourfold.core.problems import InputError
 from fourfold.core.progress import no_tick
+from fourfold.electricity.ledger.ledger import Entry
 from fourfold.electricity.ledger.model import Account, Certificate, Device, Meter, StorageFlag
 from fourfold.electricity.ledger.operations import (
     Cancel,
@@ -24,6 +27,7 @@ from fourfold.electricity.ledger.operations import (
     Measure,
     OpenAccount,
     Operation,
+    Order,
     Range,
     RegisterArea,
     RegisterDevice,
@@ -106,9 +110,12 @@ def act(opened: OpenedLedger, *operations: Operation) -> None:
     opened.ledger.record([ask("buyer", one) for one in operations], int(LATER.timestamp()))
 
 
-def request(grid: Path, output: Path, **choices: object) -> ResidualRequest:
-    asked = ResidualRequest(grid_request(grid, [], False), output, technologies={"onshore": "wind"})
-    return replace(asked, **choices)  # type: ignore[arg-type]
+def request(
+    grid: Path, output: Path, claims: Path | None = None, close: bool = False, beyond: Beyond = Beyond.ENDS
+) -> ResidualRequest:
+    asked = grid_request(grid, [], False)
+    words = {"onshore": "wind"}
+    return ResidualRequest(asked, output, beyond=beyond, technologies=words, claims=claims, close=close)
 
 
 def factors(path: Path) -> dict[tuple[int, str], float]:
@@ -185,11 +192,9 @@ def test_closing_leaves_what_is_held_in_the_residual_for_good(grid: Path, ledger
 def test_what_is_cancelled_between_reading_and_closing_is_in_the_file(
     grid: Path, ledger: OpenedLedger, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    recorded = app.record
-
-    def late(opened: OpenedLedger, orders: object, at: datetime) -> object:
+    def late(opened: OpenedLedger, orders: Sequence[Order], at: datetime) -> Sequence[Entry]:
         act(opened, Cancel(Range("month", 0, 20 * MWH)))
-        return recorded(opened, orders, at)  # type: ignore[arg-type]
+        return record(opened, orders, at)
 
     monkeypatch.setattr(app, "record", late)
     run = ledger_residual(ledger, request(grid, tmp_path / "out.csv", close=True), LATER, no_tick)
