@@ -13,6 +13,7 @@ from fourfold.core.problems import InputError
 from fourfold.electricity.supply.criteria import (
     CONTRACTUAL_KINDS,
     AreaLevel,
+    Criterion,
     InstrumentCriteria,
     InstrumentKind,
     MatchWindow,
@@ -38,6 +39,8 @@ def test_every_choice_is_read(tmp_path: Path) -> None:
         "sole_claim": "false",
         "retired": "false",
         "commissioned_within_months": "36",
+        "technologies": ["wind", "pv"],
+        "stored": "false",
     }
     order = [
         "on_site",
@@ -58,16 +61,20 @@ def test_every_choice_is_read(tmp_path: Path) -> None:
             stages=["raw-materials", "production"],
             result_unit={"quantity": "mass", "unit": "t"},
             beside_grid_mix="true",
+            clauses={"match": "A policy, 3.1", "area": " "},
         )
     )
     kinds = (InstrumentKind.GRANULAR_CERTIFICATE, InstrumentKind.PPA)
-    wanted = InstrumentCriteria(kinds, MatchWindow.HOUR, AreaLevel.AREA, False, False, False, 36)
+    wanted = InstrumentCriteria(
+        kinds, MatchWindow.HOUR, AreaLevel.AREA, False, False, False, 36, technologies=("wind", "pv"), stored=False
+    )
     assert found.supply.instruments == wanted
     assert found.supply.order == tuple(SupplyKind)
     assert found.biogenic is BiogenicTreatment.ZERO
     assert found.stages == (StageRole.RAW_MATERIALS, StageRole.PRODUCTION)
     assert found.result_unit == ResultUnit("mass", "t")
     assert found.beside_grid_mix
+    assert found.clauses == {Criterion.MATCH: "A policy, 3.1"}
     assert found.is_extended
 
 
@@ -96,6 +103,7 @@ def test_each_further_choice_makes_a_method_an_extended_one(tmp_path: Path, chan
         ({"instruments": {"kinds": ["direct-line"]}}, "declaration-choice", "one of: ppa"),
         ({"instruments": {"commissioned_within_months": "1.5"}}, "declaration-text", "a whole number"),
         ({"instruments": {"commissioned_within_months": "0"}}, "number-out-of-range", "0"),
+        ({"instruments": {"technologies": ["wind", "wind"]}}, "declaration-repeated", "wind stands twice"),
         ({"instruments": {"match": "day"}}, "declaration-choice", "one of: hour"),
         ({"biogenic": "none"}, "declaration-choice", "one of: separate"),
     ],

@@ -200,6 +200,7 @@ def test_a_choice_other_than_the_parents_needs_a_reason(tmp_path: Path) -> None:
 def test_every_field_of_a_method_file_can_be_chosen() -> None:
     assert {"gwp_set", "cut_off.each", "instruments.match", "stages", "result_unit.quantity"} <= set(choice_keys())
     assert not {"id", "names", "fourfold"} & set(choice_keys())
+    assert not [key for key in choice_keys() if key.startswith("clauses")]
 
 
 def test_a_disclosure_of_a_child_stands_in_the_place_of_its_parents(tmp_path: Path) -> None:
