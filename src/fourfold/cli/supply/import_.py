@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -10,6 +11,7 @@ import typer
 from fourfold.cli.options import AtOption, LangOption, moment_to_sign
 from fourfold.cli.passphrase import PassphraseOption
 from fourfold.cli.supply.options import JsonOption, LedgerMaybeOption
+from fourfold.core.words import Lang
 
 Kind = Literal[
     "accounts",
@@ -47,6 +49,26 @@ def import_(
     skip_known: Annotated[
         bool, typer.Option("--skip-known", help="Leave out rows that the ledger has alike, instead of refusing them.")
     ] = False,
+    into: Annotated[
+        Path | None,
+        typer.Option(
+            "--into",
+            metavar="STUDY",
+            help="Take traceability statements into this study instead: the file, its mention, a row for each"
+            " certificate.",
+            show_default=False,
+        ),
+    ] = None,
+    site: Annotated[str, typer.Option("--site", metavar="NAME", help="With --into: where the power was used.")] = "",
+    factors: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--factor",
+            metavar="TECHNOLOGY=FACTOR",
+            help="With --into: id of the factor of a technology; may be given several times.",
+            show_default=False,
+        ),
+    ] = None,
     template: Annotated[
         Kind | None,
         typer.Option("--template", help="Print an empty table with what goes into its columns.", show_default=False),
@@ -59,6 +81,8 @@ def import_(
     lang: LangOption = "en",
 ) -> None:
     """Tell a ledger what tables hold: accounts, areas, meters, plants, readings, certificates, deliveries.
+
+    With --into, take traceability statements of a ledger into a study.
 
     Files are recorded together or not at all. Which table a file holds is told by its header; a workbook may have a
     sheet for each table.
@@ -79,6 +103,9 @@ def import_(
         return
     if not files:
         raise typer.BadParameter("name the files to import")
+    if into is not None:
+        _take(files, into, site, factors or (), json_path, lang)
+        return
     if ledger is None:
         raise typer.BadParameter("name a ledger with --ledger")
     opened = open_ledger(ledger)
@@ -90,3 +117,23 @@ def import_(
         show_problems(done.warnings, lang)
     if not written(import_document(done, opened), json_path):
         show_import(done, opened, lang)
+
+
+def _take(
+    files: Sequence[Path], study: Path, site: str, factors: Sequence[str], json_path: str | None, lang: Lang
+) -> None:
+    """Take statements into a study, one after the other."""
+    from fourfold.app.supply.taking_traces import take_trace
+    from fourfold.cli.json_output import written
+    from fourfold.cli.show import show_problems
+    from fourfold.cli.supply.import_view import show_taken, taken_document
+
+    named = dict(factor.partition("=")[::2] for factor in factors)
+    if not all(named.values()):
+        raise typer.BadParameter("--factor takes TECHNOLOGY=FACTOR")
+    taken = [take_trace(path, study, named, site) for path in files]
+    warnings = [problem for one in taken for problem in one.warnings]
+    if warnings:
+        show_problems(warnings, lang)
+    if not written(taken_document(taken), json_path):
+        show_taken(taken, lang)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from rich.table import Table
 
 from fourfold.app.supply.importing import Imported
 from fourfold.app.supply.ledgers import OpenedLedger
+from fourfold.app.supply.taking_traces import TakenTrace
 from fourfold.cli.show import plain_console
 from fourfold.core.canonical import JSON
 from fourfold.core.problems import N_
@@ -53,3 +56,19 @@ def show_import(done: Imported, opened: OpenedLedger, lang: Lang) -> None:
         console.print(w(N_("assumed: {text}"), text=w.assumption(one)), soft_wrap=True)
     if done.is_rehearsal:
         console.print(w(N_("nothing was recorded; whether the ledger would take it was not asked")))
+
+
+def taken_document(taken: Sequence[TakenTrace]) -> dict[str, JSON]:
+    """Statements taken into a study."""
+    traces: list[JSON] = [{"file": one.file, "rows": one.rows, "covered_wh": str(one.covered_wh)} for one in taken]
+    return {"fourfold": IMPORT_FORMAT, "traces": traces}
+
+
+def show_taken(taken: Sequence[TakenTrace], lang: Lang) -> None:
+    """Print what was taken into a study."""
+    w, console = words(lang), plain_console()
+    for one in taken:
+        said = N_(
+            "{file}: {rows} rows of the table instruments, {energy_wh} Wh; they count once it is verified: --trust"
+        )
+        console.print(w(said, file=one.file, rows=one.rows, energy_wh=f"{one.covered_wh:,}"), soft_wrap=True)
