@@ -71,7 +71,16 @@ def test_the_schema_of_the_study_file_accepts_every_statement() -> None:
 
 SILENT = {
     *("fourfold", "title", "product", "company", "sites", "areas", "period", "unit", "boundary", "stages", "cut_offs"),
-    *("assumptions", "allocation", "electricity", "unconfirmed_factors", "databases", "quality_scale", "tables"),
+    *(
+        "assumptions",
+        "allocation",
+        "electricity",
+        "supply",
+        "unconfirmed_factors",
+        "databases",
+        "quality_scale",
+        "tables",
+    ),
 }
 
 

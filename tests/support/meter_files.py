@@ -45,7 +45,7 @@ def write_xlsx(path: Path, header: Sequence[str], rows: Sequence[Sequence[object
     return path
 
 
-def espi_type(number: int, title: str = "", **changes: int) -> str:
+def espi_type(number: int, title: str = "", changes: Mapping[str, int] = ESPI_TYPE) -> str:
     """An entry with a reading type."""
     elements = "".join(f"<{name}>{value}</{name}>" for name, value in {**ESPI_TYPE, **changes}.items())
     resource = f'<ReadingType xmlns="{_ESPI}">{elements}</ReadingType>'

@@ -39,7 +39,7 @@ def write(folder: Path, rows: Sequence[Row], missing: Sequence[int] = ()) -> Non
 
 def wh(reading: MeterReading | None) -> list[int]:
     assert reading is not None
-    return reading.series.energy.tolist()
+    return [int(quanta) for quanta in reading.series.energy]
 
 
 ROWS: list[Row] = [

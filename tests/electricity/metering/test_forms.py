@@ -53,7 +53,7 @@ def energies(folder: Path, spec: MeterSpec, period: Period = DAY) -> list[int]:
     reading, problems = read(folder, spec, period)
     assert codes(problems) == []
     assert reading is not None
-    return reading.series.refined(-3).energy.tolist()
+    return [int(quanta) for quanta in reading.series.refined(-3).energy]
 
 
 def csv_form(folder: Path, period: Period, step: int, wh: Sequence[int]) -> MeterSpec:
@@ -186,7 +186,9 @@ def test_a_unit_said_twice_alike_is_no_fault(tmp_path: Path) -> None:
 
 def test_the_power_of_ten_of_a_feed_counts(tmp_path: Path) -> None:
     rows = [(at, 3600, 7) for at in DAY.grid(60).starts().tolist()]
-    espi_feed(tmp_path / "g.xml", espi_type(1, powerOfTenMultiplier=3), espi_reading(1, 1), espi_block(1, rows))
+    espi_feed(
+        tmp_path / "g.xml", espi_type(1, changes={"powerOfTenMultiplier": 3}), espi_reading(1, 1), espi_block(1, rows)
+    )
     assert energies(tmp_path, meter_spec(file="g.xml", **XML)) == [7_000_000] * 24
 
 

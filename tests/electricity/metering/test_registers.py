@@ -38,7 +38,7 @@ def read(folder: Path, spec: MeterSpec = REGISTER) -> tuple[MeterReading | None,
 def wh(reading: MeterReading | None) -> list[int]:
     assert reading is not None
     assert reading.series.quantum_exponent == 0
-    return reading.series.energy.tolist()
+    return [int(quanta) for quanta in reading.series.energy]
 
 
 def test_the_energy_of_an_interval_is_the_difference_of_its_ends(tmp_path: Path) -> None:

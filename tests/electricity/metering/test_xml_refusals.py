@@ -45,7 +45,7 @@ def two_channels(folder: Path) -> None:
     espi_feed(
         folder / "m.xml",
         espi_type(1),
-        espi_type(2, "delivered to the grid", flowDirection=19),
+        espi_type(2, "delivered to the grid", {"flowDirection": 19}),
         espi_reading(1, 1, "used"),
         espi_reading(2, 2, "sent"),
         espi_block(1, ROWS),
@@ -90,7 +90,7 @@ def test_reversed_flow_is_refused_for_the_role(tmp_path: Path) -> None:
 def test_readings_that_are_no_energy_of_intervals_are_refused(
     tmp_path: Path, changes: dict[str, int], code: str
 ) -> None:
-    espi_feed(tmp_path / "m.xml", espi_type(1, **changes), espi_reading(1, 1), espi_block(1, ROWS))
+    espi_feed(tmp_path / "m.xml", espi_type(1, changes=changes), espi_reading(1, 1), espi_block(1, ROWS))
     assert refusal(tmp_path)[0] == {code}
 
 
