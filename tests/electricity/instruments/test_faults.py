@@ -179,7 +179,8 @@ def test_one_interval_of_a_meter_is_told_once_however_it_is_spelled(tmp_path: Pa
 
 
 def test_power_sold_to_its_user_is_not_sold(tmp_path: Path) -> None:
-    row = {"delivery": "d", "contract": "c", "kind": "ppa", "device": "wind", "account": "mill", "sold_to": "mill"}
+    row: dict[str, object] = {"delivery": "d", "contract": "c", "kind": "ppa", "device": "wind"}
+    row |= {"account": "mill", "sold_to": "mill"}
     row |= {"start": hour(0), "end": hour(5), "amount": 1, "unit": "MWh"}
     assert refused_rows(tmp_path, deliveries=[row]) == [("instrument-sold-to-user", "deliveries.csv", 2, "sold_to")]
 

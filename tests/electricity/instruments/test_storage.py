@@ -116,5 +116,5 @@ def test_a_discharge_without_a_claim_or_with_an_impossible_share_is_refused(
     tmp_path: Path, change: Row, fault: tuple[str, str]
 ) -> None:
     ledger, claim = charged_ledger()
-    row = DISCHARGE | {"charge": claim, "amount": 1, "efficiency": "0.9"} | change
+    row = DISCHARGE | {"charge": claim, "amount": 1, "efficiency": "0.9"} | {**change}
     assert faults(tmp_path, ledger, row) == [fault]

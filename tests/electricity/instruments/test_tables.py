@@ -19,7 +19,7 @@ from fourfold.electricity.instruments.reading import read_instruments
 from fourfold.electricity.instruments.rows import ROW_CLASSES
 from fourfold.electricity.instruments.schema import known, tables, tables_with
 from fourfold.electricity.ledger.operations import Issue, Measure
-from support.instrument_files import CODE, MILL, granular, green, told, write_table, write_tables
+from support.instrument_files import CODE, MILL, Row, granular, green, told, write_table, write_tables
 
 _TYPES = {"positive": Decimal, "nonnegative": Decimal, "whole": int, "minutes": int, "date": date, "moment": datetime}
 
@@ -70,10 +70,11 @@ def test_a_header_of_no_table_is_refused_with_those_there_are(tmp_path: Path) ->
 def test_sheets_of_a_workbook_are_the_tables_they_are_named_after(tmp_path: Path) -> None:
     book = Workbook()
     book.remove(book.worksheets[0])
-    for name, rows in {"accounts": [{"account": "mill"}], "areas": [{"area": "CN-JS"}], "meters": [MILL]}.items():
+    tables_of: dict[str, Row] = {"accounts": {"account": "mill"}, "areas": {"area": "CN-JS"}, "meters": MILL}
+    for name, row in tables_of.items():
         sheet = book.create_sheet(name)
-        sheet.append(list(rows[0]))
-        sheet.append(list(rows[0].values()))
+        sheet.append(list(row))
+        sheet.append(list(row.values()))
     book.create_sheet("remarks").append(["whatever", "this", "is"])
     book.save(tmp_path / "all.xlsx")
     assert [one.table for one in read_instruments([tmp_path / "all.xlsx"]).told] == ["accounts", "areas", "meters"]
