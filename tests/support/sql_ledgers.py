@@ -11,7 +11,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from sqlalchemy import Connection, delete, insert, text
+from sqlalchemy import Connection, delete, event, insert, text
 
 from fourfold.electricity.ledger.operations import Order
 from fourfold.store.ledger import work
@@ -31,10 +31,13 @@ _in_use: dict[Path, SqlLedger] = {}
 
 
 def sqlite_ledger(folder: Path, name: str = "ledger.sqlite") -> SqlLedger:
-    """A new ledger in a file."""
+    """A new ledger in a file; the disk is not waited for."""
     path = folder / name
     path.write_bytes(_empty_file())
-    return SqlLedger.at(path)
+    ledger = SqlLedger.at(path)
+    ledger.close()
+    event.listen(ledger._engine, "connect", lambda connection, _: connection.execute("PRAGMA synchronous=OFF"))
+    return ledger
 
 
 @cache

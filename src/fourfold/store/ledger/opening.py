@@ -13,7 +13,7 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, NoSuchModuleError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
-from sqlalchemy.pool import ConnectionPoolEntry, NullPool
+from sqlalchemy.pool import ConnectionPoolEntry
 
 from fourfold.core.problems import N_, InputError, MessageKind, Place, Problem
 from fourfold.electricity.ledger.faults import LEDGER_CONFLICT
@@ -85,7 +85,7 @@ def sqlite_engine(path: Path, *, make: bool = False) -> Engine:
     place = path.name
     if not path.is_file() and not make:
         raise _problem(LEDGER_MISSING, place)
-    engine = create_engine(f"sqlite:///{path}", poolclass=NullPool)
+    engine = create_engine(f"sqlite:///{path}", poolclass=QueuePool, max_overflow=-1, hide_parameters=True)
     event.listen(engine, "connect", _settings)
     event.listen(engine, "begin", _begin)
     with told(place):
