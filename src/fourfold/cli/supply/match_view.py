@@ -28,7 +28,7 @@ from fourfold.exchange.report.document import (
 from fourfold.exchange.report.labels import WINDOWS, label
 from fourfold.exchange.report.numbers import NOTHING, significant
 
-_LABEL_WIDTH, _SCHEME_WIDTH = 30, 16
+_LABEL_WIDTH, _SCHEME_WIDTH = 35, 15
 _DIGITS = 4
 _MOST_NAMES = 4
 _SHARES = {
@@ -57,7 +57,7 @@ def show_match(document: Mapping[str, JSON], lang: Lang) -> None:
 
 def _table(schemes: Sequence[Object], w: Words) -> Table:
     table = Table()
-    table.add_column("", overflow="fold", max_width=_LABEL_WIDTH)
+    table.add_column("", no_wrap=True)
     for scheme in schemes:
         table.add_column(Text(text_at(scheme, "method")), justify="right", overflow="fold")
     _add(table, schemes, [(w(N_("instruments match within")), lambda one: _window(one, w))])
