@@ -21,11 +21,12 @@ from fourfold.app.supply.ledgers import LedgerCard, OpenedLedger
 from fourfold.core.areas import areas
 from fourfold.core.problems import InputError
 from fourfold.electricity.ledger.ledger import Entry
-from fourfold.electricity.ledger.operations import Cancel, Claim, Measure, Order, Range, Transfer
+from fourfold.electricity.ledger.operations import Cancel, Claim, Issue, Measure, Order, Range, Transfer
 from fourfold.electricity.supply.criteria import AreaLevel, InstrumentCriteria, InstrumentKind, MatchWindow
 from support.ledgers import (
     BUYER,
     GEYSER,
+    ISSUER,
     MILL,
     NOW,
     OTHER,
@@ -38,6 +39,7 @@ from support.ledgers import (
     MemoryLedger,
     ask,
     begin,
+    certificate,
     issue,
 )
 
@@ -124,8 +126,15 @@ def test_only_what_came_through_the_grid_is_claimed_for_and_the_whole_reading_is
 def test_energy_of_another_hour_month_or_area_does_not_count() -> None:
     ledger = opened(issue("next", 1, 500), issue("island", 0, 500, GEYSER))
     told = claim(ledger, [mill([400, 100, 300, 200])], terms(), AT)
-    assert (told.covered_wh, told.claims, told.unused_wh) == (0, 0, 1_000)
+    assert (told.covered_wh, told.claims, told.unused_wh, told.refused_wh) == (0, 0, 500, {"area": 500})
     assert ledger.ledger.balance(BUYER).held == 1_000
+
+
+def test_a_certificate_of_two_hours_covers_no_single_hour() -> None:
+    two = ask(ISSUER, Issue(certificate("two", 0, 500, hours=2), BUYER))
+    told = claim(opened(two), [mill([400, 100])], terms(), AT)
+    assert (told.claims, told.refused_wh) == (0, {"match": 500})
+    assert claim(opened(two), [mill([400, 100])], terms("month"), AT).covered_wh == 500
 
 
 def test_within_a_month_energy_of_any_hour_counts_and_lies_in_the_window_told() -> None:
@@ -242,10 +251,10 @@ class Contested(MemoryLedger):
 
     rivals: list[Order]
 
-    def record(self, orders: Sequence[Order], time_s: int) -> Sequence[Entry]:
+    def record(self, orders: Sequence[Order], time_s: int, numbers: Sequence[int] = ()) -> Sequence[Entry]:
         if self.rivals and any(isinstance(order.operation, Claim) for order in orders):
             super().record([self.rivals.pop(0)], time_s)
-        return super().record(orders, time_s)
+        return super().record(orders, time_s, numbers)
 
 
 def test_a_race_lost_is_planned_anew() -> None:

@@ -7,9 +7,12 @@ claim and is retired is what a ledger is for.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
+import numpy as np
+
+from fourfold.app.supply.claim_windows import Calendar
 from fourfold.core.areas import AreaBook
 from fourfold.core.intervals import local_datetime
 from fourfold.electricity.ledger.ledger import Ledger
@@ -79,6 +82,26 @@ def offers_of(ledger: Ledger, account: str, asked: Asked) -> Offers:
             else:
                 found.offers.append(LotOffer(lot, certificate, device))
     return found
+
+
+def serving(found: Offers, near: Collection[str], calendars: Sequence[Calendar]) -> list[LotOffer]:
+    """The offers whose plant lies near enough to a meter and whose interval lies in one window; others are refused.
+
+    Args:
+        found: what an account has; receives what is refused.
+        near: areas of plants that share a market with a meter.
+        calendars: of the sites.
+    """
+    offers = []
+    for one in found.offers:
+        ends = np.array([one.certificate.start_s, one.certificate.end_s - 1], np.int64)
+        fits = any(len(set(calendar.keys(ends).tolist())) == 1 for calendar in calendars)
+        why = "" if one.device.area in near and fits else Criterion.AREA if fits else Criterion.MATCH
+        if why:
+            found.refused_wh[why] = found.refused_wh.get(why, 0) + one.lot.energy_wh
+        else:
+            offers.append(one)
+    return offers
 
 
 def _what(ledger: Ledger, name: str) -> tuple[Certificate, Device]:

@@ -11,7 +11,7 @@ from typing import TypeVar
 import numpy as np
 
 from fourfold.app.supply.claim_loads import READING_BELOW_CLAIMS, Known, MeterLoad
-from fourfold.app.supply.claim_offers import Asked, Markets, offers_of
+from fourfold.app.supply.claim_offers import Asked, Markets, offers_of, serving
 from fourfold.app.supply.claim_plan import MILLION, Open, Piece, Rule, planned
 from fourfold.app.supply.claim_terms import Claimed, ClaimTerms
 from fourfold.app.supply.claim_windows import Calendar
@@ -102,11 +102,14 @@ class ClaimRun:
         zones = sorted({load.time_zone for load in loads})
         asked = Asked(self._terms.criteria, self._terms.areas, zones[0] if zones else "UTC", int(self._at.timestamp()))
         found = offers_of(self._opened.ledger, self._terms.account, asked)
-        told.refused_wh = found.refused_wh
         open_ = [self.open_of(load) for load in loads]
-        offers, pieces = list(found.offers), []
-        plants, meters = {one.device.area for one in offers}, {load.meter.area for load in loads}
+        pieces: list[Piece] = []
+        plants, meters = {one.device.area for one in found.offers}, {load.meter.area for load in loads}
         markets = {(a, b): self._markets.common(a, b, asked) for a in plants for b in meters}
+        near = {plant for (plant, _), market in markets.items() if market}
+        calendars = [replace(self._rule.calendar, time_zone=zone) for zone in zones]
+        offers = serving(found, near, calendars)
+        unused = sum(one.lot.energy_wh for one in offers)
         for zone in zones:
             here = [one for one in open_ if one.load.time_zone == zone]
             rule = replace(self._rule, calendar=replace(self._rule.calendar, time_zone=zone), markets=markets)
@@ -115,7 +118,8 @@ class ClaimRun:
                 pieces += made
                 taken = {one.offer.lot.id for one in made}
                 offers = [one for one in offers if one.lot.id not in taken]
-        told.unused_wh = sum(one.lot.energy_wh for one in found.offers) - sum(p.stop_wh - p.first_wh for p in pieces)
+        told.refused_wh = found.refused_wh
+        told.unused_wh = unused - sum(one.stop_wh - one.first_wh for one in pieces)
         return pieces
 
     def keep(self, pieces: Sequence[Piece], told: Claimed) -> bool:

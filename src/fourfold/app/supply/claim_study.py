@@ -14,10 +14,12 @@ import numpy as np
 
 from fourfold.accounting.method import Method
 from fourfold.accounting.method_files import method as read_method
+from fourfold.accounting.power.clauses import GENERAL, clauses_for
 from fourfold.accounting.study.areas import area_book
 from fourfold.accounting.study.read import load_study
 from fourfold.app.standards import Calculator, resolve_standards
 from fourfold.app.supply.claim_loads import METER_OF_ANOTHER, Known, MeterLoad, loads_of_result
+from fourfold.app.supply.claim_offers import EXPIRED
 from fourfold.app.supply.claim_terms import Claimed, ClaimTerms
 from fourfold.app.supply.claiming import claim
 from fourfold.app.supply.ledgers import OpenedLedger
@@ -29,7 +31,7 @@ from fourfold.core.problems import N_, InputError, MessageKind, Place, Problem, 
 from fourfold.core.progress import Tick, no_tick
 from fourfold.electricity.ledger.faults import ENTRY_UNKNOWN, METER_OFF_GRID
 from fourfold.electricity.ledger.model import Meter
-from fourfold.electricity.supply.criteria import InstrumentCriteria, MatchWindow
+from fourfold.electricity.supply.criteria import Criterion, InstrumentCriteria, MatchWindow
 from fourfold.electricity.supply.rule import SupplyKind
 from fourfold.standards.pack.library import PackLibrary
 
@@ -131,7 +133,9 @@ def claim_for_study(
         request.market,
         request.reason or next(iter(declared.title.values())),
     )
-    return StudyClaim(method, terms, claim(opened, loads, terms, at, key, dry_run=request.dry_run, tick=tick))
+    done = claim(opened, loads, terms, at, key, dry_run=request.dry_run, tick=tick)
+    done.clauses = _clauses(done, method)
+    return StudyClaim(method, terms, done)
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,9 +176,9 @@ def claim_interval(
         _refuse_meter(meter, interval.meter, request.account)
     known = Known.of(opened.ledger.uses(meter.meter, interval.start_s, interval.start_s + 1))
     _check_interval(meter, known, interval, problems)
-    criteria = InstrumentCriteria(match=interval.window)
-    if request.method or request.standard:
-        criteria = _method(request, at.date(), problems).supply.instruments
+    named = bool(request.method or request.standard)
+    method = _method(request, at.date(), problems) if named else None
+    criteria = InstrumentCriteria(match=interval.window) if method is None else method.supply.instruments
     problems.raise_if_errors()
     start = interval.start_s
     load = MeterLoad(
@@ -198,7 +202,16 @@ def claim_interval(
         request.market,
         request.reason,
     )
-    return claim(opened, [load], terms, at, key, dry_run=request.dry_run)
+    done = claim(opened, [load], terms, at, key, dry_run=request.dry_run)
+    done.clauses = _clauses(done, method)
+    return done
+
+
+def _clauses(done: Claimed, method: Method | None) -> dict[str, str]:
+    """The clause behind each criterion that lots failed; the general one where no method is named."""
+    failed = [Criterion(why) for why in done.refused_wh if why != EXPIRED]
+    found = clauses_for(failed, method) if method is not None else [GENERAL[one] for one in failed]
+    return dict(zip(failed, found, strict=True))
 
 
 def _check_interval(meter: Meter, known: Known, interval: IntervalClaim, problems: Problems) -> None:

@@ -59,6 +59,7 @@ class Claimed:
         by_certificate: energy claimed of each.
         by_meter: open before, covered now and open after, of each.
         refused_wh: lots of the account that could not serve, by what they fail.
+        clauses: for what they fail the clause that asks for it.
         unused_wh: lots that would count, and for which nothing was open in their window and market.
         races: how often another client was faster.
         is_rehearsal: whether nothing was recorded because that was asked.
@@ -75,6 +76,7 @@ class Claimed:
     by_certificate: dict[str, int] = field(default_factory=dict)
     by_meter: dict[str, tuple[int, int, int]] = field(default_factory=dict)
     refused_wh: dict[str, int] = field(default_factory=dict)
+    clauses: dict[str, str] = field(default_factory=dict)
     unused_wh: int = 0
     races: int = 0
     is_rehearsal: bool = False

@@ -39,7 +39,10 @@ def claim_document(done: Claimed, opened: OpenedLedger, account: str, scheme: st
             name: {"open_wh": str(before), "covered_wh": str(covered), "left_wh": str(left)}
             for name, (before, covered, left) in done.by_meter.items()
         },
-        "refused_wh": {why: str(wh) for why, wh in done.refused_wh.items()},
+        "refused": [
+            {"criterion": why, "energy_wh": str(wh), "clause": done.clauses.get(why, "")}
+            for why, wh in done.refused_wh.items()
+        ],
         "unused_wh": str(done.unused_wh),
     }
 
@@ -75,7 +78,9 @@ def _said(done: Claimed, lang: Lang) -> list[str]:
         cut = decimal_text(decimal_of_fraction(done.cut_wh))
         said.append(w(N_("{cut} Wh were left out by rounding readings down to whole Wh"), cut=cut))
     for why, wh in done.refused_wh.items():
-        said.append(w(N_("{energy_wh} Wh of the account do not count: {why}"), energy_wh=f"{wh:,}", why=why))
+        text = N_("{energy_wh} Wh of the account do not count: {why} {clause}")
+        clause = f"({done.clauses[why]})" if why in done.clauses else ""
+        said.append(w(text, energy_wh=f"{wh:,}", why=why, clause=clause).rstrip())
     if done.unused_wh:
         text = N_("{energy_wh} Wh would count, and nothing was open in their window and market")
         said.append(w(text, energy_wh=f"{done.unused_wh:,}"))
