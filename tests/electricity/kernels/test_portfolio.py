@@ -194,7 +194,7 @@ def test_the_command_prints_writes_and_refuses(tmp_path: Path, fourfold: Command
     assert lines[1] == "1,plate,2024-01,location,4.678999333,0.333333,4.345666333,4.3454996665"
     assert len(lines) == 1 + 3 * 3
     told = fourfold("supply", "account", folder, "--json", "-")
-    assert '"unmatched": "residual"' in told.out
+    assert '"unmatched":"residual"' in told.out
     refused = fourfold("supply", "account", folder, "--csv", folder / "readings.parquet")
     assert refused.code == 2
     assert fourfold("supply", "account", tmp_path / "nothing").code == 2
