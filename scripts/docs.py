@@ -16,6 +16,7 @@ from docs_certificates import certificate_format
 from docs_dictionary import data_dictionary
 from docs_packs import shipped_packs
 from docs_rule_pack import rule_pack
+from docs_traces import trace_format
 from docs_verification import checks_of_certificates
 
 from fourfold.cli import supply
@@ -387,6 +388,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "rule-pack.md": rule_pack,
     "verification.md": checks_of_certificates,
     "certificate-format.md": certificate_format,
+    "trace-format.md": trace_format,
 }
 
 

@@ -85,36 +85,37 @@ def certificate_format() -> str:
         " `fourfold/certification/bundle.schema.json`.",
         f"## Preparation (`{PREPARATION_FORMAT}`)",
         "`fourfold seal --key` writes it beside the dossier.",
-        *_tables(PREPARATION),
+        *member_tables(PREPARATION),
         f"## Statement (`{STATEMENT_FORMAT}`)",
         "`fourfold statement sign` and `review` make it.",
-        *_tables(STATEMENT),
+        *member_tables(STATEMENT),
         _RULES_OF_STATEMENTS[0],
         "\n".join(_RULES_OF_STATEMENTS[1:]),
         f"What the verifier writes first, `{CASE_FORMAT}`, is YAML; `fourfold statement new` writes one to fill in,"
         " and its JSON Schema ships as `fourfold/app/certification/statements/statement-case.schema.json`.",
         f"## Certificate (`{CERTIFICATE_FORMAT}`)",
         "`fourfold certificate issue` makes it.",
-        *_tables(CERTIFICATE),
+        *member_tables(CERTIFICATE),
         *_RULES_OF_CERTIFICATES,
         f"## Bundle (`{BUNDLE_FORMAT}`)",
         "`fourfold certificate bundle` writes it, `fourfold verify` checks it.",
-        _table(BUNDLE),
+        member_table(BUNDLE),
         *_RULES_OF_BUNDLES,
         "## Proof",
-        _table(PROOF),
+        member_table(PROOF),
     ]
     return "\n\n".join(page) + "\n"
 
 
-def _tables(shape: ObjectOf) -> list[str]:
+def member_tables(shape: ObjectOf) -> list[str]:
     """The members of a document, and those of its subject apart."""
     subject = shape.members["credentialSubject"]
-    inside = ["Its `credentialSubject`:", _table(subject)] if isinstance(subject, ObjectOf) else []
-    return [_table(shape), *inside]
+    inside = ["Its `credentialSubject`:", member_table(subject)] if isinstance(subject, ObjectOf) else []
+    return [member_table(shape), *inside]
 
 
-def _table(shape: ObjectOf) -> str:
+def member_table(shape: ObjectOf) -> str:
+    """The members of an object, with those of the objects in it."""
     lines = ["| member | form | meaning |", "|---|---|---|"]
     for path, form, meaning in _rows(shape, ""):
         cells = (f"`{path}`", form, meaning)
@@ -170,7 +171,8 @@ def _form(shape: Shape) -> str:
     if shape == PROOF:
         return "a [proof](#proof)"
     simple = {Moment: "moment", Flag: "true or false", Integer: "integer", ObjectOf: "object"}
-    return simple[type(shape)]
+    form = simple.get(type(shape))  # shapes of other rooms are told by their schema
+    return form or ("moment, or null" if "anyOf" in shape.schema() else "moment")
 
 
 def _is_texts(shape: Shape) -> bool:

@@ -16,14 +16,17 @@ from fourfold.app.certification.statements.case_file import CASE_FORMAT, CaseFil
 from fourfold.app.supply.match_document import MATCH_FORMAT, matched_schema
 from fourfold.certification.bundle import BUNDLE_FORMAT, bundle_schema
 from fourfold.certification.documents.certificate_shape import CERTIFICATE, CERTIFICATE_FORMAT
+from fourfold.certification.documents.ledger_day import LEDGER_DAY, LEDGER_DAY_FORMAT
 from fourfold.certification.documents.preparation import PREPARATION, PREPARATION_FORMAT
 from fourfold.certification.documents.statement_shape import STATEMENT, STATEMENT_FORMAT
+from fourfold.certification.documents.trace_shape import TRACE, TRACE_FORMAT
 from fourfold.certification.dossier.manifest import DOSSIER_FORMAT, manifest_schema
 from fourfold.certification.dossier.recomputation import RECOMPUTATION_FORMAT
 from fourfold.certification.dossier.recomputation_shape import recomputation_schema
 from fourfold.certification.identity.issuer_document import ISSUER, ISSUER_FORMAT
 from fourfold.certification.identity.register import REGISTER, REGISTER_FORMAT
 from fourfold.certification.identity.trust import TRUST, TRUST_FORMAT
+from fourfold.certification.traces.bundle import TRACE_BUNDLE_FORMAT, trace_bundle_schema
 from fourfold.electricity.factors.calendar_file import CALENDAR_FORMAT, CalendarDeclaration
 from fourfold.electricity.factors.sealed import SEALED_FORMAT, sealed_schema
 from fourfold.standards.comparing.document import COMPARISON_FORMAT
@@ -120,6 +123,15 @@ def credential_schemas() -> dict[Path, str]:
         ),
         CERTIFICATION / "dossier" / "recomputation.schema.json": _schema(
             RECOMPUTATION_FORMAT, recomputation_schema(), "recomputation", "What fourfold recompute writes."
+        ),
+        documents / "ledger-day.schema.json": _schema(
+            LEDGER_DAY_FORMAT, LEDGER_DAY.schema(), "ledger day", f"What a claim ledger came to on a day. {signed}"
+        ),
+        documents / "trace.schema.json": _schema(
+            TRACE_FORMAT, TRACE.schema(), "traceability statement", f"Where the power of a batch came from. {signed}"
+        ),
+        CERTIFICATION / "traces" / "trace-bundle.schema.json": _schema(
+            TRACE_BUNDLE_FORMAT, trace_bundle_schema(), "trace bundle", "A traceability statement with its proofs."
         ),
         CERTIFICATION / "bundle.schema.json": _schema(BUNDLE_FORMAT, bundle_schema(), "bundle", bundle),
     }
