@@ -18,4 +18,9 @@ def test_orders_at_random_keep_every_promise(kind: str, tmp_path: Path) -> None:
         pass  # a kind that cannot be had here skips
     examples, steps = (30, 40) if kind == "memory" else (3, 25)
     at_random = settings(max_examples=examples, stateful_step_count=steps, deadline=None)
-    run_state_machine_as_test(lambda: LedgerMachine(kind), settings=at_random)
+
+    class OfThisKind(LedgerMachine):
+        def __init__(self) -> None:
+            super().__init__(kind)
+
+    run_state_machine_as_test(OfThisKind, settings=at_random)

@@ -41,7 +41,7 @@ CUTS = st.lists(
 
 def _lots(cuts: Sequence[tuple[Sequence[int], str]], states: Callable[[int], LotState]) -> list[Lot]:
     """Certificates cut into lots, which tile the line."""
-    lots = []
+    lots: list[Lot] = []
     for number, (lengths, name) in enumerate(cuts):
         first = 0
         for length in lengths:
@@ -204,13 +204,13 @@ def _wrong_manys(proof: ManyProof) -> Iterator[ManyProof]:
         yield replace(proof, lots=(*before, lot, lot, *after))
         yield replace(proof, lots=(*before, lot, lot, *after), indexes=(*proof.indexes[: at + 1], *proof.indexes[at:]))
     for at, node in enumerate(proof.siblings):
-        before, after = proof.siblings[:at], proof.siblings[at + 1 :]
-        yield replace(proof, siblings=before + after)
-        yield replace(proof, siblings=(*before, node, node, *after))
+        left, right = proof.siblings[:at], proof.siblings[at + 1 :]
+        yield replace(proof, siblings=left + right)
+        yield replace(proof, siblings=(*left, node, node, *right))
         for digest in _flipped(node.digest):
-            yield replace(proof, siblings=(*before, replace(node, digest=digest), *after))
+            yield replace(proof, siblings=(*left, replace(node, digest=digest), *right))
         for sums in _wrong_sums(node.sums):
-            yield replace(proof, siblings=(*before, replace(node, sums=sums), *after))
+            yield replace(proof, siblings=(*left, replace(node, sums=sums), *right))
     yield replace(proof, siblings=(*proof.siblings, SumNode(bytes(32), Sums(held=1))))
     yield replace(proof, leaves=proof.leaves + 1)
     yield replace(proof, indexes=tuple(index + 1 for index in proof.indexes))

@@ -52,7 +52,7 @@ ENTRY = ObjectOf(
 class SignatureCheck(Protocol):
     """Whether a signature holds; given by whoever knows keys, since this room does not."""
 
-    def __call__(self, key: str, signed: bytes, signature: str) -> bool:
+    def __call__(self, key: str, signed: bytes, signature: str, /) -> bool:
         """Whether `signature` (multibase) by the multikey `key` is over `signed`; ``False`` for what is malformed."""
 
 

@@ -33,6 +33,9 @@ EMPTY_DIGEST = bytes(32)
 MOST_SUM = 2**63 - 1
 """All Wh of a ledger at most."""
 _SUMS = struct.Struct(">5q")
+_PAIR = struct.Struct(">5q32x5q32x")
+_PLACES = {state.value: place for place, state in enumerate(LotState)}
+_TOO_MUCH = "sums of a ledger lie between 0 and 2^63 together"
 _RECORD = _SUMS.size + 32
 """Bytes of a node where many are kept: its sums and its digest, just as they stand in what the parent hashes."""
 
@@ -142,7 +145,7 @@ def leaf_of(lot: Lot, certificate_digest: str, salt: bytes) -> SumLeaf:
 
 def leaf_digest(leaf: SumLeaf) -> bytes:
     """Hash of a leaf."""
-    return sha256(b"\x00" + _written(leaf.sums) + leaf.salt + canonical_bytes(leaf.data)).digest()
+    return _leaf_record(leaf)[_SUMS.size :]
 
 
 def joined(left: SumNode, right: SumNode) -> SumNode:
@@ -156,22 +159,21 @@ def sum_root(leaves: Iterable[SumLeaf]) -> tuple[SumNode, int]:
     Raises:
         ValueError: all Wh together reach 2^63.
     """
-    complete: list[tuple[int, SumNode]] = []
+    complete: list[tuple[int, bytes]] = []
     count = 0
     for leaf in leaves:
-        height, node = 0, SumNode(leaf_digest(leaf), leaf.sums)
+        height, record = 0, _leaf_record(leaf)
         while complete and complete[-1][0] == height:
-            node = joined(complete.pop()[1], node)
+            record = _parent(complete.pop()[1] + record, 0)
             height += 1
-        complete.append((height, node))
+        complete.append((height, record))
         count += 1
     if not complete:
         return SumNode(EMPTY_DIGEST, Sums()), 0
     root = complete.pop()[1]
     while complete:
-        root = joined(complete.pop()[1], root)
-    _written(root.sums)
-    return root, count
+        root = _parent(complete.pop()[1] + root, 0)
+    return _node_of(root), count
 
 
 class SumTree:
@@ -186,7 +188,7 @@ class SumTree:
 
     def __init__(self, leaves: Sequence[SumLeaf]) -> None:
         self._leaves = leaves
-        level = b"".join(_written(leaf.sums) + leaf_digest(leaf) for leaf in leaves)
+        level = b"".join(map(_leaf_record, leaves))
         self._levels = [level]
         while len(level) > _RECORD:
             level = b"".join(_parents(level))
@@ -234,7 +236,7 @@ class SumTree:
         height = (stop - start - 1).bit_length()
         at = (start >> height) * _RECORD
         record = self._levels[height][at : at + _RECORD]
-        return SumNode(record[_SUMS.size :], Sums(*_SUMS.unpack_from(record)))
+        return _node_of(record)
 
 
 def fallen_apart(leaves: int, wanted: Sequence[int]) -> Iterator[tuple[int, int, bool]]:
@@ -260,12 +262,34 @@ def fallen_apart(leaves: int, wanted: Sequence[int]) -> Iterator[tuple[int, int,
 
 def _parents(level: bytes) -> Iterator[bytes]:
     """Records of the level above; the last of an odd level goes up as it is."""
-    pairs = len(level) // (2 * _RECORD)
-    for at in range(0, pairs * 2 * _RECORD, 2 * _RECORD):
-        left, right = _SUMS.unpack_from(level, at), _SUMS.unpack_from(level, at + _RECORD)
-        digest = sha256(b"\x01" + level[at : at + 2 * _RECORD]).digest()
-        yield _written(Sums(*(mine + other for mine, other in zip(left, right, strict=True)))) + digest
-    yield level[pairs * 2 * _RECORD :]
+    pairs = len(level) // (2 * _RECORD) * 2 * _RECORD
+    for at in range(0, pairs, 2 * _RECORD):
+        yield _parent(level, at)
+    yield level[pairs:]
+
+
+def _parent(level: bytes, at: int) -> bytes:
+    """Record of the parent of two neighbours, which stand in the level just as they are hashed."""
+    a, b, c, d, e, f, g, h, i, j = _PAIR.unpack_from(level, at)
+    parts = (a + f, b + g, c + h, d + i, e + j)
+    if sum(parts) > MOST_SUM:
+        raise ValueError(_TOO_MUCH)
+    return _SUMS.pack(*parts) + sha256(b"\x01" + level[at : at + 2 * _RECORD]).digest()
+
+
+def _leaf_record(leaf: SumLeaf) -> bytes:
+    """Record of a leaf. `Sums` is passed over: this is done millions of times."""
+    data = leaf.data
+    energy_wh = int(str(data["stop"])) - int(str(data["first"]))
+    if not 0 <= energy_wh <= MOST_SUM:
+        raise ValueError(_TOO_MUCH)
+    place = _PLACES[str(data["state"])]
+    sums = bytes(8 * place) + energy_wh.to_bytes(8) + bytes(8 * (len(_PLACES) - 1 - place))
+    return sums + sha256(b"\x00" + sums + leaf.salt + canonical_bytes(data)).digest()
+
+
+def _node_of(record: bytes) -> SumNode:
+    return SumNode(record[_SUMS.size :], Sums(*_SUMS.unpack_from(record)))
 
 
 def _record(node: SumNode) -> bytes:
@@ -280,5 +304,5 @@ def _written(sums: Sums) -> bytes:
     """
     parts = by_state(sums)
     if min(parts) < 0 or sum(parts) > MOST_SUM:
-        raise ValueError("sums of a ledger lie between 0 and 2^63 together")
+        raise ValueError(_TOO_MUCH)
     return _SUMS.pack(*parts)
