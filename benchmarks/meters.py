@@ -12,8 +12,9 @@ bare      DuckDB, told nothing but the question in one go: readings joined with 
 polars    streaming, the same result as `kernels` by the plain way: joins on area and hour, group by meter and month.
 pandas    the same, in memory.
 
-Each is a process of its own, with two threads where it has threads; wall time without imports, peak memory of the
-process; runs alternate. Printed are medians, and ratios of medians of the same run. All have to come to the same sum.
+Each is a process of its own, with two threads where it has threads; runs alternate. Printed are medians of processor
+time and of time by the clock, both without imports, the most memory of a process, and ratios of the medians of
+processor time, which other work on the machine disturbs less. All have to come to the same sum.
 """
 
 from __future__ import annotations
@@ -27,7 +28,8 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -213,6 +215,21 @@ def by_pandas(folder: Path) -> int:
     return int(done.location.sum())
 
 
+@dataclass(frozen=True)
+class Times:
+    """Seconds of the processor and by the clock, and the most MiB."""
+
+    processor: float
+    clock: float
+    mib: float
+
+    @staticmethod
+    def median(times: Sequence[Times]) -> Times:
+        """Of each, but the most of the memory."""
+        processor = statistics.median(one.processor for one in times)
+        return Times(processor, statistics.median(one.clock for one in times), max(one.mib for one in times))
+
+
 WAYS: dict[str, Callable[[Path], int]] = {
     "kernels": by_kernels,
     "account": by_account,
@@ -223,7 +240,7 @@ WAYS: dict[str, Callable[[Path], int]] = {
 
 
 def work(way: str, folder: Path) -> None:
-    """In a process of its own: do it, and print seconds, MiB and the sum."""
+    """In a process of its own: do it, and print seconds of the processor and by the clock, MiB and the sum."""
     import duckdb as _duckdb  # noqa: F401 - imports are not timed
     import polars as _polars  # noqa: F401
 
@@ -231,15 +248,15 @@ def work(way: str, folder: Path) -> None:
 
     if way == "pandas":
         import pandas as _pandas  # noqa: F401
-    start = time.perf_counter()
+    start, worked = time.perf_counter(), time.process_time()
     total = WAYS[way](folder)
-    seconds = time.perf_counter() - start
-    print(json.dumps([seconds, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, str(total)]))
+    seconds, processor = time.perf_counter() - start, time.process_time() - worked
+    print(json.dumps([processor, seconds, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, str(total)]))
 
 
-def measured(ways: tuple[str, ...], folder: Path, runs: int) -> dict[str, tuple[float, float]]:
-    """Median seconds and most MiB of each way; runs alternate, and all come to the same sum."""
-    found: dict[str, list[tuple[float, float]]] = {way: [] for way in ways}
+def measured(ways: tuple[str, ...], folder: Path, runs: int) -> dict[str, Times]:
+    """What each way took; runs alternate, and all come to the same sum."""
+    found: dict[str, list[Times]] = {way: [] for way in ways}
     sums = set()
     for _ in range(runs):
         for way in ways:
@@ -248,14 +265,12 @@ def measured(ways: tuple[str, ...], folder: Path, runs: int) -> dict[str, tuple[
             if done.returncode:
                 print(f"  {way}: did not end ({done.stderr.strip().splitlines()[-1:] or done.returncode})")
                 continue
-            seconds, mib, total = json.loads(done.stdout)
-            found[way].append((seconds, mib))
+            processor, seconds, mib, total = json.loads(done.stdout)
+            found[way].append(Times(processor, seconds, mib))
             sums.add(total)
     if len(sums) != 1:
         raise SystemExit(f"the sums differ: {sums}")
-    return {
-        way: (statistics.median(s for s, _ in runs_), max(m for _, m in runs_)) for way, runs_ in found.items() if runs_
-    }
+    return {way: Times.median(times) for way, times in found.items() if times}
 
 
 def tables(millions: int) -> Iterator[tuple[Path, int]]:
@@ -277,13 +292,13 @@ def has_pandas() -> bool:
     return not subprocess.run([sys.executable, "-c", "import pandas"], check=False, capture_output=True).returncode
 
 
-def show(found: dict[str, tuple[float, float]], rows: int) -> None:
+def show(found: dict[str, Times], rows: int) -> None:
     """Print a table, ratios to the bare join and to ours."""
-    ours, bare = found["kernels"][0], found.get("bare", (0.0, 0.0))[0]
-    for way, (seconds, mib) in found.items():
-        to_bare = f"{seconds / bare:.2f} × bare" if bare else ""
-        rate = f"{rows / seconds / 1e6:,.1f} million rows a second"
-        print(f"  {way:<8} {seconds:8.2f} s  {mib:7,.0f} MiB  {rate:<30} {seconds / ours:6.2f} × kernels  {to_bare}")
+    ours, bare = found["kernels"].processor, found["bare"].processor
+    for way, times in found.items():
+        took = f"{times.processor:8.2f} s of processor {times.clock:8.2f} s by the clock {times.mib:7,.0f} MiB"
+        rate = f"{rows / times.processor / 1e6:6.2f} million rows a second"
+        print(f"  {way:<8}{took} {rate} {times.processor / ours:6.2f} × kernels {times.processor / bare:6.2f} × bare")
 
 
 def main() -> None:
