@@ -72,7 +72,7 @@ def check_keeper(case: TraceCase, asked: TraceAsked) -> Found:
         return not_checked(ISSUER_NO_TRUST)
     if case.body is None:
         return not_checked(ISSUER_UNKNOWN, did=case.issuer)
-    return ok(ISSUER_GOOD, did=newest.did, version=newest.version, updated=newest.updated.isoformat())
+    return ok(ISSUER_GOOD, did=newest.did, version=newest.version, updated=moment_text(newest.updated))
 
 
 def _why_not_signed_well(case: TraceCase, document: Credential, digest: str, moment: datetime) -> Found | None:
@@ -94,7 +94,7 @@ def _why_not_signed_well(case: TraceCase, document: Credential, digest: str, mom
     if max(abs(proof.created - moment), abs(logged - moment)) <= CLOCKS:
         return None
     moments = {"issued": moment, "time": proof.created, "logged": logged}
-    return failed(MOMENTS, (), document=name, **{what: one.isoformat() for what, one in moments.items()})
+    return failed(MOMENTS, (), document=name, **{what: moment_text(one) for what, one in moments.items()})
 
 
 def check_signatures(case: TraceCase) -> Found:

@@ -25,6 +25,7 @@ from fourfold.certification.verification.standing import MOST_AGE, in_words
 from fourfold.certification.verification.steps import Found, failed, not_checked, ok
 from fourfold.certification.verification.verification import Finding
 from fourfold.core.canonical import JSON
+from fourfold.core.moments import moment_text
 from fourfold.core.problems import N_, MessageKind
 
 STANDS = MessageKind("trace-stands", N_("as of the end of {day}, {age} before"))
@@ -69,12 +70,12 @@ def _aged(case: TraceCase, newest: LedgerDay, asked: TraceAsked) -> Found:
     end = end_of(newest)
     signed = case.trace.signed if case.trace is not None else newest.signed
     if signed > asked.at:
-        return not_checked(STATED_LATER, time=signed.isoformat())
+        return not_checked(STATED_LATER, time=moment_text(signed))
     policy = asked.trust.status_age if asked.trust else None
     until = end + min(policy or MOST_AGE, MOST_AGE)
     age = in_words(asked.at - end)
     if asked.at >= until:
-        return not_checked(STALE, day=newest.name, age=age, until=until.isoformat())
+        return not_checked(STALE, day=newest.name, age=age, until=moment_text(until))
     return ok(STANDS, day=newest.name, age=age)
 
 

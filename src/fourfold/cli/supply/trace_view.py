@@ -162,7 +162,7 @@ def _verdict(verification: TraceVerification, w: Words) -> Text:
         return against(verification.outcome, verification.deciding, w)
     age = in_words(verification.at - as_of)
     told = w(
-        N_("Signatures, log and ledger in order; claims as of {time}, {age} old."), time=as_of.isoformat(), age=age
+        N_("Signatures, log and ledger in order; claims as of {time}, {age} old."), time=moment_text(as_of), age=age
     )
     return Text.assemble((told, "bold green"), *growth_unproven(verification.checks, w))
 
