@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from fourfold.app.certification.verifying.verifying import verify
     from fourfold.app.databases.importing import import_database
     from fourfold.app.standards import standard
+    from fourfold.app.supply.matching import match
     from fourfold.certification.verification.verification import Verification
     from fourfold.core.problems import InputError, Problem
     from fourfold.data.databases.database import Database
@@ -80,6 +81,7 @@ __all__ = [
     "build_system",
     "check",
     "import_database",
+    "match",
     "method",
     "open_database",
     "open_grid",
@@ -114,6 +116,7 @@ _HOMES = {
     "build_system": "fourfold.accounting.background.compile",
     "check": "fourfold.standards.conformity.check",
     "import_database": "fourfold.app.databases.importing",
+    "match": "fourfold.app.supply.matching",
     "method": "fourfold.accounting.method_files",
     "open_database": "fourfold.store.databases",
     "open_grid": "fourfold.electricity.grid.open",
