@@ -89,7 +89,7 @@ def test_rows_of_a_certificate_come_to_no_more_than_it_stands_for(
     folder = tmp_path_factory.mktemp("study")
     interval_file(folder, "meters/m.csv", {"kwh": ["1"] * 48})
     interval_file(folder, "series/s.csv", {"factor": ["0.4"] * 48})
-    more = {"certificate": "c-1", "certificate_amount": whole}
+    more: dict[str, Any] = {"certificate": "c-1", "certificate_amount": whole}
     rows = [instrument(f"i-{n}", part, *DAY, document=str(n), **more) for n, part in enumerate(parts)]
     over = [n for n in range(len(parts)) if sum(parts[: n + 1]) > whole]
     if over:
@@ -120,9 +120,7 @@ def test_the_whole_of_a_certificate_is_one_energy(folder: Path) -> None:
         ({"delivered": "gate"}, "choice-unknown", "delivered"),
     ],
 )
-def test_a_row_that_contradicts_itself_is_refused(
-    folder: Path, change: dict[str, object], code: str, column: str
-) -> None:
+def test_a_row_that_contradicts_itself_is_refused(folder: Path, change: dict[str, Any], code: str, column: str) -> None:
     assert told(folder, instrument("i", 1, *DAY, **change)) == [at(2, code, column)]
 
 
@@ -155,7 +153,7 @@ def test_energy_of_a_plant_whose_attributes_are_kept_is_no_instrument_besides(fo
     ],
 )
 def test_what_was_not_retired_while_it_was_valid_is_not_retired(
-    folder: Path, dates: dict[str, object], failed: tuple[Criterion, ...]
+    folder: Path, dates: dict[str, Any], failed: tuple[Criterion, ...]
 ) -> None:
     result = result_of(folder, instrument("i", 1, *DAY, **dates))
     assert use_of(result).failed == failed

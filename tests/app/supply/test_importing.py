@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -21,11 +22,11 @@ def opened(tmp_path: Path) -> OpenedLedger:
     return make_ledger(tmp_path / "ledger", "Ledger", AT)
 
 
-def bring(opened: OpenedLedger, *files: Path, **more: object) -> Imported:
-    return import_instruments(opened, ImportRequest(files, AT, **more))  # type: ignore[arg-type]
+def bring(opened: OpenedLedger, *files: Path, **more: Any) -> Imported:
+    return import_instruments(opened, ImportRequest(files, AT, **more))
 
 
-def told(opened: OpenedLedger, *files: Path, **more: object) -> list[tuple[str, str, int, str]]:
+def told(opened: OpenedLedger, *files: Path, **more: Any) -> list[tuple[str, str, int, str]]:
     with pytest.raises(InputError) as caught:
         bring(opened, *files, **more)
     return [(p.kind.code, Path(p.place.file).name, p.place.row, p.place.column) for p in caught.value.problems]
@@ -57,9 +58,7 @@ def test_a_second_time_every_row_is_refused_and_nothing_changes(tmp_path: Path, 
     assert sum(1 for _ in opened.ledger.journal()) == sum(done.recorded.values())
 
 
-def test_rows_the_ledger_has_alike_can_be_left_out(
-    tmp_path: Path, opened: OpenedLedger
-) -> None:
+def test_rows_the_ledger_has_alike_can_be_left_out(tmp_path: Path, opened: OpenedLedger) -> None:
     files = everything(tmp_path)
     first = bring(opened, *files)
     again = bring(opened, *files, skip_known=True)
@@ -69,9 +68,7 @@ def test_rows_the_ledger_has_alike_can_be_left_out(
     assert (third.recorded, third.known) == ({"granular_certificates": 1}, {"granular_certificates": 1})
 
 
-def test_a_row_like_a_known_one_but_for_its_energy_is_refused(
-    tmp_path: Path, opened: OpenedLedger
-) -> None:
+def test_a_row_like_a_known_one_but_for_its_energy_is_refused(tmp_path: Path, opened: OpenedLedger) -> None:
     bring(opened, *everything(tmp_path))
     changed = write_table(tmp_path, "granular_certificates", [granular("g-1", amount=999)])
     assert told(opened, changed, skip_known=True) == [("ledger-twice", "granular_certificates.csv", 2, "")]
@@ -117,7 +114,7 @@ def test_a_correction_of_a_reading_is_its_next_version(tmp_path: Path, opened: O
     row: Row = {"meter": "mill-1", "start": hour(0), "amount": 950, "unit": "kWh", "version": 2}
     bring(opened, write_table(tmp_path, "late", [row]))
     assert sum(use.energy_wh for use in opened.ledger.uses("mill-1")) == 2_750_000
-    gap = write_table(tmp_path, "gap", [row | {"version": 4}])
+    gap = write_table(tmp_path, "gap", [{**row, "version": 4}])
     assert told(opened, gap) == [("ledger-version-gap", "gap.csv", 2, "version")]
 
 
