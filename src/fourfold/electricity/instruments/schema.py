@@ -10,7 +10,7 @@ from pathlib import Path
 from fourfold.core.areas import areas
 from fourfold.core.problems import N_, MessageKind, Term
 from fourfold.electricity.instruments.codes import read_code
-from fourfold.formats.cell_values import READERS, CellAt, Fault, Known, Reader, read_name, read_whole
+from fourfold.formats.cell_values import FAULT, READERS, CellAt, Fault, Known, Reader, read_name, read_whole
 from fourfold.formats.table_schema import Table, read_tables
 
 _SCHEMA = Path(__file__).parent / "tables.csv"
@@ -76,7 +76,7 @@ def green_code(at: CellAt) -> str | Fault:
     text = read_name(at)
     if isinstance(text, Fault):
         return text
-    return text if read_code(text, at.place, at.problems) is not None else Fault()
+    return text if read_code(text, at.place, at.problems) is not None else FAULT
 
 
 def _digest(at: CellAt) -> str | Fault:
