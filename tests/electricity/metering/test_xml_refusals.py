@@ -68,6 +68,14 @@ def test_several_reading_types_are_listed_until_one_is_chosen(tmp_path: Path) ->
     assert reading.series.energy.tolist() == [2 * at for at in range(24)]
 
 
+def test_of_many_channels_some_are_listed(tmp_path: Path) -> None:
+    entries = [entry for n in range(1, 41) for entry in (espi_reading(n, 1, f"c{n}"), espi_block(n, ROWS))]
+    espi_feed(tmp_path / "m.xml", espi_type(1), *entries)
+    _, said = refusal(tmp_path)
+    assert "… (40)" in said
+    assert len(said) < 3000
+
+
 def test_reversed_flow_is_refused_for_the_role(tmp_path: Path) -> None:
     two_channels(tmp_path)
     found, said = refusal(tmp_path, replace(SPEC, channel="sent"))
@@ -84,6 +92,8 @@ def test_reversed_flow_is_refused_for_the_role(tmp_path: Path) -> None:
         ({"uom": 38}, "readings-not-energy"),
         ({"commodity": 7}, "readings-not-energy"),
         ({"flowDirection": 4}, "readings-flow"),
+        ({"powerOfTenMultiplier": 99_999_999}, "readings-power-of-ten"),
+        ({"powerOfTenMultiplier": -9}, "readings-power-of-ten"),
         ({"accumulationBehaviour": 12}, "readings-accumulation"),
     ],
 )

@@ -32,6 +32,12 @@ NOT_ENERGY = MessageKind(
     N_("electrical energy in Wh (unit code 72, commodity code 0, 1 or 2)"),
     N_("name other readings in the column channel in {declared}, or export energies"),
 )
+POWER_UNFIT = MessageKind(
+    "readings-power-of-ten",
+    N_("the readings {found} are in 10^{exponent} Wh"),
+    N_("10^-3 Wh to 10^12 Wh"),
+    N_("check the power of ten in the file, and export it again"),
+)
 UNIT_DIFFERS = MessageKind(
     "readings-unit-differs",
     N_("the file says its readings are in 10^{exponent} Wh, the declaration says {found}"),
@@ -58,6 +64,8 @@ READING_UNFIT = MessageKind(
 )
 
 WATT_HOURS = 72
+_POWERS = range(-3, 13)
+_MOST_LISTED = 12
 _COMMODITIES = (0, 1, 2)
 _FLOWS: Mapping[int, str] = {
     0: N_("flow that is not said"),
@@ -166,7 +174,8 @@ def choose_channel(channels: Sequence[Channel], spec: MeterSpec, problems: Probl
         what = Term(N_("a register")) if spec.reading == "register" else Term(N_("intervals"))
         problems.error(READINGS_NONE, Place(spec.file), what=what, declared=spec.place)
         return None
-    listed = "; ".join(f"{one.name} ({one.type.spelled})" for one in channels)
+    listed = "; ".join(f"{one.name} ({one.type.spelled})" for one in channels[:_MOST_LISTED])
+    listed += f"; … ({len(channels)})" if len(channels) > _MOST_LISTED else ""
     problems.error(CHANNEL_MISSING, place, found=spec.channel or "–", channels=listed, declared=spec.place)
     return None
 
@@ -185,6 +194,9 @@ def unit_exponent_of(channel: Channel, spec: MeterSpec, declared: int | None, pr
     before = len(problems)
     if kind.commodity not in _COMMODITIES or kind.unit not in (None, WATT_HOURS):
         problems.error(NOT_ENERGY, place, **params, unit=kind.unit, commodity=kind.commodity)
+        return None
+    if kind.exponent not in _POWERS:
+        problems.error(POWER_UNFIT, place, **params, exponent=kind.exponent)
         return None
     if kind.flow not in _ALLOWED_FLOWS.get(spec.role, (kind.flow,)):
         flow = Term(_FLOWS.get(kind.flow, _OTHER_FLOW))
