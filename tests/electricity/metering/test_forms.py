@@ -242,3 +242,24 @@ def test_no_bytes_of_any_form_end_in_a_traceback(
     assert reading is None
     assert problems.errors
     json.dumps(texts(problems))
+
+
+@settings(max_examples=60)
+@given(
+    st.sampled_from([csv_form, green_button_form, iec_form, register_form]),
+    st.integers(0, 10**6),
+    st.integers(0, 40),
+    st.sampled_from(["", "0", "-", "999999999999999999999", "<value/>", "&lt;", "\u00e9", "\n", "1e99", "24:00"]),
+)
+def test_a_damaged_file_is_read_or_refused_with_reasons(
+    tmp_path_factory: pytest.TempPathFactory, form: Callable[..., MeterSpec], at: int, length: int, text: str
+) -> None:
+    folder = tmp_path_factory.mktemp("damaged")
+    spec = form(folder, DAY, 60, [1000 + hour for hour in range(24)])
+    path = folder / spec.file
+    whole = path.read_text(encoding="utf-8")
+    cut = at % len(whole)
+    path.write_text(whole[:cut] + text + whole[cut + length :], encoding="utf-8")
+    reading, problems = read(folder, spec)
+    assert (reading is None) == bool(problems.errors)
+    assert texts(problems) or reading is not None
