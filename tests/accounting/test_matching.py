@@ -28,9 +28,19 @@ from fourfold.accounting.power.matching_schema import match_schema
 from fourfold.accounting.study.model import Study
 from fourfold.core.canonical import decimal_text
 from fourfold.electricity.supply.criteria import Criterion, MatchWindow
+from fourfold.electricity.supply.rule import SupplyKind
 from support.instruments import instrument, supplied_by
 from support.outcomes import calculated
-from support.power_studies import TWO_DAYS, interval_file, meter_row, metered, power_tables, series_row
+from support.power_studies import (
+    TWO_DAYS,
+    interval_file,
+    meter_row,
+    metered,
+    power_tables,
+    series_row,
+    shape_rows,
+    spread,
+)
 from support.studies import own_factor, write_study
 
 SCHEMA = json.loads((Path(fourfold.accounting.__file__).parent / "result.schema.json").read_text(encoding="utf-8"))
@@ -225,6 +235,19 @@ def test_hours_stand_on_the_clock_of_the_site(folder: Path) -> None:
     assert [value * quantum for value in hours["load"]] == [1000] * 24 + [2000] * 24
     assert [at for at, value in enumerate(hours["matched"]) if value] == [10]
     assert hours["matched"][10] * quantum == 1000
+
+
+def test_loads_of_very_unlike_size_still_sum(folder: Path) -> None:
+    """A thousandth of a Wh spread over the period beside 100 GWh in every hour: no quantum in int64 holds both."""
+    files(folder, ["100000000"] * 48)
+    rows = [metered("main", "e", "m"), spread("main", "small", "0.000001")]
+    whole = power_tables(rows, meters=[meter_row("m")], series=[series_row("s")], shapes=shape_rows())
+    found = match_of(Study.load(write_study(folder, whole, period=TWO_DAYS)), supplied_by("on_site", "grid"))
+    (site,) = found.sites
+    assert np.array_equal(site.covered_wh[SupplyKind.GRID], site.load_wh)
+    assert site.load_wh.tolist() == [10**11] * 48
+    assert told(found.load_kwh) == "4800000000.000001"
+    assert abs(site.exact[SupplyKind.GRID].total_kwh - found.load_kwh) < Decimal("1e-3")
 
 
 def test_results_where_nothing_is_traced_stay_as_they_were(folder: Path) -> None:

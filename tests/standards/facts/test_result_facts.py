@@ -63,6 +63,22 @@ def test_electricity_adds_up_and_tells_what_became_of_the_instrument(facts: Stud
     assert contents(facts.look_up("result.electricity.instruments"), *fields) == [("gc-1", True, None, 20, 20)]
 
 
+def test_shares_matched_are_those_of_plants_and_instruments_whose_interval_lies_in_the_window(
+    facts: StudyFacts,
+) -> None:
+    hour, month, year = (number(facts.look_up(f"result.electricity.matched_{w}").content) for w in _WINDOWS)
+    assert 0 < hour <= month <= year <= 1
+
+
+def test_without_electricity_no_share_is_matched(tmp_path: Path) -> None:
+    facts = small_facts(tmp_path, result=True)
+    for window in _WINDOWS:
+        assert facts.look_up(f"result.electricity.matched_{window}").missing is Missing.UNDEFINED
+
+
+_WINDOWS = ("hour", "month", "year")
+
+
 def test_an_instrument_that_is_refused_says_by_which_criterion(rich: Study) -> None:
     facts = StudyFacts(rich, calculated(rich, with_instruments(InstrumentKind.PPA)))
     fields = ("accepted", "refused_because", "used_kwh")
