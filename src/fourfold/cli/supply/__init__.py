@@ -7,6 +7,7 @@ import typer
 from fourfold.cli.supply import (
     account,
     audit,
+    batch,
     cancel,
     claim,
     close,
@@ -39,6 +40,7 @@ app.command("claim")(claim.claim)
 app.command("transfer")(transfer.transfer)
 app.command("cancel")(cancel.cancel)
 app.command("withdraw")(withdraw.withdraw)
+app.command("batch")(batch.batch)
 app.command("statement")(statement.statement)
 app.command("prove")(prove.prove)
 app.command("close")(close.close)
