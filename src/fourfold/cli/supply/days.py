@@ -11,6 +11,7 @@ from fourfold.certification.documents.ledger_parts import day_of
 
 def read_day(text: str) -> int:
     """A ledger day from the command line, days since 1970-01-01."""
+
     found = day_of(text)
     if found is None or found < 0 or len(text) != len("2026-03-01"):
         raise typer.BadParameter("a day such as 2026-03-01")
