@@ -18,7 +18,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cache
 from itertools import count
@@ -258,6 +258,8 @@ def own_cluster() -> Iterator[Cluster]:
 
 
 def _is_alive(pid: int) -> bool:
+    with suppress(ChildProcessError):
+        os.waitpid(pid, os.WNOHANG)  # a child that has ended is there until it is asked for
     try:
         os.kill(pid, 0)
     except ProcessLookupError:

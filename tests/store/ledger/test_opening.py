@@ -90,7 +90,9 @@ def test_a_newer_file_is_refused(tmp_path: Path) -> None:
     assert problem_of(lambda: SqlLedger.at(path)).kind.code == "ledger-newer"
 
 
-@pytest.mark.parametrize("data", [b"no database at all, but long enough to be looked at as one" * 20, b"SQLite format 3\0"])
+@pytest.mark.parametrize(
+    "data", [b"no database at all, but long enough to be looked at as one" * 20, b"SQLite format 3\0"]
+)
 def test_a_damaged_file_is_refused(tmp_path: Path, data: bytes) -> None:
     (tmp_path / "ledger.sqlite").write_bytes(data)
     assert problem_of(lambda: SqlLedger.at(tmp_path / "ledger.sqlite")).kind.code == "ledger-damaged"

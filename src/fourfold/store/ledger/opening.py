@@ -87,6 +87,7 @@ def sqlite_engine(path: Path, *, make: bool = False) -> Engine:
         raise _problem(LEDGER_MISSING, place)
     engine = create_engine(f"sqlite:///{path}", poolclass=QueuePool, max_overflow=-1, hide_parameters=True)
     event.listen(engine, "connect", _settings)
+    event.listen(engine, "checkin", _clean)
     event.listen(engine, "begin", _begin)
     with told(place):
         if make:
@@ -167,6 +168,12 @@ def _settings(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
         "cache_size=-65536",
     ):
         connection.execute(f"PRAGMA {pragma}")
+
+
+def _clean(connection: DBAPIConnection | None, _entry: ConnectionPoolEntry) -> None:
+    """A commit that SQLite refuses leaves its transaction open; it ends before the connection is used again."""
+    if isinstance(connection, sqlite3.Connection) and connection.in_transaction:
+        connection.rollback()
 
 
 def _begin(connection: Connection) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from sqlalchemy import Connection, Table, func, insert, select, text
@@ -163,7 +163,7 @@ class Work:
             self.connection.execute(insert(table), [_whole(table, row) for row in rows])
         return entry
 
-    def rows(self) -> Iterator[tuple[Table, Sequence[Mapping[str, object]]]]:
+    def rows(self) -> Iterator[tuple[Table, list[dict[str, object]]]]:
         """Rows by table, in an order in which they can be put in."""
         for table in _INTO:
             if rows := self._rows.get(table.name):
