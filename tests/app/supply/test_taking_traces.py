@@ -19,6 +19,7 @@ from fourfold.core.problems import InputError, Problems
 from fourfold.formats.yaml_edit import with_entry
 from fourfold.formats.yaml_text import read_yaml
 from support.bodies import trust_in
+from support.command import Command
 from support.instruments import instrument, supplied_by
 from support.outcomes import calculated
 from support.power_studies import interval_file, meter_row, metered, power_tables, series_row
@@ -164,3 +165,15 @@ def test_an_entry_is_added_and_nothing_else_is_changed_or_it_is_refused(text: st
     wanted = tree(data)
     wanted.setdefault("supply", {}).setdefault("traces", []).append(name)
     assert tree(made) == wanted
+
+
+def test_the_command_takes_a_statement_and_says_so(
+    trace: Path, folder: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    fourfold = Command(monkeypatch, capfd)
+    words = ["supply", "import", str(trace), "--into", str(folder)]
+    assert fourfold(*words, "--factor", "wind").code == 2
+    given_factors = [word for name, factor in FACTORS.items() for word in ("--factor", f"{name}={factor}")]
+    done = fourfold(*words, *given_factors)
+    assert (done.code, "1,851 Wh" in done.out) == (0, True), done.err
+    assert fourfold(*words, *given_factors, "--json", "-").code == 2

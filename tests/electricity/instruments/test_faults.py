@@ -5,9 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from fourfold.core.problems import InputError
 from fourfold.electricity.instruments.reading import read_instruments
+from fourfold.electricity.instruments.schema import tables
+from fourfold.electricity.ledger.entry_json import check_orders
+from fourfold.formats.tables import write_csv
 from support.instrument_files import (
     CODE,
     MILL,
@@ -188,3 +193,24 @@ def test_power_sold_to_its_user_is_not_sold(tmp_path: Path) -> None:
 def test_a_meter_of_an_unknown_account_is_told(tmp_path: Path) -> None:
     found = refused_rows(tmp_path, MemoryLedger(), meters=[MILL | {"owner": "nix"}], devices=[WIND])
     assert found == [("ledger-unknown", "meters.csv", 2, "owner")]
+
+
+_ODD = ["0", "1", "-1", "1e400", "NaN", "9" * 40, "2024-02-30", "9999-12-31T23:59Z", "Europe/Berlin", "kWh"]
+_CELLS = st.text(max_size=12) | st.sampled_from(_ODD)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.sampled_from(list(tables())), st.data())
+def test_whatever_cells_hold_is_orders_or_problems_in_their_rows(
+    tmp_path: Path, name: str, data: st.DataObject
+) -> None:
+    header = tables()[name].names
+    row = {column: data.draw(_CELLS, label=column) for column in header}
+    path = tmp_path / "any.csv"
+    path.write_bytes(write_csv(header, [list(row.values())]))
+    places = set()
+    try:
+        check_orders([one.order for one in read_instruments([path], table=name).told])
+    except InputError as error:
+        places = {problem.place.file for problem in error.problems}
+    assert places <= {path.as_posix(), "orders"}
