@@ -55,6 +55,18 @@ def test_a_check_takes_the_moment_too(fourfold: Command, study: Path, tmp_path: 
     assert "2024-03-15T00:00:00Z" in report.read_text(encoding="utf-8")
 
 
+def test_figures_are_unfolded_and_schemes_compared_as_known_then(fourfold: Command, study: Path) -> None:
+    explained = fourfold("explain", study, "e", "--json", "--known-at", "2024-03-15").out
+    assert json.loads(explained)["kg_co2e"] == "2.4"
+    schemes = "iso-14067,ghgp-scope2-2015"
+    compared = [
+        fourfold("compare", study, "--standards", schemes, "--json", "-", "--known-at", moment).out
+        for moment in ("2024-03-15", "2024-06-01")
+    ]
+    assert compared[0]
+    assert compared[0] != compared[1]
+
+
 def test_no_moment_is_refused(fourfold: Command, study: Path) -> None:
     code, _, err = fourfold("assess", study, "--known-at", "soon")
     assert code == 2

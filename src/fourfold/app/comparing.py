@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from types import MappingProxyType
 
@@ -38,6 +38,7 @@ def compare_folder(
     library: Path | None = None,
     outputs: Mapping[str, Path] = _NONE,
     tick: Tick = no_tick,
+    known_at: datetime | None = None,
 ) -> tuple[Comparison, tuple[Problem, ...]]:
     """A study under several schemes, the first of which leads.
 
@@ -49,6 +50,7 @@ def compare_folder(
         library: folder of the databases; ``None`` for the usual one.
         outputs: where something is to be written afterwards, by option; checked before anything is calculated.
         tick: told of progress.
+        known_at: readings of meters are taken as known at this moment; ``None`` for what the study declares.
 
     Returns:
         The comparison, and warnings about the packs.
@@ -57,7 +59,9 @@ def compare_folder(
         InputError: the study or a pack cannot be used, fewer than two schemes are named, or an output cannot go where
             it is to.
     """
-    checked = check_folder(path, standards, day, packs=packs, library=library, tick=tick, outputs=outputs)
+    checked = check_folder(
+        path, standards, day, packs=packs, library=library, tick=tick, outputs=outputs, known_at=known_at
+    )
     if len(checked.reports) < 2:
         raise InputError([Problem(SCHEMES_TOO_FEW, Place("--standards"), {"count": str(len(checked.reports))})])
     schemes = [

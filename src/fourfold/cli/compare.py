@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from fourfold.cli.options import LangOption, LibraryOption, PacksOption
+from fourfold.cli.options import KnownAtOption, LangOption, LibraryOption, PacksOption
 
 
 def compare(
@@ -34,6 +34,7 @@ def compare(
     ] = None,
     html_path: Annotated[Path | None, typer.Option("--html", metavar="PATH", help="Write the page here.")] = None,
     library: LibraryOption = None,
+    known_at: KnownAtOption = None,
     lang: LangOption = "en",
 ) -> None:
     """Compare a study under several schemes: each by its own method, on the same activity data.
@@ -55,7 +56,7 @@ def compare(
     with progress(lang) as tick:
         names = [name.strip() for name in standards.split(",") if name.strip()]
         comparison, warnings = compare_folder(
-            study, names, day.date() if day else None, packs or (), library, outputs, tick
+            study, names, day.date() if day else None, packs or (), library, outputs, tick, known_at
         )
     document = comparison_document(comparison)
     write_comparison(document, outputs, lang)

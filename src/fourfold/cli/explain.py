@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from fourfold.cli.options import LangOption, LibraryOption
+from fourfold.cli.options import KnownAtOption, LangOption, LibraryOption
 
 
 def explain(
@@ -19,6 +19,7 @@ def explain(
     method: Annotated[str, typer.Option("--method", help="Method id or method file.")] = "fourfold-default",
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
     library: LibraryOption = None,
+    known_at: KnownAtOption = None,
     lang: LangOption = "en",
 ) -> None:
     """Unfold a figure: what it is made of, and every row, factor and source it depends on."""
@@ -29,7 +30,7 @@ def explain(
     from fourfold.cli.show import print_json, speak
 
     speak(lang)
-    result = assess_folder(study, [method], library=library)[0]
+    result = assess_folder(study, [method], library=library, known_at=known_at)[0]
     explanation = unfold(result, item)
     if as_json:
         print_json(explanation_document(explanation))
