@@ -126,7 +126,7 @@ def test_one_interval_is_claimed_for_and_the_claim_withdrawn(fourfold: Command, 
 
 def test_wh_are_cancelled_and_withdrawn_by_range_and_amount(fourfold: Command, ledger: Path) -> None:
     mine = ("--ledger", ledger, "--account", "mill", *AT)
-    assert fourfold("supply", "cancel", *mine, "--certificate", "g2", "--range", "100:400").code == 0
+    assert fourfold("supply", "cancel", *mine, "--certificate", "g2", "--range", "100-400").code == 0
     by_issuer = ("--ledger", ledger, "--account", "issuer", *AT, "--reason", "the meter ran fast")
     done = fourfold("supply", "withdraw", *by_issuer, "--certificate", "g2", "--wh", "200", "--json", "-")
     assert done.code == 0, done.err
@@ -141,8 +141,8 @@ def test_wh_are_cancelled_and_withdrawn_by_range_and_amount(fourfold: Command, l
     [
         ("cancel", ("--certificate", "g1", "--wh", "701"), "701 Wh are asked for, and 700 Wh are there"),
         ("cancel", ("--wh", "5"), "it is not said of what, or how much"),
-        ("cancel", ("--device", "wind", "--range", "0:5"), "a range is one of a certificate"),
-        ("cancel", ("--certificate", "g3", "--range", "0:5"), "does not own"),
+        ("cancel", ("--device", "wind", "--range", "0-5"), "a range is one of a certificate"),
+        ("cancel", ("--certificate", "g3", "--range", "0-5"), "does not own"),
         ("transfer", ("--to", "nobody", "--certificate", "g1", "--wh", "5"), "no account nobody"),
         ("withdraw", ("--certificate", "g1", "--wh", "5"), "it is not said why"),
         ("withdraw", ("--claim", "99", "--reason", "wrong"), "no claim 99"),
@@ -156,6 +156,7 @@ def test_wh_are_cancelled_and_withdrawn_by_range_and_amount(fourfold: Command, l
             "give a study, or --meter with --interval and --wh",
         ),
         ("cancel", ("--certificate", "g1", "--kwh", "0.0001"), "kWh in whole Wh"),
+        ("cancel", ("--certificate", "g1", "--range", "5:9"), "from A to before B"),
     ],
 )
 def test_what_cannot_be_done_is_refused(

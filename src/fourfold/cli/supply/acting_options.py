@@ -52,9 +52,9 @@ def _decimal(text: str) -> Decimal | None:
 
 def read_range(text: str) -> tuple[int, int]:
     """A range of Wh from the command line."""
-    first, colon, stop = text.partition(":")
-    if not colon or not (first + stop).isascii() or not (first.isdigit() and stop.isdigit()):
-        raise typer.BadParameter("first Wh and the one after the last, such as 0:500000")
+    first, dash, stop = text.partition("-")
+    if not dash or not (first + stop).isascii() or not (first.isdigit() and stop.isdigit()):
+        raise typer.BadParameter("from A to before B, such as 0-500000")
     return int(first), int(stop)
 
 
@@ -77,7 +77,7 @@ KwhOption = Annotated[
     int | None, typer.Option("--kwh", parser=read_kwh, metavar="KWH", help="How many kWh.", show_default=False)
 ]
 RangeOption = Annotated[
-    str, typer.Option("--range", metavar="FIRST:STOP", help="Which Wh of the certificate, such as 0:500000.")
+    str, typer.Option("--range", metavar="A-B", help="Wh of the certificate, from A to before B, such as 0-500000.")
 ]
 ReasonOption = Annotated[str, typer.Option("--reason", help="Stands in the journal.")]
 DryRunOption = Annotated[bool, typer.Option("--dry-run", help="Tell what would be done; record nothing.")]

@@ -39,6 +39,6 @@ def tell_acted(done: Acted, opened: OpenedLedger, act: str, json_path: str | Non
     w, console = words(lang), plain_console()
     console.print(w(_DONE[act], energy_wh=f"{done.energy_wh:,}"))
     for one in done.ranges:
-        console.print(f"  {one.certificate}  [{one.first_wh:,}, {one.stop_wh:,})", soft_wrap=True, markup=False)
+        console.print(f"  {one.certificate}  {one.first_wh}-{one.stop_wh}", soft_wrap=True, markup=False)
     if not done.entries:
         console.print(w(N_("nothing was recorded; whether the ledger would take it was not asked")))
