@@ -15,6 +15,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Sequence
+from functools import partial
 from itertools import count
 from pathlib import Path
 from typing import TypeAlias, TypeVar
@@ -112,12 +113,16 @@ def measured(name: str, make: Callable[[], SqlLedger], tries: int, clients: Sequ
     for number in clients:
         ledger = make()
         prepared(ledger, tries)
-        seconds = at_once(number, claims(tries), lambda order, to=ledger: to.record([order], NOW))
+        seconds = at_once(number, [[order] for order in claims(tries)], partial(_record, ledger))
         rows = rows_of_claims(ledger)
         least = bare(ledger._engine, rows, number)
         rate = f"{tries / seconds:.0f} claims a second, bare insert {tries / least:.0f}"
         print(f"{name}, {number} clients: {rate}, {seconds / least:.1f} x")
         ledger.close()
+
+
+def _record(ledger: SqlLedger, orders: Sequence[Order]) -> None:
+    ledger.record(orders, NOW)
 
 
 def closing(name: str, ledger: SqlLedger, lots: int) -> None:

@@ -13,9 +13,10 @@ import threading
 from pathlib import Path
 
 from fourfold.core.problems import InputError
-from fourfold.electricity.ledger.operations import Order
+from fourfold.electricity.ledger.operations import Claim, Order, Range
+from fourfold.electricity.supply.criteria import MatchWindow
 from fourfold.store.ledger.sql import SqlLedger
-from support.ledgers import BUYER, HOUR_S, NOW, T0, UNION, Claim, MatchWindow, Range, ask
+from support.ledgers import BUYER, HOUR_S, NOW, T0, UNION, ask
 
 CERTIFICATES, HOURS, WH = 12, 6, 1_000
 REFUSALS = {"ledger-lot-spent", "ledger-covered-twice"}

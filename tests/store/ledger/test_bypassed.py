@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import delete, insert, update
 from sqlalchemy.exc import DBAPIError
 
-from fourfold.electricity.ledger.operations import CloseResidual, Order, Transfer
+from fourfold.electricity.ledger.operations import Cancel, CloseResidual, Issue, Order, Range, Transfer, Withdraw
 from fourfold.store.ledger.acts.keeping import keep, prepared
 from fourfold.store.ledger.opening import constraint_of
 from fourfold.store.ledger.sql import SqlLedger
@@ -28,10 +28,6 @@ from support.ledgers import (
     SELLER,
     T0,
     WIND,
-    Cancel,
-    Issue,
-    Range,
-    Withdraw,
     ask,
     begin,
     discharge,

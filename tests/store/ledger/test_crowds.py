@@ -14,11 +14,12 @@ import pytest
 from fourfold.core.problems import InputError
 from fourfold.electricity.ledger.audit import audit
 from fourfold.electricity.ledger.model import LotState
+from fourfold.electricity.ledger.operations import Cancel, Claim, Range
 from fourfold.store.ledger.sql import SqlLedger
 from support import claimants
 from support.claimants import CERTIFICATES, HOURS, WH
 from support.ledger_invariants import broken
-from support.ledgers import BUYER, DAY_S, NOW, Cancel, Range, ask, begin, issue, measure
+from support.ledgers import BUYER, DAY_S, NOW, ask, begin, issue, measure
 from support.postgres import Cluster, own_cluster, skip_without_postgres
 from support.sql_ledgers import postgres_url, sqlite_ledger
 
@@ -142,4 +143,4 @@ def test_a_server_that_dies_loses_nothing_it_had_told_of() -> None:
 def test_the_claims_that_are_tried_ask_for_more_than_there_is() -> None:
     draw = random.Random("all")
     wanted = [claimants.claim(draw, str(number)).operation for number in range(1_000)]
-    assert sum(claim.covered_wh for claim in wanted if isinstance(claim, claimants.Claim)) > HOURS * WH
+    assert sum(claim.covered_wh for claim in wanted if isinstance(claim, Claim)) > HOURS * WH

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy.exc import DBAPIError
 
-from fourfold.electricity.ledger.operations import CloseResidual, Issue, Order, Transfer, Unclaim
+from fourfold.electricity.ledger.operations import Cancel, CloseResidual, Issue, Order, Range, Transfer, Unclaim
 from fourfold.store.ledger.sql import SqlLedger
 from support.ledger_invariants import broken
 from support.ledgers import (
@@ -32,8 +32,6 @@ from support.ledgers import (
     SOUTH,
     T0,
     WIND,
-    Cancel,
-    Range,
     ask,
     certificate,
     discharge,
