@@ -68,7 +68,7 @@ def read(folder: Path, spec: MeterSpec) -> EnergySeries:
 def is_the_year(series: EnergySeries, wh: list[int]) -> bool:
     assert series.total_kwh == TOTAL_KWH
     assert series.quantum_wh == 1
-    return series.energy.tolist() == wh
+    return bool(series.energy.tolist() == wh)
 
 
 def test_as_parquet(tmp_path: Path, rows: list[tuple[datetime, str]], wh: list[int]) -> None:
