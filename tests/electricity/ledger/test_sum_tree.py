@@ -22,6 +22,7 @@ from fourfold.electricity.ledger.sum_tree import (
     SumProof,
     SumTree,
     by_state,
+    joined,
     leaf_digest,
     leaf_of,
     leaf_salt,
@@ -259,6 +260,15 @@ def test_totals_of_a_child_cannot_be_taken_from_its_neighbour() -> None:
     with pytest.raises(InputError) as refusal:
         verify_proof(shifted, tree.root.digest, Sums(held=11), 2)
     assert refusal.value.problems[0].kind.code == "ledger-proof-root"
+
+
+def test_a_subtree_of_fewer_wh_than_lots_is_none() -> None:
+    (lot,) = _lots([((10,), "a")], lambda _: LotState.HELD)
+    leaf, empty = leaf_of(lot, DIGEST, bytes(32)), SumNode(bytes(32), Sums())
+    root = joined(SumNode(leaf_digest(leaf), leaf.sums), empty)
+    with pytest.raises(InputError) as refusal:
+        verify_proof(SumProof(leaf.data, leaf.salt, 0, 2, (empty,)), root.digest, root.sums, 2)
+    assert refusal.value.problems[0].kind.code == "ledger-proof-form"
 
 
 def test_lots_of_one_certificate_must_stand_on_the_line_as_they_stand_in_it() -> None:
