@@ -16,7 +16,7 @@ from support.ledger_machine import LedgerMachine
 def test_orders_at_random_keep_every_promise(kind: str, tmp_path: Path) -> None:
     with KINDS[kind](tmp_path):
         pass  # a kind that cannot be had here skips
-    examples, steps = (20, 30) if kind == "memory" else (3, 25)
+    examples, steps = (20, 30) if kind == "memory" else (2, 25)
     at_random = settings(max_examples=examples, stateful_step_count=steps, deadline=None)
 
     class OfThisKind(LedgerMachine):
