@@ -9,9 +9,8 @@ proof of one leaf shows its place and the totals of all.
     sums  = held, cancelled, claimed, withdrawn, residual, in Wh, each 8 bytes, big-endian; together below 2^63
 
 ``data`` is canonical JSON of the lot (`leaf_json`), ``salt`` 32 bytes known to the ledger and the holder. The tree
-over n leaves splits at the largest power of two below n (RFC 6962). Summed Merkle trees: Maxwell's
-proof of liabilities; that a node commits to the sums of both children, not to their total, closes the known attack on
-the plain form (Hu et al. 2019). Proofs are verified in `fourfold.electricity.ledger.sum_verify`.
+over n leaves splits at the largest power of two below n (RFC 6962). Summed trees: Maxwell's proof of liabilities; that
+a node commits to both sums, not to their total, closes the known attack on it (Hu et al. 2019). See `sum_verify`.
 """
 
 from __future__ import annotations
@@ -150,7 +149,8 @@ def leaf_digest(leaf: SumLeaf) -> bytes:
 
 def joined(left: SumNode, right: SumNode) -> SumNode:
     """The parent of two nodes."""
-    return SumNode(sha256(b"\x01" + _record(left) + _record(right)).digest(), left.sums + right.sums)
+    hashed = _written(left.sums) + left.digest + _written(right.sums) + right.digest
+    return SumNode(sha256(b"\x01" + hashed).digest(), left.sums + right.sums)
 
 
 def sum_root(leaves: Iterable[SumLeaf]) -> tuple[SumNode, int]:
@@ -292,16 +292,8 @@ def _node_of(record: bytes) -> SumNode:
     return SumNode(record[_SUMS.size :], Sums(*_SUMS.unpack_from(record)))
 
 
-def _record(node: SumNode) -> bytes:
-    return _written(node.sums) + node.digest
-
-
 def _written(sums: Sums) -> bytes:
-    """Sums as bytes.
-
-    Raises:
-        ValueError: one is negative, or all together reach 2^63.
-    """
+    """Sums as bytes; `ValueError` where one is negative, or all together reach 2^63."""
     parts = by_state(sums)
     if min(parts) < 0 or sum(parts) > MOST_SUM:
         raise ValueError(_TOO_MUCH)
