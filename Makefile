@@ -66,6 +66,7 @@ bench: setup ## benchmarks against the nearest peer, ratios printed
 	@$(RUN) python benchmarks/rules.py
 	@$(RUN) python benchmarks/check.py
 	@$(RUN) python benchmarks/certificates.py
+	@$(RUN) python benchmarks/ledger.py
 
 clean:
 	@rm -rf .venv .tools out site

@@ -88,7 +88,7 @@ WRONGS = [
     Wrong(HELD, TRANSFER, "moves", 0, {"src_taken": None}, "move_source"),
     Wrong(HELD, TRANSFER, "moves", 0, {"src_taken": 10**6}, "move_after_source"),
     Wrong(HELD, TRANSFER, "moves", 0, {"src_entry": 10**6}, "entry_after_source"),
-    Wrong(HELD, TRANSFER, "moves", 0, {"act": "cancel", "to_state": "cancelled"}, "cancel_in_validity"),
+    Wrong(HELD, TRANSFER, "moves", 0, {"act": "cancel", "to_state": "cancelled", "valid_until_s": 0}, "move_asked"),
     Wrong(HELD, TRANSFER, "moves", 0, {"entry": 1}, "entry_after_source"),
     Wrong(HELD, CANCEL, "moves", 0, {"to_owner": OTHER}, "move_keeps_owner"),
     Wrong(HELD, CANCEL, "moves", 0, {"valid_until_s": None}, "cancel_in_validity"),
