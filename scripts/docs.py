@@ -15,6 +15,7 @@ from typing import Any
 from docs_certificates import certificate_format
 from docs_dictionary import data_dictionary
 from docs_packs import shipped_packs
+from docs_portfolio import portfolio_tables
 from docs_rule_pack import rule_pack
 from docs_traces import trace_format
 from docs_verification import checks_of_certificates
@@ -389,6 +390,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "verification.md": checks_of_certificates,
     "certificate-format.md": certificate_format,
     "trace-format.md": trace_format,
+    "portfolio-tables.md": portfolio_tables,
 }
 
 
