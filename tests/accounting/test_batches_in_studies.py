@@ -134,7 +134,7 @@ def test_without_a_rule_idle_energy_is_refused_as_before(folder: Path) -> None:
 
 
 def test_a_process_that_only_idles_needs_no_records(folder: Path) -> None:
-    rule = {"idle": "process", "idle_process": "side"}
+    rule: dict[str, object] = {"idle": "process", "idle_process": "side"}
     result = calculated(study_of(folder, made("main", "01T00:00", "02T00:00", 3), meter=rule))
     assert [row.covered.load.total_kwh for row in result.electricity.rows] == [Decimal(48), Decimal(48)]
 

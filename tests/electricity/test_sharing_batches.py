@@ -199,8 +199,8 @@ def test_whatever_the_records_say_every_interval_sums_to_the_meter(
     wh: list[int], told: list[Told], key: ShareKey, idle: IdleRule
 ) -> None:
     energy = meter(*wh)
-    sound = [(min(a, b), max(a, b) + 1, *rest) for a, b, *rest in told]
-    distinct = {(row[0], row[1], row[2], row[3]): row for row in sound}
+    sound: list[Told] = [(min(row[:2]), max(row[:2]) + 1, *row[2:]) for row in told]
+    distinct = {row[:4]: row for row in sound}
     shares, codes = divided(energy, list(distinct.values()), key, idle)
     if shares is None:
         assert codes == ["production-nothing"]
