@@ -67,6 +67,7 @@ bench: setup ## benchmarks against the nearest peer, ratios printed
 	@$(RUN) python benchmarks/check.py
 	@$(RUN) python benchmarks/certificates.py
 	@$(RUN) python benchmarks/ledger.py
+	@$(RUN) python benchmarks/meters.py
 
 clean:
 	@rm -rf .venv .tools out site

@@ -150,6 +150,20 @@ def test_gaps_factors_claims_and_shares_that_do_not_fit_each_other_are_told_toge
     ]
 
 
+def test_sums_that_do_not_fit_into_the_memory_given_are_told(tmp_path: Path) -> None:
+    with pytest.raises(InputError) as caught:
+        account_portfolio(tiny().write(tmp_path / "p"), memory_mb=1, threads=1)
+    (problem,) = caught.value.problems
+    assert problem.kind.code == "portfolio-out-of-memory"
+
+
+def test_a_file_that_is_cut_short_is_told(tmp_path: Path) -> None:
+    folder = tiny().write(tmp_path / "p")
+    whole = (folder / "readings.parquet").read_bytes()
+    (folder / "readings.parquet").write_bytes(b"PAR1" + bytes(len(whole) // 2) + whole[4 + len(whole) // 2 :])
+    assert {code for code, _ in faults(folder)} == {"table-unreadable"}
+
+
 def test_a_month_without_shares_is_told(tmp_path: Path) -> None:
     whole = tiny()
     folder = replace(whole, shares=whole.shares[:2]).write(tmp_path / "p")

@@ -106,6 +106,12 @@ SHARED_TWICE = MessageKind(
     N_("each meter in one of the two"),
     N_("leave it out of one"),
 )
+OUT_OF_MEMORY = MessageKind(
+    "portfolio-out-of-memory",
+    N_("the sums do not fit into {found} MiB and the room on disk to spill to: {reason}"),
+    N_("more memory, or room in the system's temporary folder"),
+    N_("give more with --memory, or make room; nothing was written"),
+)
 UNMATCHED_BY_GRID = MessageKind(
     "portfolio-unmatched-by-grid",
     N_("what is not claimed has the factor of the grid, not of a residual mix: energy others claimed counts here too"),

@@ -49,6 +49,9 @@ def account_portfolio(
     with engine(memory_mb, threads) as opened:
         try:
             return _account(opened, folder, unmatched, tick)
+        except duckdb.OutOfMemoryException as error:
+            params = params_of({"found": memory_mb, "reason": str(error).splitlines()[0]})
+            raise InputError([Problem(faults.OUT_OF_MEMORY, Place("--memory"), params)]) from error
         except duckdb.Error as error:
             params = params_of({"found": str(folder), "reason": str(error).splitlines()[0]})
             raise InputError([Problem(faults.TABLE_UNREADABLE, Place(folder.name), params)]) from error
