@@ -88,14 +88,13 @@ def ledger_share(ledger: Ledger, stretch: Stretch) -> LedgerShare:
     """
     lots, consumers = _at_rest(ledger, stretch.of_consumption)
     share = LedgerShare()
+    devices = {device.device: device for device in ledger.devices()}
     for certificate in ledger.certificates(start_s=stretch.start_s, end_s=stretch.end_s):
         within = _within(certificate, stretch)
         own = lots.get(certificate.certificate, {})
-        if not within:
+        if not within or not own:  # without lots it was issued after they were read
             continue
-        device = ledger.device(certificate.device)
-        if device is None:
-            raise AssertionError("a certificate has a device")
+        device = devices[certificate.device]
         if certificate.storage is StorageFlag.DISCHARGE:
             share.discharged += 1
         elif device.area not in stretch.areas:
