@@ -45,6 +45,8 @@ def _table(table: Table) -> list[str]:
 
 
 def _values(column: Column) -> str:
+    if column.name == "month":
+        return f"{column.least} to {column.most}"
     return "text" if column.is_text else f"{column.least:,} to {column.most:,}"
 
 
