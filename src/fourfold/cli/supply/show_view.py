@@ -94,6 +94,14 @@ _HEADS: Mapping[str, str] = {
     "withdrawn_wh": N_("withdrawn Wh"),
 }
 """What columns are called for people."""
+_STATES: Mapping[str, str] = {
+    "held": N_("held"),
+    "cancelled": N_("cancelled"),
+    "claimed": N_("claimed"),
+    "withdrawn": N_("withdrawn by their issuer"),
+    "residual": N_("in the residual mix"),
+}
+"""What states of Wh are called for people."""
 
 
 def view_document(view: View) -> dict[str, JSON]:
@@ -111,7 +119,7 @@ def show_view(view: View, lang: Lang) -> None:
         table = Table(box=None, show_header=False, padding=(0, 2, 0, 0))
         for name, value in view.facts.items():
             if value != "":
-                table.add_row(_head(name, w), _shown(name, value))
+                table.add_row(_head(name, w), _shown(name, value, w))
         console.print(table)
     for one in view.listings:
         if view.facts:
@@ -129,7 +137,7 @@ def _table(one: Listing, w: Words, *, titled: bool) -> Table:
         is_number = any(isinstance(row[name], int) for row in one.rows)
         table.add_column(_head(name, w), justify="right" if is_number else "left", overflow="fold")
     for row in one.rows:
-        table.add_row(*(_shown(name, row[name]) for name in columns))
+        table.add_row(*(_shown(name, row[name], w) for name in columns))
     if not columns:
         table.add_column(w(N_("nothing")))
     return table
@@ -139,7 +147,9 @@ def _head(name: str, w: Words) -> str:
     return w(_HEADS[name]) if name in _HEADS else name
 
 
-def _shown(name: str, value: Cell) -> str:
+def _shown(name: str, value: Cell, w: Words) -> str:
+    if name == "state" and value in _STATES:
+        return w(_STATES[str(value)])
     if isinstance(value, int) and name.endswith(("_wh", "_w")):
         return f"{value:,}"
     return str(value)
