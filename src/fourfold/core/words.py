@@ -40,9 +40,16 @@ class Words:
             return text
         return text.format_map(_Fields({name: clip(self._spell(v), _MOST_PARAMETER) for name, v in params.items()}))
 
+    def term(self, text: str) -> str:
+        """A text that may be one of the catalogue's, such as a clause of a document: else it stays as it is.
+
+        Unlike a template it has no fields, so braces in it mean nothing.
+        """
+        return self._translate(text) if text else ""
+
     def _spell(self, value: object) -> str:
         if isinstance(value, Term):
-            return self._translate(value.template)
+            return self.term(value.template)
         if isinstance(value, Named):
             return self.name(dict(value.names))
         return str(value)

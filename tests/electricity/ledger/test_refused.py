@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import pytest
 
+from fourfold.core.words import words
 from fourfold.electricity.ledger.ledger import Ledger
 from fourfold.electricity.ledger.operations import Order
 from support.ledger_checks import refused, told
@@ -29,5 +30,5 @@ def test_an_order_that_breaks_a_promise_is_refused_with_its_clause(
     ledger.record(before, NOW)
     problem = refused(ledger, order)
     assert (problem.kind.code, problem.place.row) == (code, 1)
-    assert clause in str(problem.params.get("clause", ""))
+    assert clause in words("en")("{clause}", clause=problem.params.get("clause", ""))
     assert "{" not in told(problem)

@@ -14,6 +14,8 @@ from fourfold.electricity.ledger.model import Certificate, ClaimRecord, LotState
 
 Cell: TypeAlias = str | int
 """Texts, and numbers: Wh, W, counts and entries of the ledger."""
+CLAUSE_JOIN = "; "
+"""Between the clauses of a cell."""
 DAY_S = 86_400
 
 

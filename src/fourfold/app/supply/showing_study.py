@@ -10,7 +10,7 @@ from fourfold.accounting.power.reading import PowerBook, read_power
 from fourfold.accounting.study.model import Study
 from fourfold.accounting.study.read import load_study
 from fourfold.accounting.study.rows import MeterRow
-from fourfold.app.supply.listing import Cell, listing, moment
+from fourfold.app.supply.listing import CLAUSE_JOIN, Cell, listing, moment
 from fourfold.app.supply.matching import match_folder
 from fourfold.app.supply.showing import View
 from fourfold.core.canonical import decimal_text
@@ -50,7 +50,7 @@ def study_view(
                 "offered_kwh": decimal_text(source.offered_kwh),
                 "used_kwh": decimal_text(source.used_kwh),
                 "failed": ", ".join(source.failed),
-                "clauses": "; ".join(source.clauses),
+                "clauses": CLAUSE_JOIN.join(source.clauses),
             }
             for scheme in judged.schemes
             for source in scheme.match.sources

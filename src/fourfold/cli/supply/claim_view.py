@@ -79,7 +79,7 @@ def _said(done: Claimed, lang: Lang) -> list[str]:
         said.append(w(N_("{cut} Wh were left out by rounding readings down to whole Wh"), cut=cut))
     for why, wh in done.refused_wh.items():
         text = N_("{energy_wh} Wh of the account do not count: {why} {clause}")
-        clause = f"({done.clauses[why]})" if why in done.clauses else ""
+        clause = f"({w.term(done.clauses[why])})" if why in done.clauses else ""
         said.append(w(text, energy_wh=f"{wh:,}", why=why, clause=clause).rstrip())
     if done.unused_wh:
         text = N_("{energy_wh} Wh would count, and nothing was open in their window and market")

@@ -147,7 +147,8 @@ def _sources(scheme: Object, w: Words, console: Console) -> None:
             )
         )
         for criterion, clause in asked:
-            console.print(Padding(Text(f"→ {label(w, 'criterion', criterion)}: {clause}"), (0, 0, 0, 4), expand=False))
+            why = f"→ {label(w, 'criterion', criterion)}: {w.term(clause)}"
+            console.print(Padding(Text(why), (0, 0, 0, 4), expand=False))
     for group, key, text in (
         (lost, "lost_kwh", N_("{energy} kWh are lost between plant and meter: {sources}")),
         (idle, "idle_kwh", N_("{energy} kWh meet no load in their window: {sources}")),

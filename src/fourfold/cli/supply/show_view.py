@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from rich.table import Table
 
-from fourfold.app.supply.listing import Cell, Listing
+from fourfold.app.supply.listing import CLAUSE_JOIN, Cell, Listing
 from fourfold.app.supply.showing import View
 from fourfold.cli.show import plain_console
 from fourfold.core.canonical import JSON
@@ -150,6 +150,8 @@ def _head(name: str, w: Words) -> str:
 def _shown(name: str, value: Cell, w: Words) -> str:
     if name == "state" and value in _STATES:
         return w(_STATES[str(value)])
+    if name == "clauses":
+        return CLAUSE_JOIN.join(map(w.term, str(value).split(CLAUSE_JOIN)))
     if isinstance(value, int) and name.endswith(("_wh", "_w")):
         return f"{value:,}"
     return str(value)

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from typing import NoReturn
 
-from fourfold.core.problems import N_, InputError, MessageKind, Place, Problem, params_of
+from fourfold.core.problems import N_, InputError, MessageKind, Place, Problem, Term, params_of
 
-ISO_SOLE = "ISO 14067:2018, 6.4.9.4 (from memory): sole claim, tracked and retired"
-ISO_TIME = "ISO 14067:2018, 6.4.9.4 (from memory): as close in time as possible"
-ISO_MARKET = "ISO 14067:2018, 6.4.9.4 (from memory): same grid or market"
-ENERGYTAG = "EnergyTag Granular Certificate Scheme Standard, 2024 (from memory)"
+ISO_SOLE = Term(N_("ISO 14067:2018, 6.4.9.4 (from memory): sole claim, tracked and retired"))
+ISO_TIME = Term(N_("ISO 14067:2018, 6.4.9.4 (from memory): as close in time as possible"))
+ISO_MARKET = Term(N_("ISO 14067:2018, 6.4.9.4 (from memory): same grid or market"))
+ENERGYTAG = Term(N_("EnergyTag Granular Certificate Scheme Standard, 2024 (from memory)"))
 
 ENTRY_UNKNOWN = MessageKind(
     "ledger-unknown",

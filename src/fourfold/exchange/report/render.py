@@ -115,6 +115,7 @@ def _environment(w: Words, numbers: Numbers) -> Environment:
     environment.globals["_"] = w
     environment.filters |= {
         "name": w.name,
+        "term": w.term,
         "label": lambda code, vocabulary: label(w, vocabulary, code),
         "fact": lambda value: value_text(value, w),
         "kg": lambda value: exact(numbers.kg(value), value, "kg CO₂e"),
