@@ -11,6 +11,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from fourfold.electricity.ledger.operations import Order
+from fourfold.store.ledger.desk import write
 from fourfold.store.ledger.sql import SqlLedger
 from fourfold.store.ledger.work import Work
 from support.ledgers import NOW, begin
@@ -67,16 +68,15 @@ def at_once(rude: Rude, first: Work, second: Callable[[], object]) -> None:
     """The first writes; the second writes and commits as far as it gets; the first commits."""
     failed: list[BaseException] = []
 
-    def write() -> None:
+    def follow() -> None:
         try:
             second()
         except DBAPIError as error:
             failed.append(error)
 
     with rude.connect() as connection, connection.begin():
-        first.connection = connection
-        first.keep()
-        other = threading.Thread(target=write)
+        write(connection, first.rows)
+        other = threading.Thread(target=follow)
         other.start()
         wait_for(rude, other)
     other.join()

@@ -13,16 +13,19 @@ from tempfile import TemporaryDirectory
 import pytest
 from sqlalchemy import Connection, delete, event, insert, text
 
+from fourfold.electricity.ledger.entry_json import check_orders, order_digest
 from fourfold.electricity.ledger.operations import Order
-from fourfold.store.ledger import work
 from fourfold.store.ledger.acts.keeping import prepared
+from fourfold.store.ledger.desk import Desk, write
 from fourfold.store.ledger.migrations import sql_files
+from fourfold.store.ledger.numbers import Numbers
 from fourfold.store.ledger.opening import sqlite_engine
 from fourfold.store.ledger.sql import SqlLedger
 from fourfold.store.ledger.tables.claims import DRAW_TRANSITIONS
 from fourfold.store.ledger.tables.holdings import TRANSITIONS
 from fourfold.store.ledger.tables.registers import ACCOUNTS, SECRETS
 from fourfold.store.ledger.tables.schema import KEEPER, META
+from fourfold.store.ledger.work import Work
 from support.postgres import Cluster
 
 _templates: dict[Path, str] = {}
@@ -157,16 +160,23 @@ class Rude:
         """A connection of its own."""
         return self._engine.connect().execution_options(writes=True)
 
-    def prepare(self, order: Order, time_s: int) -> work.Work:
+    def prepare(self, order: Order, time_s: int) -> Work:
         """What an order comes to on what is there now, on a connection whose transaction has ended."""
         with self._engine.connect() as connection:
-            return prepared(connection, order, 1, time_s)
+            return rows_of(connection, order, time_s)
 
-    def write(self, rude: work.Work) -> None:
+    def write(self, rude: Work) -> None:
         """Write it now, and commit."""
         with self.connect() as connection, connection.begin():
-            rude.connection = connection
-            rude.keep()
+            write(connection, rude.rows)
+
+
+def rows_of(connection: Connection, order: Order, time_s: int) -> Work:
+    """An order with all rows it leaves, which are not written yet."""
+    (written,) = check_orders([order])
+    work = prepared(Desk(connection), order, written, order_digest(order), 1, time_s)
+    work.keep()
+    return work
 
 
 @contextmanager
@@ -180,9 +190,9 @@ def numbers_apart(monkeypatch: pytest.MonkeyPatch, entries: Iterator[int] | None
     drawn = {name: count(10_000) for name in ("entries", "moves", "draws")}
     own = drawn["entries"] if entries is None else entries
 
-    def numbers(_connection: Connection, moves: int, draws: int) -> tuple[int, list[int], list[int]]:
+    def numbers(_numbers: Numbers, moves: int, draws: int) -> tuple[int, list[int], list[int]]:
         return next(own), [next(drawn["moves"]) for _ in range(moves)], [next(drawn["draws"]) for _ in range(draws)]
 
     with monkeypatch.context() as patched:
-        patched.setattr(work, "_numbers", numbers)
+        patched.setattr(Numbers, "next", numbers)
         yield

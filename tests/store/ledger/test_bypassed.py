@@ -9,8 +9,10 @@ import pytest
 from sqlalchemy import delete, insert, update
 from sqlalchemy.exc import DBAPIError
 
+from fourfold.electricity.ledger.entry_json import check_orders
 from fourfold.electricity.ledger.operations import Cancel, CloseResidual, Issue, Order, Range, Transfer, Withdraw
-from fourfold.store.ledger.acts.keeping import keep, prepared
+from fourfold.store.ledger.acts.keeping import keep_all
+from fourfold.store.ledger.desk import write
 from fourfold.store.ledger.opening import constraint_of
 from fourfold.store.ledger.sql import SqlLedger
 from fourfold.store.ledger.tables.registers import CLOSINGS, ENTRIES
@@ -38,7 +40,7 @@ from support.ledgers import (
     used,
 )
 from support.postgres import Cluster
-from support.sql_ledgers import Rude, postgres_ledger, sqlite_ledger
+from support.sql_ledgers import Rude, postgres_ledger, rows_of, sqlite_ledger
 
 KINDS = ("sqlite", "postgresql")
 CANCELLED = (issue("x"), ask(BUYER, Cancel(Range("x", 0, 1000))), measure(0), measure(1), measure(0, 1000, CHARGER))
@@ -161,11 +163,11 @@ def _refusal(ledger: SqlLedger, wrong: Wrong) -> str:
         transaction = connection.begin()
         last = 0
         for order in wrong.before:
-            last = keep(connection, order, 1, NOW).entry
-        work = prepared(connection, wrong.order or _discharged(last), 1, NOW)
-        dict(work.rows())[META.tables[wrong.table]][wrong.row].update(wrong.change)
+            last = keep_all(connection, [order], check_orders([order]), NOW)[0].entry
+        rows = rows_of(connection, wrong.order or _discharged(last), NOW).rows
+        rows[wrong.table][wrong.row].update(wrong.change)
         try:
-            work.keep()
+            write(connection, rows)
             transaction.commit()
         except DBAPIError as error:
             if transaction.is_active:
@@ -232,5 +234,5 @@ def test_another_level_of_isolation_is_refused(postgres: Cluster) -> None:
     begin(ledger, time_s=NOW)
     engine = ledger._engine.execution_options(isolation_level="REPEATABLE READ")
     with engine.connect() as connection, pytest.raises(DBAPIError) as error, connection.begin():
-        keep(connection, measure(0), 1, NOW)
+        write(connection, rows_of(connection, measure(0), NOW).rows)
     assert constraint_of(error.value) == "isolation_known"

@@ -10,10 +10,10 @@ the ledger gives. An order is told from others by what it asks, not by its signa
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Protocol
 
-from fourfold.core.canonical import JSON, canonical_bytes, digest_of
+from fourfold.core.canonical import JSON, canonical_bytes, digest_of, digest_of_bytes
 from fourfold.core.json_nests import ObjectOf
 from fourfold.core.json_shape import Choice, Integer, Shape, accepting, check
 from fourfold.core.problems import Place, Problems
@@ -43,6 +43,7 @@ ORDER = ObjectOf(
         "signature": "By the key of the account, in multibase; empty where it has none.",
     },
 )
+_ACCEPTED = accepting(ORDER)
 ENTRY = ObjectOf(
     {"fourfold": Choice((ENTRY_FORMAT,)), "entry": Integer(1), "time": TIME.shape, "order": ORDER},
     meanings={"entry": "Its number; later ones have higher numbers.", "time": "When the ledger kept it."},
@@ -66,6 +67,11 @@ def order_digest(order: Order) -> str:
     return digest_of(_asked(order))
 
 
+def digest_of_order(written: Mapping[str, JSON]) -> str:
+    """`order_digest` of an order that is written already (`order_json`)."""
+    return digest_of({member: value for member, value in written.items() if member != "signature"})
+
+
 def signing_bytes(order: Order, ledger_id: str) -> bytes:
     """What the actor's key signs.
 
@@ -81,18 +87,21 @@ def order_of(value: JSON, place: Place, problems: Problems) -> Order | None:
     return _order_of(value) if check(ORDER, value, place, problems) else None
 
 
-def check_orders(orders: Sequence[Order]) -> None:
+def check_orders(orders: Sequence[Order]) -> list[dict[str, JSON]]:
     """That orders can be written: names, texts, times and energies within their bounds.
+
+    Returns:
+        Each as `order_json` writes it.
 
     Raises:
         InputError: with every fault of every order; `Place.row` is its position, from 1, the column a JSON path.
     """
-    accepted, problems = accepting(ORDER), Problems()
-    for row, order in enumerate(orders, 1):
-        written = order_json(order)
-        if not accepted(written):
-            check(ORDER, written, Place("orders", row), problems)
+    written, problems = [order_json(order) for order in orders], Problems()
+    for row, each in enumerate(written, 1):
+        if not _ACCEPTED(each):
+            check(ORDER, each, Place("orders", row), problems)
     problems.raise_if_errors()
+    return written
 
 
 def make_entry(number: int, time_s: int, order: Order) -> Entry:
@@ -104,6 +113,12 @@ def make_entry(number: int, time_s: int, order: Order) -> Entry:
         order: as it was asked.
     """
     return Entry(number, time_s, time_s // DAY_S, order, digest_of(_entry(number, time_s, order)))
+
+
+def written_entry(number: int, time_s: int, order: Order, written: JSON) -> tuple[Entry, bytes]:
+    """`make_entry` of an order that is written already (`order_json`), and the canonical JSON its digest is of."""
+    body = canonical_bytes(_around(number, time_s, written))
+    return Entry(number, time_s, time_s // DAY_S, order, digest_of_bytes(body)), body
 
 
 def entry_json(entry: Entry) -> dict[str, JSON]:
@@ -150,7 +165,11 @@ def _asked(order: Order) -> dict[str, JSON]:
 
 
 def _entry(number: int, time_s: int, order: Order) -> dict[str, JSON]:
-    return {"fourfold": ENTRY_FORMAT, "entry": number, "time": TIME.write(time_s), "order": order_json(order)}
+    return _around(number, time_s, order_json(order))
+
+
+def _around(number: int, time_s: int, written: JSON) -> dict[str, JSON]:
+    return {"fourfold": ENTRY_FORMAT, "entry": number, "time": TIME.write(time_s), "order": written}
 
 
 def _order_of(value: JSON) -> Order:

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import Connection, func, select, tuple_
+from sqlalchemy import BigInteger, Connection, Text, bindparam, func, select
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from fourfold.electricity.ledger.operations import (
     Cancel,
@@ -28,6 +29,34 @@ from fourfold.store.ledger.tables.registers import DEVICES, READINGS
 
 AREAS = 470_002
 """Class of the advisory locks of areas; the guards of the schema use it too."""
+_NAMES, _NUMBERS = ARRAY(Text()), ARRAY(BigInteger())  # a list of any length is one parameter
+_OF_CLAIMS = select(CLAIMS.c.certificate, CLAIMS.c.meter, CLAIMS.c.start_s).where(
+    CLAIMS.c.claim == func.any(bindparam("names", type_=_NUMBERS))
+)
+_DEVICES = (
+    select(DEVICES.c.device)
+    .where(DEVICES.c.device == func.any(bindparam("names", type_=_NAMES)))
+    .order_by(DEVICES.c.device)
+    .with_for_update(key_share=True)
+)
+_CERTIFICATES = (
+    select(CERTIFICATES.c.certificate)
+    .where(CERTIFICATES.c.certificate == func.any(bindparam("names", type_=_NAMES)))
+    .order_by(CERTIFICATES.c.certificate)
+    .with_for_update(key_share=True)
+)
+_PLACES = (
+    func.unnest(bindparam("meters", type_=_NAMES), bindparam("starts", type_=_NUMBERS))
+    .table_valued("meter", "start_s", name="places")
+    .render_derived()
+)
+_INTERVALS = (
+    select(READINGS.c.reading)
+    .join_from(_PLACES, READINGS, (READINGS.c.meter == _PLACES.c.meter) & (READINGS.c.start_s == _PLACES.c.start_s))
+    .where(READINGS.c.version == 1)
+    .order_by(READINGS.c.meter, READINGS.c.start_s)
+    .with_for_update(key_share=True, of=READINGS)
+)
 
 
 def lock_for(connection: Connection, orders: Sequence[Order], day: int) -> None:
@@ -66,20 +95,15 @@ def lock_for(connection: Connection, orders: Sequence[Order], day: int) -> None:
             case _:
                 pass
     if claims:
-        chosen = select(CLAIMS.c.certificate, CLAIMS.c.meter, CLAIMS.c.start_s).where(CLAIMS.c.claim.in_(claims))
-        for row in connection.execute(chosen):
+        for row in connection.execute(_OF_CLAIMS, {"names": sorted(claims)}):
             certificates.add(row.certificate)
             intervals.add((row.meter, row.start_s))
     for area in sorted(areas):
         connection.execute(select(func.pg_advisory_xact_lock(AREAS, func.hashtext(area))))
     if devices:
-        rows = select(DEVICES.c.device).where(DEVICES.c.device.in_(devices)).order_by(DEVICES.c.device)
-        connection.execute(rows.with_for_update(key_share=True))
+        connection.execute(_DEVICES, {"names": sorted(devices)})
     if certificates:
-        named = CERTIFICATES.c.certificate
-        rows = select(named).where(named.in_(certificates)).order_by(named)
-        connection.execute(rows.with_for_update(key_share=True))
+        connection.execute(_CERTIFICATES, {"names": sorted(certificates)})
     if intervals:
-        place = tuple_(READINGS.c.meter, READINGS.c.start_s)
-        first = select(READINGS.c.reading).where(place.in_(sorted(intervals)), READINGS.c.version == 1)
-        connection.execute(first.order_by(READINGS.c.meter, READINGS.c.start_s).with_for_update(key_share=True))
+        meters, starts = zip(*sorted(intervals), strict=True)
+        connection.execute(_INTERVALS, {"meters": list(meters), "starts": list(starts)})

@@ -9,13 +9,9 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, and_, exists, lit
 from sqlalchemy.sql.selectable import CompoundSelect
 
 from fourfold.electricity.ledger.model import Lot, LotId, LotState, Part
-from fourfold.store.ledger.tables.claims import DRAWS
 from fourfold.store.ledger.tables.holdings import CERTIFICATES, MOVES
-from fourfold.store.ledger.tables.registers import READINGS
 
 _FREE = "free"
-_FEW = 8
-"""So many lots are looked for one by one; a range with more of them is read at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,22 +45,13 @@ class Piece:
         return self.stop_wh - self.first_wh
 
 
-def pieces_of(connection: Connection, certificate: str, first_wh: int, stop_wh: int) -> list[Piece]:
-    """The unspent lots that hold Wh of a range, by range.
+def piece_around(row: Row[*tuple[object, ...]], wh: int) -> Piece:
+    """The unspent lot that holds a Wh, from the last move around it.
 
     All moves that ever held one Wh are a chain, each spending what the one before it left, with rising numbers. So the
     last move around a Wh tells the lot it is in, and needs no look at who spent what.
     """
-    found: list[Piece] = []
-    at = first_wh
-    while at < stop_wh:
-        if len(found) == _FEW:
-            return found + [piece for piece in _all_of(connection, certificate) if at <= piece.first_wh < stop_wh]
-        around = (MOVES.c.certificate == certificate, MOVES.c.first_wh <= at, MOVES.c.stop_wh > at)
-        row = connection.execute(select(MOVES).where(*around).order_by(MOVES.c.move.desc()).limit(1)).one()
-        found.append(_taken(row) if at < row.cut_wh else _rest(row))
-        at = found[-1].stop_wh
-    return found
+    return _taken(row) if wh < row.cut_wh else _rest(row)
 
 
 def held_in(connection: Connection, area: str, start_s: int, end_s: int) -> Iterator[tuple[str, Piece]]:
@@ -125,12 +112,9 @@ def lot_of(row: Row[*tuple[object, ...]]) -> Lot:
     return Lot(id_, row.certificate, row.first_wh, row.stop_wh, row.owner, LotState(row.state), row.entry)
 
 
-def pieces_of_use(connection: Connection, meter: str, start_s: int) -> list[Piece]:
-    """Unspent lots of the uses of an interval, by version and range."""
-    there = select(DRAWS, READINGS.c.version).join_from(DRAWS, READINGS, READINGS.c.reading == DRAWS.c.use)
-    rows = connection.execute(there.where(DRAWS.c.meter == meter, DRAWS.c.start_s == start_s)).all()
+def pieces_of_draws(rows: Sequence[Row[*tuple[object, ...]]]) -> list[Piece]:
+    """Unspent lots of the uses of an interval, from all its draws."""
     taken, rests = {row.src_taken for row in rows}, {row.src_rest for row in rows}
-    versions = {row.use: row.version for row in rows}
     pieces: list[Piece] = []
     for row in rows:
         if row.draw not in taken:
@@ -138,7 +122,7 @@ def pieces_of_use(connection: Connection, meter: str, start_s: int) -> list[Piec
             pieces.append(_used(row, Part.TAKEN, row.first_wh, row.cut_wh, row.to_state, claim))
         if row.draw not in rests and row.cut_wh < row.stop_wh:
             pieces.append(_used(row, Part.REST, row.cut_wh, row.stop_wh, row.state, 0))
-    return sorted(pieces, key=lambda piece: (versions[piece.use], piece.first_wh))
+    return pieces
 
 
 def free_of(pieces: Sequence[Piece]) -> list[Piece]:
@@ -146,8 +130,10 @@ def free_of(pieces: Sequence[Piece]) -> list[Piece]:
     return [piece for piece in pieces if piece.state == _FREE]
 
 
-def _all_of(connection: Connection, certificate: str) -> list[Piece]:
-    rows = connection.execute(lots_query(MOVES.c.certificate == certificate)).all()
+def pieces_within(connection: Connection, certificate: str, first_wh: int, stop_wh: int) -> list[Piece]:
+    """All unspent lots of a certificate that hold Wh of a range."""
+    around = (MOVES.c.certificate == certificate, MOVES.c.first_wh < stop_wh, MOVES.c.stop_wh > first_wh)
+    rows = connection.execute(lots_query(*around)).all()
     return [Piece(row.move, Part(row.part), row.first_wh, row.stop_wh, row.owner, row.state, row.entry) for row in rows]
 
 

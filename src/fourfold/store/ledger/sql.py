@@ -29,7 +29,7 @@ from fourfold.electricity.ledger.operations import Order
 from fourfold.electricity.ledger.sum_tree import leaf_salt
 from fourfold.store.ledger import rows
 from fourfold.store.ledger.acts import words
-from fourfold.store.ledger.acts.keeping import keep
+from fourfold.store.ledger.acts.keeping import keep_all
 from fourfold.store.ledger.closing import begin_closing, day_with_roots, lots_until, salt_key, write_day
 from fourfold.store.ledger.locking import lock_for
 from fourfold.store.ledger.opening import (
@@ -60,6 +60,7 @@ _TRIES = 20
 _PAGE = 1_000
 _ANEW = ("40001", "40P01")
 """PostgreSQL gave a transaction up for another one: serialization, deadlock."""
+_NEWEST_DAY, _CLOSED_DAY = select(func.max(ENTRIES.c.day)), select(func.max(CLOSINGS.c.day))
 T = TypeVar("T")
 _Chosen = Select[*tuple[object, ...]] | CompoundSelect[*tuple[object, ...]]
 
@@ -105,13 +106,14 @@ class SqlLedger:
 
     def record(self, orders: Sequence[Order], time_s: int) -> Sequence[Entry]:
         """See `Ledger`."""
-        check_orders(orders)
-        return self._written(lambda connection: self._record(connection, orders, time_s)) if orders else ()
+        written = check_orders(orders)
 
-    def _record(self, connection: Connection, orders: Sequence[Order], time_s: int) -> Sequence[Entry]:
-        self._lock(connection, orders, time_s // DAY_S)
-        _check_day(connection, time_s // DAY_S)
-        return [keep(connection, order, row, time_s) for row, order in enumerate(orders, 1)]
+        def kept(connection: Connection) -> Sequence[Entry]:
+            self._lock(connection, orders, time_s // DAY_S)
+            _check_day(connection, time_s // DAY_S)
+            return keep_all(connection, orders, written, time_s)
+
+        return self._written(kept) if orders else ()
 
     def _lock(self, connection: Connection, orders: Sequence[Order], day: int) -> None:
         """Tests leave it out, to see that nothing rests on it."""
@@ -279,7 +281,7 @@ def _check_day(connection: Connection, day: int) -> None:
     Raises:
         InputError: it is too late.
     """
-    newest = connection.execute(select(func.max(ENTRIES.c.day))).scalar()
-    closed = connection.execute(select(func.max(CLOSINGS.c.day))).scalar()
+    newest = connection.execute(_NEWEST_DAY).scalar()
+    closed = connection.execute(_CLOSED_DAY).scalar()
     if (newest is not None and day < newest) or (closed is not None and day <= closed):
         refuse(DAY_CLOSED, found=words.moment(day * DAY_S)[:10])

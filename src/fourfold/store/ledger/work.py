@@ -2,38 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from sqlalchemy import Connection, Table, func, insert, select, text
+from sqlalchemy import Table
 
-from fourfold.core.canonical import canonical_bytes
+from fourfold.core.canonical import JSON
 from fourfold.core.problems import InputError, MessageKind, Place, Problem, params_of
-from fourfold.electricity.ledger.entry_json import entry_json, make_entry, order_digest
+from fourfold.electricity.ledger.entry_json import written_entry
 from fourfold.electricity.ledger.ledger import Entry
 from fourfold.electricity.ledger.model import Act, Part
 from fourfold.electricity.ledger.operations import Order
+from fourfold.store.ledger.desk import Desk, Written
 from fourfold.store.ledger.pieces import Piece
-from fourfold.store.ledger.tables.claims import CLAIMS, DRAWS, ENDINGS
-from fourfold.store.ledger.tables.holdings import CERTIFICATES, MOVES, RESIDUALS
-from fourfold.store.ledger.tables.registers import ACCOUNTS, AREAS, DEVICES, ENTRIES, MARKETS, METERS, READINGS
-
-_INTO = (
-    ENTRIES,
-    ACCOUNTS,
-    AREAS,
-    MARKETS,
-    METERS,
-    DEVICES,
-    READINGS,
-    ENDINGS,
-    CERTIFICATES,
-    MOVES,
-    DRAWS,
-    CLAIMS,
-    RESIDUALS,
-)
-"""Tables in an order in which rows can be put in: what comes first refers to the later ones at the end only."""
+from fourfold.store.ledger.tables.claims import DRAWS
+from fourfold.store.ledger.tables.holdings import MOVES
+from fourfold.store.ledger.tables.registers import ENTRIES
 
 
 @dataclass(slots=True)
@@ -41,25 +25,30 @@ class Work:
     """An order being kept.
 
     Attributes:
-        connection: in a transaction that writes.
+        desk: what it rests on.
         order: what is asked.
+        written: the order as JSON.
+        digest: of what is asked.
         act: the word of its operation.
         row: its position, from 1.
         time_s: now.
         problems: what stands against it.
         entry: its number, once it has one.
+        rows: what it leaves, by table.
     """
 
-    connection: Connection
+    desk: Desk
     order: Order
+    written: JSON
+    digest: str
     act: str
     row: int
     time_s: int
     problems: list[Problem] = field(default_factory=list)
     entry: int = 0
+    rows: dict[str, list[Written]] = field(default_factory=dict)
     _moves: Iterator[int] = field(default_factory=lambda: iter(()))
     _draws: Iterator[int] = field(default_factory=lambda: iter(()))
-    _rows: dict[str, list[dict[str, object]]] = field(default_factory=dict)
 
     @property
     def actor(self) -> str:
@@ -78,12 +67,12 @@ class Work:
         """
         if self.problems:
             raise InputError(self.problems)
-        self.entry, own_moves, own_draws = _numbers(self.connection, moves, draws)
+        self.entry, own_moves, own_draws = self.desk.numbers.next(moves, draws)
         self._moves, self._draws = iter(own_moves), iter(own_draws)
 
     def put(self, table: Table, **row: object) -> None:
         """A row to be written."""
-        self._rows.setdefault(table.name, []).append(row)
+        self.rows.setdefault(table.name, []).append(row)
 
     def move(self, piece: Piece, certificate: str, cut_wh: int, act: Act, **more: object) -> tuple[Piece, Piece]:
         """Spend a lot of a certificate up to a point.
@@ -146,8 +135,8 @@ class Work:
         )
 
     def keep(self) -> Entry:
-        """Write everything."""
-        entry = make_entry(self.entry, self.time_s, self.order)
+        """The entry, with the row it leaves."""
+        entry, body = written_entry(self.entry, self.time_s, self.order, self.written)
         self.put(
             ENTRIES,
             entry=entry.entry,
@@ -155,19 +144,11 @@ class Work:
             time_s=entry.time_s,
             actor=self.actor,
             act=self.act,
-            order_digest=order_digest(self.order),
+            order_digest=self.digest,
             digest=entry.digest,
-            body=canonical_bytes(entry_json(entry)),
+            body=body,
         )
-        for table, rows in self.rows():
-            self.connection.execute(insert(table), [_whole(table, row) for row in rows])
         return entry
-
-    def rows(self) -> Iterator[tuple[Table, list[dict[str, object]]]]:
-        """Rows by table, in an order in which they can be put in."""
-        for table in _INTO:
-            if rows := self._rows.get(table.name):
-                yield table, rows
 
 
 def _source(piece: Piece) -> dict[str, object]:
@@ -175,26 +156,3 @@ def _source(piece: Piece) -> dict[str, object]:
     if not piece.number:
         return {}
     return {"src_taken" if piece.part is Part.TAKEN else "src_rest": piece.number, "src_entry": piece.entry}
-
-
-def _whole(table: Table, row: Mapping[str, object]) -> dict[str, object]:
-    """A row with every column, so that all of a table are written by one statement."""
-    return {column.name: row.get(column.name) for column in table.columns}
-
-
-def _numbers(connection: Connection, moves: int, draws: int) -> tuple[int, list[int], list[int]]:
-    """Numbers of an entry, of moves and of draws, above all that were kept before."""
-    if connection.dialect.name == "postgresql":
-        drawn = text(
-            "SELECT nextval('entry_numbers'),"
-            " ARRAY(SELECT nextval('move_numbers') FROM generate_series(1, :moves)),"
-            " ARRAY(SELECT nextval('draw_numbers') FROM generate_series(1, :draws))"
-        )
-        row = connection.execute(drawn, {"moves": moves, "draws": draws}).one()
-        return int(row[0]), list(row[1]), list(row[2])
-    last = [
-        int(connection.execute(select(func.max(column))).scalar() or 0)
-        for column in (ENTRIES.c.entry, MOVES.c.move, DRAWS.c.draw)
-    ]
-    first_move, first_draw = last[1] + 1, last[2] + 1
-    return last[0] + 1, list(range(first_move, first_move + moves)), list(range(first_draw, first_draw + draws))

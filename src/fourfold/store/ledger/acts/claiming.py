@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
-
 from fourfold.electricity.ledger import faults
 from fourfold.electricity.ledger.model import Act, Certificate, LotState, Meter
 from fourfold.electricity.ledger.operations import Claim, Unclaim
@@ -11,10 +9,8 @@ from fourfold.electricity.supply.criteria import MatchWindow
 from fourfold.store.ledger.acts import words
 from fourfold.store.ledger.acts.holding import MILLION, cut_out, end_claim, moves_for, taking
 from fourfold.store.ledger.acts.registering import covered_twice, draw_all, enough_of, off_grid
-from fourfold.store.ledger.pieces import Piece, free_of, pieces_of, pieces_of_use
-from fourfold.store.ledger.rows import as_claim, claims_query, device_of, meter_of
-from fourfold.store.ledger.tables.claims import CLAIMS, ENDINGS
-from fourfold.store.ledger.tables.registers import MARKETS
+from fourfold.store.ledger.pieces import Piece, free_of
+from fourfold.store.ledger.tables.claims import CLAIMS
 from fourfold.store.ledger.work import Work
 
 _DAY_S, _HOUR_S = 86_400, 3_600
@@ -33,11 +29,11 @@ def claim(work: Work, operation: Claim) -> None:
     _delivered(work, operation)
     area = ""
     if certificate is not None:
-        device = device_of(work.connection, certificate.device)
+        device = work.desk.devices.get(certificate.device)
         area = device.area if device else ""
         _within(work, operation, certificate.certificate, certificate.start_s, certificate.end_s)
         _in_market(work, operation, area)
-    meter = meter_of(work.connection, operation.meter)
+    meter = work.desk.meters.get(operation.meter)
     uses: list[tuple[Piece, int]] = []
     if meter is None:
         work.fault(faults.ENTRY_UNKNOWN, "meter", what=words.METER, found=operation.meter)
@@ -57,12 +53,16 @@ def claim(work: Work, operation: Claim) -> None:
 def _window(work: Work, operation: Claim) -> None:
     """That the stretch of time is one, and no longer than its name allows."""
     start, end = operation.window_start_s, operation.window_end_s
-    found = words.stretch(start, end)
     if end <= start:
-        work.fault(faults.INTERVAL_EMPTY, "windowEnd", found=found)
+        work.fault(faults.INTERVAL_EMPTY, "windowEnd", found=words.stretch(start, end))
     most = MOST_S.get(operation.window, 0)
     if end - start > most:
-        params = {"found": found, "window": operation.window.value, "most": f"{most} s", "clause": faults.ISO_TIME}
+        params = {
+            "found": words.stretch(start, end),
+            "window": operation.window.value,
+            "most": f"{most} s",
+            "clause": faults.ISO_TIME,
+        }
         work.fault(faults.WINDOW_TOO_LONG, "windowEnd", **params)
 
 
@@ -85,8 +85,7 @@ def _within(work: Work, operation: Claim, found: str, start_s: int, end_s: int) 
 
 def _in_market(work: Work, operation: Claim, area: str) -> None:
     """That an area lies in the market."""
-    there = select(MARKETS).where(MARKETS.c.market == operation.market, MARKETS.c.area == area)
-    if work.connection.execute(there).first() is None:
+    if operation.market not in work.desk.markets.get(area):
         work.fault(faults.OUTSIDE_MARKET, "market", found=area, market=operation.market, clause=faults.ISO_MARKET)
 
 
@@ -98,7 +97,7 @@ def _covering(work: Work, operation: Claim, meter: Meter) -> list[tuple[Piece, i
         off_grid(work, meter, operation.start_s, "start")
     _within(work, operation, words.moment(operation.start_s), operation.start_s, operation.start_s + meter.step_s)
     _in_market(work, operation, meter.area)
-    free = free_of(pieces_of_use(work.connection, meter.meter, operation.start_s))
+    free = free_of(work.desk.interval(meter.meter, operation.start_s).pieces)
     if operation.covered_wh > sum(piece.energy_wh for piece in free):
         covered_twice(work, meter, operation.start_s, operation.covered_wh, free)
     return enough_of(free, operation.covered_wh)
@@ -143,28 +142,25 @@ def _put_claim(work: Work, operation: Claim, certificate: Certificate, area: str
 
 def unclaim(work: Work, operation: Unclaim) -> None:
     """Withdraw a claim: its Wh are cancelled again, what it covered is free again."""
-    row = work.connection.execute(claims_query(CLAIMS.c.claim == operation.claim)).first()
-    if row is None:
+    record = work.desk.claims.get(operation.claim)
+    if record is None:
         work.fault(faults.ENTRY_UNKNOWN, "claim", what=words.CLAIM, found=operation.claim)
         work.settle()
         return
-    record = as_claim(row)
     if record.owner != work.actor:
         found = {"found": f"{record.first_wh}–{record.stop_wh}", "certificate": record.certificate}
         work.fault(faults.NOT_OWNER, "claim", **found, actor=work.actor, clause=faults.ISO_SOLE)
     if record.withdrawn:
         work.fault(faults.ENTRY_TWICE, "claim", what=words.WITHDRAWAL, found=operation.claim)
-    elif work.connection.execute(select(ENDINGS.c.entry).where(ENDINGS.c.claim == operation.claim)).first():
+    elif work.desk.endings.get(operation.claim):
         work.fault(faults.CHARGE_UNFIT, "claim", found=operation.claim, reason=words.RESTED_ON)
     whole = (record.first_wh, record.stop_wh)
-    pieces = pieces_of(work.connection, record.certificate, *whole)
+    pieces = work.desk.pieces(record.certificate, *whole)
     covered = [
-        piece
-        for piece in pieces_of_use(work.connection, record.meter, record.start_s)
-        if piece.claim == operation.claim
+        piece for piece in work.desk.interval(record.meter, record.start_s).pieces if piece.claim == operation.claim
     ]
     work.settle(moves=len(pieces), draws=len(covered))
-    end_claim(work, operation.claim, work.actor)
+    end_claim(work, record, work.actor)
     for piece in pieces:
         _claimed(work, piece, record.certificate, piece.stop_wh, Act.UNCLAIM, operation.claim, whole, ending=work.entry)
     interval = (record.meter, record.start_s)

@@ -2,34 +2,32 @@
 
 from __future__ import annotations
 
-from sqlalchemy import func, select
-
 from fourfold.electricity.ledger import faults
-from fourfold.electricity.ledger.model import Act, Certificate, Device, LotState, Part, StorageFlag
+from fourfold.electricity.ledger.model import Act, Certificate, ClaimRecord, Device, LotState, Part, StorageFlag
 from fourfold.electricity.ledger.operations import Cancel, CloseResidual, Issue, Range, Split, Transfer, Withdraw
 from fourfold.store.ledger.acts import words
 from fourfold.store.ledger.acts.registering import by_keeper, known_account, known_area
-from fourfold.store.ledger.pieces import Piece, held_in, pieces_of
-from fourfold.store.ledger.rows import as_claim, certificate_of, claims_query, device_of
-from fourfold.store.ledger.tables.claims import CLAIMS, ENDINGS
-from fourfold.store.ledger.tables.holdings import CERTIFICATES, MOVES, RESIDUALS
-from fourfold.store.ledger.tables.registers import DEVICES
+from fourfold.store.ledger.pieces import Piece
+from fourfold.store.ledger.tables.claims import ENDINGS
+from fourfold.store.ledger.tables.holdings import CERTIFICATES, RESIDUALS
 from fourfold.store.ledger.tables.schema import NEW
 from fourfold.store.ledger.work import Work
 
 MILLION = 1_000_000
 _HOUR_S = 3_600
+ISSUED = "issue"
+"""How a claim ends on which discharged energy rests."""
 
 
 def issue(work: Work, operation: Issue) -> None:
     """Issue a certificate."""
     new = operation.certificate
-    if certificate_of(work.connection, new.certificate):
+    if work.desk.certificates.get(new.certificate):
         work.fault(faults.ENTRY_TWICE, "certificate", what=words.CERTIFICATE, found=new.certificate)
     known_account(work, operation.to, "to")
     if new.end_s <= new.start_s:
         work.fault(faults.INTERVAL_EMPTY, "end", found=words.stretch(new.start_s, new.end_s))
-    device = device_of(work.connection, new.device)
+    device = work.desk.devices.get(new.device)
     if device is None:
         work.fault(faults.ENTRY_UNKNOWN, "device", what=words.DEVICE, found=new.device)
         work.settle()
@@ -49,37 +47,24 @@ def issue(work: Work, operation: Issue) -> None:
 
 def _in_its_place(work: Work, device: Device, new: Certificate) -> None:
     """That the energy of an interval is certified in one way, as far as the plant can make it, and before its end."""
-    closed = select(RESIDUALS.c.entry).where(
-        RESIDUALS.c.area == device.area, RESIDUALS.c.start_s < new.end_s, new.end_s <= RESIDUALS.c.end_s
-    )
-    if work.connection.execute(closed).first():
+    if any(start_s < new.end_s <= end_s for start_s, end_s in work.desk.closed.get(device.area)):
         params = {"area": device.area, "found": new.certificate, "clause": faults.ISO_SOLE}
         work.fault(faults.RESIDUAL_CLOSED, "end", **params)
-    of = CERTIFICATES.c.device == new.device
-    last = select(CERTIFICATES).where(of, CERTIFICATES.c.start_s < new.end_s).order_by(CERTIFICATES.c.start_s.desc())
-    other = work.connection.execute(last.limit(1)).first()
-    if other and other.end_s > new.start_s and (other.start_s, other.end_s) != (new.start_s, new.end_s):
-        params = {"found": new.certificate, "other": other.certificate, "clause": faults.ENERGYTAG}
+    around = work.desk.plants.around(new.device, new.start_s, new.end_s)
+    start_s, end_s, other = around.last or (0, 0, "")
+    if end_s > new.start_s and (start_s, end_s) != (new.start_s, new.end_s):
+        params = {"found": new.certificate, "other": other, "clause": faults.ENERGYTAG}
         work.fault(faults.CERTIFICATES_OVERLAP, "start", **params)
     if not device.capacity_w:
         return
-    alike = (of, CERTIFICATES.c.start_s == new.start_s, CERTIFICATES.c.end_s == new.end_s)
-    issued = work.connection.execute(select(func.sum(CERTIFICATES.c.energy_wh)).where(*alike)).scalar() or 0
-    back = select(func.sum(MOVES.c.cut_wh - MOVES.c.first_wh)).join_from(
-        MOVES, CERTIFICATES, CERTIFICATES.c.certificate == MOVES.c.certificate
-    )
-    withdrawn = work.connection.execute(back.where(*alike, MOVES.c.act == Act.WITHDRAW.value)).scalar() or 0
-    energy, most = (
-        new.energy_wh + int(issued) - int(withdrawn),
-        device.capacity_w * (new.end_s - new.start_s) // _HOUR_S,
-    )
+    energy, most = new.energy_wh + around.alike_wh, device.capacity_w * (new.end_s - new.start_s) // _HOUR_S
     if energy > most:
         params = {"found": new.certificate, "device": device.device, "energy_wh": str(energy), "most_wh": str(most)}
         work.fault(faults.ABOVE_CAPACITY, "energyWh", **params)
 
 
-def _charging(work: Work, device: Device, new: Certificate) -> tuple[str, int] | None:
-    """Meter and time of the charging that discharged energy rests on; ``None`` for all other energy."""
+def _charging(work: Work, device: Device, new: Certificate) -> ClaimRecord | None:
+    """The claim of charging that discharged energy rests on; ``None`` for all other energy."""
 
     def unfit(reason: object) -> None:
         work.fault(faults.CHARGE_UNFIT, "charge", found=new.certificate, reason=reason)
@@ -88,16 +73,15 @@ def _charging(work: Work, device: Device, new: Certificate) -> tuple[str, int] |
         if new.charge or new.charge_wh or new.efficiency_ppm:
             unfit(words.NOT_STORED)
         return None
-    row = work.connection.execute(claims_query(CLAIMS.c.claim == new.charge)).first()
-    if row is None:
+    claim = work.desk.claims.get(new.charge)
+    if claim is None:
         unfit(words.NO_CLAIM)
         return None
-    claim = as_claim(row)
     if claim.withdrawn:
         unfit(words.CLAIM_WITHDRAWN)
     if not device.meter or claim.meter != device.meter:
         unfit(words.OTHER_STORE)
-    if work.connection.execute(select(CERTIFICATES.c.entry).where(CERTIFICATES.c.charge == new.charge)).first():
+    if work.desk.endings.get(new.charge) == ISSUED:
         unfit(words.CLAIM_USED)
     if new.charge_wh != claim.covered_wh:
         unfit(words.OTHER_ENERGY)
@@ -105,13 +89,12 @@ def _charging(work: Work, device: Device, new: Certificate) -> tuple[str, int] |
         unfit(words.MORE_THAN_CHARGED)
     if new.start_s < claim.start_s:
         unfit(words.BEFORE_CHARGED)
-    return claim.meter, claim.start_s
+    return claim
 
 
-def _put_certificate(work: Work, device: Device, new: Certificate, charged: tuple[str, int] | None) -> None:
-    meter, start_s = charged or (None, None)
+def _put_certificate(work: Work, device: Device, new: Certificate, charged: ClaimRecord | None) -> None:
     if charged:
-        end_claim(work, new.charge)
+        end_claim(work, charged)
     work.put(
         CERTIFICATES,
         certificate=new.certificate,
@@ -130,27 +113,26 @@ def _put_certificate(work: Work, device: Device, new: Certificate, charged: tupl
         charge=new.charge or None,
         charge_wh=new.charge_wh,
         efficiency_ppm=new.efficiency_ppm,
-        charge_meter=meter,
-        charge_start_s=start_s,
+        charge_meter=charged.meter if charged else None,
+        charge_start_s=charged.start_s if charged else None,
         document=new.document,
     )
 
 
-def end_claim(work: Work, number: int, owner: str | None = None) -> None:
+def end_claim(work: Work, claim: ClaimRecord, owner: str | None = None) -> None:
     """Fix a claim: it is withdrawn by its owner, or discharged energy rests on it."""
-    row = work.connection.execute(select(CLAIMS).where(CLAIMS.c.claim == number)).one()
     work.put(
         ENDINGS,
-        claim=number,
+        claim=claim.claim,
         entry=work.entry,
         act=work.act,
         owner=owner,
-        certificate=row.certificate,
-        first_wh=row.first_wh,
-        stop_wh=row.stop_wh,
-        meter=row.meter,
-        start_s=row.start_s,
-        covered_wh=row.covered_wh,
+        certificate=claim.certificate,
+        first_wh=claim.first_wh,
+        stop_wh=claim.stop_wh,
+        meter=claim.meter,
+        start_s=claim.start_s,
+        covered_wh=claim.covered_wh,
         move_act=None if owner is None else "unclaim",
         draw_act=None if owner is None else "uncover",
     )
@@ -165,14 +147,14 @@ def taking(work: Work, wanted: Range, state: LotState, owner: str | None) -> tup
         state: in which all have to be.
         owner: of all; ``None`` where anybody may hold them.
     """
-    certificate = certificate_of(work.connection, wanted.certificate)
+    certificate = work.desk.certificates.get(wanted.certificate)
     if certificate is None:
         work.fault(faults.ENTRY_UNKNOWN, "range.certificate", what=words.CERTIFICATE, found=wanted.certificate)
         return None, []
     if not 0 <= wanted.first_wh < wanted.stop_wh <= certificate.energy_wh:
         _beyond(work, certificate, f"{wanted.first_wh}–{wanted.stop_wh}")
         return certificate, []
-    pieces = pieces_of(work.connection, wanted.certificate, wanted.first_wh, wanted.stop_wh)
+    pieces = work.desk.pieces(wanted.certificate, wanted.first_wh, wanted.stop_wh)
     for piece in pieces:
         _at_hand(work, certificate, piece, state, owner)
     return certificate, pieces
@@ -182,10 +164,8 @@ def _at_hand(work: Work, certificate: Certificate, piece: Piece, state: LotState
     """That a lot is in a state and belongs to whoever asks."""
     found = {"found": f"{piece.first_wh}–{piece.stop_wh}", "certificate": certificate.certificate}
     if piece.state == LotState.RESIDUAL:
-        area = work.connection.execute(
-            select(DEVICES.c.area).where(DEVICES.c.device == certificate.device)
-        ).scalar_one()
-        params = {"area": area, "found": certificate.certificate, "clause": faults.ISO_SOLE}
+        device = work.desk.devices.get(certificate.device)
+        params = {"area": device.area if device else "", "found": certificate.certificate, "clause": faults.ISO_SOLE}
         work.fault(faults.RESIDUAL_CLOSED, "range", **params)
     elif piece.state != state:
         now = {"state": words.STATES[state], "present": words.STATES[LotState(piece.state)]}
@@ -218,14 +198,14 @@ def cut_out(work: Work, pieces: list[Piece], wanted: Range) -> list[tuple[Piece,
 
 def split(work: Work, operation: Split) -> None:
     """Divide a lot."""
-    certificate = certificate_of(work.connection, operation.certificate)
+    certificate = work.desk.certificates.get(operation.certificate)
     at, pieces = operation.at_wh, list[Piece]()
     if certificate is None:
         work.fault(faults.ENTRY_UNKNOWN, "certificate", what=words.CERTIFICATE, found=operation.certificate)
     elif not 0 < at < certificate.energy_wh:
         _beyond(work, certificate, str(at))
     else:
-        pieces = pieces_of(work.connection, operation.certificate, at, at + 1)
+        pieces = work.desk.pieces(operation.certificate, at, at + 1)
         piece = pieces[0]
         if piece.first_wh == at:
             work.fault(faults.ENTRY_TWICE, "at", what=words.DIVISION, found=at)
@@ -260,7 +240,7 @@ def cancel(work: Work, operation: Cancel) -> None:
 def withdraw(work: Work, operation: Withdraw) -> None:
     """Take held Wh back."""
     certificate, pieces = taking(work, operation.range, LotState.HELD, None)
-    device = device_of(work.connection, certificate.device) if certificate else None
+    device = work.desk.devices.get(certificate.device) if certificate else None
     if device is not None and device.issuer != work.actor:
         work.fault(faults.NOT_ALLOWED, actor=work.actor, what=words.WITHDRAW, who=words.ISSUERS)
     work.settle(moves=moves_for(pieces, operation.range))
@@ -278,11 +258,10 @@ def close_residual(work: Work, operation: CloseResidual) -> None:
         work.fault(faults.INTERVAL_EMPTY, "end", found=found)
     if operation.end_s > work.time_s:
         work.fault(faults.RESIDUAL_EARLY, "end", found=found, area=operation.area)
-    ends = select(func.max(RESIDUALS.c.end_s)).where(RESIDUALS.c.area == operation.area)
-    until = work.connection.execute(ends).scalar()
+    until = max((end_s for _, end_s in work.desk.closed.get(operation.area)), default=None)
     if until is not None and operation.start_s != until:
         work.fault(faults.RESIDUAL_GAP, "start", area=operation.area, until=words.moment(until), found=found)
-    held = list(held_in(work.connection, operation.area, operation.start_s, operation.end_s))
+    held = work.desk.held_in(operation.area, operation.start_s, operation.end_s)
     work.settle(moves=len(held))
     for certificate, piece in held:
         own = {"to_state": LotState.RESIDUAL.value, "residual": work.entry}

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
-
 from fourfold.electricity.ledger import faults
 from fourfold.electricity.ledger.model import Account, Device, Meter, Part
 from fourfold.electricity.ledger.operations import Measure
 from fourfold.store.ledger.acts import words
-from fourfold.store.ledger.pieces import Piece, free_of, pieces_of_use
-from fourfold.store.ledger.rows import account_of, device_of, meter_of
+from fourfold.store.ledger.pieces import Piece, free_of
 from fourfold.store.ledger.tables.registers import ACCOUNTS, AREAS, DEVICES, MARKETS, METERS, READINGS
 from fourfold.store.ledger.tables.schema import NEW
 from fourfold.store.ledger.work import Work
@@ -18,7 +15,7 @@ from fourfold.store.ledger.work import Work
 def open_account(work: Work, account: Account) -> None:
     """Register an account."""
     by_keeper(work, words.REGISTER)
-    if account_of(work.connection, account.account):
+    if work.desk.accounts.get(account.account):
         work.fault(faults.ENTRY_TWICE, "account", what=words.ACCOUNT, found=account.account)
     work.settle()
     work.put(ACCOUNTS, account=account.account, name=account.name, key=account.key)
@@ -27,7 +24,7 @@ def open_account(work: Work, account: Account) -> None:
 def register_area(work: Work, area: str, markets: tuple[str, ...]) -> None:
     """Register an area with its markets."""
     by_keeper(work, words.REGISTER)
-    if has_area(work, area):
+    if work.desk.areas.get(area):
         work.fault(faults.ENTRY_TWICE, "area", what=words.AREA, found=area)
     work.settle()
     work.put(AREAS, area=area, entry=work.entry, act=work.act)
@@ -38,11 +35,11 @@ def register_area(work: Work, area: str, markets: tuple[str, ...]) -> None:
 def register_device(work: Work, device: Device) -> None:
     """Register a plant or store."""
     by_keeper(work, words.REGISTER)
-    if device_of(work.connection, device.device):
+    if work.desk.devices.get(device.device):
         work.fault(faults.ENTRY_TWICE, "device", what=words.DEVICE, found=device.device)
     known_account(work, device.issuer, "issuer")
     known_area(work, device.area)
-    if device.meter and meter_of(work.connection, device.meter) is None:
+    if device.meter and work.desk.meters.get(device.meter) is None:
         work.fault(faults.ENTRY_UNKNOWN, "meter", what=words.METER, found=device.meter)
     work.settle()
     work.put(
@@ -63,7 +60,7 @@ def register_device(work: Work, device: Device) -> None:
 def register_meter(work: Work, meter: Meter) -> None:
     """Register a meter of consumption."""
     by_keeper(work, words.REGISTER)
-    if meter_of(work.connection, meter.meter):
+    if work.desk.meters.get(meter.meter):
         work.fault(faults.ENTRY_TWICE, "meter", what=words.METER, found=meter.meter)
     known_account(work, meter.owner, "owner")
     known_area(work, meter.area)
@@ -85,7 +82,7 @@ def register_meter(work: Work, meter: Meter) -> None:
 
 def measure(work: Work, operation: Measure) -> None:
     """Tell a version of a reading: what it adds is a new use, what it takes back is taken from the oldest ones."""
-    meter = meter_of(work.connection, operation.meter)
+    meter = work.desk.meters.get(operation.meter)
     if meter is None:
         work.fault(faults.ENTRY_UNKNOWN, "meter", what=words.METER, found=operation.meter)
         work.settle()
@@ -94,14 +91,12 @@ def measure(work: Work, operation: Measure) -> None:
         work.fault(faults.NOT_ALLOWED, actor=work.actor, what=words.MEASURE, who=words.OWNERS)
     if (operation.start_s - meter.phase_s) % meter.step_s:
         off_grid(work, meter, operation.start_s, "start")
-    of = (READINGS.c.meter == meter.meter, READINGS.c.start_s == operation.start_s)
-    newest = select(READINGS).where(*of).order_by(READINGS.c.version.desc()).limit(1)
-    before = work.connection.execute(newest).first()
-    last, known_wh = (0, 0) if before is None else (before.version, before.energy_wh)
+    known = work.desk.interval(meter.meter, operation.start_s)
+    last, known_wh = known.last
     if operation.version != last + 1:
         work.fault(faults.VERSION_GAP, "version", found=operation.version, last=last)
     added, void = max(operation.energy_wh - known_wh, 0), max(known_wh - operation.energy_wh, 0)
-    free = free_of(pieces_of_use(work.connection, meter.meter, operation.start_s)) if void else []
+    free = free_of(known.pieces) if void else []
     if void > sum(piece.energy_wh for piece in free):
         covered_twice(work, meter, operation.start_s, void, free)
     taken = enough_of(free, void)
@@ -166,19 +161,14 @@ def by_keeper(work: Work, what: object) -> None:
 
 def known_account(work: Work, account: str, column: str) -> None:
     """That an account is registered."""
-    if account_of(work.connection, account) is None:
+    if work.desk.accounts.get(account) is None:
         work.fault(faults.ENTRY_UNKNOWN, column, what=words.ACCOUNT, found=account)
 
 
 def known_area(work: Work, area: str) -> None:
     """That an area is registered."""
-    if not has_area(work, area):
+    if not work.desk.areas.get(area):
         work.fault(faults.ENTRY_UNKNOWN, "area", what=words.AREA, found=area)
-
-
-def has_area(work: Work, area: str) -> bool:
-    """Whether an area is registered."""
-    return work.connection.execute(select(AREAS.c.area).where(AREAS.c.area == area)).first() is not None
 
 
 def off_grid(work: Work, meter: Meter, found: int, column: str) -> None:
