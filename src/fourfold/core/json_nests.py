@@ -17,7 +17,6 @@ from fourfold.core.json_shape import (
     Accept,
     Fault,
     Shape,
-    Text,
     accepting,
     within,
     wrong_type,
@@ -114,7 +113,7 @@ class MapOf:
         least, most: how many.
     """
 
-    name: Text
+    name: Shape
     shape: Shape
     least: int = 0
     most: int = 1_000
@@ -132,7 +131,7 @@ class MapOf:
 
     def accepts(self) -> Accept:
         """The same as a quick test."""
-        least, most, named, accept = self.least, self.most, self.name.accepts(), accepting(self.shape)
+        least, most, named, accept = self.least, self.most, accepting(self.name), accepting(self.shape)
 
         def accepted(value: JSON) -> bool:
             if not isinstance(value, dict) or not least <= len(value) <= most:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
 from pathlib import Path
@@ -19,7 +20,7 @@ from fourfold.certification.documents.trace_sums import counted_wh
 from fourfold.certification.verification.verification import Outcome
 from fourfold.core.canonical import canonical_bytes
 from fourfold.core.problems import InputError
-from support.ledgers import HOUR_S, MILL, SELLER, T0
+from support.ledgers import HOUR_S, MILL, QUARTER_S, SELLER, T0
 from support.traced import ASKED, LIVED, STATED, Kept, kept
 
 
@@ -29,6 +30,9 @@ def batch(name: str = "B-1") -> TracedBatch:
 
 def used(*energies: int) -> dict[tuple[str, int], int]:
     return {(MILL, T0 + hour * HOUR_S): energy for hour, energy in enumerate(energies) if energy}
+
+
+STEPS = {MILL: QUARTER_S}
 
 
 @pytest.fixture
@@ -46,6 +50,31 @@ def test_a_batch_that_used_a_part_of_an_interval_counts_that_part_of_what_is_cov
     assert totals.by_plant == {"sun": 200 + 701, "wind": 150}
     assert totals.counted_wh + totals.unmatched_wh == totals.energy_wh
     assert keeper.verified(stated.bundle).outcome is Outcome.IN_ORDER
+
+
+def test_finer_intervals_of_a_batch_are_summed_to_those_of_the_ledger(keeper: Kept) -> None:
+    minutes = {(MILL, T0 + 60 * minute): 30 for minute in range(15)}
+    stated = keeper.state(batch=batch(), used=minutes, steps={MILL: 60}, meters=())
+    assert [(one.start_s, one.energy_wh) for one in stated.content.intervals] == [(T0, 450)]
+    assert stated.content == replace(keeper.state(batch=batch(), used=used(450), meters=()).content, supersedes="")
+
+
+def test_intervals_of_another_length_are_told_once(keeper: Kept) -> None:
+    with pytest.raises(InputError) as caught:
+        keeper.state(batch=batch(), used=used(450, 800, 700), meters=(), steps={MILL: HOUR_S})
+    assert [one.kind.code for one in caught.value.problems] == ["trace-batch-step"]
+
+
+@pytest.mark.parametrize(("steps", "code"), [({}, "batch-step-untold"), ({MILL: 900, "other": 900}, "batch-step-idle")])
+def test_a_batch_file_tells_the_length_of_the_intervals_of_its_meters(
+    steps: dict[str, int], code: str, tmp_path: Path
+) -> None:
+    document = batch_document(batch(), used(450, 800), STEPS)
+    document["stepSeconds"] = dict(steps) or {"other": 900}
+    (tmp_path / "batch.json").write_bytes(canonical_bytes(document))
+    with pytest.raises(InputError) as caught:
+        read_batch_file(tmp_path / "batch.json")
+    assert code in [one.kind.code for one in caught.value.problems]
 
 
 def test_two_batches_share_an_interval_and_never_count_more_than_was_covered(keeper: Kept) -> None:
@@ -89,6 +118,14 @@ REFUSED: dict[str, tuple[dict[str, Any], str]] = {
         {"batch": batch(), "used": {(MILL, T0 - HOUR_S): 5}, "meters": ()},
         "trace-batch-outside-period",
     ),
+    "hours of a meter of quarters": (
+        {"batch": batch(), "used": used(450, 800), "meters": (), "steps": {MILL: HOUR_S}},
+        "trace-batch-step",
+    ),
+    "intervals across those of the ledger": (
+        {"batch": batch(), "used": {(MILL, T0 + 60): 5, (MILL, T0 + 120): 5}, "meters": (), "steps": STEPS},
+        "trace-batch-off-grid",
+    ),
     "a period that ends before it begins": ({"end_s": T0}, "trace-period"),
 }
 
@@ -123,12 +160,12 @@ def test_what_a_statement_proves_is_by_certificate(keeper: Kept) -> None:
 
 def test_a_batch_file_is_read_as_it_was_written(tmp_path: Path) -> None:
     path = tmp_path / "batch.json"
-    path.write_bytes(canonical_bytes(batch_document(batch(), used(450, 800))))
+    path.write_bytes(canonical_bytes(batch_document(batch(), used(450, 800), STEPS)))
     assert read_batch_file(path).batch == batch()
-    assert read_batch_file(path).used == used(450, 800)
-    path.write_bytes(canonical_bytes(batch_document(batch(), None)))
+    assert (read_batch_file(path).used, read_batch_file(path).steps) == (used(450, 800), STEPS)
+    path.write_bytes(canonical_bytes(batch_document(batch(), None, {})))
     assert read_batch_file(path).used is None
-    twice = batch_document(batch(), used(450))
+    twice = batch_document(batch(), used(450), STEPS)
     assert isinstance(twice["intervals"], list)
     twice["intervals"] += [{"meter": MILL, "start": "2026-02-01T00:00:00Z", "energyWh": "3"}]
     path.write_bytes(canonical_bytes(twice))
@@ -137,7 +174,7 @@ def test_a_batch_file_is_read_as_it_was_written(tmp_path: Path) -> None:
     path.write_bytes(b'{"fourfold": "batch/1"}')
     with pytest.raises(InputError) as caught:
         read_batch_file(path)
-    assert len(caught.value.problems) == 6
+    assert len(caught.value.problems) == 7
 
 
 def test_lots_are_proven_for_who_holds_them(keeper: Kept) -> None:

@@ -40,7 +40,7 @@ def test_the_chain_from_closing_to_a_withdrawn_claim(folder: Path, fourfold: Com
     closed = fourfold("supply", "close", "--at", CLOSE)
     assert closed.code == 0
     assert "2026-03-05" in closed.out
-    batch = batch_document(TracedBatch({"en": "Coil"}, "B-1", (), Decimal(3), "piece"), {(MILL, T0): 450})
+    batch = batch_document(TracedBatch({"en": "Coil"}, "B-1", (), Decimal(3), "piece"), {(MILL, T0): 450}, {MILL: 900})
     (folder / "batch.json").write_bytes(canonical_bytes(batch))
     period = ("--from", "2026-02-01", "--to", "2026-02-02")
     stating = ("supply", "statement", "--account", BUYER, *period, "--at", CLOSE)

@@ -9,7 +9,7 @@ from fourfold.accounting.power.reading import Load, OnSite, PowerBook
 from fourfold.accounting.study.model import Study
 from fourfold.core.canonical import decimal_text
 from fourfold.core.problems import N_, MessageKind
-from fourfold.electricity.supply.rule import SiteSupply
+from fourfold.electricity.supply.rule import SiteSupply, netted_minutes
 
 NETTED_COARSELY = MessageKind(
     "netted-coarsely",
@@ -34,6 +34,23 @@ def site_is_read(
     declared = [row for row in study.tables.generation if row.site == site]
     rows = [name for name, its_site in power.sites.items() if its_site == site]
     return not declared or (len(loads) == len(rows) and len(on_site) == len(declared))
+
+
+def covering_minutes(meter: str, own_minutes: int, power: PowerBook) -> int:
+    """Length of the intervals in which the energy of a meter is covered, where on-site generation counts.
+
+    A site with generation is covered by the intervals of the coarsest of its meters, any other by those of the meter.
+
+    Args:
+        meter: of an electricity row.
+        own_minutes: its own intervals.
+        power: what was read.
+    """
+    site = next(load.site for load in power.loads.values() if load.row.meter == meter)
+    loads = [load.energy for load in power.loads.values() if load.site == site]
+    used = [one.generation for one in power.on_site.values() if one.row.site == site]
+    kept = [one for one in used if one.attributes_kept]
+    return netted_minutes(loads, kept) if kept else own_minutes
 
 
 def note_supply(site: str, supply: SiteSupply, on_site: Mapping[str, OnSite], notes: Notes) -> None:

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from fourfold.accounting.power.reading import read_power
+from fourfold.accounting.power.reading import PowerBook, read_power
+from fourfold.accounting.power.site import covering_minutes
 from fourfold.accounting.study.model import Study
 from fourfold.accounting.study.read import load_study
 from fourfold.app.supply.batch_file import batch_document
+from fourfold.app.supply.claim_loads import whole_wh
 from fourfold.certification.documents.trace import TracedBatch
 from fourfold.core.canonical import JSON
 from fourfold.core.problems import N_, InputError, MessageKind, Place, Problem
 from fourfold.core.progress import Tick, no_tick
+from fourfold.electricity.energy import EnergySeries, add
+from fourfold.electricity.supply.rule import SUPPLY_GRIDS_DIFFER
 from fourfold.electricity.supply.sharing_keys import BatchEnergy
 
 BATCH_UNKNOWN = MessageKind(
@@ -32,6 +36,8 @@ BATCH_OF_SEVERAL = MessageKind(
 def batch_of_study(path: Path, name: str, process: str = "", tick: Tick = no_tick) -> dict[str, JSON]:
     """The file of a batch, ``batch/1``: the energy all its processes took of their meters, in whole Wh, rounded down.
 
+    Energies are those of the intervals in which the study covers its meters, by which claims are made too.
+
     Args:
         path: study folder, or the workbook in it.
         name: of the batch.
@@ -48,7 +54,9 @@ def batch_of_study(path: Path, name: str, process: str = "", tick: Tick = no_tic
     if not found:
         there = ", ".join(dict.fromkeys(one.batch for one in power.batches)) or "–"
         raise InputError([Problem(BATCH_UNKNOWN, Place("tables/production"), {"found": name, "there": there})])
-    return batch_document(_traced(study, name, found, process), _used(found))
+    traced, energies = _traced(study, name, found, process), _by_meter(found, power)
+    steps = {meter: energy.grid.step_s for meter, energy in energies.items()}
+    return batch_document(traced, _used(energies), steps)
 
 
 def _traced(study: Study, name: str, found: Sequence[BatchEnergy], process: str) -> TracedBatch:
@@ -65,13 +73,26 @@ def _traced(study: Study, name: str, found: Sequence[BatchEnergy], process: str)
     return TracedBatch(names or {"en": maker.process}, name, (), amount, maker.unit)
 
 
-def _used(found: Sequence[BatchEnergy]) -> dict[tuple[str, int], int]:
-    """Whole Wh by meter and beginning of the interval; intervals without energy are left out."""
-    used: dict[tuple[str, int], int] = {}
+def _by_meter(found: Sequence[BatchEnergy], power: PowerBook) -> dict[str, EnergySeries]:
+    """What the batch took of each meter, by the intervals in which the study covers it."""
+    parts: dict[str, list[EnergySeries]] = {}
     for one in found:
-        exponent = one.energy.quantum_exponent
-        for start, quanta in zip(one.energy.grid.starts().tolist(), one.energy.energy.tolist(), strict=True):
-            wh = quanta * 10**exponent if exponent >= 0 else quanta // 10**-exponent
-            if wh:
-                used[one.meter, start] = used.get((one.meter, start), 0) + wh
-    return used
+        parts.setdefault(one.meter, []).append(one.energy)
+    energies: dict[str, EnergySeries] = {}
+    for meter, series in parts.items():
+        whole = add(series)
+        minutes = covering_minutes(meter, whole.step_minutes, power)
+        if whole.grid.count * whole.step_minutes % minutes:
+            raise InputError([Problem(SUPPLY_GRIDS_DIFFER, Place("tables/meters"), {"site": meter})])
+        energies[meter] = whole.resampled(minutes)
+    return energies
+
+
+def _used(energies: Mapping[str, EnergySeries]) -> dict[tuple[str, int], int]:
+    """Whole Wh by meter and beginning of the interval; intervals without energy are left out."""
+    return {
+        (meter, start): wh
+        for meter, energy in energies.items()
+        for start, wh in zip(energy.grid.starts().tolist(), whole_wh(energy)[0].tolist(), strict=True)
+        if wh
+    }

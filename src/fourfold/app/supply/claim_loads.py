@@ -1,7 +1,11 @@
 """What meters of a study measured and what of it came through the grid: the energy that may be claimed for.
 
 Energy from a site's own plants and from direct lines needs no certificate: what is open is what came through the grid.
-A ledger knows whole Wh: the energy of an interval is rounded down, and what that leaves out is told.
+A ledger knows whole Wh: the energy of an interval is rounded down, and what that leaves out is told, of what was
+measured and of what came through the grid.
+
+The intervals are those by which the meter is registered in the ledger; those in which the study covers its energy are
+summed to them. So readings, claims, batches and statements speak of the same intervals.
 """
 
 from __future__ import annotations
@@ -9,11 +13,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from operator import mul
 
 import numpy as np
 
 from fourfold.accounting.assess import Result
 from fourfold.accounting.power.accounts import LoadAccount
+from fourfold.core.intervals import MINUTE_S, Grid
 from fourfold.core.problems import N_, MessageKind, Place, Problems
 from fourfold.core.zones import Ints
 from fourfold.electricity.energy import EnergySeries, add
@@ -35,8 +41,14 @@ METER_OF_ANOTHER = MessageKind(
 METER_STEP = MessageKind(
     "claim-meter-step",
     N_("the ledger knows the meter {found} by intervals of {step_s} s, the study covers its energy by {wanted_s} s"),
-    N_("the same intervals"),
-    N_("register the meter with intervals of {wanted_s} s"),
+    N_("intervals of {wanted_s} s, or a multiple that divides the study period"),
+    N_("what is registered stays: register a meter of a new name by {wanted_s} s, and call it so in the study too"),
+)
+METER_PHASE = MessageKind(
+    "claim-meter-phase",
+    N_("the study period begins or ends inside an interval of the meter {found} in the ledger"),
+    N_("intervals of {wanted_s} s that begin {minutes} minutes past whole ones in UTC"),
+    N_("what is registered stays: register a meter of a new name so (phase_minutes), and call it so in the study too"),
 )
 READING_BELOW_CLAIMS = MessageKind(
     "claim-reading-below",
@@ -64,7 +76,8 @@ class MeterLoad:
         told_wh: energy of each interval as it is told to the ledger, rounded down ``[interval]``.
         through_wh: what of it came through the grid, rounded down ``[interval]``.
         mg_co2e_per_kwh: factor of the grid in each interval ``[interval]``.
-        cut: what rounding down leaves out, in Wh.
+        cut: what rounding `told_wh` down leaves out, in Wh.
+        through_cut: what rounding `through_wh` down leaves out, in Wh.
     """
 
     meter: Meter
@@ -74,6 +87,7 @@ class MeterLoad:
     through_wh: Ints
     mg_co2e_per_kwh: tuple[Fraction, ...]
     cut: Fraction
+    through_cut: Fraction = Fraction(0)
 
 
 def loads_of_result(result: Result, ledger: Ledger, account: str, problems: Problems) -> list[MeterLoad]:
@@ -112,17 +126,41 @@ def _load(
         problems.error(METER_OF_ANOTHER, place, found=name, owner=meter.owner, account=account)
         return None
     whole, through = add([row.covered.load for row in rows]), add([row.covered.through_grid for row in rows])
-    grid = whole.grid
-    if grid.step_s != meter.step_s or (grid.start_s - meter.phase_s) % meter.step_s:
-        problems.error(METER_STEP, place, found=name, step_s=meter.step_s, wanted_s=grid.step_s)
+    if not _is_registered_so(meter, whole.grid, place, problems):
         return None
-    told, left = _whole_wh(whole)
-    factors = {int(mg): Fraction(int(mg)) for mg in np.unique(rows[0].through_grid.mg_co2e_per_kwh)}
-    mg = tuple(factors[value] for value in rows[0].through_grid.mg_co2e_per_kwh.tolist())
-    return MeterLoad(meter, zones[rows[0].load.site], grid.starts(), told, _whole_wh(through)[0], mg, left)
+    mg = _by_interval(rows[0].through_grid.mg_co2e_per_kwh, through, meter.step_s // whole.grid.step_s)
+    minutes = meter.step_s // MINUTE_S
+    whole, through = whole.resampled(minutes), through.resampled(minutes)
+    (told, left), (came, cut) = whole_wh(whole), whole_wh(through)
+    return MeterLoad(meter, zones[rows[0].load.site], whole.grid.starts(), told, came, mg, left, cut)
 
 
-def _whole_wh(energy: EnergySeries) -> tuple[Ints, Fraction]:
+def _is_registered_so(meter: Meter, grid: Grid, place: Place, problems: Problems) -> bool:
+    """Whether intervals of the ledger are made up of those of the study."""
+    if meter.step_s % grid.step_s:
+        problems.error(METER_STEP, place, found=meter.meter, step_s=meter.step_s, wanted_s=grid.step_s)
+    elif (grid.start_s - meter.phase_s) % meter.step_s or (grid.end_s - meter.phase_s) % meter.step_s:
+        minutes = grid.start_s % grid.step_s // MINUTE_S
+        problems.error(METER_PHASE, place, found=meter.meter, wanted_s=grid.step_s, minutes=minutes)
+    else:
+        return True
+    return False
+
+
+def _by_interval(mg: Ints, through: EnergySeries, per: int) -> tuple[Fraction, ...]:
+    """Factor of the grid in each interval of so many of the study: the mean by energy, or the plain one without any."""
+    if per == 1:
+        factors = {int(value): Fraction(int(value)) for value in np.unique(mg)}
+        return tuple(factors[value] for value in mg.tolist())
+    parts = zip(mg.reshape(-1, per).tolist(), through.energy.reshape(-1, per).tolist(), strict=True)
+    found = []
+    for values, energies in parts:
+        weights = energies if any(energies) else [1] * per
+        found.append(Fraction(sum(map(mul, values, weights)), sum(weights)))
+    return tuple(found)
+
+
+def whole_wh(energy: EnergySeries) -> tuple[Ints, Fraction]:
     """Whole Wh of every interval, and what is left out of all of them."""
     if energy.quantum_exponent >= 0:
         return energy.energy * np.int64(10**energy.quantum_exponent), Fraction(0)

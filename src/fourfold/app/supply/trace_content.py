@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from fourfold.app.supply.batch_file import Used
 from fourfold.app.supply.claims_at import claims_at
@@ -54,6 +54,18 @@ NOT_MEASURED = MessageKind(
     N_("intervals that were measured"),
     N_("import the reading into the ledger, or correct the batch"),
 )
+BATCH_STEP = MessageKind(
+    "trace-batch-step",
+    N_("the batch tells intervals of {found} s of the meter {meter}, the ledger has intervals of {step_s} s"),
+    N_("intervals that make up those of the ledger"),
+    N_("write the batch by the intervals of the ledger: fourfold supply batch; fourfold supply show lists them"),
+)
+BATCH_OFF_GRID = MessageKind(
+    "trace-batch-off-grid",
+    N_("the batch tells an interval of the meter {meter} at {time}, which lies across two of the ledger's"),
+    N_("intervals of {found} s that lie inside intervals of {step_s} s, {phase_s} s past whole ones in UTC"),
+    N_("correct where the intervals begin"),
+)
 OUT_OF_PERIOD = MessageKind(
     "trace-batch-outside-period",
     N_("the batch used power of {meter} at {time}, outside of the period asked about"),
@@ -74,6 +86,7 @@ class Question:
         used: what the batch used; ``None``: all that the meters measured.
         day: ledger day to speak of, days since 1970-01-01; ``None``: the newest published.
         chain: whether to put every published day into the bundle, not only the one spoken of.
+        steps: length of the intervals in `used` by meter, in seconds; of a meter not named, those of the ledger.
     """
 
     account: str
@@ -84,6 +97,7 @@ class Question:
     used: Used | None = None
     day: int | None = None
     chain: bool = False
+    steps: Mapping[str, int] = field(default_factory=dict)
 
 
 def trace_content(
@@ -103,7 +117,9 @@ def trace_content(
     ledger, problems = opened.ledger, Problems()
     account = _account(ledger, question.account)
     meters = _meters(ledger, question)
-    intervals = _intervals(ledger, meters, question, problems)
+    used = None if question.used is None else _by_ledger(meters, question.used, question.steps, problems)
+    problems.raise_if_errors()
+    intervals = _intervals(ledger, meters, question, used, problems)
     problems.raise_if_errors()
     by_place = {(one.meter, one.start_s): one for one in intervals}
     records = [
@@ -163,8 +179,33 @@ def _meters(ledger: Ledger, question: Question) -> list[Meter]:
     return found
 
 
+def _by_ledger(meters: Iterable[Meter], used: Used, steps: Mapping[str, int], problems: Problems) -> Used:
+    """What the batch used by the intervals of the ledger; finer ones are summed."""
+    of = {one.meter: one for one in meters}
+    fits = {name: _is_step(meter, steps.get(name, meter.step_s), problems) for name, meter in of.items()}
+    across: set[str] = set()
+    brought: dict[tuple[str, int], int] = {}
+    for (name, start), energy in sorted(used.items()):
+        meter = of[name]
+        step_s = steps.get(name, meter.step_s)
+        past = (start - meter.phase_s) % meter.step_s
+        if fits[name] and past % step_s and name not in across:
+            across.add(name)
+            params = {"found": step_s, "step_s": meter.step_s, "phase_s": meter.phase_s}
+            problems.error(BATCH_OFF_GRID, Place("--batch"), meter=name, time=_moment(start), **params)
+        brought[name, start - past] = brought.get((name, start - past), 0) + energy
+    return brought
+
+
+def _is_step(meter: Meter, step_s: int, problems: Problems) -> bool:
+    """Whether intervals of this length make up those of the ledger; told once a meter where they do not."""
+    if meter.step_s % step_s:
+        problems.error(BATCH_STEP, Place("--batch"), found=step_s, meter=meter.meter, step_s=meter.step_s)
+    return not meter.step_s % step_s
+
+
 def _intervals(
-    ledger: Ledger, meters: Iterable[Meter], question: Question, problems: Problems
+    ledger: Ledger, meters: Iterable[Meter], question: Question, used: Used | None, problems: Problems
 ) -> tuple[TracedInterval, ...]:
     """What was measured and used, by meter and time; intervals the batch did not use are left out."""
     measured: dict[tuple[str, int], int] = {}
@@ -172,10 +213,10 @@ def _intervals(
         for use in ledger.uses(meter.meter, question.start_s, question.end_s):
             key = (use.meter, use.start_s)
             measured[key] = measured.get(key, 0) + use.energy_wh - use.void_wh
-    if question.used is None:
+    if used is None:
         return tuple(TracedInterval(*key, energy, energy) for key, energy in sorted(measured.items()) if energy)
     found = []
-    for number, (key, energy) in enumerate(sorted(question.used.items()), 1):
+    for number, (key, energy) in enumerate(sorted(used.items()), 1):
         meter_name, start = key
         place, time = Place("--batch", number), moment_text(moment_at(start))
         if not question.start_s <= start < question.end_s:

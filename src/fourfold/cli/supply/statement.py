@@ -85,6 +85,7 @@ def statement(
         None if made is None else made.used,
         day,
         chain,
+        {} if made is None else made.steps,
     )
     keys = keys_of_body(keeper, {KeyUse.ISSUE: issue_key, KeyUse.LOG: log_key}, passphrase)
     stated = state(opened, keeper, question, keys[KeyUse.ISSUE], keys[KeyUse.LOG], moment)

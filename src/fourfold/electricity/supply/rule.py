@@ -7,7 +7,7 @@ attributes were sold counts as grid power (the buyer claims it). Generation that
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from enum import StrEnum
@@ -180,6 +180,17 @@ def cover(
     return replace(supply, coarsened_to_minutes=available[0].step_minutes if len(steps) > 1 else 0)
 
 
+def netted_minutes(loads: Iterable[EnergySeries], used: Sequence[SiteGeneration]) -> int:
+    """Length of the intervals in which a site with generation is covered: the shortest all its meters have.
+
+    Args:
+        loads: energies of the site.
+        used: generation that covers them; not empty.
+    """
+    exports = (one.exported for one in used if one.exported is not None)
+    return lcm(*(one.step_minutes for one in (*loads, *(one.generated for one in used), *exports)))
+
+
 _Aligned = tuple[dict[str, EnergySeries], list[EnergySeries], list[EnergySeries | None]]
 
 
@@ -189,7 +200,7 @@ def _aligned(
     """Everything at the coarsest resolution and in the finest quantum."""
     exports = [one.exported for one in used]
     series = [*loads.values(), *(one.generated for one in used), *(export for export in exports if export is not None)]
-    step = lcm(*(one.step_minutes for one in series))
+    step = netted_minutes(loads.values(), used)
     exponent = min(one.quantum_exponent for one in series)
     try:
         brought = [one.resampled(step).refined(exponent) for one in series]
