@@ -167,6 +167,29 @@ def test_what_cannot_be_done_is_refused(
     assert said in " ".join(done.err.split())
 
 
+@pytest.mark.parametrize(
+    ("verb", "options", "place"),
+    [
+        ("cancel", ("--certificate", "g3", "--range", "0-5"), "--range"),
+        ("transfer", ("--to", "other", "--certificate", "g1", "--range", "600-701"), "--range"),
+        ("cancel", ("--certificate", "g1", "--range", "0-5", "--reason", "bell\a"), "--reason"),
+        ("withdraw", ("--claim", "{claim}", "--reason", "wrong"), "--claim"),
+    ],
+)
+def test_what_the_ledger_refuses_is_told_at_the_option_that_asked_for_it(
+    fourfold: Command, ledger: Path, study: Path, verb: str, options: tuple[str, ...], place: str
+) -> None:
+    at = ("--ledger", ledger, *AT)
+    fourfold("supply", "claim", study, "--account", "mill", *at)
+    claims = told(fourfold("supply", "show", "claims", "--ledger", ledger, "--json", "-"))
+    claim = str(claims["listings"][0]["rows"][0]["claim"])
+    account = "other" if place == "--claim" else "mill"
+    done = fourfold("supply", verb, "--account", account, *at, *(one.format(claim=claim) for one in options))
+    assert done.code == 2
+    assert place in done.err.split()
+    assert "orders" not in done.err
+
+
 def test_meters_have_to_be_registered_for_who_claims(
     fourfold: Command, ledger: Path, study: Path, hourly: Path
 ) -> None:

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from fourfold.app.supply.ledgers import OpenedLedger
-from fourfold.app.supply.orders import order, record
+from fourfold.app.supply.orders import asked_by, order, record
 from fourfold.certification.keys.key import SigningKey
 from fourfold.core.problems import N_, InputError, MessageKind, Place, Problem, params_of
 from fourfold.electricity.ledger.faults import ENTRY_UNKNOWN
 from fourfold.electricity.ledger.ledger import Ledger
 from fourfold.electricity.ledger.model import Lot, LotState
 from fourfold.electricity.ledger.operations import Cancel, Operation, Range, Transfer, Unclaim, Withdraw
+from fourfold.electricity.ledger.replay_state import ACCOUNT, CLAIM
 
 TOO_LITTLE = MessageKind(
     "act-too-little",
@@ -59,6 +60,11 @@ class Selection:
     energy_wh: int = 0
     range: tuple[int, int] | None = None
 
+    @property
+    def option(self) -> str:
+        """The option that says how much."""
+        return "--wh" if self.range is None else "--range"
+
 
 @dataclass(frozen=True, slots=True)
 class Acted:
@@ -78,90 +84,113 @@ class Acted:
         return sum(one.energy_wh for one in self.ranges)
 
 
-def transfer(
-    opened: OpenedLedger,
-    account: str,
-    to: str,
-    selection: Selection,
-    at: datetime,
-    key: SigningKey | None = None,
-    *,
-    dry_run: bool = False,
-) -> Acted:
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who acts, in which ledger and when; `known_actor` makes one.
+
+    Attributes:
+        opened: the ledger.
+        account: whose act it is.
+        at: when.
+        key: of the account; ``None`` where it has none.
+        dry_run: whether only to tell what would be done.
+    """
+
+    opened: OpenedLedger
+    account: str
+    at: datetime
+    key: SigningKey | None = None
+    dry_run: bool = False
+
+    @property
+    def ledger(self) -> Ledger:
+        """Where lots are looked up."""
+        return self.opened.ledger
+
+    def record(self, ranges: Sequence[Range], operations: Sequence[Operation], range_option: str = "") -> Acted:
+        """Record all of them or none.
+
+        Args:
+            ranges: what they are about.
+            operations: one for each of them.
+            range_option: option by which the Wh were named.
+
+        Raises:
+            InputError: the ledger refuses one; the place is the option that asked for it.
+        """
+        if self.dry_run:
+            return Acted(tuple(ranges), ())
+        with asked_by({**_OPTIONS, "range": range_option}):
+            orders = [order(self.opened, self.account, one, self.key) for one in operations]
+            return Acted(tuple(ranges), tuple(one.entry for one in record(self.opened, orders, self.at)))
+
+
+_OPTIONS = {
+    "actor": "--account",
+    "claim": "--claim",
+    "reason": "--reason",
+    "signature": "--key",
+    "to": "--to",
+}
+"""Which option a member of an order is from."""
+
+
+def known_actor(
+    opened: OpenedLedger, account: str, at: datetime, key: SigningKey | None = None, *, dry_run: bool = False
+) -> Actor:
+    """Who acts.
+
+    Raises:
+        InputError: the ledger does not know the account.
+    """
+    _check_account(opened.ledger, account, "--account")
+    return Actor(opened, account, at, key, dry_run)
+
+
+def transfer(actor: Actor, to: str, selection: Selection) -> Acted:
     """Hand held Wh to another account.
 
     Raises:
-        InputError: there is too little, an account is not known, or the ledger refuses it.
+        InputError: there is too little, the other account is not known, or the ledger refuses it.
     """
-    _check_account(opened.ledger, account, "--account")
-    _check_account(opened.ledger, to, "--to")
-    ranges = selected(opened.ledger, selection, account)
-    return _done(opened, account, ranges, [Transfer(one, to) for one in ranges], at, key, dry_run=dry_run)
+    _check_account(actor.ledger, to, "--to")
+    ranges = selected(actor.ledger, selection, actor.account)
+    return actor.record(ranges, [Transfer(one, to) for one in ranges], selection.option)
 
 
-def cancel(
-    opened: OpenedLedger,
-    account: str,
-    reason: str,
-    selection: Selection,
-    at: datetime,
-    key: SigningKey | None = None,
-    *,
-    dry_run: bool = False,
-) -> Acted:
+def cancel(actor: Actor, reason: str, selection: Selection) -> Acted:
     """Take held Wh out of circulation, so that they can be claimed.
 
     Raises:
-        InputError: there is too little, the account is not known, or the ledger refuses it.
+        InputError: there is too little, or the ledger refuses it.
     """
-    _check_account(opened.ledger, account, "--account")
-    ranges = selected(opened.ledger, selection, account)
-    return _done(opened, account, ranges, [Cancel(one, reason) for one in ranges], at, key, dry_run=dry_run)
+    ranges = selected(actor.ledger, selection, actor.account)
+    return actor.record(ranges, [Cancel(one, reason) for one in ranges], selection.option)
 
 
-def withdraw(
-    opened: OpenedLedger,
-    account: str,
-    reason: str,
-    selection: Selection,
-    at: datetime,
-    key: SigningKey | None = None,
-    *,
-    dry_run: bool = False,
-) -> Acted:
+def withdraw(actor: Actor, reason: str, selection: Selection) -> Acted:
     """Take Wh back that were issued in error, whoever holds them: an act of the issuer.
 
     Raises:
         InputError: there is too little, no reason is given, or the ledger refuses it.
     """
-    _check_account(opened.ledger, account, "--account")
     _check_reason(reason)
-    ranges = selected(opened.ledger, selection, None, issuer=account)
-    return _done(opened, account, ranges, [Withdraw(one, reason) for one in ranges], at, key, dry_run=dry_run)
+    ranges = selected(actor.ledger, selection, None, issuer=actor.account)
+    return actor.record(ranges, [Withdraw(one, reason) for one in ranges], selection.option)
 
 
-def unclaim(
-    opened: OpenedLedger,
-    account: str,
-    claim: int,
-    reason: str,
-    at: datetime,
-    key: SigningKey | None = None,
-    *,
-    dry_run: bool = False,
-) -> Acted:
+def unclaim(actor: Actor, claim: int, reason: str) -> Acted:
     """Withdraw a claim: its Wh are cancelled but unclaimed again, and what it covered is free.
 
     Raises:
         InputError: there is no such claim, no reason is given, or the ledger refuses it.
     """
-    _check_account(opened.ledger, account, "--account")
     _check_reason(reason)
-    found = opened.ledger.claim(claim)
+    found = actor.ledger.claim(claim)
     if found is None:
-        raise InputError([Problem(ENTRY_UNKNOWN, Place("--claim"), params_of({"what": "claim", "found": claim}))])
+        raise InputError([Problem(ENTRY_UNKNOWN, Place("--claim"), params_of({"what": CLAIM, "found": claim}))])
     ranges = [Range(found.certificate, found.first_wh, found.stop_wh)]
-    return _done(opened, account, ranges, [Unclaim(claim, reason)], at, key, dry_run=dry_run)
+    return actor.record(ranges, [Unclaim(claim, reason)])
 
 
 def selected(ledger: Ledger, selection: Selection, owner: str | None, issuer: str = "") -> list[Range]:
@@ -219,26 +248,9 @@ def _fits(ledger: Ledger, lot: Lot, selection: Selection, issuer: str) -> bool:
 
 def _check_account(ledger: Ledger, account: str, option: str) -> None:
     if ledger.account(account) is None:
-        raise InputError([Problem(ENTRY_UNKNOWN, Place(option), {"what": "account", "found": account})])
+        raise InputError([Problem(ENTRY_UNKNOWN, Place(option), {"what": ACCOUNT, "found": account})])
 
 
 def _check_reason(reason: str) -> None:
     if not reason.strip():
         raise InputError([Problem(NO_REASON, Place("--reason"), {})])
-
-
-def _done(
-    opened: OpenedLedger,
-    account: str,
-    ranges: Sequence[Range],
-    operations: Sequence[Operation],
-    at: datetime,
-    key: SigningKey | None,
-    *,
-    dry_run: bool,
-) -> Acted:
-    """Record all of them or none."""
-    if dry_run:
-        return Acted(tuple(ranges), ())
-    orders = [order(opened, account, one, key) for one in operations]
-    return Acted(tuple(ranges), tuple(one.entry for one in record(opened, orders, at)))

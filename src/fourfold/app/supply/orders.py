@@ -5,7 +5,8 @@ An account with a key is whoever holds the key; one without is answered for by t
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
 from secrets import token_hex
@@ -13,7 +14,7 @@ from secrets import token_hex
 from fourfold.app.supply.ledgers import OpenedLedger
 from fourfold.certification.keys.key import PublicKey, SigningKey
 from fourfold.core.multibase import multibase_decoded, multibase_encoded
-from fourfold.core.problems import N_, MessageKind, Place, Problems
+from fourfold.core.problems import N_, InputError, MessageKind, Place, Problem, Problems
 from fourfold.electricity.ledger.entry_json import check_orders, signing_bytes
 from fourfold.electricity.ledger.ledger import Entry, Ledger
 from fourfold.electricity.ledger.operations import OpenAccount, Operation, Order
@@ -79,6 +80,29 @@ def record(ledger: OpenedLedger, orders: Sequence[Order], at: datetime) -> Seque
             keys.open(one.operation)
     problems.raise_if_errors()
     return ledger.ledger.record(orders, int(at.timestamp()))
+
+
+@contextmanager
+def asked_by(options: Mapping[str, str], otherwise: str = "") -> Iterator[None]:
+    """Tell people who asked by options which of them a refused order is from, instead of its row and member.
+
+    Args:
+        options: by member of an order; an empty one stands for none.
+        otherwise: for members that are not among them; where it is empty, the place stays that of the order.
+
+    Raises:
+        InputError: what is refused within.
+    """
+    try:
+        yield
+    except InputError as error:
+        raise InputError([_asked(problem, options, otherwise) for problem in error.problems]) from error.__cause__
+
+
+def _asked(problem: Problem, options: Mapping[str, str], otherwise: str) -> Problem:
+    named = (options[member] for member in problem.place.column.split(".") if options.get(member))
+    option = next(named, otherwise)
+    return replace(problem, place=Place(option)) if option and problem.place.row else problem
 
 
 def _check(one: Order, key: str, ledger_id: str, place: Place, problems: Problems) -> None:

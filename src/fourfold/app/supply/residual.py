@@ -23,7 +23,7 @@ from fourfold.app.electricity.residual import write_residual
 from fourfold.app.electricity.tracing import TraceRun, trace_options
 from fourfold.app.supply.leaving import Beyond, LedgerShare, Stretch, ledger_share
 from fourfold.app.supply.ledgers import LEDGER_CARD, LEDGER_FILE, OpenedLedger
-from fourfold.app.supply.orders import order, record
+from fourfold.app.supply.orders import asked_by, order, record
 from fourfold.app.supply.residual_books import MOST_GAP, Books, emissions
 from fourfold.core.canonical import JSON, digest_of
 from fourfold.core.files import write_atomically
@@ -213,7 +213,8 @@ class _Work:
         done = {area for area, first, last in ledger.residuals() if first <= start and end <= last}
         areas = sorted(self._stretch.areas & known - done)
         if areas:
-            record(self._opened, [order(self._opened, "", CloseResidual(area, start, end)) for area in areas], at)
+            with asked_by({}, "--close"):
+                record(self._opened, [order(self._opened, "", CloseResidual(area, start, end)) for area in areas], at)
         return tuple(areas)
 
     def _options(self) -> TraceOptions:

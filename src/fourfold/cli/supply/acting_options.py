@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from fourfold.cli.options import read_moment
+from fourfold.cli.options import moment_to_sign, read_moment
+from fourfold.core.problems import Lang
 
 if TYPE_CHECKING:
-    from fourfold.app.supply.acting import Selection
-    from fourfold.certification.keys.key import SigningKey
+    from fourfold.app.supply.acting import Actor, Selection
 
 _WH_PER_KWH = 1_000
 _MOST_WH = 10**18
@@ -95,8 +95,20 @@ def selection_of(
     return Selection(certificate, device, None if start is None else int(start.timestamp()), wh or kwh or 0, span)
 
 
-def signer_of(key: Path | None, passphrase: Path | None) -> SigningKey | None:
-    """The key of the account, where one is given."""
+def actor_of(
+    ledger: Path, account: str, at: datetime | None, key: Path | None, passphrase: Path | None, lang: Lang, *, dry: bool
+) -> Actor:
+    """Who acts, in an opened ledger, with the key of the account where one is given.
+
+    Raises:
+        InputError: the ledger or the key cannot be opened, or the ledger does not know the account.
+    """
+    from fourfold.app.supply.acting import known_actor
+    from fourfold.app.supply.ledgers import open_ledger
+    from fourfold.cli.show import speak
     from fourfold.cli.statement.options import opened_key
 
-    return opened_key(key, passphrase) if key is not None else None
+    speak(lang)
+    opened = open_ledger(ledger)
+    now, signer = moment_to_sign(at, lang), opened_key(key, passphrase) if key is not None else None
+    return known_actor(opened, account, now, signer, dry_run=dry)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fourfold.cli.options import AtOption, LangOption, moment_to_sign
+from fourfold.cli.options import AtOption, LangOption
 from fourfold.cli.passphrase import PassphraseOption
 from fourfold.cli.supply.acting_options import (
     CertificateOption,
@@ -13,8 +13,8 @@ from fourfold.cli.supply.acting_options import (
     ReasonOption,
     StartOption,
     WhOption,
+    actor_of,
     selection_of,
-    signer_of,
 )
 from fourfold.cli.supply.options import AccountKeyOption, AccountOption, JsonOption, LedgerOption
 
@@ -41,13 +41,9 @@ def cancel(
     fourfold supply claim cancels what it claims by itself.
     """
     from fourfold.app.supply import acting
-    from fourfold.app.supply.ledgers import open_ledger
-    from fourfold.cli.show import speak
     from fourfold.cli.supply.acting_view import tell_acted
 
-    speak(lang)
-    opened = open_ledger(ledger)
-    now, signer = moment_to_sign(at, lang), signer_of(key, passphrase)
+    actor = actor_of(ledger, account, at, key, passphrase, lang, dry=dry_run)
     meant = selection_of(certificate, device, start, wh, kwh, range_)
-    done = acting.cancel(opened, account, reason, meant, now, signer, dry_run=dry_run)
-    tell_acted(done, opened, "cancel", json_path, lang)
+    done = acting.cancel(actor, reason, meant)
+    tell_acted(done, actor.opened, "cancel", json_path, lang)

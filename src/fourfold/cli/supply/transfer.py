@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from fourfold.cli.options import AtOption, LangOption, moment_to_sign
+from fourfold.cli.options import AtOption, LangOption
 from fourfold.cli.passphrase import PassphraseOption
 from fourfold.cli.supply.acting_options import (
     CertificateOption,
@@ -16,8 +16,8 @@ from fourfold.cli.supply.acting_options import (
     RangeOption,
     StartOption,
     WhOption,
+    actor_of,
     selection_of,
-    signer_of,
 )
 from fourfold.cli.supply.options import AccountKeyOption, AccountOption, JsonOption, LedgerOption
 
@@ -44,13 +44,9 @@ def transfer(
     Without a range the first ones there are taken, in the order in which certificates were issued.
     """
     from fourfold.app.supply import acting
-    from fourfold.app.supply.ledgers import open_ledger
-    from fourfold.cli.show import speak
     from fourfold.cli.supply.acting_view import tell_acted
 
-    speak(lang)
-    opened = open_ledger(ledger)
-    now, signer = moment_to_sign(at, lang), signer_of(key, passphrase)
+    actor = actor_of(ledger, account, at, key, passphrase, lang, dry=dry_run)
     meant = selection_of(certificate, device, start, wh, kwh, range_)
-    done = acting.transfer(opened, account, to, meant, now, signer, dry_run=dry_run)
-    tell_acted(done, opened, "transfer", json_path, lang)
+    done = acting.transfer(actor, to, meant)
+    tell_acted(done, actor.opened, "transfer", json_path, lang)

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from fourfold.cli.options import AtOption, LangOption, moment_to_sign
+from fourfold.cli.options import AtOption, LangOption
 from fourfold.cli.passphrase import PassphraseOption
 from fourfold.cli.supply.acting_options import (
     CertificateOption,
@@ -17,8 +17,8 @@ from fourfold.cli.supply.acting_options import (
     ReasonOption,
     StartOption,
     WhOption,
+    actor_of,
     selection_of,
-    signer_of,
 )
 from fourfold.cli.supply.options import AccountKeyOption, AccountOption, JsonOption, LedgerOption
 
@@ -47,18 +47,11 @@ def withdraw(
     """
     from fourfold.app.supply import acting
     from fourfold.app.supply.acting import Selection
-    from fourfold.app.supply.ledgers import open_ledger
-    from fourfold.cli.show import speak
     from fourfold.cli.supply.acting_view import tell_acted
 
-    speak(lang)
-    opened = open_ledger(ledger)
-    now, signer = moment_to_sign(at, lang), signer_of(key, passphrase)
+    actor = actor_of(ledger, account, at, key, passphrase, lang, dry=dry_run)
     meant = selection_of(certificate, device, start, wh, kwh, range_)
     if claim and meant != Selection():
         raise typer.BadParameter("--claim, or Wh of certificates, not both")
-    if claim:
-        done = acting.unclaim(opened, account, claim, reason, now, signer, dry_run=dry_run)
-    else:
-        done = acting.withdraw(opened, account, reason, meant, now, signer, dry_run=dry_run)
-    tell_acted(done, opened, "unclaim" if claim else "withdraw", json_path, lang)
+    done = acting.unclaim(actor, claim, reason) if claim else acting.withdraw(actor, reason, meant)
+    tell_acted(done, actor.opened, "unclaim" if claim else "withdraw", json_path, lang)
