@@ -91,13 +91,13 @@ def audit(ledger: Ledger, ledger_id: str, signature_holds: SignatureCheck) -> Au
     replay = Replay(ledger_id, signature_holds)
     waiting = list(ledger.days())
     problems = _not_rising(waiting)
-    days = len(waiting)
+    days, digests = len(waiting), _Digests()
     for entry in ledger.journal():
         while waiting and waiting[0].day < entry.day:
-            problems += _of_day(ledger, replay, waiting.pop(0))
+            problems += _of_day(ledger, replay, waiting.pop(0), digests)
         replay.keep(entry)
     for day in waiting:
-        problems += _of_day(ledger, replay, day)
+        problems += _of_day(ledger, replay, day, digests)
     state = replay.state
     problems = [*state.problems, *problems, *_of_now(ledger, state)]
     lots = list(state.lots())
@@ -116,14 +116,28 @@ def _not_rising(days: Sequence[Day]) -> list[Problem]:
     return problems
 
 
-def _of_day(ledger: Ledger, replay: Replay, day: Day) -> list[Problem]:
+class _Digests:
+    """Digests of certificates, each made once."""
+
+    def __init__(self) -> None:
+        self._made: dict[str, str] = {}
+
+    def of(self, name: str, state: Replayed) -> str:
+        """Of a certificate; empty where the journal makes none of this name."""
+        if name not in self._made and name in state.lines:
+            self._made[name] = certificate_digest(state.lines[name].certificate)
+        return self._made.get(name, "")
+
+
+def _of_day(ledger: Ledger, replay: Replay, day: Day, digests: _Digests) -> list[Problem]:
     """What is wrong with a closed day, whose last entry was just taken in."""
     shown, place = list(ledger.lots_at(day.day)), Place(DAYS, day.day)
     problems = _lots_differ(shown, list(replay.state.lots()), place, day_text(day.day))
     problems += _not_tiled(shown, replay.state, place, day_text(day.day))
-    lines = replay.state.lines
-    digests = {name: certificate_digest(line.certificate) for name, line in lines.items()}
-    root, leaves = sum_root(leaf_of(lot, digests.get(lot.certificate, ""), ledger.salt(day.day, lot)) for lot in shown)
+    state = replay.state
+    root, leaves = sum_root(
+        leaf_of(lot, digests.of(lot.certificate, state), ledger.salt(day.day, lot)) for lot in shown
+    )
     journal = replay.journal
     for what, found, wanted in (
         (_ENTRIES, day.entries, journal.entries),

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from fourfold.core.canonical import JSON
@@ -47,6 +47,7 @@ class Codec:
     read: Callable[[Any], Any]
 
 
+@lru_cache(maxsize=10_000)
 def moment_or_digits(time_s: int) -> str:
     """A time in its one spelling; its digits where the calendar of documents does not hold it."""
     if not 0 <= time_s <= MOST_TIME_S:

@@ -7,18 +7,20 @@ took it; so one wrong entry does not hide or invent others.
 
 from __future__ import annotations
 
+from fourfold.core.canonical import JSON
 from fourfold.core.problems import N_, InputError, MessageKind, Term
 from fourfold.electricity.ledger import operations as asked
 from fourfold.electricity.ledger.entry_json import (
     SignatureCheck,
     check_orders,
-    make_entry,
-    order_digest,
+    digest_of_order,
     signing_bytes,
+    written_entry,
 )
 from fourfold.electricity.ledger.faults import ENTRY_TWICE
 from fourfold.electricity.ledger.journal import GrowingJournal
 from fourfold.electricity.ledger.ledger import Entry
+from fourfold.electricity.ledger.operations import Order
 from fourfold.electricity.ledger.replay_claims import check_charge, claim, unclaim
 from fourfold.electricity.ledger.replay_moves import cancel, close_residual, issue, split, transfer, withdraw
 from fourfold.electricity.ledger.replay_registers import (
@@ -73,19 +75,19 @@ class Replay:
     def keep(self, entry: Entry) -> None:
         """Take the next entry in."""
         try:
-            check_orders([entry.order])
+            (written,) = check_orders([entry.order])
         except InputError as fault:
             for each in fault.problems:
                 self.state.find(entry.entry, each.kind, each.place.column, **each.params)
             self.journal.add(entry.digest)
             return
-        self._check_digest(entry)
+        self._check_digest(entry, written)
         self._check_order(entry)
-        self._check_asked(entry)
+        self._check_asked(entry, digest_of_order(written))
         self._do(entry)
 
-    def _check_digest(self, entry: Entry) -> None:
-        wanted = make_entry(entry.entry, entry.time_s, entry.order)
+    def _check_digest(self, entry: Entry, written: JSON) -> None:
+        wanted, _ = written_entry(entry.entry, entry.time_s, entry.order, written)
         self.journal.add(wanted.digest)
         if wanted != entry:
             self.state.find(entry.entry, ENTRY_ALTERED, found=entry.entry, wanted=wanted.digest)
@@ -103,18 +105,20 @@ class Replay:
             )
         self._last = entry
 
-    def _check_asked(self, entry: Entry) -> None:
+    def _check_asked(self, entry: Entry, digest: str) -> None:
         """That the order is asked once, by somebody who is there and signed."""
-        order, digest = entry.order, order_digest(entry.order)
+        order = entry.order
         if digest in self._asked:
             self.state.find(entry.entry, ENTRY_TWICE, what=_ORDER, found=digest)
         self._asked.add(digest)
         if not order.actor or not self.state.known(entry.entry, ACCOUNT, order.actor, self.state.accounts):
             return
         key = self.state.accounts[order.actor].key
-        signed = signing_bytes(order, self._ledger_id)
-        if key and not (order.signature and self._signature_holds(key, signed, order.signature)):
+        if key and not (order.signature and self._holds(key, order)):
             self.state.find(entry.entry, SIGNATURE_WRONG, found=entry.entry, actor=order.actor)
+
+    def _holds(self, key: str, order: Order) -> bool:
+        return self._signature_holds(key, signing_bytes(order, self._ledger_id), order.signature)
 
     def _do(self, entry: Entry) -> None:
         state = self.state

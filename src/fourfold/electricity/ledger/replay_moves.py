@@ -15,6 +15,7 @@ from fourfold.electricity.ledger.replay_state import (
     AREA,
     CERTIFICATE,
     DEVICE,
+    Issued,
     Line,
     Replayed,
     Stretch,
@@ -44,7 +45,7 @@ def issue(state: Replayed, entry: Entry, operation: asked.Issue) -> None:
     if fresh:
         line = Line(new, [Stretch(0, new.energy_wh, operation.to, LotState.HELD, number)])
         state.lines[new.certificate] = line
-        state.of_device.setdefault(new.device, []).append(line)
+        state.of_device.setdefault(new.device, Issued()).add(line)
 
 
 def split(state: Replayed, entry: Entry, operation: asked.Split) -> None:
@@ -53,7 +54,7 @@ def split(state: Replayed, entry: Entry, operation: asked.Split) -> None:
     if line is None:
         state.known(number, CERTIFICATE, operation.certificate, state.lines)
         return
-    around = [each for each in line.stretches if each.first < operation.at_wh < each.stop]
+    around = [each for each in line.within(operation.at_wh, operation.at_wh + 1) if each.first < operation.at_wh]
     if not 0 < operation.at_wh < line.certificate.energy_wh:
         _beyond(state, number, line, operation.at_wh, operation.at_wh)
     elif not around:
@@ -181,17 +182,10 @@ def _beyond(state: Replayed, entry: int, line: Line, first: int, stop: int) -> N
 
 def _check_interval(state: Replayed, entry: int, new: Certificate) -> None:
     """That no other certificate of the plant has an interval that meets this one without being the same."""
-    for line in state.of_device.get(new.device, ()):
-        old = line.certificate
-        apart = old.end_s <= new.start_s or new.end_s <= old.start_s
-        if not apart and (old.start_s, old.end_s) != (new.start_s, new.end_s):
-            state.find(
-                entry,
-                said.CERTIFICATES_OVERLAP,
-                found=new.certificate,
-                other=old.certificate,
-                clause=said.ENERGYTAG,
-            )
+    issued = state.of_device.get(new.device, Issued())
+    for line in issued.overlapping(new.start_s, new.end_s):
+        other = line.certificate.certificate
+        state.find(entry, said.CERTIFICATES_OVERLAP, found=new.certificate, other=other, clause=said.ENERGYTAG)
 
 
 def _check_capacity(state: Replayed, entry: int, new: Certificate) -> None:
@@ -199,9 +193,8 @@ def _check_capacity(state: Replayed, entry: int, new: Certificate) -> None:
     device = state.devices[new.device]
     most_wh = device.capacity_w * (new.end_s - new.start_s) // HOUR_S
     energy_wh = new.energy_wh
-    for line in state.of_device.get(new.device, ()):
-        if line.certificate.start_s == new.start_s and line.certificate.end_s == new.end_s:
-            energy_wh += sum(each.stop - each.first for each in line.stretches if each.state is not LotState.WITHDRAWN)
+    for line in state.of_device.get(new.device, Issued()).alike(new.start_s, new.end_s):
+        energy_wh += sum(each.stop - each.first for each in line.stretches if each.state is not LotState.WITHDRAWN)
     if device.capacity_w and energy_wh > most_wh:
         state.find(
             entry,

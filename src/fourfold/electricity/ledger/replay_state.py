@@ -5,8 +5,10 @@ Shares nothing with what keeps a ledger: no moves and no numbers of lots, only s
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right, insort
 from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from operator import attrgetter, itemgetter
 
 from fourfold.core.problems import N_, MessageKind, Place, Problem, Term, params_of
 from fourfold.electricity.ledger.faults import ENTRY_TWICE, ENTRY_UNKNOWN
@@ -22,6 +24,7 @@ from fourfold.electricity.ledger.model import (
     Part,
 )
 
+_FIRST, _STOP, _COUNT = attrgetter("first"), attrgetter("stop"), itemgetter(0)
 JOURNAL = "journal"
 """`Place.file` of what an audit finds in an entry; the row is the number of the entry."""
 ACCOUNT, AREA, DEVICE = Term(N_("account")), Term(N_("area")), Term(N_("plant"))
@@ -48,38 +51,84 @@ class Line:
 
     def within(self, first: int, stop: int) -> list[Stretch]:
         """Stretches that hold Wh of a range."""
-        return [each for each in self.stretches if each.first < stop and first < each.stop]
+        low, high = self._places(first, stop)
+        return self.stretches[low:high]
 
     def change(self, first: int, stop: int, entry: int, state: LotState, owner: str = "") -> None:
         """Give Wh another state, and owner where one is named. What is cut off beside them is left by the entry too."""
+        low, high = self._places(first, stop)
         changed: list[Stretch] = []
-        for each in self.stretches:
-            if each.stop <= first or stop <= each.first:
-                changed.append(each)
-                continue
-            low, high = max(each.first, first), min(each.stop, stop)
-            if each.first < low:
-                changed.append(replace(each, stop=low, entry=entry))
-            changed.append(Stretch(low, high, owner or each.owner, state, entry))
-            if high < each.stop:
-                changed.append(replace(each, first=high, entry=entry))
-        self.stretches = changed
+        for each in self.stretches[low:high]:
+            begins, ends = max(each.first, first), min(each.stop, stop)
+            if each.first < begins:
+                changed.append(replace(each, stop=begins, entry=entry))
+            changed.append(Stretch(begins, ends, owner or each.owner, state, entry))
+            if ends < each.stop:
+                changed.append(replace(each, first=ends, entry=entry))
+        self.stretches[low:high] = changed
 
     def cut(self, at: int, entry: int) -> None:
         """Divide the stretch around a point."""
-        changed: list[Stretch] = []
-        for each in self.stretches:
-            if each.first < at < each.stop:
-                changed += [replace(each, stop=at, entry=entry), replace(each, first=at, entry=entry)]
-            else:
-                changed.append(each)
-        self.stretches = changed
+        low, high = self._places(at, at + 1)
+        self.stretches[low:high] = [
+            part
+            for each in self.stretches[low:high]
+            for part in (
+                (replace(each, stop=at, entry=entry), replace(each, first=at, entry=entry))
+                if each.first < at
+                else (each,)
+            )
+        ]
+
+    def _places(self, first: int, stop: int) -> tuple[int, int]:
+        """From which to which of the stretches, which follow each other, those lie that hold Wh of a range."""
+        low = bisect_right(self.stretches, first, key=_STOP)
+        return low, max(low, bisect_left(self.stretches, stop, key=_FIRST)) if first < stop else low
 
     def lots(self) -> Iterator[Lot]:
         """As lots; the numbers of moves are the ledger's own and are not known."""
         for each in self.stretches:
             name = self.certificate.certificate
             yield Lot(LotId(0, Part.TAKEN), name, each.first, each.stop, each.owner, each.state, each.entry)
+
+
+class Issued:
+    """The certificates of a plant by interval."""
+
+    def __init__(self) -> None:
+        self._intervals: list[tuple[int, int]] = []
+        self._lines: dict[tuple[int, int], list[tuple[int, Line]]] = {}
+        self._count = 0
+        self._are_apart = True
+
+    def add(self, line: Line) -> None:
+        """Take a certificate in."""
+        key = (line.certificate.start_s, line.certificate.end_s)
+        if key not in self._lines:
+            self._are_apart = self._are_apart and key[0] < key[1] and not self._meeting(*key)
+            insort(self._intervals, key)
+        self._lines.setdefault(key, []).append((self._count, line))
+        self._count += 1
+
+    def alike(self, start_s: int, end_s: int) -> list[Line]:
+        """Those of just this interval."""
+        return [line for _, line in self._lines.get((start_s, end_s), ())]
+
+    def overlapping(self, start_s: int, end_s: int) -> list[Line]:
+        """Those of an interval that meets this one without being the same, as they were issued."""
+        others = (key for key in self._meeting(start_s, end_s) if key != (start_s, end_s))
+        return [line for _, line in sorted((each for key in others for each in self._lines[key]), key=_COUNT)]
+
+    def _meeting(self, start_s: int, end_s: int) -> list[tuple[int, int]]:
+        """Intervals that meet one; where none of them meet each other, they are the last ones before its end."""
+        if not self._are_apart:
+            return [key for key in self._intervals if key[0] < end_s and start_s < key[1]]
+        found: list[tuple[int, int]] = []
+        at = bisect_left(self._intervals, (end_s, 0)) - 1
+        while at >= 0 and start_s < self._intervals[at][1]:
+            found.append(self._intervals[at])
+            at -= 1
+        return found
 
 
 @dataclass(slots=True)
@@ -157,7 +206,7 @@ class Replayed:
     devices: dict[str, Device] = field(default_factory=dict)
     meters: dict[str, Meter] = field(default_factory=dict)
     lines: dict[str, Line] = field(default_factory=dict)
-    of_device: dict[str, list[Line]] = field(default_factory=dict)
+    of_device: dict[str, Issued] = field(default_factory=dict)
     readings: dict[tuple[str, int], Readings] = field(default_factory=dict)
     claims: dict[int, Standing] = field(default_factory=dict)
     charges: set[int] = field(default_factory=set)

@@ -75,6 +75,7 @@ class SqlLedger:
 
     def __init__(self, engine: Engine, place: str) -> None:
         self._engine, self._place = engine, place
+        self._salt_key: bytes | None = None  # never changes
 
     @classmethod
     def at(cls, path: Path, *, make: bool = False) -> SqlLedger:
@@ -271,8 +272,10 @@ class SqlLedger:
 
     def salt(self, day: int, lot: Lot) -> bytes:
         """See `Ledger`."""
-        with self._reading() as connection:
-            return leaf_salt(salt_key(connection), day, lot)
+        if self._salt_key is None:
+            with self._reading() as connection:
+                self._salt_key = salt_key(connection)
+        return leaf_salt(self._salt_key, day, lot)
 
 
 def _check_day(connection: Connection, day: int) -> None:
