@@ -191,6 +191,13 @@ def test_losses_take_more_of_the_certificate_than_is_covered() -> None:
     assert all(stop - first >= covered / 0.95 for _, first, stop, _, covered in claims_of(ledger))
 
 
+def test_rests_too_small_to_arrive_are_told_apart_from_energy_that_found_nothing_open() -> None:
+    ledger = opened(issue("sun", 0, 501), issue("far", 5, 70))
+    told = claim(ledger, [mill([600])], terms(loss_share=Decimal("0.05")), AT)
+    # of 501 Wh 475 arrive, for which 500 are needed
+    assert (told.covered_wh, told.claimed_wh, told.rounded_wh, told.unused_wh) == (475, 500, 1, 70)
+
+
 def test_cancelled_energy_is_claimed_before_held_energy() -> None:
     ledger = opened(issue("held", 0, 500), issue("gone", 0, 300), ask(BUYER, Cancel(Range("gone", 0, 300))))
     claim(ledger, [mill([400])], terms(), AT)

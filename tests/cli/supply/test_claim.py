@@ -11,8 +11,12 @@ from typing import Any
 import pytest
 
 from fourfold.app.supply.importing import ImportRequest, import_instruments
-from fourfold.app.supply.ledgers import make_ledger
+from fourfold.app.supply.ledgers import make_ledger, open_ledger
+from fourfold.app.supply.orders import order, record
+from fourfold.electricity.ledger.model import Account, Meter
+from fourfold.electricity.ledger.operations import Measure, OpenAccount, Range, RegisterMeter, Transfer
 from support.command import Command
+from support.keys import PASSPHRASE, write_cheap_key
 from support.outcomes import method_file
 from support.power_studies import TWO_DAYS, interval_file, meter_row, metered, power_tables, series_row
 from support.studies import own_factor, write_study
@@ -86,6 +90,7 @@ def test_a_study_s_hours_are_covered_by_the_certificates_of_their_hour_and_the_r
     assert (found["readings"], found["claims"], found["cut_wh"], found["unused_wh"]) == (48, 2, "24", "500")
     again = told(fourfold(*asked, "--json", "-"))
     assert (again["covered_wh"], again["covered_before_wh"], again["readings"]) == ("0", "1700", 0)
+    assert (found["open_cut_wh"], found["rounded_wh"], found["key_lacking"]) == ("24", "0", False)
     shown = fourfold(*asked)
     assert "46,300 Wh stay open" in shown.out
     assert "500 Wh would count" in shown.out
@@ -202,3 +207,65 @@ def test_a_method_without_instruments_claims_nothing(fourfold: Command, ledger: 
     how = ("--method", "fourfold-default")
     done = fourfold("supply", "claim", study, "--ledger", ledger, "--account", "mill", *how, *AT)
     assert (done.code, "accepts no certificates" in done.err) == (2, True)
+
+
+@pytest.fixture
+def keyed(ledger: Path, tmp_path: Path) -> Path:
+    """The ledger with an account `vault` that signs and holds 400 Wh of two hours."""
+    key = write_cheap_key(tmp_path / "vault.pem")
+    (tmp_path / "pass").write_bytes(PASSPHRASE)
+    opened = open_ledger(ledger)
+    record(opened, [order(opened, "", OpenAccount(Account("vault", "Vault", key.public.multikey)))], BEGUN)
+    for name in ("g1", "g2"):
+        record(opened, [order(opened, "mill", Transfer(Range(name, 0, 200), "vault"))], BEGUN)
+    return ledger
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        ("claim", "STUDY", "--method", "METHOD"),
+        ("cancel", "--device", "wind", "--wh", "300"),
+        ("transfer", "--device", "wind", "--wh", "300", "--to", "mill"),
+    ],
+)
+def test_a_key_that_is_missing_or_another_s_is_told_once_before_anything_is_planned(
+    fourfold: Command, keyed: Path, study: Path, hourly: Path, tmp_path: Path, asked: tuple[str, ...]
+) -> None:
+    names = {"STUDY": study, "METHOD": hourly}
+    verb = ("supply", *(names.get(one, one) for one in asked), "--ledger", keyed, "--account", "vault", *AT)
+    before = len(list(open_ledger(keyed).ledger.journal()))
+    done = fourfold(*verb)
+    told = " ".join(done.err.split())
+    assert (done.code, told.count("order-unsigned") + told.count("has a key"), "--key" in told) == (2, 1, True), told
+    write_cheap_key(tmp_path / "strange.pem")
+    other = fourfold(*verb, "--key", tmp_path / "strange.pem", "--passphrase-file", tmp_path / "pass")
+    assert (other.code, " ".join(other.err.split()).count("is signed by another one")) == (2, 1), other.err
+    assert len(list(open_ledger(keyed).ledger.journal())) == before
+
+
+def test_a_rehearsal_needs_no_key_and_says_that_recording_does(fourfold: Command, keyed: Path) -> None:
+    opened, start = open_ledger(keyed), 1_709_222_400
+    record(opened, [order(opened, "", RegisterMeter(Meter("v", "vault", "CN-JS", 3_600)))], BEGUN)
+    record(opened, [order(opened, "", Measure("v", start, 900, 1))], BEGUN)
+    one = ("--meter", "v", "--interval", "2024-03-01T00:00+08:00", "--wh", "100", "--dry-run")
+    asked = ("supply", "claim", "--ledger", keyed, "--account", "vault", *AT, *one)
+    done = fourfold(*asked)
+    assert (done.code, "the account has a key; recording asks for it: --key" in done.out) == (0, True), done.err
+    assert told(fourfold(*asked, "--json", "-"))["key_lacking"] is True
+
+
+def test_readings_count_as_known_at_a_moment(
+    fourfold: Command, ledger: Path, study: Path, hourly: Path, tmp_path: Path
+) -> None:
+    (study / "meters" / "fix.csv").write_text("time,energy,received\n2024-03-01T05:00,11,2024-04-01T00:00:00Z\n")
+    table = study / "tables" / "meters.csv"
+    head, row = table.read_text(encoding="utf-8").splitlines()
+    table.write_text(f"{head},corrections_file\n{row},meters/fix.csv\n", encoding="utf-8")
+    asked = ("supply", "claim", study, "--ledger", ledger, "--account", "mill", "--method", hourly, *AT, "--json", "-")
+    early = told(fourfold(*asked, "--known-at", "2024-03-15", "--dry-run"))
+    late = told(fourfold(*asked, "--dry-run"))
+    assert (early["open_wh"], late["open_wh"]) == ("48000", str(47_000 + 11_000))
+    single = ("--meter", "m", "--interval", "2024-03-01", "--wh", "5", "--known-at", "2024-03-15")
+    refused = fourfold("supply", "claim", "--ledger", ledger, "--account", "mill", *single)
+    assert (refused.code, "--known-at goes with a study" in " ".join(refused.err.split())) == (2, True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from fourfold.app.supply.ledgers import OpenedLedger
-from fourfold.app.supply.orders import asked_by, order, record
+from fourfold.app.supply.orders import asked_by, check_key, order, record
 from fourfold.certification.keys.key import SigningKey
 from fourfold.core.problems import N_, InputError, MessageKind, Place, Problem, params_of
 from fourfold.electricity.ledger.faults import ENTRY_UNKNOWN
@@ -120,6 +120,7 @@ class Actor:
         """
         if self.dry_run:
             return Acted(tuple(ranges), ())
+        check_key(self.opened, self.account, self.key)
         with asked_by({**_OPTIONS, "range": range_option}):
             orders = [order(self.opened, self.account, one, self.key) for one in operations]
             return Acted(tuple(ranges), tuple(one.entry for one in record(self.opened, orders, self.at)))

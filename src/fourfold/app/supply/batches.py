@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from pathlib import Path
 
 from fourfold.accounting.power.reading import PowerBook, read_power
 from fourfold.accounting.power.site import covering_minutes
 from fourfold.accounting.study.model import Study
-from fourfold.accounting.study.read import load_study
+from fourfold.app.assess import load_as_known
 from fourfold.app.supply.batch_file import batch_document
 from fourfold.app.supply.claim_loads import whole_wh
 from fourfold.certification.documents.trace import TracedBatch
@@ -33,7 +34,9 @@ BATCH_OF_SEVERAL = MessageKind(
 )
 
 
-def batch_of_study(path: Path, name: str, process: str = "", tick: Tick = no_tick) -> dict[str, JSON]:
+def batch_of_study(
+    path: Path, name: str, process: str = "", known_at: datetime | None = None, tick: Tick = no_tick
+) -> dict[str, JSON]:
     """The file of a batch, ``batch/1``: the energy all its processes took of their meters, in whole Wh, rounded down.
 
     Energies are those of the intervals in which the study covers its meters, by which claims are made too.
@@ -42,12 +45,13 @@ def batch_of_study(path: Path, name: str, process: str = "", tick: Tick = no_tic
         path: study folder, or the workbook in it.
         name: of the batch.
         process: whose amount and product stand for the batch; may be empty where only one made it.
+        known_at: readings are taken as known at this moment; ``None`` for what the study declares.
         tick: told how far it is.
 
     Raises:
         InputError: the study cannot be read, has no such batch, or its amount is not one.
     """
-    study = load_study(path)
+    study = load_as_known(path, known_at)
     power = read_power(study, tick)
     power.problems.raise_if_errors()
     found = [one for one in power.batches if one.batch == name]

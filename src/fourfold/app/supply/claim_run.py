@@ -109,7 +109,7 @@ class ClaimRun:
         near = {plant for (plant, _), market in markets.items() if market}
         calendars = [replace(self._rule.calendar, time_zone=zone) for zone in zones]
         offers = serving(found, near, calendars)
-        unused = sum(one.lot.energy_wh for one in offers)
+        left = {one.lot.id: one.lot.energy_wh for one in offers}
         for zone in zones:
             here = [one for one in open_ if one.load.time_zone == zone]
             rule = replace(self._rule, calendar=replace(self._rule.calendar, time_zone=zone), markets=markets)
@@ -119,7 +119,10 @@ class ClaimRun:
                 taken = {one.offer.lot.id for one in made}
                 offers = [one for one in offers if one.lot.id not in taken]
         told.refused_wh = found.refused_wh
-        told.unused_wh = unused - sum(one.stop_wh - one.first_wh for one in pieces)
+        for piece in pieces:
+            left[piece.offer.lot.id] -= piece.stop_wh - piece.first_wh
+        told.rounded_wh = sum(wh for wh in left.values() if not self._rule.arrives(wh))
+        told.unused_wh = sum(left.values()) - told.rounded_wh
         return pieces
 
     def keep(self, pieces: Sequence[Piece], told: Claimed) -> bool:

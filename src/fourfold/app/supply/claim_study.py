@@ -16,12 +16,12 @@ from fourfold.accounting.method import Method
 from fourfold.accounting.method_files import method as read_method
 from fourfold.accounting.power.clauses import GENERAL, clauses_for
 from fourfold.accounting.study.areas import area_book
-from fourfold.accounting.study.read import load_study
+from fourfold.app.assess import load_as_known
 from fourfold.app.standards import Calculator, resolve_standards
 from fourfold.app.supply.claim_loads import METER_OF_ANOTHER, Known, MeterLoad, loads_of_result
 from fourfold.app.supply.claim_offers import EXPIRED
 from fourfold.app.supply.claim_terms import Claimed, ClaimTerms
-from fourfold.app.supply.claiming import claim
+from fourfold.app.supply.claiming import check_claimant, claim
 from fourfold.app.supply.ledgers import OpenedLedger
 from fourfold.certification.keys.key import SigningKey
 from fourfold.core.areas import areas
@@ -71,6 +71,7 @@ class ClaimRequest:
         reason: stands with the cancellations; empty for the study's name.
         packs: packs beside those that come with Fourfold.
         dry_run: whether to record nothing.
+        known_at: readings of the study are taken as known at this moment; ``None`` for what it declares.
     """
 
     account: str
@@ -82,6 +83,7 @@ class ClaimRequest:
     reason: str = ""
     packs: Sequence[Path] = ()
     dry_run: bool = False
+    known_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +116,8 @@ def claim_for_study(
     Raises:
         InputError: study, method or ledger cannot be used; see `claim`.
     """
-    study, problems = load_study(path), Problems()
+    check_claimant(opened, request.account, key, dry_run=request.dry_run)
+    study, problems = load_as_known(path, request.known_at), Problems()
     declared = study.declarations
     method = _method(request, declared.day, problems)
     result = Calculator(study, tick).by(method)

@@ -56,13 +56,17 @@ class Claimed:
         claims: how many claims.
         readings: how many readings were told, and how many of them correct earlier ones.
         cut_wh: what rounding readings down to whole Wh left out.
+        open_cut_wh: what rounding down what came through the grid left out; with `open_wh` and `before_wh` it is all
+            that came through the grid.
         by_certificate: energy claimed of each.
         by_meter: open before, covered now and open after, of each.
         refused_wh: lots of the account that could not serve, by what they fail.
         clauses: for what they fail the clause that asks for it.
         unused_wh: lots that would count, and for which nothing was open in their window and market.
+        rounded_wh: rests of lots that would count, of which less than 1 Wh would arrive after losses.
         races: how often another client was faster.
         is_rehearsal: whether nothing was recorded because that was asked.
+        is_key_lacking: whether recording asks for a key that was not given.
     """
 
     open_wh: int = 0
@@ -73,13 +77,16 @@ class Claimed:
     readings: int = 0
     corrections: int = 0
     cut_wh: Fraction = Fraction(0)
+    open_cut_wh: Fraction = Fraction(0)
     by_certificate: dict[str, int] = field(default_factory=dict)
     by_meter: dict[str, tuple[int, int, int]] = field(default_factory=dict)
     refused_wh: dict[str, int] = field(default_factory=dict)
     clauses: dict[str, str] = field(default_factory=dict)
     unused_wh: int = 0
+    rounded_wh: int = 0
     races: int = 0
     is_rehearsal: bool = False
+    is_key_lacking: bool = False
 
     @property
     def left_wh(self) -> int:

@@ -15,6 +15,7 @@ from fourfold.app.supply.claim_loads import MeterLoad
 from fourfold.app.supply.claim_run import ClaimRun, count
 from fourfold.app.supply.claim_terms import Claimed, ClaimTerms
 from fourfold.app.supply.ledgers import OpenedLedger
+from fourfold.app.supply.orders import check_key
 from fourfold.certification.keys.key import SigningKey
 from fourfold.core.problems import N_, InputError, MessageKind, Place, Problem
 from fourfold.core.progress import Tick, no_tick
@@ -65,12 +66,18 @@ def claim(
         tick: told how far it is.
 
     Raises:
-        InputError: the account is not known, a reading would fall below what is claimed, or the ledger refuses what no
-            other client can have caused. What was recorded before stands and is consistent.
+        InputError: the account is not known or signs with another key, a reading would fall below what is claimed, or
+            the ledger refuses what no other client can have caused. What was recorded before stands and is consistent.
     """
-    _check(opened.ledger, terms)
+    check_claimant(opened, terms.account, key, dry_run=dry_run)
+    _check_period(terms)
     run = ClaimRun(opened, terms, at, key, tick)
-    told = Claimed(is_rehearsal=dry_run, cut_wh=sum((load.cut for load in loads), Fraction(0)))
+    told = Claimed(
+        is_rehearsal=dry_run,
+        cut_wh=sum((load.cut for load in loads), Fraction(0)),
+        open_cut_wh=sum((load.through_cut for load in loads), Fraction(0)),
+        is_key_lacking=key is None and _has_key(opened.ledger, terms.account),
+    )
     while not run.tell(loads, told, dry_run=dry_run):
         _lose(told)
     _begin(run, loads, told)
@@ -93,11 +100,26 @@ def _lose(told: Claimed) -> None:
         raise InputError([Problem(RACE_LOST, Place("ledger"), {"count": str(told.races)})])
 
 
-def _check(ledger: Ledger, terms: ClaimTerms) -> None:
-    if ledger.account(terms.account) is None:
-        raise InputError([Problem(ACCOUNT_UNKNOWN, Place("--account"), {"found": terms.account})])
+def check_claimant(opened: OpenedLedger, account: str, key: SigningKey | None, *, dry_run: bool) -> None:
+    """Whether the account is there and signs with this key; for a rehearsal the key may be left out.
+
+    Raises:
+        InputError: it is not, or does not.
+    """
+    if opened.ledger.account(account) is None:
+        raise InputError([Problem(ACCOUNT_UNKNOWN, Place("--account"), {"found": account})])
+    if key is not None or not dry_run:
+        check_key(opened, account, key)
+
+
+def _check_period(terms: ClaimTerms) -> None:
     if terms.criteria.match is MatchWindow.PERIOD and terms.period[1] - terms.period[0] > _YEAR_S:
         raise InputError([Problem(PERIOD_TOO_LONG, Place("study.yaml", 0, "period"), {})])
+
+
+def _has_key(ledger: Ledger, account: str) -> bool:
+    found = ledger.account(account)
+    return found is not None and bool(found.key)
 
 
 def _begin(run: ClaimRun, loads: Sequence[MeterLoad], told: Claimed) -> None:

@@ -56,6 +56,23 @@ def order(ledger: OpenedLedger, actor: str, operation: Operation, key: SigningKe
     return replace(made, signature=multibase_encoded(key.sign(signing_bytes(made, ledger.card.id))))
 
 
+def check_key(ledger: OpenedLedger, account: str, key: SigningKey | None) -> None:
+    """Tell once, before orders are made, whether an account can sign them with a key.
+
+    Raises:
+        InputError: the account has a key and none is given, it has another one, or it has none.
+    """
+    problems, place = Problems(), Place("--key")
+    known = _Keys(ledger.ledger).of(account)
+    if known and key is None:
+        problems.error(ORDER_UNSIGNED, place, account=account, key=known)
+    elif known and key is not None and key.public.multikey != known:
+        problems.error(ORDER_OTHER_KEY, place, account=account, key=known)
+    elif key is not None and not known and ledger.ledger.account(account) is not None:
+        problems.error(ACCOUNT_KEYLESS, place, account=account)
+    problems.raise_if_errors()
+
+
 def signature_holds(key: str, signed: bytes, signature: str) -> bool:
     """A `SignatureCheck`: whether a signature (multibase) by a key (multikey) is over these bytes."""
     try:

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from fourfold.cli.options import LangOption
+from fourfold.cli.options import KnownAtOption, LangOption
 
 
 def batch(
@@ -21,6 +21,7 @@ def batch(
     process: Annotated[
         str, typer.Option("--process", help="Whose amount stands for the batch, where several made it.")
     ] = "",
+    known_at: KnownAtOption = None,
     lang: LangOption = "en",
 ) -> None:
     """Write which energy of which meters a batch took, interval by interval: what a statement is made for.
@@ -36,7 +37,7 @@ def batch(
 
     speak(lang)
     with progress(lang) as tick:
-        document = batch_of_study(study, name, process, tick)
+        document = batch_of_study(study, name, process, known_at, tick)
     if written(document, str(output)):
         return
     intervals = document["intervals"]

@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from fourfold.cli.options import AtOption, LangOption, PacksOption, moment_to_sign, read_moment
+from fourfold.cli.options import AtOption, KnownAtOption, LangOption, PacksOption, moment_to_sign, read_moment
 from fourfold.cli.passphrase import PassphraseOption
 from fourfold.cli.supply.acting_options import DryRunOption, ReasonOption, read_energy, read_share
 from fourfold.cli.supply.options import AccountKeyOption, AccountOption, JsonOption, LedgerOption
@@ -49,6 +49,7 @@ def claim(
             show_default=False,
         ),
     ] = None,
+    known_at: KnownAtOption = None,
     market: Annotated[str, typer.Option("--market", help="The only market that counts. [any both lie in]")] = "",
     meter: Annotated[str, typer.Option("--meter", help="Without a study: the meter of one interval.")] = "",
     interval: Annotated[
@@ -100,13 +101,24 @@ def claim(
 
     if (study is None) == (not meter) or bool(meter) != (interval is not None and energy is not None):
         raise typer.BadParameter("give a study, or --meter with --interval and --wh")
+    if study is None and known_at is not None:
+        raise typer.BadParameter("--known-at goes with a study: the ledger has the reading of a single interval")
     speak(lang)
     opened = open_ledger(ledger)
     signer = opened_key(key, passphrase) if key is not None else None
     least = None if rule is None else rule == "least-emissions"
     by_technology = dict(_factor(text) for text in factors or ())
     asked = ClaimRequest(
-        account, method, standard, least, by_technology, market, reason, tuple(packs or ()), dry_run=dry_run
+        account,
+        method,
+        standard,
+        least,
+        by_technology,
+        market,
+        reason,
+        tuple(packs or ()),
+        dry_run=dry_run,
+        known_at=known_at,
     )
     now = moment_to_sign(at, lang)
     if study is not None:

@@ -33,6 +33,7 @@ def claim_document(done: Claimed, opened: OpenedLedger, account: str, scheme: st
         "readings": done.readings,
         "corrections": done.corrections,
         "cut_wh": decimal_text(decimal_of_fraction(done.cut_wh)),
+        "open_cut_wh": decimal_text(decimal_of_fraction(done.open_cut_wh)),
         "races": done.races,
         "certificates": {name: str(wh) for name, wh in done.by_certificate.items()},
         "meters": {
@@ -44,6 +45,8 @@ def claim_document(done: Claimed, opened: OpenedLedger, account: str, scheme: st
             for why, wh in done.refused_wh.items()
         ],
         "unused_wh": str(done.unused_wh),
+        "rounded_wh": str(done.rounded_wh),
+        "key_lacking": done.is_key_lacking,
     }
 
 
@@ -77,6 +80,10 @@ def _said(done: Claimed, lang: Lang) -> list[str]:
     if done.cut_wh:
         cut = decimal_text(decimal_of_fraction(done.cut_wh))
         said.append(w(N_("{cut} Wh were left out by rounding readings down to whole Wh"), cut=cut))
+    if done.open_cut_wh:
+        cut = decimal_text(decimal_of_fraction(done.open_cut_wh))
+        text = N_("{cut} Wh that came through the grid are not open: they are no whole Wh of an interval")
+        said.append(w(text, cut=cut))
     for why, wh in done.refused_wh.items():
         text = N_("{energy_wh} Wh of the account do not count: {why} {clause}")
         clause = f"({w.term(done.clauses[why])})" if why in done.clauses else ""
@@ -84,6 +91,9 @@ def _said(done: Claimed, lang: Lang) -> list[str]:
     if done.unused_wh:
         text = N_("{energy_wh} Wh would count, and nothing was open in their window and market")
         said.append(w(text, energy_wh=f"{done.unused_wh:,}"))
+    if done.rounded_wh:
+        text = N_("{energy_wh} Wh are rests of certificates too small for 1 Wh to arrive after losses")
+        said.append(w(text, energy_wh=f"{done.rounded_wh:,}"))
     if done.left_wh:
         text = N_("{energy_wh} Wh stay open: the account holds nothing more that counts in their windows and markets")
         said.append(w(text, energy_wh=f"{done.left_wh:,}"))
@@ -91,6 +101,8 @@ def _said(done: Claimed, lang: Lang) -> list[str]:
         said.append(w(N_("other clients were faster {count} times; it was planned anew"), count=done.races))
     if done.is_rehearsal:
         said.append(w(N_("nothing was recorded; whether the ledger would take it was not asked")))
+    if done.is_key_lacking:
+        said.append(w(N_("the account has a key; recording asks for it: --key")))
     return said
 
 
