@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 from fourfold.accounting.assess import Result
 from fourfold.accounting.certified import UNCHECKED, CertificateState, CertifiedSupplier
+from fourfold.accounting.documents.checked import read_checked, told_members, told_of
 from fourfold.core.canonical import JSON
-from fourfold.core.moments import moment_of, moment_text
 
 _UNCHECKED = CertifiedSupplier(CertificateState.UNKNOWN, "", "", "", "", None, UNCHECKED)
 
@@ -28,32 +28,20 @@ def suppliers_document(result: Result) -> list[JSON]:
                     "number": found.number,
                     "issuer": found.issuer,
                     "digest": found.digest,
-                    "as_of": None if found.as_of is None else moment_text(found.as_of),
-                    "reasons": list(found.reasons),
+                    **told_members(found.as_of, found.reasons),
                 }
             )
     return documents
 
 
 def certified_of_document(document: Mapping[str, JSON]) -> dict[str, CertifiedSupplier]:
-    """What a result document says of suppliers' certificates, to calculate again by; entries of another form are left.
-
-    Whether a certificate held depends on the day. Recomputing takes what was found when the result was made, so that it
-    compares figures; `fourfold verify` checks the certificates themselves.
-    """
-    listed = document.get("suppliers")
-    entries = [entry for entry in listed if isinstance(entry, dict)] if isinstance(listed, list) else []
-    found = ((entry.get("supplier"), _certified(entry)) for entry in entries)
-    return {name: one for name, one in found if isinstance(name, str) and one is not None}
+    """What a result document says of suppliers' certificates, to calculate again by; others are left."""
+    return read_checked(document, "suppliers", "supplier", _certified)
 
 
 def _certified(entry: Mapping[str, JSON]) -> CertifiedSupplier | None:
-    texts = [entry.get(name) for name in ("state", "number", "issuer", "digest", "bundle")]
-    reasons = entry.get("reasons")
-    state, *rest = [text for text in texts if isinstance(text, str)] or [""]
-    if len(rest) != len(texts) - 1 or state not in set(CertificateState) or not isinstance(reasons, list):
+    told = told_of(entry, CertificateState, "number", "issuer", "digest", "bundle")
+    if told is None:
         return None
-    number, issuer, digest, bundle = rest
-    as_of = moment_of(entry.get("as_of"))
-    told = tuple(reason for reason in reasons if isinstance(reason, str))
-    return CertifiedSupplier(CertificateState(state), number, issuer, digest, bundle, as_of, told)
+    state, number, issuer, digest, bundle = told.texts
+    return CertifiedSupplier(CertificateState(state), number, issuer, digest, bundle, told.as_of, told.reasons)

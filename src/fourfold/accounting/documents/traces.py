@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from fourfold.accounting.documents.checked import read_checked, told_members, told_of
 from fourfold.accounting.study.model import Study
 from fourfold.accounting.study.proven import CheckedTrace, TraceState
 from fourfold.core.canonical import JSON
-from fourfold.core.moments import moment_of, moment_text
 
 _UNCHECKED = CheckedTrace(TraceState.UNKNOWN, "", reasons=("not-checked",))
 
@@ -25,31 +25,20 @@ def traces_document(study: Study) -> list[JSON]:
                 "state": str(found.state),
                 "digest": found.digest,
                 "keeper": found.keeper,
-                "as_of": None if found.as_of is None else moment_text(found.as_of),
-                "reasons": list(found.reasons),
+                **told_members(found.as_of, found.reasons),
             }
         )
     return documents
 
 
 def checked_of_document(document: Mapping[str, JSON]) -> dict[str, CheckedTrace]:
-    """What a result document says of traceability statements, to calculate again by; entries of another form are left.
-
-    Whether a statement held depends on the day. Recomputing takes what was found when the result was made, so that it
-    compares figures; `fourfold verify` checks the statements themselves.
-    """
-    listed = document.get("traces")
-    entries = [entry for entry in listed if isinstance(entry, dict)] if isinstance(listed, list) else []
-    found = ((entry.get("trace"), _checked(entry)) for entry in entries)
-    return {name: one for name, one in found if isinstance(name, str) and one is not None}
+    """What a result document says of traceability statements, to calculate again by; others are left."""
+    return read_checked(document, "traces", "trace", _checked)
 
 
 def _checked(entry: Mapping[str, JSON]) -> CheckedTrace | None:
-    texts = [entry.get(name) for name in ("state", "file", "digest", "keeper")]
-    reasons = entry.get("reasons")
-    state, *rest = [text for text in texts if isinstance(text, str)] or [""]
-    if len(rest) != len(texts) - 1 or state not in set(TraceState) or not isinstance(reasons, list):
+    told = told_of(entry, TraceState, "file", "digest", "keeper")
+    if told is None:
         return None
-    file, digest, keeper = rest
-    told = tuple(reason for reason in reasons if isinstance(reason, str))
-    return CheckedTrace(TraceState(state), file, digest, keeper, moment_of(entry.get("as_of")), told)
+    state, file, digest, keeper = told.texts
+    return CheckedTrace(TraceState(state), file, digest, keeper, told.as_of, told.reasons)

@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TypeVar
 
 from fourfold.certification.credentials.data_integrity import Credential, digest_of_credential
 from fourfold.certification.documents.ledger_day import LedgerDay, read_ledger_day
 from fourfold.certification.documents.trace import Trace, read_trace
-from fourfold.certification.identity.issuer import IssuerDocument, read_history
+from fourfold.certification.identity.issuer import IssuerDocument
 from fourfold.certification.identity.trust import TrustedBody, TrustRoots
 from fourfold.certification.log.checkpoint import Checkpoint
 from fourfold.certification.log.leaf import LeafKind
 from fourfold.certification.traces.bundle import TraceBundle
 from fourfold.certification.traces.lots import lots_of
 from fourfold.certification.verification.asked import Asked, Mirror, Stamper
-from fourfold.certification.verification.case import Read, indexes_of, read_log_proofs
-from fourfold.core.problems import Place, Problem, Problems
+from fourfold.certification.verification.case import Parts, Read, indexes_of, read_log_proofs
+from fourfold.core.problems import Place, Problem
 from fourfold.electricity.ledger.sum_tree import ManyProof
-
-T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,26 +110,18 @@ def read_trace_case(bundle: TraceBundle, trust: TrustRoots | None) -> TraceCase:
         bundle: as read.
         trust: decides which root keys are pinned.
     """
-    faults: dict[str, tuple[Problem, ...]] = {}
-
-    def read(part: str, reader: Callable[[Problems], T]) -> T:
-        problems = Problems()
-        found = reader(problems)
-        faults[part] = (*faults.get(part, ()), *problems.errors)
-        return found
-
+    parts = Parts()
+    read = parts.read
     statement = bundle.statement
     trace = read("statement", lambda p: None if statement is None else read_trace(statement, Place("statement"), p))
     days = read("days", lambda p: [read_ledger_day(one, Place(f"days[{at}]"), p) for at, one in enumerate(bundle.days)])
     known = tuple(day for day in days if day is not None)
     issuer = trace.issuer if trace is not None else known[-1].issuer if known else ""
-    body = trust.bodies.get(issuer) if trust is not None else None
-    pins = body.roots if body is not None else ()
-    history = read("issuer", lambda p: read_history(bundle.issuer, pins, Place("issuer"), p))
+    body, history = parts.issuer(issuer, bundle.issuer, trust)
     proofs = read("proofs", lambda p: read_log_proofs(bundle.proofs, p))
     digests = {} if statement is None else {digest_of_credential(statement): LeafKind.TRACE}
     digests |= {digest_of_credential(one): LeafKind.LEDGER_DAY for one in bundle.days}
     digests |= {digest_of_credential(one): LeafKind.ISSUER for one in bundle.issuer}
     last = days[-1]
     lots = None if bundle.lots is None or last is None else lots_of(bundle.lots, last.day.leaves)
-    return TraceCase(bundle, trace, known, lots, body, history, digests, proofs, indexes_of(proofs), faults)
+    return TraceCase(bundle, trace, known, lots, body, history, digests, proofs, indexes_of(proofs), parts.faults)

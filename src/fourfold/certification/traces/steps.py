@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
-
-from fourfold.certification.verification.steps import Found
-from fourfold.certification.verification.verification import Check
+from fourfold.certification.verification.steps import ListedStep
 from fourfold.core.problems import N_
 
 
-class TraceStep(StrEnum):
-    """The checks by code, in their order."""
+class TraceStep(ListedStep):
+    """The checks of a trace."""
 
     LIMITS = "limits"
     SCHEMA = "schema"
@@ -27,19 +24,6 @@ class TraceStep(StrEnum):
     STANDING = "standing"
     TIMESTAMP = "time-stamp"
 
-    @property
-    def number(self) -> int:
-        """Its place in the list, from 1."""
-        return _NUMBERS[self]
-
-    def check(self, found: Found) -> Check:
-        """The item of the list."""
-        title, spec = TRACE_TITLES[self], TRACE_SPECIFICATIONS[self]
-        params, needed = found.params, found.needed
-        return Check(self.number, str(self), title, spec, found.finding, found.reason, params, needed, found.problems)
-
-
-_NUMBERS = {step: number for number, step in enumerate(TraceStep, 1)}
 
 TRACE_TITLES: dict[TraceStep, str] = {
     TraceStep.LIMITS: N_("the file is complete, within limits, and read in one way only"),

@@ -18,11 +18,11 @@ from fourfold.certification.traces.in_ledger import (
 )
 from fourfold.certification.traces.signing import check_form, check_in_log, check_keeper, check_signatures
 from fourfold.certification.traces.standing import check_standing
-from fourfold.certification.traces.steps import TraceStep
+from fourfold.certification.traces.steps import TRACE_SPECIFICATIONS, TRACE_TITLES, TraceStep
 from fourfold.certification.verification.backing import check_stamp
 from fourfold.certification.verification.document import check_member
 from fourfold.certification.verification.in_log import check_checkpoint, check_growth, checkpoint_of
-from fourfold.certification.verification.steps import ok
+from fourfold.certification.verification.steps import checks_of, ok
 from fourfold.certification.verification.verification import Check, Finding, Outcome
 from fourfold.certification.verification.verify import READ, outcome_of
 from fourfold.core.canonical import JSON
@@ -97,7 +97,7 @@ def verify_trace(bundle: TraceBundle, asked: TraceAsked) -> TraceVerification:
         TraceStep.STANDING: standing,
         TraceStep.TIMESTAMP: check_stamp(bundle.timestamp, checkpoint_of(case), asked.stamper),
     }
-    checks = tuple(step.check(found[step]) for step in TraceStep)
+    checks = checks_of(found, TRACE_TITLES, TRACE_SPECIFICATIONS)
     hold = found[TraceStep.LOTS].finding is Finding.OK and case.lots is not None
     lots = case.lots.lots if hold and case.trace is None and case.lots is not None else ()
     return TraceVerification(asked.at, checks, outcome_of(checks), case.trace, case.last, lots, as_of)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
@@ -62,6 +62,29 @@ class Logged(Protocol):
         """The place of a document in the log, where its proof leads to the checkpoint."""
 
 
+class Parts:
+    """Reads the parts of a bundle one by one and keeps apart what is wrong in each."""
+
+    def __init__(self) -> None:
+        self.faults: dict[str, tuple[Problem, ...]] = {}
+        """By part; empty where a part could be read."""
+
+    def read(self, part: str, reader: Callable[[Problems], T]) -> T:
+        """What a reader makes of a part, or of one of several documents of it."""
+        problems = Problems()
+        found = reader(problems)
+        self.faults[part] = (*self.faults.get(part, ()), *problems.errors)
+        return found
+
+    def issuer(
+        self, did: str, documents: Sequence[Credential], trust: TrustRoots | None
+    ) -> tuple[TrustedBody | None, tuple[IssuerDocument, ...]]:
+        """The trusted body of that name, if it is one, and the versions of the issuer document that hold."""
+        body = trust.bodies.get(did) if trust is not None else None
+        pins = body.roots if body is not None else ()
+        return body, self.read("issuer", lambda p: read_history(documents, pins, Place("issuer"), p))
+
+
 @dataclass(frozen=True, slots=True)
 class Case:
     """What a bundle holds, read but not judged.
@@ -109,18 +132,10 @@ def read_case(bundle: Bundle, trust: TrustRoots | None) -> Case:
         bundle: as read.
         trust: decides which root keys are pinned.
     """
-    faults: dict[str, tuple[Problem, ...]] = {}
-
-    def read(part: str, reader: Callable[[Problems], T]) -> T:
-        problems = Problems()
-        found = reader(problems)
-        faults[part] = (*faults.get(part, ()), *problems.errors)
-        return found
-
+    parts = Parts()
+    read = parts.read
     certificate = read("certificate", lambda p: read_certificate(bundle.certificate, Place("certificate"), p))
-    body = trust.bodies.get(certificate.issuer) if trust is not None and certificate is not None else None
-    pins = body.roots if body is not None else ()
-    history = read("issuer", lambda p: read_history(bundle.issuer, pins, Place("issuer"), p))
+    body, history = parts.issuer("" if certificate is None else certificate.issuer, bundle.issuer, trust)
     proofs = read("proofs", lambda p: read_log_proofs(bundle.proofs, p))
     indexes = indexes_of(proofs)
     register = _maybe(bundle.register, lambda d: read("register", lambda p: _register(d, history, indexes, p)))
@@ -143,7 +158,7 @@ def read_case(bundle: Bundle, trust: TrustRoots | None) -> Case:
         digests,
         proofs,
         indexes,
-        faults,
+        parts.faults,
     )
 
 

@@ -2,16 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TypeVar
 
 from fourfold.certification.verification.verification import Check, Finding
 from fourfold.core.problems import N_, MessageKind, Param, Problem, params_of
 
 
-class Step(StrEnum):
-    """The checks by code, in their order."""
+class ListedStep(StrEnum):
+    """An item of a list of checks by its code; members stand in the order of the list."""
+
+    @property
+    def number(self) -> int:
+        """Its place in the list, from 1."""
+        return [*type(self)].index(self) + 1
+
+
+AnyStep = TypeVar("AnyStep", bound=ListedStep)
+
+
+class Step(ListedStep):
+    """The checks of a certificate."""
 
     LIMITS = "limits"
     SCHEMA = "schema"
@@ -30,14 +43,6 @@ class Step(StrEnum):
     RECOMPUTATION = "recomputation"
     SUPPLIERS = "suppliers"
     TIMESTAMP = "time-stamp"
-
-    @property
-    def number(self) -> int:
-        """Its place in the list, from 1."""
-        return _NUMBERS[self]
-
-
-_NUMBERS = {step: number for number, step in enumerate(Step, 1)}
 
 
 TITLES: dict[Step, str] = {
@@ -122,11 +127,17 @@ class Found:
     needed: bool = True
     problems: tuple[Problem, ...] = ()
 
-    def as_check(self, step: Step) -> Check:
-        """The item of the list."""
-        title, spec = TITLES[step], SPECIFICATIONS[step]
+    def as_check(self, step: ListedStep, title: str, specification: str) -> Check:
+        """The item of the list: what it checks, and where that is specified."""
         number, params, needed = step.number, self.params, self.needed
-        return Check(number, str(step), title, spec, self.finding, self.reason, params, needed, self.problems)
+        return Check(number, str(step), title, specification, self.finding, self.reason, params, needed, self.problems)
+
+
+def checks_of(
+    found: Mapping[AnyStep, Found], titles: Mapping[AnyStep, str], specifications: Mapping[AnyStep, str]
+) -> tuple[Check, ...]:
+    """The whole list, in its order."""
+    return tuple(found[step].as_check(step, title, specifications[step]) for step, title in titles.items())
 
 
 def ok(reason: MessageKind, /, **params: object) -> Found:

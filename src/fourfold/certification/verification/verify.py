@@ -23,7 +23,7 @@ from fourfold.certification.verification.standing import (
     check_status,
     check_validity,
 )
-from fourfold.certification.verification.steps import Found, Step, failed, ok
+from fourfold.certification.verification.steps import SPECIFICATIONS, TITLES, Found, Step, checks_of, failed, ok
 from fourfold.certification.verification.tree import Known, Tree, known_status, read_tree, with_known_status
 from fourfold.certification.verification.verification import Check, Finding, Outcome, Verification
 from fourfold.core.problems import N_, MessageKind
@@ -71,7 +71,7 @@ def _verified(tree: Tree, asked: Asked, known: Mapping[str, Known]) -> Verificat
         Step.SUPPLIERS: check_suppliers(case, suppliers),
         Step.TIMESTAMP: check_timestamp(case, asked),
     }
-    checks = tuple(found[step].as_check(step) for step in Step)
+    checks = checks_of(found, TITLES, SPECIFICATIONS)
     oldest = as_of if status.finding is Finding.FAILED else _oldest(as_of, suppliers)
     return Verification(asked.at, checks, outcome_of(checks), case.certificate, oldest, suppliers)
 
