@@ -22,7 +22,7 @@ def expected_type(kind: str) -> type:
         return Decimal
     if kind in _WHOLE:
         return int
-    return {"date": date, "datetime": datetime, "moment": datetime}.get(kind, str)
+    return {"date": date, "moment": datetime}.get(kind, str)
 
 
 def test_every_table_has_a_row_class_and_a_field_of_tables() -> None:

@@ -183,62 +183,22 @@ def test_a_process_without_a_record_where_others_have_one_is_named() -> None:
 def test_records_are_on_the_local_clock() -> None:
     day = days("2024-10-27", "2024-10-28", "Europe/Berlin")
     energy = EnergySeries(day.grid(60), np.full(25, 10, np.int64))
-    first = record("a", "2024-10-27T00:00", "2024-10-27T06:00", "1")
-    second = record("b", "2024-10-27T06:00", "2024-10-28T00:00", "1")
-    idle = (
-        record("b", "2024-10-27T00:00", "2024-10-27T06:00", "0"),
-        record("a", "2024-10-27T06:00", "2024-10-28T00:00", "0"),
+    midnight, clock_back, end = "2024-10-27T00:00", "2024-10-27T02:00+01:00", "2024-10-28T00:00"
+    records = (
+        record("a", midnight, clock_back, "1"),
+        record("b", midnight, clock_back, "0", row=3),
+        record("a", "2024-10-27T01:00Z", end, "0", row=4),
+        record("b", "2024-10-27T01:00Z", end, "1", row=5),
     )
-    parts, problems = shared(energy, first, second, *idle, zone="Europe/Berlin")
+    parts, problems = shared(energy, *records, zone="Europe/Berlin")
     assert codes(problems) == []
     assert isinstance(parts, dict)
-    assert (parts["a"].energy > 0).sum() == 7  # the night was an hour longer
-    assert (parts["b"].energy > 0).sum() == 18
-
-
-@pytest.mark.parametrize(
-    ("records", "code"),
-    [
-        ((), "production-not-covered"),
-        ((record("a", "1970-01-01T00:00", "1970-01-01T12:00", "1"),), "production-not-covered"),
-        ((record("a", "1970-01-01T00:00", "1970-01-02T00:00", "0"),), "production-zero"),
-        ((record("a", "1970-01-01T12:00", "1970-01-01T12:00", "1"),), "production-record-empty"),
-        ((record("a", "1970-01-01T00:30", "1970-01-02T00:00", "1"),), "production-record-off-grid"),
-        (
-            (
-                record("a", "1970-01-01T00:00", "1970-01-02T00:00", "1"),
-                record("b", "1970-01-01T00:00", "1970-01-01T12:00", "1", row=3),
-            ),
-            "production-records-cross",
-        ),
-        (
-            (
-                record("a", "1970-01-01T00:00", "1970-01-02T00:00", "1"),
-                record("a", "1970-01-01T00:00", "1970-01-02T00:00", "1", row=3),
-            ),
-            "production-record-repeated",
-        ),
-        (
-            (
-                record("a", "1970-01-01T00:00", "1970-01-02T00:00", "1"),
-                record("b", "1970-01-01T00:00", "1970-01-02T00:00", "1", unit="t", row=3),
-            ),
-            "production-units-differ",
-        ),
-    ],
-)
-def test_records_that_are_no_key_are_told(records: tuple[ProductionRecord, ...], code: str) -> None:
-    parts, problems = shared(DAY, *records)
-    assert parts is None
-    assert [found for found, _ in codes(problems)] == [code]
-    assert texts(problems)
-
-
-def test_a_record_at_a_time_the_clock_skipped_is_told() -> None:
-    day = days("2024-03-31", "2024-04-01", "Europe/Berlin")
-    energy = EnergySeries(day.grid(60), np.full(23, 10, np.int64))
-    _, problems = shared(energy, record("a", "2024-03-31T02:00", "2024-04-01T00:00", "1"), zone="Europe/Berlin")
-    assert codes(problems) == [("production-record-off-clock", 2)]
+    # midnight until the second two o'clock: 00, 01, 02 summer time
+    assert (parts["a"].total_quanta, parts["b"].total_quanta) == (30, 220)
+    back = record("a", "2024-10-27T02:50+02:00", "2024-10-27T02:10+01:00", "1")
+    other = record("a", "2024-10-27T02:10+01:00", "2024-10-27T02:50+02:00", "1")
+    assert codes(shared(energy, other, zone="Europe/Berlin")[1]) == [("production-record-empty", 2)]
+    assert codes(shared(energy, back, zone="Europe/Berlin")[1]) == [("production-record-off-grid", 2)]
 
 
 def test_idle_hours_without_energy_need_no_record() -> None:

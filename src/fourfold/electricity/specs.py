@@ -133,7 +133,7 @@ class ShareKey(StrEnum):
 class ProductionRecord:
     """What a process produced on a meter in a period: a row of the table ``production``.
 
-    ``start`` and ``end`` are local clock times without offset, in the zone in which the meter's clock stands.
+    ``start`` and ``end`` have their offset from UTC, or none on the local clock by which the meter's clock is set.
     ``per_unit`` is the energy a unit needs by the recipe, in kWh.
     """
 

@@ -24,7 +24,7 @@ from fourfold.formats.dates import read_datetime
 from fourfold.formats.table_schema import Column, Table
 
 _NUMBERS = frozenset({"decimal", "positive", "nonnegative", "minutes", "year", "month", "hour", "count"})
-_TIMES = {"date": "yyyy-mm-dd", "datetime": "yyyy-mm-dd hh:mm", "moment": "yyyy-mm-dd hh:mm"}
+_TIMES = {"date": "yyyy-mm-dd", "moment": "yyyy-mm-dd hh:mm"}
 _TEXT = "@"
 _LAST_ROW = 1000
 _REQUIRED = PatternFill("solid", fgColor="1F5C4A")
@@ -89,7 +89,7 @@ def _write(sheet: Worksheet, number: int, index: int, column: Column, text: str)
         cell.value = Decimal(text)
     elif column.type == "date":
         cell.value = date.fromisoformat(text)
-    elif column.type in ("datetime", "moment") and (local := read_datetime(text)) is not None:
+    elif column.type == "moment" and (local := read_datetime(text)) is not None:
         cell.value = local
     else:
         cell.value = text

@@ -15,7 +15,7 @@ from typing import TypeAlias
 from fourfold.core.areas import AreaBook
 from fourfold.core.canonical import decimal_text
 from fourfold.core.problems import N_, MessageKind, Named, Place, Problems, Term
-from fourfold.formats.dates import DATE_WRONG, DATETIME_WRONG, MOMENT_WRONG, read_date, read_datetime, read_moment
+from fourfold.formats.dates import DATE_WRONG, MOMENT_WRONG, read_date, read_moment
 from fourfold.formats.numbers import (
     MOST_DIGITS,
     NUMBER_EXPECTED,
@@ -243,31 +243,23 @@ def _date(at: CellAt) -> date | Fault:
     return (read_date(at.cell) if isinstance(at.cell, str) else None) or at.fault(DATE_WRONG)
 
 
-def _datetime(at: CellAt) -> datetime | Fault:
+def _moment(at: CellAt) -> datetime | Fault:
     if isinstance(at.cell, datetime):
         return (at.cell + timedelta(milliseconds=500)).replace(microsecond=0)  # workbooks keep days as binary fractions
     if isinstance(at.cell, date):
         return datetime(at.cell.year, at.cell.month, at.cell.day)  # noqa: DTZ001 - a local clock, by the column's meaning
-    found = read_datetime(at.cell) if isinstance(at.cell, str) else None
-    return found or at.fault(DATETIME_WRONG)
-
-
-def _moment(at: CellAt) -> datetime | Fault:
-    if not isinstance(at.cell, str):
-        return _datetime(at)
-    return read_moment(at.cell) or at.fault(MOMENT_WRONG)
+    return (read_moment(at.cell) if isinstance(at.cell, str) else None) or at.fault(MOMENT_WRONG)
 
 
 Reader: TypeAlias = Callable[[CellAt], Value | Fault]
 _WITHOUT_TEXT = frozenset(
-    {"decimal", "positive", "nonnegative", "date", "datetime", "moment", "minutes", "year", "month", "hour", "count", "whole"}
+    {"decimal", "positive", "nonnegative", "date", "moment", "minutes", "year", "month", "hour", "count", "whole"}
 )
 READERS: Mapping[str, Reader] = {
     "area": _area,
     "choice": _choice,
     "count": read_whole(range(1, 100_001), N_("a whole number from 1 to 100000")),
     "date": _date,
-    "datetime": _datetime,
     "decimal": _number,
     "file": read_name,
     "hour": read_whole(range(24), N_("a whole number from 0 to 23")),

@@ -10,12 +10,6 @@ from fourfold.core.problems import N_, MessageKind
 DATE_WRONG = MessageKind(
     "date-wrong", N_("{found} is not a date"), N_("a date such as 2024-12-31"), N_("write year-month-day")
 )
-DATETIME_WRONG = MessageKind(
-    "datetime-wrong",
-    N_("{found} is not a date and time of a local clock"),
-    N_("such as 2024-12-31T23:45, without offset"),
-    N_("write it as local time of the meter's time zone"),
-)
 MOMENT_WRONG = MessageKind(
     "moment-wrong",
     N_("{found} is not a date and time"),

@@ -40,7 +40,7 @@ RECORD_OFF_CLOCK = MessageKind(
     "production-record-off-clock",
     N_("{found} is not one moment in {zone}, where the clock changed"),
     N_("a time that the clock showed once"),
-    N_("begin and end records at another time"),
+    N_("write it with its offset from UTC, such as 2024-10-27T02:15+01:00"),
 )
 RECORD_OFF_GRID = MessageKind(
     "production-record-off-grid",
@@ -113,8 +113,8 @@ def share_meter(
     Args:
         meter: its short name, for messages.
         energy: the meter's energy in the study period.
-        records: its production records, in local time.
-        time_zone: zone of the records.
+        records: its production records.
+        time_zone: zone of their times without offset.
         place: the row that asks for the division.
         problems: receives everything that is wrong with the records.
         idle: what becomes of energy in intervals of which no record takes any.
@@ -169,12 +169,12 @@ def _spans(
     """UTC seconds of start and end of each record, or nothing when one has none or they do not fit the grid."""
     spans = []
     for record in records:
-        if record.end <= record.start:
-            problems.error(RECORD_EMPTY, record.place.at("end"), found=record.end.isoformat(timespec="minutes"))
-            continue
         start = _instant(record.start, time_zone, record.place.at("start"), problems)
         end = _instant(record.end, time_zone, record.place.at("end"), problems)
         if start is None or end is None:
+            continue
+        if end <= start:
+            problems.error(RECORD_EMPTY, record.place.at("end"), found=record.end.isoformat(timespec="minutes"))
             continue
         if on_grid and ((start - grid.start_s) % grid.step_s or (end - grid.start_s) % grid.step_s):
             found = spell_range(start, end, time_zone)
@@ -185,6 +185,8 @@ def _spans(
 
 
 def _instant(local: datetime, time_zone: str, place: Place, problems: Problems) -> int | None:
+    if local.tzinfo is not None:
+        return utc_second(local)
     second = np.array([utc_second(local.replace(tzinfo=UTC))], np.int64)
     resolved = resolve_local(time_zone, second)
     if resolved.absent[0] or resolved.lone[0]:

@@ -177,7 +177,8 @@ def _check_production(reading: Reading) -> None:
         if row.unit != first.unit and first.key in ("", "output"):
             params = {"meter": row.meter, "found": row.unit, "first": first.unit, "row": first.place.row}
             reading.problems.error(RECORD_UNITS, row.place.at("unit"), **params)
-        if row.end <= row.start:
+        start, end = _span(reading, row)
+        if end <= start:
             reading.problems.error(RECORD_EMPTY, row.place.at("end"), found=row.end, start=row.start)
             continue
         _check_within(reading, row)
@@ -199,30 +200,38 @@ def _check_idle(reading: Reading, row: MeterRow) -> None:
 
 
 def _check_overlaps(reading: Reading, rows: list[ProductionRow]) -> None:
-    ordered = sorted(rows, key=lambda row: (row.start, row.place.row))
+    spans = {row.place: _span(reading, row) for row in rows}
+    ordered = sorted(rows, key=lambda row: (spans[row.place], row.place.row))
     latest = ordered[0]
     for row in ordered[1:]:
-        if row.start < latest.end:
+        if spans[row.place][0] < spans[latest.place][1]:
             params = {"found": row.start, "row": latest.place.row, "end": latest.end}
             reading.problems.error(RECORDS_OVERLAP, row.place.at("start"), **params)
-        latest = max(latest, row, key=lambda one: one.end)
+        latest = max(latest, row, key=lambda one: spans[one.place][1])
 
 
 def _check_within(reading: Reading, row: ProductionRow) -> None:
-    meter = reading.meter_of.get(row.meter)
     period = reading.parts.period
-    if meter is None or period is None or period.time_zone not in known_zones():
+    if row.meter not in reading.meter_of or period is None or period.time_zone not in known_zones():
         return
-    clock = (meter.redate_time_zone or meter.time_zone) if meter.redate_rule else meter.time_zone
-    start, end = _instant(row.start, clock), _instant(row.end, clock)
+    start, end = _span(reading, row)
     first, last = _midnight(period.start, period.time_zone), _midnight(period.end, period.time_zone)
     if start < first or end > last:
         params = {"found": row.end, "start": row.start, "period_start": period.start, "period_end": period.end}
         reading.problems.error(RECORD_OUTSIDE, row.place.at("start" if start < first else "end"), **params)
 
 
-def _instant(local: datetime, zone_name: str) -> datetime:
-    return local.replace(tzinfo=zone(zone_name)).astimezone(UTC)
+def _span(reading: Reading, row: ProductionRow) -> tuple[datetime, datetime]:
+    """Start and end in UTC; of a time that the clock showed twice the earlier one, which is refused where it counts."""
+    meter = reading.meter_of.get(row.meter)
+    clock = "UTC" if meter is None else meter.time_zone
+    if meter is not None and meter.redate_rule:
+        clock = meter.redate_time_zone or clock
+    return _instant(row.start, clock), _instant(row.end, clock)
+
+
+def _instant(moment: datetime, zone_name: str) -> datetime:
+    return (moment.replace(tzinfo=zone(zone_name)) if moment.tzinfo is None else moment).astimezone(UTC)
 
 
 def _midnight(day: date, zone_name: str) -> datetime:
