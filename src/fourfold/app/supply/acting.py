@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from fourfold.app.supply.certificates import certificates_of
 from fourfold.app.supply.ledgers import OpenedLedger
 from fourfold.app.supply.orders import asked_by, check_key, order, record
 from fourfold.certification.keys.key import SigningKey
 from fourfold.core.problems import N_, InputError, MessageKind, Place, Problem, params_of
 from fourfold.electricity.ledger.faults import ENTRY_UNKNOWN
 from fourfold.electricity.ledger.ledger import Ledger
-from fourfold.electricity.ledger.model import Lot, LotState
+from fourfold.electricity.ledger.model import Certificate, LotState
 from fourfold.electricity.ledger.operations import Cancel, Operation, Range, Transfer, Unclaim, Withdraw
 from fourfold.electricity.ledger.replay_state import ACCOUNT, CLAIM
 
@@ -212,8 +213,12 @@ def selected(ledger: Ledger, selection: Selection, owner: str | None, issuer: st
         raise InputError([Problem(NOTHING_NAMED, Place("--certificate"), {})])
     left, ranges = selection.energy_wh, list[Range]()
     held = 0
-    for lot in ledger.lots(owner=owner, certificate=selection.certificate or None, state=LotState.HELD):
-        if not _fits(ledger, lot, selection, issuer):
+    lots = list(ledger.lots(owner=owner, certificate=selection.certificate or None, state=LotState.HELD))
+    certificates = certificates_of(ledger, (lot.certificate for lot in lots))
+    issuers = {device.device: device.issuer for device in ledger.devices()} if issuer else {}
+    for lot in lots:
+        certificate = certificates[lot.certificate]
+        if not _fits(certificate, selection) or (issuer and issuers[certificate.device] != issuer):
             continue
         held += lot.energy_wh
         taken = min(left, lot.energy_wh)
@@ -234,16 +239,9 @@ def _named(selection: Selection) -> Range:
     return Range(selection.certificate, *selection.range)
 
 
-def _fits(ledger: Ledger, lot: Lot, selection: Selection, issuer: str) -> bool:
-    certificate = ledger.certificate(lot.certificate)
-    if certificate is None:
-        return False
+def _fits(certificate: Certificate, selection: Selection) -> bool:
     if selection.device not in ("", certificate.device):
         return False
-    if issuer:
-        device = ledger.device(certificate.device)
-        if device is None or device.issuer != issuer:
-            return False
     return selection.start_s is None or certificate.start_s == selection.start_s
 
 

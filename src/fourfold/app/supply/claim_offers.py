@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from fourfold.app.supply.certificates import certificates_of
 from fourfold.app.supply.claim_windows import Calendar
 from fourfold.core.areas import AreaBook
 from fourfold.core.intervals import local_datetime
@@ -70,12 +71,13 @@ class Asked:
 def offers_of(ledger: Ledger, account: str, asked: Asked) -> Offers:
     """The lots of an account, each judged."""
     found = Offers()
-    known: dict[str, tuple[Certificate, Device]] = {}
-    for state in (LotState.CANCELLED, LotState.HELD):
-        for lot in ledger.lots(owner=account, state=state):
-            if lot.certificate not in known:
-                known[lot.certificate] = _what(ledger, lot.certificate)
-            certificate, device = known[lot.certificate]
+    lots = {state: list(ledger.lots(owner=account, state=state)) for state in (LotState.CANCELLED, LotState.HELD)}
+    certificates = certificates_of(ledger, (lot.certificate for all_ in lots.values() for lot in all_))
+    devices = {device.device: device for device in ledger.devices()}
+    for state, of_state in lots.items():
+        for lot in of_state:
+            certificate = certificates[lot.certificate]
+            device = devices[certificate.device]
             why = _fails(certificate, device, asked, cancelled=state is LotState.CANCELLED)
             if why:
                 found.refused_wh[why] = found.refused_wh.get(why, 0) + lot.energy_wh
@@ -102,14 +104,6 @@ def serving(found: Offers, near: Collection[str], calendars: Sequence[Calendar])
         else:
             offers.append(one)
     return offers
-
-
-def _what(ledger: Ledger, name: str) -> tuple[Certificate, Device]:
-    certificate = ledger.certificate(name)
-    device = None if certificate is None else ledger.device(certificate.device)
-    if certificate is None or device is None:
-        raise LookupError(name)  # a lot of no certificate: a key of the ledger keeps that from being
-    return certificate, device
 
 
 def _fails(certificate: Certificate, device: Device, asked: Asked, *, cancelled: bool) -> str:
