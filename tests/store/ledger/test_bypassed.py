@@ -52,6 +52,7 @@ LATE = ask("", CloseResidual(ISLAND, T0, T0 + DAY_S))
 
 NEXT = ask("", CloseResidual(ISLAND, T0 + DAY_S, T0 + 2 * DAY_S))
 TRANSFER = ask(BUYER, Transfer(Range("x", 0, 1000), OTHER))
+SOME = ask(BUYER, Transfer(Range("x", 200, 1000), OTHER))
 CANCEL = ask(BUYER, Cancel(Range("x", 0, 1000)))
 WITHDRAW = ask(ISSUER, Withdraw(Range("x", 0, 1000), "error"))
 
@@ -102,9 +103,15 @@ WRONGS = [
     Wrong(HELD, issue("z", 2), "moves", 0, {"cut_wh": 900}, "move_issue_whole"),
     Wrong(HELD, issue("z", 2), "certificates", 0, {"energy_wh": 0}, "certificate_energy"),
     Wrong(HELD, issue("z", 2), "certificates", 0, {"end_s": T0}, "certificate_interval"),
-    Wrong(HELD, issue("z", 2), "certificates", 0, {"issuer": OTHER}, "certificate_of_a_device"),
+    Wrong(HELD, issue("z", 2), "certificates", 0, {"issuer": OTHER}, "certificate_of_an_entry"),
     Wrong(HELD, issue("z", 2), "certificates", 0, {"area": ISLAND}, "certificate_of_a_device"),
     Wrong(HELD, issue("z", 2), "certificates", 0, {"charge_wh": 5}, "certificate_charge"),
+    Wrong(HELD, issue("z", 2), "certificates", 0, {"kind": "promise"}, "certificate_kind"),
+    Wrong(HELD, issue("z", 2), "certificates", 0, {"storage": "DISCHARGE"}, "certificate_storage"),
+    Wrong(HELD, TRANSFER, "moves", 0, {"nth": 2}, "move_in_order"),
+    Wrong(HELD, TRANSFER, "moves", 0, {"moves": 2}, "move_of_an_entry"),
+    Wrong(HELD, SOME, "moves", 0, {"nth": 2, "before_nth": 1}, "move_last"),
+    Wrong(HELD, SOME, "entries", 0, {"moves": 1, "last_move": 1}, "move_of_an_entry"),
     Wrong(CANCELLED, CLAIM, "claims", 0, {"covered_wh": 501}, "claim_delivered"),
     Wrong(CANCELLED, CLAIM, "claims", 0, {"loss_ppm": 100_000}, "claim_delivered"),
     Wrong(CANCELLED, CLAIM, "claims", 0, {"covered_wh": 400}, "draw_of_a_claim"),
@@ -114,9 +121,9 @@ WRONGS = [
     Wrong(CANCELLED, CLAIM, "claims", 0, {"window_start_s": T0 + 60}, "claim_window"),
     Wrong(CANCELLED, CLAIM, "claims", 0, {"made_end_s": T0 + 60}, "claim_of_a_certificate"),
     Wrong(CANCELLED, CLAIM, "claims", 0, {"market": ISLAND}, "claim_of_the_market"),
-    Wrong(CANCELLED, CLAIM, "claims", 0, {"area": ISLAND}, "claim_of_the_market"),
+    Wrong(CANCELLED, CLAIM, "claims", 0, {"area": ISLAND}, "claim_of_a_certificate"),
     Wrong(CANCELLED, CLAIM, "claims", 0, {"owner": OTHER}, "claim_of_an_entry"),
-    Wrong(CANCELLED, CLAIM, "claims", 0, {"meter": CHARGER}, "claim_of_a_use"),
+    Wrong(CANCELLED, CLAIM, "claims", 0, {"meter": CHARGER}, "claim_of_a_meter"),
     Wrong(CANCELLED, CLAIM, "moves", 1, {"claim": None, "claim_first": None, "claim_stop": None}, "move_claimed"),
     Wrong(CANCELLED, CLAIM, "moves", 1, {"cut_wh": 500}, "claim_moves_all"),
     Wrong(CANCELLED, CLAIM, "moves", 1, {"cut_wh": 700}, "move_in_claim"),
@@ -176,6 +183,10 @@ def _refusal(ledger: SqlLedger, wrong: Wrong) -> str:
     return "kept"
 
 
+SPLIT = {"act": "split", "moves": 1, "last_move": 1, "markets": 0, "last_market": None}
+NO_MARKETS = {"markets": 0, "last_market": None}
+
+
 def _discharged(claim: int) -> Order:
     return ask(ISSUER, Issue(discharge("out", claim, 500, 450, 1, 900_000), BUYER))
 
@@ -184,7 +195,14 @@ def _discharged(claim: int) -> Order:
     ("change", "constraint"),
     [
         ({"actor": BUYER}, "entry_by_its_actor"),
-        ({"actor": "nobody", "act": "split"}, "entry_of_an_account"),
+        ({"actor": "nobody", **SPLIT}, "entry_of_an_account"),
+        ({"actor": BUYER, "act": "forge", **NO_MARKETS}, "entry_known"),
+        ({"actor": BUYER, **SPLIT, "moves": 0, "last_move": None}, "entry_counts_moves"),
+        ({"actor": BUYER, **SPLIT, "moves": 2}, "entry_counts_moves"),
+        ({"last_market": 2}, "entry_counts_markets"),
+        ({"account_opened": 900}, "entry_account_opened"),
+        ({"act": "open-account", **NO_MARKETS}, "entry_account_opened"),
+        ({"act": "register-meter", **NO_MARKETS, "meter_registered": 1}, "entry_meter_registered"),
         ({"day": NOW // DAY_S + 1}, "entry_on_its_day"),
         ({"entry": 0}, "entry_from_one"),
     ],
@@ -192,7 +210,7 @@ def _discharged(claim: int) -> Order:
 def test_an_entry_that_could_not_be_is_refused(ledger: SqlLedger, change: dict[str, object], constraint: str) -> None:
     begin(ledger, time_s=NOW)
     row = {"entry": 900, "day": NOW // DAY_S, "time_s": NOW, "actor": "", "act": "register-area"}
-    rest = {"order_digest": "o", "digest": "d", "body": b"{}"}
+    rest = {"order_digest": "o", "digest": "d", "body": b"{}", "moves": 0, "markets": 1, "last_market": 1}
     with Rude(ledger).connect() as connection, pytest.raises(DBAPIError) as error, connection.begin():
         connection.execute(insert(ENTRIES).values(**{**row, **rest, **change}))
     assert constraint_of(error.value) in ("", constraint)

@@ -163,6 +163,7 @@ def _settings(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
     for pragma in (
         "journal_mode=WAL",
         "foreign_keys=ON",
+        "recursive_triggers=ON",
         "synchronous=FULL",
         f"busy_timeout={PATIENCE_S * 1000}",
         "cache_size=-65536",

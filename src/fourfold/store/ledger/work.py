@@ -16,8 +16,8 @@ from fourfold.electricity.ledger.operations import Order
 from fourfold.store.ledger.desk import Desk, Written
 from fourfold.store.ledger.pieces import Piece
 from fourfold.store.ledger.tables.claims import DRAWS
-from fourfold.store.ledger.tables.holdings import MOVES
-from fourfold.store.ledger.tables.registers import ENTRIES
+from fourfold.store.ledger.tables.holdings import MOVES, RESIDUALS
+from fourfold.store.ledger.tables.registers import ENTRIES, LEADS_TO, MARKETS
 
 
 @dataclass(slots=True)
@@ -135,7 +135,8 @@ class Work:
         )
 
     def keep(self) -> Entry:
-        """The entry, with the row it leaves."""
+        """The entry, with the row it leaves, which says how many rows of others belong to it."""
+        moves, markets = self._counted(MOVES, "moves"), self._counted(MARKETS, "markets")
         entry, body = written_entry(self.entry, self.time_s, self.order, self.written)
         self.put(
             ENTRIES,
@@ -147,8 +148,22 @@ class Work:
             order_digest=self.digest,
             digest=entry.digest,
             body=body,
+            moves=moves,
+            last_move=moves or None,
+            markets=markets,
+            last_market=markets or None,
+            **({LEADS_TO[self.act]: self.entry} if self.act in LEADS_TO else {}),
         )
+        for residual in self.rows.get(RESIDUALS.name, ()):
+            residual["moves"] = moves
         return entry
+
+    def _counted(self, table: Table, all_of: str) -> int:
+        """How many rows of a table there are, each told its place among them."""
+        rows = self.rows.get(table.name, ())
+        for nth, row in enumerate(rows, 1):
+            row.update({"nth": nth, "before_nth": nth - 1 or None, all_of: len(rows)})
+        return len(rows)
 
 
 def _source(piece: Piece) -> dict[str, object]:

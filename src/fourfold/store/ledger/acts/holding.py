@@ -47,7 +47,7 @@ def issue(work: Work, operation: Issue) -> None:
 
 def _in_its_place(work: Work, device: Device, new: Certificate) -> None:
     """That the energy of an interval is certified in one way, as far as the plant can make it, and before its end."""
-    if any(start_s < new.end_s <= end_s for start_s, end_s in work.desk.closed.get(device.area)):
+    if new.in_grid and any(start_s < new.end_s <= end_s for start_s, end_s in work.desk.closed.get(device.area)):
         params = {"area": device.area, "found": new.certificate, "clause": faults.ISO_SOLE}
         work.fault(faults.RESIDUAL_CLOSED, "end", **params)
     around = work.desk.plants.around(new.device, new.start_s, new.end_s)
@@ -116,6 +116,10 @@ def _put_certificate(work: Work, device: Device, new: Certificate, charged: Clai
         charge_meter=charged.meter if charged else None,
         charge_start_s=charged.start_s if charged else None,
         document=new.document,
+        issued_s=new.issued_s,
+        number_range=new.number_range,
+        contract=new.contract,
+        delivery=new.delivery.value,
     )
 
 
@@ -133,6 +137,7 @@ def end_claim(work: Work, claim: ClaimRecord, owner: str | None = None) -> None:
         meter=claim.meter,
         start_s=claim.start_s,
         covered_wh=claim.covered_wh,
+        discharged=claim.claim if owner is None else None,
         move_act=None if owner is None else "unclaim",
         draw_act=None if owner is None else "uncover",
     )

@@ -18,7 +18,7 @@ def open_account(work: Work, account: Account) -> None:
     if work.desk.accounts.get(account.account):
         work.fault(faults.ENTRY_TWICE, "account", what=words.ACCOUNT, found=account.account)
     work.settle()
-    work.put(ACCOUNTS, account=account.account, name=account.name, key=account.key)
+    work.put(ACCOUNTS, account=account.account, name=account.name, key=account.key, entry=work.entry, act=work.act)
 
 
 def register_area(work: Work, area: str, markets: tuple[str, ...]) -> None:
@@ -29,7 +29,7 @@ def register_area(work: Work, area: str, markets: tuple[str, ...]) -> None:
     work.settle()
     work.put(AREAS, area=area, entry=work.entry, act=work.act)
     for market in sorted({area, *markets}):
-        work.put(MARKETS, market=market, area=area)
+        work.put(MARKETS, market=market, area=area, entry=work.entry, act=work.act)
 
 
 def register_device(work: Work, device: Device) -> None:

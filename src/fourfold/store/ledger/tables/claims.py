@@ -2,14 +2,16 @@
 
 A **draw** does to the Wh a reading added what a move does to Wh of a certificate (`holdings`):
 it spends one lot of the use and leaves two, free, covered by a claim, or void. The draws of a claim count up to what it
-covers (``upto_wh``); the claim refers to the last, so that it has all of them and no others.
+covers (``upto_wh``), each after one other at most; the claim refers to the last, so that it has all of them and no
+others.
 """
 
 from __future__ import annotations
 
-from sqlalchemy import Index
+from sqlalchemy import Index, text
 
-from fourfold.store.ledger.tables.columns import check, key, number, one_source, refer, table, word
+from fourfold.store.ledger.tables.columns import check, key, number, one_row_of, one_source, refer, table, word
+from fourfold.store.ledger.tables.holdings import NEW
 
 CLAIMS = table(
     "claims",
@@ -89,13 +91,15 @@ ENDINGS = table(
     word("meter"),
     number("start_s"),
     number("covered_wh"),
+    number("discharged", null=True),
     word("move_act", null=True),
     word("draw_act", null=True),
     check(
         "ending_by_its_act",
         "act IN ('unclaim', 'issue') AND (act = 'unclaim') = (owner IS NOT NULL)"
         " AND (act = 'unclaim') = (move_act IS NOT NULL) AND (act = 'unclaim') = (draw_act IS NOT NULL)"
-        " AND COALESCE(move_act, 'unclaim') = 'unclaim' AND COALESCE(draw_act, 'uncover') = 'uncover'",
+        " AND COALESCE(move_act, 'unclaim') = 'unclaim' AND COALESCE(draw_act, 'uncover') = 'uncover'"
+        " AND (act = 'issue') = (discharged IS NOT NULL) AND COALESCE(discharged, claim) = claim",
     ),
     refer("ending_of_an_entry", "entry act", "entries"),
     refer("ending_by_the_owner", "entry owner act", "entries", "entry actor act"),
@@ -112,12 +116,19 @@ ENDINGS = table(
         "purpose act meter start_s upto_wh",
         later=True,
     ),
+    refer("ending_by_a_discharge", "discharged entry", "certificates", "charge entry", later=True),
     key("endings_by_entry", "claim entry"),
+    key("ending_per_entry", "entry"),
 )
 """What fixes a claim: it is withdrawn, or a certificate of discharged energy rests on it; one of the two, once."""
 
-DRAW_TRANSITIONS = table("draw_transitions", word("act", key=True), word("state", key=True), word("to_state", key=True))
-"""What each act does to Wh of a use."""
+DRAWS_KNOWN = (
+    ("open", NEW, "free"),
+    ("cover", "free", "covered"),
+    ("uncover", "covered", "free"),
+    ("void", "free", "void"),
+)
+"""What each act does to the state of Wh of a use."""
 
 DRAWS = table(
     "draws",
@@ -146,6 +157,7 @@ DRAWS = table(
     number("ending", null=True),
     number("uncovers", null=True),
     check("draw_range", "first_wh >= 0 AND first_wh < cut_wh AND cut_wh <= stop_wh"),
+    check("draw_transition", one_row_of("act state to_state", DRAWS_KNOWN)),
     check("draw_source", one_source("opening_of") + " = 1"),
     check("draw_after_source", "COALESCE(src_taken, src_rest, draw - 1) < draw"),
     check(
@@ -179,7 +191,6 @@ DRAWS = table(
         "(act = 'uncover') = (uncovers IS NOT NULL) AND (uncovers IS NULL OR uncovers = COALESCE(src_taken, 0))",
     ),
     refer("draw_of_an_entry", "entry asked", "entries", "entry act"),
-    refer("draw_transition", "act state to_state", "draw_transitions"),
     refer("draw_of_a_use", "use meter start_s", "readings", "reading meter start_s"),
     refer(
         "draw_spends_taken",
@@ -211,6 +222,7 @@ DRAWS = table(
     key("uses_rest", "draw use cut_wh stop_wh state entry"),
     key("draws_by_purpose", "purpose act meter start_s upto_wh"),
     key("draws_by_claim", "draw claim"),
+    Index("draw_followed_once", "purpose", "act", text("COALESCE(follows_wh, 0)"), unique=True),
     Index("draws_by_interval", "meter", "start_s", "draw"),
 )
 """Everything that ever happened to Wh of uses; a use is named by the reading that added it."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from sqlalchemy import (
     BigInteger,
     CheckConstraint,
@@ -64,6 +66,29 @@ def refer(name: str, columns: str, table: str, there: str = "", *, later: bool =
     targets = [f"{table}.{column}" for column in (there or columns).split()]
     deferred = {"deferrable": True, "initially": "DEFERRED", "use_alter": True} if later else {}
     return ForeignKeyConstraint(columns.split(), targets, name=name, **deferred)  # type: ignore[arg-type]
+
+
+def one_of(column: str, words: Iterable[object]) -> str:
+    """That a column holds one of some words."""
+    return f"{column} IN ({', '.join(_quoted(word) for word in words)})"
+
+
+def one_row_of(columns: str, rows: Iterable[tuple[str, ...]]) -> str:
+    """That columns together hold one of some rows of words."""
+    names = columns.split()
+    return " OR ".join(
+        "(" + " AND ".join(f"{name} = {_quoted(word)}" for name, word in zip(names, row, strict=True)) + ")"
+        for row in rows
+    )
+
+
+def _quoted(word: object) -> str:
+    return f"'{word}'"
+
+
+def counted(before: str, all_of: str) -> str:
+    """That ``nth`` counts the rows of an entry from 1 to how many it has; ``before`` is the one before, empty at 1."""
+    return f"nth BETWEEN 1 AND {all_of} AND (nth = 1) = ({before} IS NULL) AND COALESCE({before}, 0) = nth - 1"
 
 
 def one_source(beginning: str) -> str:

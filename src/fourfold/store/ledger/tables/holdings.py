@@ -8,14 +8,36 @@ there refers to nothing. ``first < cut`` keeps an empty rest from being spent. T
 whose root is its issue.
 
 The moves of a claim follow each other from the first Wh of its range to the last (``follows_wh``); the claim refers to
-the last, so that it has all of them and no others.
+the last, so that it has all of them and no others. All moves of an entry are counted (``nth`` of ``moves``), and the
+entry says how many there are.
 """
 
 from __future__ import annotations
 
 from sqlalchemy import Index, text
 
-from fourfold.store.ledger.tables.columns import check, key, number, one_source, refer, table, word
+from fourfold.electricity.ledger.model import TRANSITIONS, Act, Delivery, LotState, StorageFlag
+from fourfold.electricity.supply.criteria import InstrumentKind
+from fourfold.store.ledger.tables.columns import (
+    check,
+    counted,
+    key,
+    number,
+    one_of,
+    one_row_of,
+    one_source,
+    refer,
+    table,
+    word,
+)
+
+NEW = "new"
+"""State of Wh before their issue, and of a use before its reading."""
+MOVES_KNOWN = (
+    (Act.ISSUE.value, NEW, LotState.HELD.value),
+    *((act.value, old.value, new.value) for act, pairs in TRANSITIONS.items() for old, new in pairs),
+)
+"""What each act does to the state of Wh of certificates."""
 
 CERTIFICATES = table(
     "certificates",
@@ -38,7 +60,14 @@ CERTIFICATES = table(
     word("charge_meter", null=True),
     number("charge_start_s", null=True),
     word("document"),
+    number("issued_s"),
+    word("number_range"),
+    word("contract"),
+    word("delivery"),
     check("certificate_by_its_act", "act = 'issue'"),
+    check("certificate_kind", one_of("kind", [kind.value for kind in InstrumentKind])),
+    check("certificate_storage", one_of("storage", [flag.value for flag in StorageFlag])),
+    check("certificate_delivery", one_of("delivery", [way.value for way in Delivery])),
     check("certificate_interval", "start_s < end_s"),
     check("certificate_energy", "energy_wh > 0"),
     check("certificate_validity", "valid_until_s >= 0"),
@@ -67,7 +96,8 @@ CERTIFICATES = table(
     refer("certificate_is_issued", "certificate", "moves", "issue_of", later=True),
     key("charge_once", "charge"),
     key("certificate_per_entry", "entry"),
-    key("certificates_by_energy", "certificate energy_wh"),
+    key("certificates_by_charge", "charge entry"),
+    key("certificates_by_energy", "certificate entry energy_wh"),
     key("certificates_by_issuer", "certificate issuer"),
     key("certificates_by_validity", "certificate valid_until_s"),
     key("certificates_by_interval", "certificate area start_s end_s"),
@@ -76,13 +106,13 @@ CERTIFICATES = table(
 )
 """Certificates as they were issued; ``issuer`` and ``area`` are those of the device."""
 
-TRANSITIONS = table("transitions", word("act", key=True), word("state", key=True), word("to_state", key=True))
-"""What each act does to Wh of certificates."""
-
 MOVES = table(
     "moves",
     number("move", key=True),
     number("entry"),
+    number("nth"),
+    number("before_nth", null=True),
+    number("moves"),
     word("actor"),
     word("asked"),
     number("time_s"),
@@ -108,6 +138,8 @@ MOVES = table(
     number("ending", null=True),
     number("residual", null=True),
     check("move_range", "first_wh >= 0 AND first_wh < cut_wh AND cut_wh <= stop_wh"),
+    check("move_in_order", counted("before_nth", "moves")),
+    check("move_transition", one_row_of("act state to_state", MOVES_KNOWN)),
     check("move_source", one_source("issue_of") + " = 1"),
     check("move_after_source", "COALESCE(src_taken, src_rest, move - 1) < move"),
     check("entry_after_source", "(src_entry IS NULL) = (issue_of IS NOT NULL) AND COALESCE(src_entry, entry) <= entry"),
@@ -147,8 +179,9 @@ MOVES = table(
     ),
     check("move_ends_claim", "(act = 'unclaim') = (ending IS NOT NULL) AND COALESCE(ending, entry) = entry"),
     check("move_of_residual", "(act = 'release') = (residual IS NOT NULL) AND COALESCE(residual, entry) = entry"),
-    refer("move_of_an_entry", "entry actor asked time_s", "entries", "entry actor act time_s"),
-    refer("move_transition", "act state to_state", "transitions"),
+    check("move_last", "nth < moves OR act = asked OR act = 'release'"),
+    refer("move_of_an_entry", "entry actor asked time_s moves", "entries", "entry actor act time_s moves"),
+    refer("move_after_another", "entry before_nth", "moves", "entry nth"),
     refer("move_to_an_account", "to_owner", "accounts", "account"),
     refer(
         "move_spends_taken",
@@ -162,7 +195,7 @@ MOVES = table(
         "moves",
         "move certificate cut_wh stop_wh owner state entry",
     ),
-    refer("move_issues_all", "issue_of stop_wh", "certificates", "certificate energy_wh"),
+    refer("move_issues_all", "issue_of entry stop_wh", "certificates", "certificate entry energy_wh"),
     refer("move_of_the_issuer", "certificate issuer", "certificates"),
     refer("move_of_the_validity", "certificate valid_until_s", "certificates"),
     refer(
@@ -182,7 +215,7 @@ MOVES = table(
     key("lots_rest", "move certificate cut_wh stop_wh owner state entry"),
     key("moves_by_claim", "claim act certificate cut_wh"),
     Index("moves_by_certificate", "certificate", "move"),
-    Index("moves_by_entry", "entry"),
+    key("moves_by_entry", "entry nth"),
 )
 """Everything that ever happened to Wh of certificates."""
 
@@ -196,10 +229,11 @@ RESIDUALS = table(
     number("start_s"),
     number("end_s"),
     number("after_s", null=True),
+    number("moves"),
     check("residual_by_its_act", "act = 'close-residual' AND actor = ''"),
     check("residual_stretch", "start_s < end_s AND end_s <= time_s"),
     check("residual_without_gap", "COALESCE(after_s, start_s) = start_s"),
-    refer("residual_of_an_entry", "entry actor act time_s", "entries"),
+    refer("residual_of_an_entry", "entry actor act time_s moves", "entries"),
     refer("residual_of_an_area", "area", "areas"),
     refer("residual_after_another", "area after_s", "residuals", "area end_s"),
     key("residual_begins_once", "area start_s"),

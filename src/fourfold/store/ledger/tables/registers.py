@@ -7,12 +7,40 @@ from __future__ import annotations
 
 from sqlalchemy import Index
 
-from fourfold.store.ledger.tables.columns import blob, check, key, number, refer, table, word
+from fourfold.store.ledger.tables.columns import blob, check, counted, key, number, one_of, refer, table, word
 
 DAY_S = 86_400
+KEEPERS_ACTS = ("open-account", "register-area", "register-device", "register-meter", "close-residual")
+"""What the keeper alone asks."""
+MOVING_ACTS = ("issue", "split", "transfer", "cancel", "withdraw", "claim", "unclaim")
+"""What moves Wh of certificates; the last move of each is what was asked, the others only divide."""
+LEADS_TO = {
+    "open-account": "account_opened",
+    "register-device": "device_registered",
+    "register-meter": "meter_registered",
+    "measure": "reading_told",
+    "close-residual": "residual_closed",
+}
+"""Column of an entry that refers to the one row its act makes; the number of the entry itself."""
 
-ACCOUNTS = table("accounts", word("account", key=True), word("name"), word("key"))
-"""Accounts; the one without name is the keeper of the ledger."""
+
+def _leads(act: str, column: str) -> str:
+    return f"(act = '{act}') = ({column} IS NOT NULL) AND COALESCE({column}, entry) = entry"
+
+
+ACCOUNTS = table(
+    "accounts",
+    word("account", key=True),
+    word("name"),
+    word("key"),
+    number("entry", null=True),
+    word("act", null=True),
+    check("account_by_its_act", "(account = '') = (entry IS NULL) AND (entry IS NULL) = (act IS NULL)"),
+    check("account_opened", "COALESCE(act, 'open-account') = 'open-account'"),
+    refer("account_of_an_entry", "entry act", "entries", later=True),
+    key("account_per_entry", "entry"),
+)
+"""Accounts; the one without name is the keeper of the ledger, and without entry."""
 
 ENTRIES = table(
     "entries",
@@ -24,21 +52,50 @@ ENTRIES = table(
     word("order_digest"),
     word("digest"),
     blob("body"),
+    number("moves"),
+    number("last_move", null=True),
+    number("markets"),
+    number("last_market", null=True),
+    number("account_opened", null=True),
+    number("device_registered", null=True),
+    number("meter_registered", null=True),
+    number("reading_told", null=True),
+    number("residual_closed", null=True),
     refer("entry_of_an_account", "actor", "accounts", "account"),
     check("entry_from_one", "entry > 0"),
+    check("entry_known", one_of("act", (*KEEPERS_ACTS, "measure", *MOVING_ACTS))),
+    check("entry_by_its_actor", f"act = 'measure' OR (actor = '') = ({one_of('act', KEEPERS_ACTS)})"),
     check(
-        "entry_by_its_actor",
-        "act = 'measure' OR (actor = '') = (act IN ('open-account', 'register-area', 'register-device',"
-        " 'register-meter', 'close-residual'))",
+        "entry_counts_moves",
+        f"moves >= 0 AND (act = 'close-residual' OR ({one_of('act', MOVING_ACTS)}) = (moves > 0))"
+        " AND (moves > 0) = (last_move IS NOT NULL) AND COALESCE(last_move, moves) = moves",
     ),
+    check(
+        "entry_counts_markets",
+        "markets >= 0 AND (act = 'register-area') = (markets > 0)"
+        " AND (markets > 0) = (last_market IS NOT NULL) AND COALESCE(last_market, markets) = markets",
+    ),
+    *(check(f"entry_{column}", _leads(act, column)) for act, column in LEADS_TO.items()),
+    refer("entry_has_its_moves", "entry last_move", "moves", "entry nth", later=True),
+    refer("entry_has_its_markets", "entry last_market", "markets", "entry nth", later=True),
+    refer("entry_has_its_account", "account_opened", "accounts", "entry", later=True),
+    refer("entry_has_its_device", "device_registered", "devices", "entry", later=True),
+    refer("entry_has_its_meter", "meter_registered", "meters", "entry", later=True),
+    refer("entry_has_its_reading", "reading_told", "readings", "reading", later=True),
+    refer("entry_has_its_residual", "residual_closed", "residuals", "entry", later=True),
     check("entry_on_its_day", f"time_s >= 0 AND day = time_s / {DAY_S}"),
     key("order_once", "order_digest"),
     key("entries_by_act", "entry act"),
     key("entries_by_actor", "entry actor act"),
-    key("entries_by_time", "entry actor act time_s"),
+    key("entries_by_time", "entry actor act time_s moves"),
+    key("entries_by_markets", "entry act markets"),
     Index("entries_by_day", "day", "entry"),
 )
-"""The journal: each order as it was kept, in canonical JSON. ``act`` is the word of its operation."""
+"""The journal: each order as it was kept, in canonical JSON. ``act`` is the word of its operation.
+
+An entry says how many moves and markets it has, and refers to the last of them, or to the one row that its act makes;
+so it has its rows when the transaction ends, and none can be added afterwards.
+"""
 
 AREAS = table(
     "areas",
@@ -47,6 +104,8 @@ AREAS = table(
     word("act"),
     check("area_by_its_act", "act = 'register-area'"),
     refer("area_of_an_entry", "entry act", "entries"),
+    key("area_per_entry", "entry"),
+    key("areas_by_entry", "area entry"),
 )
 """Areas."""
 
@@ -54,9 +113,19 @@ MARKETS = table(
     "markets",
     word("market", key=True),
     word("area", key=True),
-    refer("market_of_an_area", "area", "areas"),
+    number("entry"),
+    word("act"),
+    number("nth"),
+    number("before_nth", null=True),
+    number("markets"),
+    check("market_by_its_act", "act = 'register-area'"),
+    check("market_in_order", counted("before_nth", "markets")),
+    refer("market_of_an_area", "area entry", "areas"),
+    refer("market_of_an_entry", "entry act markets", "entries"),
+    refer("market_follows_another", "entry before_nth", "markets", "entry nth"),
+    key("markets_by_entry", "entry nth"),
 )
-"""Which areas lie in which market; each area is a market of its own."""
+"""Which areas lie in which market; each area is a market of its own. They are registered with the area."""
 
 METERS = table(
     "meters",
@@ -74,6 +143,7 @@ METERS = table(
     refer("meter_of_an_account", "owner", "accounts", "account"),
     refer("meter_in_an_area", "area", "areas"),
     refer("meter_of_an_entry", "entry act", "entries"),
+    key("meter_per_entry", "entry"),
     key("meters_by_step", "meter step_s phase_s"),
     key("meters_by_account", "meter owner"),
     key("meters_by_owner", "meter owner area step_s"),
@@ -99,6 +169,7 @@ DEVICES = table(
     refer("device_in_an_area", "area", "areas"),
     refer("device_charged_by_a_meter", "meter", "meters"),
     refer("device_of_an_entry", "entry act", "entries"),
+    key("device_per_entry", "entry"),
     key("devices_by_issuer", "device issuer area"),
     key("devices_by_meter", "device meter"),
 )

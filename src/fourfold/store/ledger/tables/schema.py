@@ -2,30 +2,17 @@
 
 from __future__ import annotations
 
-from fourfold.electricity.ledger.model import TRANSITIONS, Act, LotState
 from fourfold.store.ledger.tables import claims, holdings, registers
+from fourfold.store.ledger.tables.claims import DRAWS_KNOWN
 from fourfold.store.ledger.tables.columns import META
+from fourfold.store.ledger.tables.holdings import MOVES_KNOWN, NEW
 
 SCHEMA = "l0002"
 """Revision this program reads and writes; the last of `KNOWN`."""
 KNOWN = ("l0001", "l0002")
-NEW = "new"
-"""State of Wh before their issue, and of a use before its reading."""
 KEEPER = ""
 """The account that stands for the keeper of the ledger."""
 
-MOVES_KNOWN = (
-    (Act.ISSUE.value, NEW, LotState.HELD.value),
-    *((act.value, old.value, new.value) for act, pairs in TRANSITIONS.items() for old, new in pairs),
-)
-"""Rows of ``transitions``."""
-DRAWS_KNOWN = (
-    ("open", NEW, "free"),
-    ("cover", "free", "covered"),
-    ("uncover", "covered", "free"),
-    ("void", "free", "void"),
-)
-"""Rows of ``draw_transitions``."""
 TABLES = tuple(META.tables)
 
 __all__ = [

@@ -16,13 +16,24 @@ BEGIN
   RETURN NULL;
 END $$;
 
-CREATE FUNCTION ledger_hold_day(wanted bigint) RETURNS void LANGUAGE plpgsql AS $$
-DECLARE newest bigint;
+CREATE FUNCTION ledger_isolated() RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
   -- another level of isolation looks at the time the transaction began, and would overlook what it waited for
   IF current_setting('transaction_isolation') <> 'read committed' THEN
     PERFORM ledger_refuse('isolation_known');
   END IF;
+END $$;
+
+CREATE FUNCTION ledger_looks_now() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  PERFORM ledger_isolated();
+  RETURN NULL;
+END $$;
+
+CREATE FUNCTION ledger_hold_day(wanted bigint) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE newest bigint;
+BEGIN
+  PERFORM ledger_isolated();
   SELECT max(day) INTO newest FROM entries;
   IF newest IS NULL OR newest < wanted THEN
     PERFORM pg_advisory_xact_lock(470001, 0);
@@ -73,7 +84,7 @@ BEGIN
   ) THEN
     PERFORM ledger_refuse('device_within_capacity');
   END IF;
-  IF EXISTS (
+  IF NEW.delivery = 'grid' AND NEW.kind <> 'direct-line' AND EXISTS (
     SELECT 1 FROM residuals r WHERE r.area = NEW.area AND r.start_s < NEW.end_s AND NEW.end_s <= r.end_s
   ) THEN
     PERFORM ledger_refuse('residual_open');
@@ -90,10 +101,12 @@ BEGIN
   IF EXISTS (
     SELECT 1 FROM certificates c JOIN moves m ON m.certificate = c.certificate
     WHERE c.area = NEW.area AND NEW.start_s < c.end_s AND c.end_s <= NEW.end_s
+    AND c.delivery = 'grid' AND c.kind <> 'direct-line'
     AND m.to_state = 'held' AND NOT EXISTS (SELECT 1 FROM moves s WHERE s.src_taken = m.move)
   ) OR EXISTS (
     SELECT 1 FROM certificates c JOIN moves m ON m.certificate = c.certificate
     WHERE c.area = NEW.area AND NEW.start_s < c.end_s AND c.end_s <= NEW.end_s
+    AND c.delivery = 'grid' AND c.kind <> 'direct-line'
     AND m.state = 'held' AND m.cut_wh < m.stop_wh
     AND NOT EXISTS (SELECT 1 FROM moves s WHERE s.src_rest = m.move)
   ) THEN
@@ -101,7 +114,10 @@ BEGIN
   END IF;
   IF EXISTS (
     SELECT 1 FROM moves m JOIN certificates c ON c.certificate = m.certificate
-    WHERE m.entry = NEW.entry AND NOT (c.area = NEW.area AND NEW.start_s < c.end_s AND c.end_s <= NEW.end_s)
+    WHERE m.entry = NEW.entry AND NOT (
+      c.area = NEW.area AND NEW.start_s < c.end_s AND c.end_s <= NEW.end_s
+      AND c.delivery = 'grid' AND c.kind <> 'direct-line'
+    )
   ) THEN
     PERFORM ledger_refuse('residual_within');
   END IF;

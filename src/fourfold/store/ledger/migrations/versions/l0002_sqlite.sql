@@ -33,7 +33,7 @@ WHEN EXISTS (
 BEGIN SELECT RAISE(ABORT, 'device_within_capacity'); END;
 
 CREATE TRIGGER residual_open BEFORE INSERT ON certificates
-WHEN EXISTS (
+WHEN NEW.delivery = 'grid' AND NEW.kind <> 'direct-line' AND EXISTS (
     SELECT 1 FROM residuals r WHERE r.area = NEW.area AND r.start_s < NEW.end_s AND NEW.end_s <= r.end_s
 )
 BEGIN SELECT RAISE(ABORT, 'residual_open'); END;
@@ -42,10 +42,12 @@ CREATE TRIGGER residual_whole BEFORE INSERT ON residuals
 WHEN EXISTS (
     SELECT 1 FROM certificates c JOIN moves m ON m.certificate = c.certificate
     WHERE c.area = NEW.area AND NEW.start_s < c.end_s AND c.end_s <= NEW.end_s
+    AND c.delivery = 'grid' AND c.kind <> 'direct-line'
     AND m.to_state = 'held' AND NOT EXISTS (SELECT 1 FROM moves s WHERE s.src_taken = m.move)
 ) OR EXISTS (
     SELECT 1 FROM certificates c JOIN moves m ON m.certificate = c.certificate
     WHERE c.area = NEW.area AND NEW.start_s < c.end_s AND c.end_s <= NEW.end_s
+    AND c.delivery = 'grid' AND c.kind <> 'direct-line'
     AND m.state = 'held' AND m.cut_wh < m.stop_wh
     AND NOT EXISTS (SELECT 1 FROM moves s WHERE s.src_rest = m.move)
 )
@@ -54,7 +56,10 @@ BEGIN SELECT RAISE(ABORT, 'residual_whole'); END;
 CREATE TRIGGER residual_within BEFORE INSERT ON residuals
 WHEN EXISTS (
     SELECT 1 FROM moves m JOIN certificates c ON c.certificate = m.certificate
-    WHERE m.entry = NEW.entry AND NOT (c.area = NEW.area AND NEW.start_s < c.end_s AND c.end_s <= NEW.end_s)
+    WHERE m.entry = NEW.entry AND NOT (
+        c.area = NEW.area AND NEW.start_s < c.end_s AND c.end_s <= NEW.end_s
+        AND c.delivery = 'grid' AND c.kind <> 'direct-line'
+    )
 )
 BEGIN SELECT RAISE(ABORT, 'residual_within'); END;
 
