@@ -90,7 +90,17 @@ def test_a_statement_of_the_same_batch_takes_the_place_of_the_earlier_one(keeper
     first = keeper.state(batch=batch(), used=used(900), meters=())
     again = keeper.state(batch=batch(), used=used(700), meters=())
     assert (first.content.supersedes, again.content.supersedes) == ("", first.digest)
-    keeper.state(batch=batch("B-2"), used=used(200), meters=())
+    third = keeper.state(batch=batch(), used=used(600), meters=())
+    assert third.content.supersedes == again.digest
+
+
+def test_energy_of_a_replaced_statement_is_not_stated_for_another_batch(keeper: Kept) -> None:
+    first = keeper.state(batch=batch("B-1"), used=used(450), meters=())
+    keeper.state(batch=batch("B-1"), used=used(10), meters=())
+    assert keeper.verified(first.bundle).outcome is Outcome.IN_ORDER  # a file that others may hold
+    with pytest.raises(InputError, match="901 Wh are stated for B-2"):
+        keeper.state(batch=batch("B-2"), used=used(451), meters=())
+    keeper.state(batch=batch("B-2"), used=used(450), meters=())
 
 
 @given(st.integers(1, 10**15), st.data())

@@ -1,4 +1,8 @@
-"""Earlier statements of a body on a ledger, and that no Wh of an interval is counted for two batches."""
+"""Earlier statements of a body on a ledger, and that no Wh of an interval is counted for two batches.
+
+A statement that another one of the same batch took the place of is signed and logged all the same, and whoever holds
+its file finds it in order. So what any statement of a batch ever used of an interval stays taken for other batches.
+"""
 
 from __future__ import annotations
 
@@ -14,13 +18,13 @@ from fourfold.core.problems import N_, MessageKind, Place, Problems
 USED_TWICE = MessageKind(
     "trace-used-twice",
     N_("of the interval of {meter} at {time} {found} Wh are stated for {batch} and other batches ({others})"),
-    N_("no more than the {measured_wh} Wh that were measured"),
-    N_("correct what the batches used; a statement of the same batch takes the place of the earlier one"),
+    N_("no more than the {measured_wh} Wh that were measured, statements that were replaced included"),
+    N_("correct what the batch used; what a signed statement used of an interval is not free for other batches again"),
 )
 
 
 def earlier_statements(body: Body, ledger_id: str) -> list[Trace]:
-    """The statements on a ledger that none of a later one took the place of, oldest first.
+    """All statements on a ledger, oldest first.
 
     Raises:
         InputError: the registry holds what is no such document.
@@ -31,9 +35,7 @@ def earlier_statements(body: Body, ledger_id: str) -> list[Trace]:
         for one in body.registry.about(LeafKind.TRACE, ledger_id)
     ]
     problems.raise_if_errors()
-    found = [one for one in read if one is not None]
-    superseded = {one.content.supersedes for one in found}
-    return [one for one in found if one.digest not in superseded]
+    return [one for one in read if one is not None]
 
 
 def refuse_used_twice(
@@ -49,7 +51,7 @@ def refuse_used_twice(
         account: whose.
         batch: ``None`` for a statement of meters, which counts for no batch.
         intervals: what the batch used.
-        earlier: statements that stand.
+        earlier: all statements, oldest first.
         problems: receives them.
 
     Returns:
@@ -59,19 +61,17 @@ def refuse_used_twice(
         return ""
     of_batches = [one for one in earlier if one.content.account == account and one.content.batch is not None]
     own = [one for one in of_batches if _name(one) == batch.batch]
-    used: dict[tuple[str, int], int] = {}
-    by: dict[tuple[str, int], list[str]] = {}
+    taken: dict[tuple[str, int], dict[str, int]] = {}
     for one in of_batches:
         if _name(one) != batch.batch:
             for interval in one.content.intervals:
-                key = (interval.meter, interval.start_s)
-                used[key] = used.get(key, 0) + interval.energy_wh
-                by.setdefault(key, []).append(_name(one))
+                by_batch = taken.setdefault((interval.meter, interval.start_s), {})
+                by_batch[_name(one)] = max(by_batch.get(_name(one), 0), interval.energy_wh)
     for number, interval in enumerate(intervals, 1):
-        key = (interval.meter, interval.start_s)
-        found = used.get(key, 0) + interval.energy_wh
+        by_others = taken.get((interval.meter, interval.start_s), {})
+        found = sum(by_others.values()) + interval.energy_wh
         if found > interval.measured_wh:
-            time, others = moment_text(moment_at(interval.start_s)), ", ".join(by.get(key, ()))
+            time, others = moment_text(moment_at(interval.start_s)), ", ".join(by_others)
             said = {"meter": interval.meter, "time": time, "found": found, "batch": batch.batch, "others": others}
             problems.error(USED_TWICE, Place("--batch", number), measured_wh=interval.measured_wh, **said)
     return own[-1].digest if own else ""

@@ -109,7 +109,7 @@ def trace_content(
         opened: the ledger.
         question: what is to be stated.
         day, tree: the ledger day to speak of.
-        earlier: statements on the same ledger that stand.
+        earlier: all statements on the same ledger, oldest first.
 
     Raises:
         InputError: everything that stands against it.
