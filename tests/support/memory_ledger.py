@@ -52,6 +52,12 @@ class MemoryLedger:
         self._books = Books()
         self._lock = RLock()
 
+    def another(self) -> MemoryLedger:
+        """One that holds the same; what is kept in one of them is not in the other."""
+        other = MemoryLedger(self._secret)
+        other._books = self._books.another()
+        return other
+
     def record(self, orders: Sequence[Order], time_s: int, numbers: Sequence[int] = ()) -> Sequence[Entry]:
         """See `Ledger`. Every fault of the first order that has any is told.
 

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import atexit
 import json
+import shutil
+import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -115,11 +119,43 @@ class Kept:
 
 def kept(folder: Path, ledger: Ledger | None = None, ledger_id: str = LEDGER_ID) -> Kept:
     """A body and a ledger; without one the small life of `support.ledgers`, not closed yet."""
-    if ledger is None:
-        ledger = MemoryLedger()
-        live_in(ledger, closed=False)
     card = LedgerCard(ledger_id, "Example ledger", "2026-02-01T00:00:00Z")
-    return Kept(OpenedLedger(folder / "ledger", card, ledger), body_in(folder / "body", at=MADE))
+    shutil.copytree(_body(), folder / "body")
+    opened = OpenedLedger(folder / "ledger", card, _life().another() if ledger is None else ledger)
+    return Kept(opened, Body.open(folder / "body"))
+
+
+def kept_and_closed(folder: Path) -> Kept:
+    """The small life with its days closed and published: a copy of one that is made once."""
+    closed, ledger = _closed()
+    shutil.copytree(closed.body.folder, folder / "body")
+    return Kept(replace(closed.opened, folder=folder / "ledger", ledger=ledger.another()), Body.open(folder / "body"))
+
+
+@cache
+def _life() -> MemoryLedger:
+    ledger = MemoryLedger()
+    live_in(ledger, closed=False)
+    return ledger
+
+
+@cache
+def _body() -> Path:
+    return body_in(_folder() / "body", at=MADE).folder
+
+
+@cache
+def _closed() -> tuple[Kept, MemoryLedger]:
+    ledger = _life().another()
+    made = kept(_folder(), ledger)
+    made.close()
+    return made, ledger
+
+
+def _folder() -> Path:
+    folder = Path(tempfile.mkdtemp())
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder
 
 
 def read(document: dict[str, JSON] | bytes) -> TraceBundle:

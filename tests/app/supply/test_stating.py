@@ -21,7 +21,7 @@ from fourfold.certification.verification.verification import Outcome
 from fourfold.core.canonical import canonical_bytes
 from fourfold.core.problems import InputError
 from support.ledgers import HOUR_S, MILL, QUARTER_S, SELLER, T0
-from support.traced import ASKED, LIVED, STATED, Kept, kept
+from support.traced import ASKED, LIVED, STATED, Kept, kept, kept_and_closed
 
 
 def batch(name: str = "B-1") -> TracedBatch:
@@ -37,9 +37,13 @@ STEPS = {MILL: QUARTER_S}
 
 @pytest.fixture
 def keeper(tmp_path: Path) -> Kept:
-    made = kept(tmp_path)
-    made.close()
-    return made
+    return kept_and_closed(tmp_path)
+
+
+@pytest.fixture(scope="module")
+def still(tmp_path_factory: pytest.TempPathFactory) -> Kept:
+    """One in which nothing is to change: what is asked of it is refused."""
+    return kept_and_closed(tmp_path_factory.mktemp("still"))
 
 
 def test_a_batch_that_used_a_part_of_an_interval_counts_that_part_of_what_is_covered(keeper: Kept) -> None:
@@ -141,13 +145,13 @@ REFUSED: dict[str, tuple[dict[str, Any], str]] = {
 
 
 @pytest.mark.parametrize("name", REFUSED)
-def test_what_cannot_be_stated_is_refused_before_it_is_signed(name: str, keeper: Kept) -> None:
+def test_what_cannot_be_stated_is_refused_before_it_is_signed(name: str, still: Kept) -> None:
     changes, code = REFUSED[name]
-    size = keeper.body.registry.size()
+    size = still.body.registry.size()
     with pytest.raises(InputError) as caught:
-        keeper.state(**changes)
+        still.state(**changes)
     assert code in {one.kind.code for one in caught.value.problems}
-    assert keeper.body.registry.size() == size
+    assert still.body.registry.size() == size
 
 
 def test_a_statement_needs_a_published_day(tmp_path: Path) -> None:
@@ -212,8 +216,8 @@ def test_lots_are_proven_for_who_holds_them(keeper: Kept) -> None:
         (Wanted("sun-0", day=LIVED + 7), "trace-no-day"),
     ],
 )
-def test_what_cannot_be_proven_is_refused(wanted: Wanted, code: str, keeper: Kept) -> None:
+def test_what_cannot_be_proven_is_refused(wanted: Wanted, code: str, still: Kept) -> None:
     with pytest.raises(InputError) as caught:
-        prove(keeper.opened, keeper.body, wanted, STATED)
+        prove(still.opened, still.body, wanted, STATED)
     assert [one.kind.code for one in caught.value.problems] == [code]
     assert "{" not in caught.value.problems[0].in_english.replace("{}", "")

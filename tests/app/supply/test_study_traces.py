@@ -23,16 +23,14 @@ from fourfold.core.canonical import canonical_bytes
 from fourfold.core.problems import InputError
 from support.bodies import trust_in
 from support.certified import EXAMPLES
-from support.traced import ASKED, STATED, Kept, kept
+from support.traced import ASKED, STATED, Kept, kept_and_closed
 
 TRACE = "power.trace.json"
 
 
 @pytest.fixture(scope="module")
 def keeper(tmp_path_factory: pytest.TempPathFactory) -> Kept:
-    made = kept(tmp_path_factory.mktemp("keeper"))
-    made.close()
-    return made
+    return kept_and_closed(tmp_path_factory.mktemp("keeper"))
 
 
 @pytest.fixture(scope="module")

@@ -24,7 +24,7 @@ from support.instruments import instrument, supplied_by
 from support.outcomes import calculated
 from support.power_studies import interval_file, meter_row, metered, power_tables, series_row
 from support.studies import own_factor, write_study
-from support.traced import ASKED, Kept, kept
+from support.traced import ASKED, Kept, kept_and_closed
 
 FACTORS = {"wind": "wind", "solar": "wind", "battery": "wind"}
 PERIOD = {"start": "2026-02-01", "end": "2026-02-02", "time_zone": "Asia/Shanghai"}
@@ -34,9 +34,7 @@ VALID = {"valid_from": "2026-01-01", "valid_to": "2027-01-01"}
 
 @pytest.fixture(scope="module")
 def keeper(tmp_path_factory: pytest.TempPathFactory) -> Kept:
-    made = kept(tmp_path_factory.mktemp("keeper"))
-    made.close()
-    return made
+    return kept_and_closed(tmp_path_factory.mktemp("keeper"))
 
 
 @pytest.fixture

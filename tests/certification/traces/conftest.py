@@ -6,14 +6,12 @@ import pytest
 
 from fourfold.app.supply.stating import Stated
 from fourfold.core.canonical import JSON
-from support.traced import Kept, kept
+from support.traced import Kept, kept_and_closed
 
 
 @pytest.fixture(scope="session")
 def keeper(tmp_path_factory: pytest.TempPathFactory) -> Kept:
-    made = kept(tmp_path_factory.mktemp("keeper"))
-    made.close()
-    return made
+    return kept_and_closed(tmp_path_factory.mktemp("keeper"))
 
 
 @pytest.fixture(scope="session")

@@ -16,16 +16,14 @@ from fourfold.certification.log.leaf import LeafKind
 from fourfold.certification.verification.asked import Mirror
 from fourfold.certification.verification.verification import Outcome
 from support.bodies import pair, trust_in
-from support.traced import ASKED, STATED, Kept, copied, failed, kept, open_checks
+from support.traced import ASKED, STATED, Kept, copied, failed, kept_and_closed, open_checks
 
 HOUR = timedelta(hours=1)
 
 
 @pytest.fixture
 def fresh(tmp_path_factory: pytest.TempPathFactory) -> Kept:
-    made = kept(tmp_path_factory.mktemp("fresh"))
-    made.close()
-    return made
+    return kept_and_closed(tmp_path_factory.mktemp("fresh"))
 
 
 def test_a_key_that_ended_signs_no_statement_any_more(fresh: Kept) -> None:

@@ -16,7 +16,7 @@ from fourfold.certification.verification.verification import Outcome
 from fourfold.electricity.ledger.operations import Unclaim
 from support.bodies import trust_in
 from support.ledgers import BUYER, DAY_S, ask, measure
-from support.traced import ASKED, CLOSED, LIVED, Kept, copied, failed, kept, open_checks, read
+from support.traced import ASKED, CLOSED, LIVED, Kept, copied, failed, kept, kept_and_closed, open_checks, read
 
 DAY = timedelta(days=1)
 LATER = ASKED + DAY
@@ -26,8 +26,7 @@ LATER = ASKED + DAY
 @pytest.fixture(scope="module")
 def moved(tmp_path_factory: pytest.TempPathFactory) -> tuple[Kept, Stated]:
     """A statement, and a day after it on which one of its claims was withdrawn."""
-    keeper = kept(tmp_path_factory.mktemp("moved"))
-    keeper.close()
+    keeper = kept_and_closed(tmp_path_factory.mktemp("moved"))
     stated = keeper.state()
     claim = next(one.claim for one in stated.content.claims if one.certificate == "sun-0")
     keeper.ledger.record([ask(BUYER, Unclaim(claim, "wrong meter"))], (LIVED + 3) * DAY_S + 50_000)
