@@ -190,14 +190,13 @@ def _in_its_row(problem: Problem, told: Sequence[Told]) -> Problem:
 def _keys_of_accounts(ledger: Ledger, told: Iterable[Told], keys: Sequence[SigningKey]) -> Mapping[str, SigningKey]:
     """Which of the given keys is whose, accounts these very orders open included."""
     by_multikey = {key.public.multikey: key for key in keys}
-    found: dict[str, SigningKey] = {}
+    actors = {one.order.actor for one in told}
+    multikeys = {one.account: one.key for one in ledger.accounts() if one.account in actors}
     for one in told:
-        operation, actor = one.order.operation, one.order.actor
-        if isinstance(operation, OpenAccount) and operation.account.key in by_multikey:
-            found[operation.account.account] = by_multikey[operation.account.key]
-        elif actor and actor not in found and (account := ledger.account(actor)) and account.key in by_multikey:
-            found[actor] = by_multikey[account.key]
-    return found
+        if isinstance(one.order.operation, OpenAccount):
+            account = one.order.operation.account
+            multikeys.setdefault(account.account, account.key)
+    return {account: by_multikey[key] for account, key in multikeys.items() if key in by_multikey}
 
 
 def _known(told: Sequence[Told], ledger: Ledger) -> frozenset[int]:
