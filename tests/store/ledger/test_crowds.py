@@ -38,7 +38,8 @@ def prepare(ledger: SqlLedger) -> None:
 def start(where: str, threads: int, seed: str, tries: int) -> subprocess.Popen[str]:
     """A process with so many claimants."""
     command = [sys.executable, "-m", "support.claimants", where, str(threads), seed, str(tries)]
-    environment = {**os.environ, "PYTHONPATH": str(TESTS)}
+    paths = os.pathsep.join((str(TESTS), *filter(None, (os.environ.get("PYTHONPATH"),))))
+    environment = {**os.environ, "PYTHONPATH": paths}
     return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment)
 
 
