@@ -39,7 +39,7 @@ def emissions(offers: Rows, loads: Rows, answer: Allocation) -> Fraction:
 
 def rows(windows: int, kinds: int, most: int, count: int = 6, least: int = 0) -> st.SearchStrategy[Rows]:
     energies = st.integers(0, most)
-    row = st.tuples(st.integers(0, windows - 1), st.integers(0, kinds - 1), energies, st.integers(0, 9))
+    row = st.tuples(st.integers(0, windows - 1), st.integers(0, kinds - 1), energies, st.integers(-4, 9))
     return st.lists(row, min_size=least, max_size=count)
 
 
@@ -240,6 +240,13 @@ def test_the_dirtiest_hour_comes_first_and_the_cleanest_plant() -> None:
     scarce = allocate_least(side(offers[:1]), side([(0, 0, 60, 300), (0, 0, 30, 800)]), [(0, 0)], 1)
     assert scarce.covered.tolist() == [30, 30]
     assert scarce.worth == (Fraction(289, 7),)
+
+
+def test_a_plant_that_takes_up_emissions_is_worth_nothing_where_there_is_nothing_to_cover() -> None:
+    nothing = allocate_least(side([(0, 0, 60, -30)]), side([(0, 0, 0, 300)]), [(0, 0)], 1)
+    assert nothing.worth == (Fraction(0),)
+    elsewhere = allocate_least(side([(0, 0, 60, -30), (0, 1, 5, -2)]), side([(0, 0, 9, 300)]), [(0, 0), (1, 1)], 1)
+    assert elsewhere.worth == (Fraction(0), Fraction(0))
 
 
 def test_loads_of_one_factor_share_in_proportion_to_their_energies() -> None:

@@ -41,6 +41,17 @@ class Network:
             sent += least
         return sent
 
+    def reached(self, source: int) -> set[int]:
+        """Nodes to which more could flow; after `send` they are one side of a smallest cut."""
+        found, waiting = {source}, [source]
+        while waiting:
+            further = [
+                head for head, room in self.room.get(waiting.pop(), {}).items() if room > 0 and head not in found
+            ]
+            found.update(further)
+            waiting += further
+        return found
+
     def _path(self, source: int, sink: int) -> list[tuple[int, int]]:
         """The shortest path with room, as pairs of nodes; empty where there is none."""
         came: dict[int, int] = {source: source}

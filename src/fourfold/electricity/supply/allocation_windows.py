@@ -184,23 +184,28 @@ def is_proven(window: Window, total: int, quantities: Quantities, prices: Prices
 
 def worths(window: Window, used: Sequence[int], covered: Sequence[int], between: Mapping[Pair, int]) -> tuple[int, ...]:
     """What a further kWh of each step of offers would save: it covers what is worst of what it can reach, at once or by
-    pushing other offers on; where nothing is open it takes the place of the worst that is used.
+    pushing other offers on; where nothing is open it takes the place of the worst that is used, and where nothing is
+    used either it covers nothing and saves nothing.
     """
     left = [energy - taken for (_, _, energy), taken in zip(window.loads, covered, strict=True)]
     worst_open, worst_used = _worst(window.loads, left), _worst(window.offers, used)
     may: dict[int, set[int]] = {kind: set() for kind, _, _ in window.offers}
     for offer, load in window.present():
         may[offer].add(load)
-    found: dict[int, tuple[bool, int]] = {}
+    found: dict[int, tuple[bool, int | None]] = {}
     for kind in may:
         reached = _reached(kind, may, between)
         opened = [worst_open[load] for offer in reached for load in may[offer] if load in worst_open]
         displaced = [worst_used[offer] for offer in reached if offer in worst_used]
-        found[kind] = (True, max(opened)) if opened else (False, max(displaced, default=0))
-    return tuple(
-        found[kind][1] - factor if found[kind][0] else max(0, found[kind][1] - factor)
-        for kind, factor, _ in window.offers
-    )
+        found[kind] = (True, max(opened)) if opened else (False, max(displaced, default=None))
+    return tuple(_saving(*found[kind], factor) for kind, factor, _ in window.offers)
+
+
+def _saving(is_open: bool, worst: int | None, factor: int) -> int:
+    """What a further kWh at a factor saves in the place of what is worst."""
+    if worst is None:
+        return 0
+    return worst - factor if is_open else max(0, worst - factor)
 
 
 def _worst(steps: Sequence[Step], amounts: Sequence[int]) -> dict[int, int]:
