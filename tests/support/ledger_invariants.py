@@ -84,6 +84,8 @@ def _left(residuals: Rows, certificates: Rows, moves: Rows) -> Iterator[str]:
         row.certificate
         for row in certificates
         if any(one.area == row.area and one.start_s < row.end_s <= one.end_s for one in residuals)
+        and row.delivery == "grid"
+        and row.kind != "direct-line"
     }
     spent = {row.src_taken for row in moves} | {-row.src_rest for row in moves if row.src_rest}
     for row in moves:

@@ -151,7 +151,7 @@ def _replace_use(books: Books, use: Use) -> None:
 def _release(books: Books, operation: CloseResidual, entry: int) -> None:
     books.residuals.append((operation.area, operation.start_s, operation.end_s))
     for certificate in books.certificates.values():
-        there = books.devices[certificate.device].area == operation.area
+        there = books.devices[certificate.device].area == operation.area and certificate.in_grid
         if there and operation.start_s < certificate.end_s <= operation.end_s:
             for lot in books.unspent(certificate.certificate):
                 if lot.state is LotState.HELD:

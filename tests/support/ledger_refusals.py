@@ -153,7 +153,7 @@ def _issuing(books: Books, actor: str, operation: Issue) -> Iterator[Said]:
         return
     if device.issuer != actor:
         yield said.NOT_ALLOWED, {"actor": actor, "what": "issue", "who": device.issuer}
-    if books.is_closed(device.area, new.end_s):
+    if new.in_grid and books.is_closed(device.area, new.end_s):
         yield said.RESIDUAL_CLOSED, {"area": device.area, "found": new.certificate, "clause": said.ISO_SOLE}
     others = [old for old in books.certificates.values() if old.device == new.device]
     for old in others:

@@ -1,4 +1,8 @@
-"""What a ledger takes out of the mix of a grid: certificates cancelled or claimed, by their plants and times."""
+"""What a ledger takes out of the mix of a grid: certificates cancelled or claimed, by their plants and times.
+
+Energy of direct lines and on-site plants is not fed into the grid: it is in no figure of the grid's generation, so that
+nothing of it can leave the mix, whoever claims it.
+"""
 
 from __future__ import annotations
 
@@ -46,6 +50,8 @@ class LedgerShare:
         beyond: certificates that reach beyond the stretch and count in it.
         elsewhere: certificates of areas the grid does not have, in its stretch.
         discharged: certificates of energy out of stores; what charged them has left the mix already.
+        beside: certificates of energy that did not pass the public grid, so that the mix never had it.
+        beside_wh: what of it counts in the stretch, whatever its state.
     """
 
     leaving: list[Leaving] = field(default_factory=list)
@@ -53,6 +59,8 @@ class LedgerShare:
     beyond: int = 0
     elsewhere: int = 0
     discharged: int = 0
+    beside: int = 0
+    beside_wh: int = 0
 
     @property
     def energy_wh(self) -> int:
@@ -95,7 +103,11 @@ def ledger_share(ledger: Ledger, stretch: Stretch) -> LedgerShare:
         if not within or not own:  # without lots it was issued after they were read
             continue
         device = devices[certificate.device]
-        if certificate.storage is StorageFlag.DISCHARGE:
+        if not certificate.in_grid:
+            if device.area in stretch.areas:
+                share.beside += 1
+                share.beside_wh += _part(certificate.energy_wh, certificate, stretch)
+        elif certificate.storage is StorageFlag.DISCHARGE:
             share.discharged += 1
         elif device.area not in stretch.areas:
             share.elsewhere += 1

@@ -65,6 +65,13 @@ RESIDUAL_BEYOND = MessageKind(
 RESIDUAL_ELSEWHERE = MessageKind(
     "residual-elsewhere", N_("{count} certificates are of areas the grid does not have and stay out")
 )
+RESIDUAL_BESIDE = MessageKind(
+    "residual-beside",
+    N_(
+        "{energy} Wh of {count} certificates came over direct lines or from on-site plants: the grid's generation is"
+        " taken not to include them, and they take nothing out of it"
+    ),
+)
 RESIDUAL_DISCHARGED = MessageKind(
     "residual-discharged",
     N_("{count} certificates of energy out of stores take nothing out of generation: what charged them has left it"),
@@ -227,6 +234,9 @@ class _Work:
             Assumption(RESIDUAL_LEDGER, params_of(told | {"energy": f"{share.energy_wh:,}"})),
             Assumption(RESIDUAL_SPREAD, params_of({"rule": self._asked.spread.value})),
         ]
+        if share.beside:
+            params = {"count": share.beside, "energy": f"{share.beside_wh:,}"}
+            notes.append(Assumption(RESIDUAL_BESIDE, params_of(params)))
         for kind, number in (
             (RESIDUAL_BEYOND, share.beyond),
             (RESIDUAL_ELSEWHERE, share.elsewhere),

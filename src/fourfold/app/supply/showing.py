@@ -176,6 +176,10 @@ def _certificate_facts(one: Certificate) -> dict[str, Cell]:
         "valid_until": moment(one.valid_until_s) if one.valid_until_s else "",
         "code": one.code,
         "document": one.document,
+        "issued": moment(one.issued_s) if one.issued_s else "",
+        "number_range": one.number_range,
+        "contract": one.contract,
+        "delivery": one.delivery.value,
     }
     if one.storage:
         facts |= {"storage": one.storage.value, "charge": one.charge, "efficiency_ppm": one.efficiency_ppm}

@@ -29,6 +29,8 @@ def residual_document(run: ResidualRun, opened: OpenedLedger, asked: ResidualReq
         "certificates_beyond": run.share.beyond,
         "certificates_elsewhere": run.share.elsewhere,
         "certificates_discharged": run.share.discharged,
+        "certificates_beside_the_grid": run.share.beside,
+        "beside_the_grid_wh": str(run.share.beside_wh),
         "generated_kg": f"{books.generated_kg:.6f}",
         "claimed_kg": f"{books.claimed_kg:.6f}",
         "residual_kg": f"{books.residual_kg:.6f}",

@@ -3,7 +3,9 @@
 Granular certificates, monthly green certificates, guarantees of origin and other certificates are issued under their
 own numbers. What was delivered under a contract, over a direct line or on site is issued to whoever uses the power;
 where its attributes were sold it is issued to their buyer instead, as a certificate: attributes that travel without
-their power. So whoever uses the power can claim nothing from it.
+their power. So whoever uses the power can claim nothing from it. How the power reached its user stays with the
+certificate, since what a direct line or an on-site plant delivers is no part of the grid's mix, whoever has its
+attributes.
 """
 
 from __future__ import annotations
@@ -23,7 +25,7 @@ from fourfold.electricity.instruments.amounts import (
 from fourfold.electricity.instruments.plants import (
     interval_and_energy,
     is_in_service,
-    is_issued_after,
+    issued_after,
     names_are_known,
 )
 from fourfold.electricity.instruments.ranges import range_code
@@ -32,7 +34,7 @@ from fourfold.electricity.instruments.rows import CertificateRow, DeliveryRow, G
 from fourfold.electricity.instruments.storage import MILLION, StorageBook
 from fourfold.electricity.instruments.telling import WHAT, Desk
 from fourfold.electricity.ledger.faults import CHARGE_UNFIT, ENTRY_UNKNOWN
-from fourfold.electricity.ledger.model import Certificate, StorageFlag
+from fourfold.electricity.ledger.model import Certificate, Delivery, StorageFlag
 from fourfold.electricity.ledger.operations import Issue
 from fourfold.electricity.supply.criteria import InstrumentKind
 
@@ -73,6 +75,7 @@ _LEGAL_KIND = {
     "direct-line": InstrumentKind.DIRECT_LINE,
     "on-site": InstrumentKind.DIRECT_LINE,
 }
+_BESIDE_THE_GRID = {"direct-line": Delivery.DIRECT_LINE, "on-site": Delivery.ON_SITE}
 _ROUNDED = N_("certificates are of whole Wh, rounded down")
 
 
@@ -118,12 +121,16 @@ class Issuing:
         stores = StorageBook(self.desk)
         for row in self.desk.rows(GranularRow):
             made = interval_and_energy(row, self.desk, rounding, granular=True)
-            code = range_code(row, None if made is None else made[1].wh, self.desk.problems)
-            if made is None or code is None or not is_issued_after(row.issued, made[0], row, self.desk):
+            numbers = range_code(row, None if made is None else made[1].wh, self.desk.problems)
+            if made is None or numbers is None:
+                continue
+            issued_s = issued_after(row.issued, made[0], row, self.desk)
+            if issued_s is None:
                 continue
             storage = self._storage(row, *made, stores)
             if storage is not None and self.desk.once(self._seen, row.certificate, row.place, "certificate"):
-                certificate = _certificate(row, row.certificate, InstrumentKind.GRANULAR_CERTIFICATE, *made, code=code)
+                plain = _certificate(row, row.certificate, InstrumentKind.GRANULAR_CERTIFICATE, *made)
+                certificate = replace(plain, issued_s=issued_s, number_range=numbers)
                 self._add("granular_certificates", row, _discharged(certificate, storage), row.account)
         rounding.list()
 
@@ -165,9 +172,10 @@ class Issuing:
             new = self.desk.once(self._seen, row.certificate, row.place, "certificate")
             if made is None or not new:
                 continue
-            if row.issued is None or is_issued_after(row.issued, made[0], row, self.desk):
-                certificate = _certificate(row, row.certificate, InstrumentKind(row.kind), *made)
-                self._add("certificates", row, certificate, row.account)
+            issued_s = 0 if row.issued is None else issued_after(row.issued, made[0], row, self.desk)
+            if issued_s is not None:
+                plain = _certificate(row, row.certificate, InstrumentKind(row.kind), *made)
+                self._add("certificates", row, replace(plain, issued_s=issued_s), row.account)
         rounding.list()
 
     def _read_deliveries(self) -> None:
@@ -181,7 +189,9 @@ class Issuing:
             if made is None or not sold or not self.desk.once(self._seen, row.delivery, row.place, "delivery"):
                 continue
             kind = InstrumentKind.CERTIFICATE if row.sold_to else _LEGAL_KIND[row.kind]
-            certificate = _certificate(row, row.delivery, kind, *made, code=row.contract)
+            plain = _certificate(row, row.delivery, kind, *made)
+            delivery = _BESIDE_THE_GRID.get(row.kind, Delivery.GRID)
+            certificate = replace(plain, contract=row.contract, delivery=delivery)
             self._add("deliveries", row, certificate, row.sold_to or row.account)
         rounding.list()
 
@@ -229,9 +239,7 @@ class Issuing:
         return row.charge, claim.covered_wh, efficiency_ppm
 
 
-def _certificate(
-    row: IssuedRow, number: str, kind: InstrumentKind, stretch: Stretch, energy: WholeWh, *, code: str = ""
-) -> Certificate:
+def _certificate(row: IssuedRow, number: str, kind: InstrumentKind, stretch: Stretch, energy: WholeWh) -> Certificate:
     return Certificate(
         certificate=number,
         kind=kind,
@@ -240,7 +248,6 @@ def _certificate(
         end_s=stretch.end_s,
         energy_wh=energy.wh,
         valid_until_s=end_of_day(row.valid_until),
-        code=code,
         document=row.document,
     )
 

@@ -71,12 +71,13 @@ def is_in_service(name: str, stretch: Stretch, place: Place, desk: Desk) -> bool
     return False
 
 
-def is_issued_after(issued: datetime, stretch: Stretch, row: IssuedRow, desk: Desk) -> bool:
-    """Whether an issuance stamp is not before the end of the interval; reported if it is, or is no moment."""
+def issued_after(issued: datetime, stretch: Stretch, row: IssuedRow, desk: Desk) -> int | None:
+    """UTC second of an issuance stamp; ``None`` after reporting that it is before the interval's end, or no moment."""
     stamp = second_of(issued, row.time_zone, row.place.at("issued"), desk.problems)
     if stamp is not None and stamp < stretch.end_s:
         desk.problems.error(ISSUED_EARLY, row.place.at("issued"), found=issued.isoformat(timespec="minutes"))
-    return stamp is not None and stamp >= stretch.end_s
+        return None
+    return stamp
 
 
 def _agrees(row: IssuedRow, desk: Desk) -> bool:

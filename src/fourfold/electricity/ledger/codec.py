@@ -150,7 +150,7 @@ UNTIL = Codec(
     lambda time_s: moment_or_digits(time_s) if time_s else None,
     lambda text: 0 if text is None else seconds_of(text),
 )
-"""A moment, or 0 for never."""
+"""A moment, or 0 for never or not known."""
 NAMES = Codec(ListOf(NAME.shape, 0, 1_000), _list, tuple)
 
 

@@ -78,7 +78,8 @@ class Ledger(Protocol):
        window is an hour, a month or a year long at most, as it says;
     5. a certificate is cancelled in its validity;
     6. Wh in the residual are spent by nothing; once the residual of an area is closed for a stretch of time no
-       certificate that ends in it is issued, and held Wh of none are left;
+       certificate of the grid (`Certificate.in_grid`) that ends in it is issued, and held Wh of none are left; Wh that
+       did not pass the grid are never in it;
     7. discharged energy rests on one claim for the store's charging, which backs no other certificate, and is at most
        the charging it covers times the efficiency;
     8. what is recorded is not changed or removed; an order is accepted once;

@@ -75,6 +75,14 @@ class StorageFlag(StrEnum):
 class Account:
     """Who issues, holds or claims.
 
+class Delivery(StrEnum):
+    """How energy reached whoever used it. What did not pass the public grid is no part of the grid's mix."""
+
+    GRID = "grid"
+    DIRECT_LINE = "direct-line"
+    ON_SITE = "on-site"
+
+
     Attributes:
         account: its short name.
         name: for people.
@@ -143,7 +151,7 @@ class Certificate:
         start_s, end_s: when the energy was made.
         energy_wh: how much, above zero.
         valid_until_s: last moment at which it may be cancelled; 0 where it does not expire.
-        code: China's green-certificate code, or whatever else the certificate bears; may be empty.
+        code: China's green-certificate code; empty for others.
         storage: whether it stands for discharged energy.
         charge: of discharged energy: the claim (its entry) by which certificates were used for charging.
         charge_wh: Wh of charging which that claim covers, so what arrived at the store.
@@ -158,6 +166,10 @@ class Certificate:
     end_s: int
     energy_wh: int
     valid_until_s: int = 0
+        issued_s: when the issuer issued it, which is not when the ledger was told; 0 where that is not known.
+        number_range: the issuer's numbers of its Wh, ``first-last``, both included; may be empty.
+        contract: number of the contract under which the energy was delivered; may be empty.
+        delivery: how the energy reached whoever used it, be it that its attributes were sold to somebody else.
     code: str = ""
     storage: StorageFlag = StorageFlag.NONE
     charge: int = 0
@@ -173,6 +185,15 @@ class LotId:
     Attributes:
         move: number of the move.
         part: which of its two lots.
+    issued_s: int = 0
+    number_range: str = ""
+    contract: str = ""
+    delivery: Delivery = Delivery.GRID
+
+    @property
+    def in_grid(self) -> bool:
+        """Whether the energy was fed into the public grid, so that it is part of the grid's mix."""
+        return self.delivery is Delivery.GRID and self.kind is not InstrumentKind.DIRECT_LINE
     """
 
     move: int

@@ -165,7 +165,10 @@ class Withdraw:
 
 @dataclass(frozen=True, slots=True)
 class CloseResidual:
-    """Close the residual mix of an area for a stretch of time: every held Wh made there in it is left in it.
+    """Close the residual mix of an area for a stretch of time: every held Wh fed into the grid there is left in it.
+
+    Energy of direct lines and on-site plants never was in the grid (`Certificate.in_grid`): held Wh of it stay held,
+    and certificates of it may be issued later.
 
     A certificate counts in the stretch in which its interval ends, so that one of a month leaves with the month's last
     hours: it counts where ``start_s < end of its interval ≤ end_s``. Closes of an area follow each other without gap

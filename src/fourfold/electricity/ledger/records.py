@@ -20,7 +20,7 @@ from fourfold.electricity.ledger.codec import (
     integer,
     one_of,
 )
-from fourfold.electricity.ledger.model import Account, Certificate, Device, Meter, StorageFlag
+from fourfold.electricity.ledger.model import Account, Certificate, Delivery, Device, Meter, StorageFlag
 from fourfold.electricity.supply.criteria import InstrumentKind, MatchWindow
 
 MILLION = 1_000_000
@@ -67,6 +67,10 @@ CERTIFICATE = Record(
         "charge_wh": ("chargeWh", WH),
         "efficiency_ppm": ("efficiencyPpm", integer(0, MILLION)),
         "document": ("document", DIGEST),
+        "issued_s": ("issued", UNTIL),
+        "number_range": ("numberRange", SAID),
+        "contract": ("contract", SAID),
+        "delivery": ("delivery", one_of(Delivery)),
     },
 )
 RANGE = Record(asked.Range, {"certificate": ("certificate", NAME), "first_wh": ("first", WH), "stop_wh": ("stop", WH)})

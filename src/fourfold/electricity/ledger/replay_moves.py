@@ -86,7 +86,7 @@ def withdraw(state: Replayed, entry: Entry, operation: asked.Withdraw) -> None:
 
 
 def close_residual(state: Replayed, entry: Entry, operation: asked.CloseResidual) -> None:
-    """Held Wh of certificates that end in a stretch stay in the residual; stretches follow each other."""
+    """Held Wh of the grid whose certificates end in a stretch stay in the residual; stretches follow each other."""
     number, found = entry.entry, f"{operation.start_s}–{operation.end_s}"
     by_keeper(state, entry, _CLOSE)
     state.known(number, AREA, operation.area, state.areas)
@@ -101,7 +101,8 @@ def close_residual(state: Replayed, entry: Entry, operation: asked.CloseResidual
     for line in state.lines.values():
         device = state.devices.get(line.certificate.device)
         in_area = device is not None and device.area == operation.area
-        if in_area and operation.start_s < line.certificate.end_s <= operation.end_s:
+        of_mix = in_area and line.certificate.in_grid
+        if of_mix and operation.start_s < line.certificate.end_s <= operation.end_s:
             for each in [each for each in line.stretches if each.state is LotState.HELD]:
                 line.change(each.first, each.stop, number, LotState.RESIDUAL)
 
@@ -208,5 +209,6 @@ def _check_capacity(state: Replayed, entry: int, new: Certificate) -> None:
 
 def _check_residual(state: Replayed, entry: int, new: Certificate) -> None:
     area = state.devices[new.device].area
-    if any(start_s < new.end_s <= end_s for start_s, end_s in state.residuals.get(area, ())):
+    closed = any(start_s < new.end_s <= end_s for start_s, end_s in state.residuals.get(area, ()))
+    if closed and new.in_grid:
         state.find(entry, said.RESIDUAL_CLOSED, area=area, found=new.certificate, clause=said.ISO_SOLE)

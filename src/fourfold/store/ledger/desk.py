@@ -205,7 +205,7 @@ class Desk:
         return found
 
     def held_in(self, area: str, start_s: int, end_s: int) -> list[tuple[str, Piece]]:
-        """Held lots of certificates of an area whose interval ends in a stretch."""
+        """Held lots of certificates of an area's grid whose interval ends in a stretch."""
         return list(held_in(self._ready(), area, start_s, end_s))
 
     def fill_intervals(self, wanted: Iterable[tuple[str, int]]) -> None:

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, Connection, Row, Select, and_, exists, literal, select, union_all
 from sqlalchemy.sql.selectable import CompoundSelect
 
-from fourfold.electricity.ledger.model import Lot, LotId, LotState, Part
+from fourfold.electricity.ledger.model import Delivery, Lot, LotId, LotState, Part
+from fourfold.electricity.supply.criteria import InstrumentKind
 from fourfold.store.ledger.tables.holdings import CERTIFICATES, MOVES
 
 _FREE = "free"
@@ -55,9 +56,12 @@ def piece_around(row: Row[*tuple[object, ...]], wh: int) -> Piece:
 
 
 def held_in(connection: Connection, area: str, start_s: int, end_s: int) -> Iterator[tuple[str, Piece]]:
-    """Held lots of certificates of an area whose interval ends in a stretch."""
+    """Held lots of certificates of an area's grid (`Certificate.in_grid`) whose interval ends in a stretch."""
     ends = and_(CERTIFICATES.c.area == area, start_s < CERTIFICATES.c.end_s, CERTIFICATES.c.end_s <= end_s)
-    for row in connection.execute(lots_query(ends, state=LotState.HELD)).all():
+    of_grid = and_(
+        CERTIFICATES.c.delivery == Delivery.GRID.value, CERTIFICATES.c.kind != InstrumentKind.DIRECT_LINE.value
+    )
+    for row in connection.execute(lots_query(ends, of_grid, state=LotState.HELD)).all():
         lot = lot_of(row)
         yield (
             lot.certificate,

@@ -14,6 +14,7 @@ from fourfold.electricity.ledger.model import (
     Account,
     Certificate,
     ClaimRecord,
+    Delivery,
     Device,
     LotState,
     Meter,
@@ -86,6 +87,10 @@ def as_certificate(row: Row[*tuple[object, ...]]) -> Certificate:
         row.charge_wh,
         row.efficiency_ppm,
         row.document,
+        row.issued_s,
+        row.number_range,
+        row.contract,
+        Delivery(row.delivery),
     )
 
 
