@@ -114,7 +114,8 @@ class Kept:
 
     def verified(self, bundle: dict[str, JSON] | bytes, at: datetime = ASKED, **asked: Any) -> TraceVerification:
         """A bundle checked by who trusts the body."""
-        return verify_trace(read(bundle), TraceAsked(at, **{"trust": trust_in(self.body), **asked}))
+        trust = asked.pop("trust") if "trust" in asked else trust_in(self.body)
+        return verify_trace(read(bundle), TraceAsked(at, trust, **asked))
 
 
 def kept(folder: Path, ledger: Ledger | None = None, ledger_id: str = LEDGER_ID) -> Kept:

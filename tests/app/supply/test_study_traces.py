@@ -13,6 +13,7 @@ from fourfold.accounting.documents.traces import checked_of_document
 from fourfold.accounting.study.model import Study
 from fourfold.accounting.study.proven import CheckedTrace, TraceState
 from fourfold.accounting.study.read import load_study
+from fourfold.app.certification.dossiers import clean_process
 from fourfold.app.certification.dossiers.recomputing import recompute_dossier
 from fourfold.app.certification.dossiers.sealing import seal_folder
 from fourfold.app.supply.proving import Wanted, prove
@@ -23,6 +24,7 @@ from fourfold.core.canonical import canonical_bytes
 from fourfold.core.problems import InputError
 from support.bodies import trust_in
 from support.certified import EXAMPLES
+from support.dossiers import in_this_process
 from support.traced import ASKED, STATED, Kept, kept_and_closed
 
 TRACE = "power.trace.json"
@@ -109,7 +111,9 @@ def test_a_file_that_was_swapped_after_the_check_proves_nothing(keeper: Kept, st
     assert CHANGED_SINCE in warning.in_english
 
 
-def test_a_dossier_says_what_was_proven_and_recomputes_to_the_same(study: Path, trust: Path) -> None:
+def test_a_dossier_says_what_was_proven_and_recomputes_to_the_same(
+    study: Path, trust: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     sealed = seal_folder(study, str(EXAMPLES / "rules"), trust=[trust], at=ASKED)
     result = json.loads(sealed.dossier.contents["result.json"])
     (told,) = result["traces"]
@@ -118,6 +122,7 @@ def test_a_dossier_says_what_was_proven_and_recomputes_to_the_same(study: Path, 
     assert "study/power.trace.json" in sealed.dossier.contents
     again = recompute_dossier(sealed.dossier)
     assert again.outcome is Equality.EQUAL
+    monkeypatch.setattr(clean_process, "_run", in_this_process)
     untrusted = seal_folder(study, str(EXAMPLES / "rules"), at=ASKED)
     assert json.loads(untrusted.dossier.contents["result.json"])["traces"][0]["state"] == "unknown"
     assert recompute_dossier(untrusted.dossier).outcome is Equality.EQUAL
