@@ -8,37 +8,40 @@ STATES = ["held", "cancelled", "claimed", "withdrawn", "residual"]
 NAMES = {"certificate", "certificateDigest", "first", "stop", "owner", "state", "entry"}
 
 
-def places_on_line(proof: dict[str, Any], root: str, sums: dict[str, str], leaves: int) -> list[int]:
-    """Wh before each lot on the ledger's line; ValueError where the proof does not hold."""
-    lots, siblings, places, before = {lot["index"]: lot for lot in proof["lots"]}, list(proof["siblings"]), [], 0
+def verify(proof: dict[str, Any], root: str, sums: dict[str, str], leaves: int) -> None:
+    """ValueError where the proof does not hold."""
+    lots, siblings, used = {lot["index"]: lot for lot in proof["lots"]}, list(proof["siblings"]), []
 
-    def node(start: int, stop: int) -> tuple[list[int], bytes]:
-        nonlocal before
+    def node(start: int, stop: int) -> tuple[bytes, bytes, list[int], bytes]:
         if stop - start > 1 and any(start <= index < stop for index in lots):
             middle = start + 2 ** ((stop - start - 1).bit_length() - 1)
             left, right = node(start, middle), node(middle, stop)
-            written = packed(left[0]) + left[1] + packed(right[0]) + right[1]
-            return [a + b for a, b in zip(left[0], right[0], strict=True)], hashlib.sha256(b"\1" + written).digest()
+            need(left[1] <= right[0])
+            digest = hashlib.sha256(b"\1" + record(*left) + record(*right)).digest()
+            return left[0], right[1], [a + b for a, b in zip(left[2], right[2], strict=True)], digest
         if start in lots:
             leaf, salt = lots[start]["leaf"], bytes.fromhex(lots[start]["salt"])
-            wh = int(leaf["stop"]) - int(leaf["first"])
-            own = [wh if state == leaf["state"] else 0 for state in STATES]
-            need(set(leaf) == NAMES and 0 <= int(leaf["first"]) <= before and sum(own) == wh > 0 and len(salt) == 32)
+            key = hashlib.sha256(b"fourfold lot-key/1\0" + leaf["certificate"].encode()).digest()
+            lo, hi = (key + int(leaf[end]).to_bytes(8, "big") for end in ("first", "stop"))
+            own = [int(leaf["stop"]) - int(leaf["first"]) if state == leaf["state"] else 0 for state in STATES]
             data = json.dumps(leaf, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
-            places.append(before)
             digest = hashlib.sha256(b"\0" + packed(own) + salt + data).digest()
+            need(set(leaf) == NAMES and len(salt) == 32)
+            used.append(start)
         else:
-            need(len(siblings) > 0)
-            given = siblings.pop(0)
-            own, digest = [int(given["sums"][state]) for state in STATES], bytes.fromhex(given["digest"])
-            need(len(digest) == 32 and sum(own) >= stop - start)
-        before += sum(own)
-        return own, digest
+            given = siblings.pop(0) if siblings else need(False)
+            lo, hi, digest = (bytes.fromhex(given[name]) for name in ("lo", "hi", "digest"))
+            own = [int(given["sums"][state]) for state in STATES]
+        need(len(lo) == len(hi) == 40 and lo < hi and len(digest) == 32 and sum(own) >= stop - start)
+        return lo, hi, own, digest
 
-    total, top = node(0, leaves)
-    need(len(places) == len(proof["lots"]) > 0 and not siblings)
+    _, _, total, top = node(0, leaves)
+    need(len(used) == len(proof["lots"]) > 0 and not siblings)
     need(top.hex() == root and total == [int(sums[state]) for state in STATES])
-    return places
+
+
+def record(lo: bytes, hi: bytes, sums: list[int], digest: bytes) -> bytes:
+    return lo + hi + packed(sums) + digest
 
 
 def packed(sums: list[int]) -> bytes:
@@ -46,6 +49,6 @@ def packed(sums: list[int]) -> bytes:
     return b"".join(each.to_bytes(8, "big") for each in sums)
 
 
-def need(good: bool) -> None:
+def need(good: bool) -> Any:
     if not good:
         raise ValueError("the proof does not hold")

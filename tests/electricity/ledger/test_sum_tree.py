@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from hashlib import sha256
+from random import Random
 from typing import Any
 
 import pytest
@@ -14,22 +15,21 @@ from hypothesis import strategies as st
 from fourfold.core.canonical import JSON, canonical_bytes
 from fourfold.core.problems import InputError
 from fourfold.electricity.ledger.model import Lot, LotId, LotState, Part, Sums
+from fourfold.electricity.ledger.sum_prove import ManyProof, SumProof, SumTree
 from fourfold.electricity.ledger.sum_tree import (
     EMPTY_DIGEST,
-    ManyProof,
     SumLeaf,
     SumNode,
-    SumProof,
-    SumTree,
     by_state,
     joined,
-    leaf_digest,
+    leaf_node,
     leaf_of,
     leaf_salt,
+    lots_sorted,
     sum_root,
 )
 from fourfold.electricity.ledger.sum_verify import verify_many, verify_proof
-from support.stranger import STATES, places_on_line
+from support.stranger import STATES, verify
 
 DIGEST = "sha256:" + "ab" * 32
 SECRET = bytes(32)
@@ -41,7 +41,7 @@ CUTS = st.lists(
 
 
 def _lots(cuts: Sequence[tuple[Sequence[int], str]], states: Callable[[int], LotState]) -> list[Lot]:
-    """Certificates cut into lots, which tile the line."""
+    """Certificates cut into lots that tile them, in the order of issue."""
     lots: list[Lot] = []
     for number, (lengths, name) in enumerate(cuts):
         first = 0
@@ -54,32 +54,31 @@ def _lots(cuts: Sequence[tuple[Sequence[int], str]], states: Callable[[int], Lot
 
 @st.composite
 def leaves_of_a_day(draw: st.DrawFn) -> list[SumLeaf]:
-    """Any lots of any certificates."""
+    """Any lots of any certificates, in the order of the tree."""
     states = draw(st.lists(st.sampled_from(list(LotState)), min_size=30, max_size=30))
-    lots = _lots(draw(CUTS), states.__getitem__)
+    lots = lots_sorted(_lots(draw(CUTS), states.__getitem__))
     return [leaf_of(lot, DIGEST, leaf_salt(SECRET, 20_000, lot)) for lot in lots]
 
 
-def _naive(leaves: Sequence[SumLeaf]) -> tuple[bytes, tuple[int, ...]]:
-    """Digest and sums over leaves by the definition, from the top down."""
+def _naive(leaves: Sequence[SumLeaf]) -> tuple[bytes, bytes, tuple[int, ...], bytes]:
+    """Range, sums and digest over leaves by the definition, from the top down."""
     if len(leaves) == 1:
         (leaf,) = leaves
         sums = by_state(leaf.sums)
-        return sha256(b"\x00" + _packed(sums) + leaf.salt + canonical_bytes(leaf.data)).digest(), sums
+        key = sha256(b"fourfold lot-key/1\0" + str(leaf.data["certificate"]).encode()).digest()
+        lo, hi = (key + int(str(leaf.data[end])).to_bytes(8) for end in ("first", "stop"))
+        return lo, hi, sums, sha256(b"\x00" + _packed(sums) + leaf.salt + canonical_bytes(leaf.data)).digest()
     half = 1
     while half * 2 < len(leaves):
         half *= 2
     left, right = _naive(leaves[:half]), _naive(leaves[half:])
-    digest = sha256(b"\x01" + _packed(left[1]) + left[0] + _packed(right[1]) + right[0]).digest()
-    return digest, tuple(a + b for a, b in zip(left[1], right[1], strict=True))
+    records = b"".join(lo + hi + _packed(sums) + digest for lo, hi, sums, digest in (left, right))
+    summed = tuple(a + b for a, b in zip(left[2], right[2], strict=True))
+    return left[0], right[1], summed, sha256(b"\x01" + records).digest()
 
 
 def _packed(sums: Sequence[int]) -> bytes:
     return b"".join(each.to_bytes(8, "big") for each in sums)
-
-
-def _positions(leaves: Sequence[SumLeaf]) -> list[int]:
-    return [sum(leaf.sums.total for leaf in leaves[:index]) for index in range(len(leaves))]
 
 
 def _for_strangers(proof: ManyProof) -> dict[str, Any]:
@@ -87,7 +86,10 @@ def _for_strangers(proof: ManyProof) -> dict[str, Any]:
     lots = zip(proof.indexes, proof.lots, strict=True)
     return {
         "lots": [{"index": index, "salt": lot.salt.hex(), "leaf": lot.data} for index, lot in lots],
-        "siblings": [{"digest": node.digest.hex(), "sums": _sums_by_name(node.sums)} for node in proof.siblings],
+        "siblings": [
+            {"digest": one.digest.hex(), "lo": one.lo.hex(), "hi": one.hi.hex(), "sums": _sums_by_name(one.sums)}
+            for one in proof.siblings
+        ],
     }
 
 
@@ -95,17 +97,16 @@ def _sums_by_name(sums: Sums) -> dict[str, str]:
     return {state: str(wh) for state, wh in zip(STATES, by_state(sums), strict=True)}
 
 
-@given(leaves_of_a_day())
-def test_every_proof_of_a_lot_holds_and_says_where_it_begins(leaves: list[SumLeaf]) -> None:
-    tree = SumTree(leaves)
-    root, count = sum_root(iter(leaves))
+@given(leaves_of_a_day(), st.randoms())
+def test_every_proof_of_a_lot_holds_whatever_order_the_lots_come_in(leaves: list[SumLeaf], order: Random) -> None:
+    tree, mixed = SumTree(leaves), list(leaves)
+    order.shuffle(mixed)
+    root, count = sum_root(iter(mixed))
     assert root == tree.root
-    assert (root.digest, by_state(root.sums), count) == (*_naive(leaves), len(leaves))
-    for index, position in enumerate(_positions(leaves)):
-        proof = tree.prove(index)
-        assert verify_proof(proof, root.digest, root.sums, count) == position
-        shown = _for_strangers(tree.prove_many([index]))
-        assert places_on_line(shown, root.digest.hex(), _sums_by_name(root.sums), count) == [position]
+    assert (root.lo, root.hi, by_state(root.sums), root.digest, count) == (*_naive(leaves), len(leaves))
+    for index in range(count):
+        verify_proof(tree.prove(index), root.digest, root.sums, count)
+        _verify_as_stranger(tree.prove_many([index]), root, count)
 
 
 @given(leaves_of_a_day(), st.data())
@@ -113,14 +114,15 @@ def test_every_proof_of_several_lots_holds_and_repeats_nothing(leaves: list[SumL
     tree = SumTree(leaves)
     wanted = data.draw(st.sets(st.integers(0, len(leaves) - 1), min_size=1))
     proof, root = tree.prove_many(wanted), tree.root
-    positions = _positions(leaves)
-    found = verify_many(proof, root.digest, root.sums, len(leaves))
-    assert found == [positions[index] for index in sorted(wanted)]
-    shown = _for_strangers(proof)
-    assert places_on_line(shown, root.digest.hex(), _sums_by_name(root.sums), len(leaves)) == found
+    verify_many(proof, root.digest, root.sums, len(leaves))
+    _verify_as_stranger(proof, root, len(leaves))
     assert len(proof.siblings) <= sum(len(tree.prove(index).path) for index in wanted)
     alone = tree.prove(min(wanted))
     assert set(tree.prove_many([min(wanted)]).siblings) == set(alone.path)
+
+
+def _verify_as_stranger(proof: ManyProof, root: SumNode, leaves: int) -> None:
+    verify(_for_strangers(proof), root.digest.hex(), _sums_by_name(root.sums), leaves)
 
 
 def _wrong_sums(sums: Sums) -> Iterator[Sums]:
@@ -128,6 +130,13 @@ def _wrong_sums(sums: Sums) -> Iterator[Sums]:
         for change in (1, -1, 2**63):
             yield replace(sums, **{state: getattr(sums, state) + change})
     yield Sums(sums.cancelled, sums.held, sums.claimed + 1, sums.withdrawn, sums.residual)
+
+
+def _wrong_points(node: SumNode) -> Iterator[SumNode]:
+    for wrong in (*_flipped(node.lo), node.hi):
+        yield replace(node, lo=wrong)
+    for wrong in (*_flipped(node.hi), node.lo):
+        yield replace(node, hi=wrong)
 
 
 def _flipped(data: bytes) -> Iterator[bytes]:
@@ -169,6 +178,7 @@ def _wrong_proofs(proof: SumProof) -> Iterator[SumProof]:
             replace(proof, path=(*before, replace(node, digest=each), *after)) for each in _flipped(node.digest)
         )
         yield from (replace(proof, path=(*before, replace(node, sums=each), *after)) for each in _wrong_sums(node.sums))
+        yield from (replace(proof, path=(*before, each, *after)) for each in _wrong_points(node))
         if after:
             yield replace(proof, path=(*before, after[0], node, *after[1:]))
 
@@ -212,6 +222,8 @@ def _wrong_manys(proof: ManyProof) -> Iterator[ManyProof]:
             yield replace(proof, siblings=(*left, replace(node, digest=digest), *right))
         for sums in _wrong_sums(node.sums):
             yield replace(proof, siblings=(*left, replace(node, sums=sums), *right))
+        for wrong in _wrong_points(node):
+            yield replace(proof, siblings=(*left, wrong, *right))
     yield replace(proof, siblings=(*proof.siblings, SumNode(bytes(32), Sums(held=1))))
     yield replace(proof, leaves=proof.leaves + 1)
     yield replace(proof, indexes=tuple(index + 1 for index in proof.indexes))
@@ -229,15 +241,13 @@ def test_a_proof_of_several_lots_with_anything_changed_is_refused_by_us_and_by_a
         with pytest.raises(InputError):
             verify_many(proof, tree.root.digest, tree.root.sums, len(leaves))
         if len(proof.lots) == len(proof.indexes) and proof.leaves == right.leaves:
-            with pytest.raises((ValueError, KeyError, TypeError)):
-                places_on_line(
-                    _for_strangers(proof), tree.root.digest.hex(), _sums_by_name(tree.root.sums), len(leaves)
-                )
+            with pytest.raises((ValueError, KeyError, TypeError, AttributeError, OverflowError)):
+                _verify_as_stranger(proof, tree.root, len(leaves))
 
 
 @given(leaves_of_a_day(), st.data())
 def test_lots_moved_doubled_left_out_or_changed_make_another_root(leaves: list[SumLeaf], data: st.DataObject) -> None:
-    root, _ = sum_root(leaves)
+    root = SumTree(leaves).root
     at = data.draw(st.integers(0, len(leaves) - 1))
     doubled = [*leaves[: at + 1], *leaves[at:]]
     dropped = [*leaves[:at], *leaves[at + 1 :]]
@@ -245,16 +255,15 @@ def test_lots_moved_doubled_left_out_or_changed_make_another_root(leaves: list[S
     others = [doubled, dropped, *([moved] if at < len(leaves) - 1 else [])]
     others += [[*leaves[:at], SumLeaf({**leaves[at].data, "owner": "thief"}, leaves[at].salt), *leaves[at + 1 :]]]
     for other in others:
-        assert sum_root(other)[0].digest != root.digest
+        assert SumTree(other).root.digest != root.digest
     assert sum_root(dropped)[0].sums != root.sums
     assert sum_root(doubled)[0].sums != root.sums
 
 
 def test_totals_of_a_child_cannot_be_taken_from_its_neighbour() -> None:
     """The attack on trees whose nodes commit only to the sum of both children (Hu et al. 2019)."""
-    lots = _lots([((10,), "a"), ((90,), "b")], lambda _: LotState.HELD)
-    leaves = [leaf_of(lot, DIGEST, bytes(32)) for lot in lots]
-    tree = SumTree(leaves)
+    lots = _lots([((10,), "a"), ((10,), "b")], lambda _: LotState.HELD)
+    tree = SumTree([leaf_of(lot, DIGEST, bytes(32)) for lot in lots_sorted(lots)])
     proof = tree.prove(0)
     shifted = replace(proof, path=(replace(proof.path[0], sums=Sums(held=1)),))
     with pytest.raises(InputError) as refusal:
@@ -264,26 +273,12 @@ def test_totals_of_a_child_cannot_be_taken_from_its_neighbour() -> None:
 
 def test_a_subtree_of_fewer_wh_than_lots_is_none() -> None:
     (lot,) = _lots([((10,), "a")], lambda _: LotState.HELD)
-    leaf, empty = leaf_of(lot, DIGEST, bytes(32)), SumNode(bytes(32), Sums())
-    root = joined(SumNode(leaf_digest(leaf), leaf.sums), empty)
+    leaf = leaf_of(lot, DIGEST, bytes(32))
+    empty = SumNode(bytes(32), Sums(), leaf_node(leaf).hi, b"\xff" * 40)
+    root = joined(leaf_node(leaf), empty)
     with pytest.raises(InputError) as refusal:
         verify_proof(SumProof(leaf.data, leaf.salt, 0, 2, (empty,)), root.digest, root.sums, 2)
     assert refusal.value.problems[0].kind.code == "ledger-proof-form"
-
-
-def test_lots_of_one_certificate_must_stand_on_the_line_as_they_stand_in_it() -> None:
-    """A keeper who puts Wh in twice can close such a day; whoever holds two of its lots sees it."""
-    states = [LotState.CLAIMED] * 9
-    lots = _lots([((10, 10), "a"), ((10,), "b")], states.__getitem__)
-    overlapping = [lots[0], replace(lots[1], first_wh=5, stop_wh=15), lots[2]]
-    between = [lots[0], lots[2], lots[1]]
-    beyond = [lots[0], replace(lots[2], first_wh=5, stop_wh=15)]
-    for wrong in (overlapping, between, beyond):
-        leaves = [leaf_of(lot, DIGEST, bytes(32)) for lot in wrong]
-        tree = SumTree(leaves)
-        with pytest.raises(InputError) as refusal:
-            verify_many(tree.prove_many(range(len(wrong))), tree.root.digest, tree.root.sums, len(wrong))
-        assert refusal.value.problems[0].kind.code == "ledger-proof-line"
 
 
 def test_a_tree_without_lots_has_the_root_of_nothing() -> None:
@@ -296,11 +291,11 @@ def test_a_tree_without_lots_has_the_root_of_nothing() -> None:
 
 
 def test_sums_stop_below_2_to_the_63() -> None:
-    leaves = [SumLeaf({"first": "0", "stop": str(2**62), "state": "held"}, bytes(32))] * 2
-    for make in (lambda: sum_root(leaves), lambda: SumTree(leaves)):
+    leaves = [SumLeaf({"certificate": "c", "first": "0", "stop": str(2**62), "state": "held"}, bytes(32))] * 2
+    for make in (sum_root, SumTree):
         with pytest.raises(ValueError, match="2\\^63"):
-            make()
-    assert leaf_digest(leaves[0]) != leaf_digest(replace(leaves[0], salt=b"\1" * 32))
+            make(leaves)
+    assert leaf_node(leaves[0]).digest != leaf_node(replace(leaves[0], salt=b"\1" * 32)).digest
 
 
 def test_salts_bind_day_certificate_and_place() -> None:

@@ -12,7 +12,8 @@ from fourfold.core.problems import N_, InputError, MessageKind, Place, Problem
 from fourfold.electricity.ledger.entry_json import certificate_digest
 from fourfold.electricity.ledger.ledger import Day, Ledger
 from fourfold.electricity.ledger.model import Lot
-from fourfold.electricity.ledger.sum_tree import SumLeaf, SumTree, leaf_of
+from fourfold.electricity.ledger.sum_prove import SumTree
+from fourfold.electricity.ledger.sum_tree import SumLeaf, leaf_of, lots_sorted
 
 TREE_DIFFERS = MessageKind(
     "ledger-tree-differs",
@@ -24,19 +25,19 @@ TREE_DIFFERS = MessageKind(
 
 @dataclass(frozen=True, slots=True)
 class DayTree:
-    """The lots at the end of a day, in the order of the line, with the tree over them."""
+    """The lots at the end of a day, in the order of the tree, with the tree over them."""
 
     lots: Sequence[Lot]
     tree: SumTree
 
 
 def day_tree(ledger: Ledger, day: Day) -> DayTree:
-    """The tree of a closed day.
+    """The tree of a closed day, in memory with its lots: about 1 kB a lot.
 
     Raises:
         InputError: it does not have the day's root.
     """
-    lots = ledger.lots_at(day.day)
+    lots = lots_sorted(ledger.lots_at(day.day))
     digests: dict[str, str] = {}
     leaves: list[SumLeaf] = []
     for lot in lots:

@@ -18,7 +18,7 @@ from fourfold.certification.traces.lots import lots_of
 from fourfold.certification.verification.asked import Asked, Mirror, Stamper
 from fourfold.certification.verification.case import Parts, Read, indexes_of, read_log_proofs
 from fourfold.core.problems import Place, Problem
-from fourfold.electricity.ledger.sum_tree import ManyProof
+from fourfold.electricity.ledger.sum_prove import ManyProof
 
 
 @dataclass(frozen=True, slots=True)

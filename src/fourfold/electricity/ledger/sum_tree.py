@@ -1,29 +1,44 @@
-"""The Merkle-sum tree over a ledger's lots: every node commits to the digests and the sums of both children.
+"""The Merkle-sum tree over a ledger's lots: nodes commit to digest, sums and range of Wh of both children.
 
-The leaves are the unspent lots in the order of the ledger's line: certificates as they were issued, each by range. They
-tile the line, so the place of a leaf on it is the sum of all energies to its left: two leaves can never overlap, and a
-proof of one leaf shows its place and the totals of all.
+The leaves are the unspent lots, sorted by where they lie: by the key of their certificate, then by their first Wh.
 
-    leaf  = SHA-256(0x00 ‖ sums ‖ salt ‖ data)
-    node  = SHA-256(0x01 ‖ sums left ‖ digest left ‖ sums right ‖ digest right)
-    sums  = held, cancelled, claimed, withdrawn, residual, in Wh, each 8 bytes, big-endian; together below 2^63
+    key    = SHA-256("fourfold lot-key/1" ‖ 0x00 ‖ number of the certificate in UTF-8)
+    point  = key ‖ Wh, 8 bytes, big-endian; points are ordered as bytes, which is by key, then by Wh
+    lo, hi = of a leaf the points of its first Wh and of the one after its last; of a node lo of its left child, hi of
+             its right
+    sums   = held, cancelled, claimed, withdrawn, residual, in Wh, each 8 bytes, big-endian; together below 2^63
+    leaf   = SHA-256(0x00 ‖ sums ‖ salt ‖ data)
+    node   = SHA-256(0x01 ‖ record left ‖ record right)
+    record = lo ‖ hi ‖ sums ‖ digest
 
 ``data`` is canonical JSON of the lot (`leaf_json`), ``salt`` 32 bytes known to the ledger and the holder. The tree
-over n leaves splits at the largest power of two below n (RFC 6962). Summed trees: Maxwell's proof of liabilities; that
-a node commits to both sums, not to their total, closes the known attack on it (Hu et al. 2019). See `sum_verify`.
+over n leaves splits at the largest power of two below n (RFC 6962).
+
+**Two lots that are proven under one root share no Wh.** A verifier (`sum_verify`) makes lo and hi of a leaf from its
+data, and refuses a node whose lo is not below its hi, or whose left child's hi is above its right child's lo. So along
+a path ranges only grow: a leaf lies in every node above it. Take two proofs under one root with one number of leaves.
+Both go down the same tree, and where they name the same place they show the same leaf, or a collision of SHA-256 is
+found. Else there is a node at which their paths part, one into its left child L, one into its right child R. From the
+root to this node both have hashed the same records, else again a collision is found; so both have the same records of
+L and R. The first lot lies in L, the second in R, and hi of L is at most lo of R. Hence the lots lie apart: another
+certificate, or other Wh of it. Whoever makes the tree, in whatever order, cannot get around this; a tree that is out of
+order, or holds a Wh twice, has leaves that nobody can prove.
+
+**Sums are proven from below only.** What is opened counts in full in the sums of the day, and nothing that is opened
+can be left out of them; but of a subtree that nobody opens the keeper may claim any sums. An audit opens all.
+Summed trees: Maxwell's proof of liabilities; that a node commits to both sums, not to their total, closes the known
+attack on it (Hu et al. 2019).
 """
 
 from __future__ import annotations
 
 import hmac
 import struct
-from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from hashlib import sha256
 
 from fourfold.core.canonical import JSON, canonical_bytes
-from fourfold.core.merkle import inclusion_ranges
 from fourfold.electricity.ledger.model import Lot, LotState, Sums
 
 SALT_BYTES = 32
@@ -31,12 +46,15 @@ EMPTY_DIGEST = bytes(32)
 """Root of a ledger without lots."""
 MOST_SUM = 2**63 - 1
 """All Wh of a ledger at most."""
+POINT_BYTES = 40
+"""Key of a certificate and a Wh of it."""
 _SUMS = struct.Struct(">5q")
-_PAIR = struct.Struct(">5q32x5q32x")
+_PAIR = struct.Struct(">80x5q32x80x5q32x")
+_RANGE = 2 * POINT_BYTES
 _PLACES = {state.value: place for place, state in enumerate(LotState)}
 _TOO_MUCH = "sums of a ledger lie between 0 and 2^63 together"
-_RECORD = _SUMS.size + 32
-"""Bytes of a node where many are kept: its sums and its digest, just as they stand in what the parent hashes."""
+RECORD_BYTES = _RANGE + _SUMS.size + 32
+"""Bytes of a node where many are kept: its range, sums and digest, just as they stand in what the parent hashes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +64,13 @@ class SumNode:
     Attributes:
         digest: 32 bytes.
         sums: Wh below it by state.
+        lo, hi: points (`lot_point`) between which all lots below it lie; of no lots zeros.
     """
 
     digest: bytes
     sums: Sums
+    lo: bytes = bytes(POINT_BYTES)
+    hi: bytes = bytes(POINT_BYTES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,42 +91,6 @@ class SumLeaf:
         return Sums.of(LotState(str(self.data["state"])), int(str(self.data["stop"])) - int(str(self.data["first"])))
 
 
-@dataclass(frozen=True, slots=True)
-class SumProof:
-    """That a lot stands in a day's tree.
-
-    Attributes:
-        data: the leaf's JSON (`leaf_json`).
-        salt: 32 bytes.
-        index: place among the leaves, from 0.
-        leaves: how many there are.
-        path: siblings from the leaf to the root.
-    """
-
-    data: dict[str, JSON]
-    salt: bytes
-    index: int
-    leaves: int
-    path: tuple[SumNode, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ManyProof:
-    """That several lots stand in a day's tree; nodes their paths share stand once.
-
-    Attributes:
-        lots: the leaves, by place.
-        indexes: their places among the leaves, ascending.
-        leaves: how many there are.
-        siblings: roots of the largest subtrees that hold none of the lots, from left to right.
-    """
-
-    lots: tuple[SumLeaf, ...]
-    indexes: tuple[int, ...]
-    leaves: int
-    siblings: tuple[SumNode, ...]
-
-
 def leaf_json(lot: Lot, certificate_digest: str) -> dict[str, JSON]:
     """What a leaf says: ``certificate``, ``certificateDigest``, ``first``, ``stop``, ``owner``, ``state``, ``entry``.
 
@@ -120,6 +105,16 @@ def leaf_json(lot: Lot, certificate_digest: str) -> dict[str, JSON]:
         "state": lot.state.value,
         "entry": lot.entry,
     }
+
+
+def lot_point(certificate: str, wh: int) -> bytes:
+    """Where a Wh of a certificate lies among all: 40 bytes."""
+    return sha256(b"fourfold lot-key/1\x00" + certificate.encode()).digest() + wh.to_bytes(8)
+
+
+def lots_sorted(lots: Iterable[Lot]) -> list[Lot]:
+    """Lots in the order of the tree."""
+    return sorted(lots, key=lambda lot: lot_point(lot.certificate, lot.first_wh))
 
 
 def leaf_salt(secret: bytes, day: int, lot: Lot) -> bytes:
@@ -142,29 +137,29 @@ def leaf_of(lot: Lot, certificate_digest: str, salt: bytes) -> SumLeaf:
     return SumLeaf(leaf_json(lot, certificate_digest), salt)
 
 
-def leaf_digest(leaf: SumLeaf) -> bytes:
-    """Hash of a leaf."""
-    return _leaf_record(leaf)[_SUMS.size :]
+def leaf_node(leaf: SumLeaf) -> SumNode:
+    """The node of a leaf."""
+    return node_of(leaf_record(leaf))
 
 
 def joined(left: SumNode, right: SumNode) -> SumNode:
     """The parent of two nodes."""
-    hashed = _written(left.sums) + left.digest + _written(right.sums) + right.digest
-    return SumNode(sha256(b"\x01" + hashed).digest(), left.sums + right.sums)
+    hashed = sha256(b"\x01" + _record_of(left) + _record_of(right)).digest()
+    return SumNode(hashed, left.sums + right.sums, left.lo, right.hi)
 
 
 def sum_root(leaves: Iterable[SumLeaf]) -> tuple[SumNode, int]:
-    """Root and number of leaves, in memory that grows with the tree's height only.
+    """Root and number of leaves, which may come in any order: their records, 152 bytes each, are sorted in memory.
 
     Raises:
         ValueError: all Wh together reach 2^63.
     """
     complete: list[tuple[int, bytes]] = []
     count = 0
-    for leaf in leaves:
-        height, record = 0, _leaf_record(leaf)
+    for leaf in sorted(map(leaf_record, leaves)):
+        height, record = 0, leaf
         while complete and complete[-1][0] == height:
-            record = _parent(complete.pop()[1] + record, 0)
+            record = parent_record(complete.pop()[1] + record, 0)
             height += 1
         complete.append((height, record))
         count += 1
@@ -172,129 +167,44 @@ def sum_root(leaves: Iterable[SumLeaf]) -> tuple[SumNode, int]:
         return SumNode(EMPTY_DIGEST, Sums()), 0
     root = complete.pop()[1]
     while complete:
-        root = _parent(complete.pop()[1] + root, 0)
-    return _node_of(root), count
+        root = parent_record(complete.pop()[1] + root, 0)
+    return node_of(root), count
 
 
-class SumTree:
-    """A tree with all its nodes, 144 bytes a leaf, for as many proofs as are asked.
-
-    Args:
-        leaves: in the order of the line; the tree reads them again for proofs, so they may be made when asked for.
-
-    Raises:
-        ValueError: all Wh together reach 2^63.
-    """
-
-    def __init__(self, leaves: Sequence[SumLeaf]) -> None:
-        self._leaves = leaves
-        level = b"".join(map(_leaf_record, leaves))
-        self._levels = [level]
-        while len(level) > _RECORD:
-            level = b"".join(_parents(level))
-            self._levels.append(level)
-
-    @property
-    def leaves(self) -> int:
-        """How many leaves there are."""
-        return len(self._levels[0]) // _RECORD
-
-    @property
-    def root(self) -> SumNode:
-        """The root; of no leaves `EMPTY_DIGEST` and nothing."""
-        return self._node(0, self.leaves) if self.leaves else SumNode(EMPTY_DIGEST, Sums())
-
-    def prove(self, index: int) -> SumProof:
-        """That a leaf stands in the tree.
-
-        Raises:
-            ValueError: there is no such leaf.
-        """
-        path = tuple(self._node(start, stop) for start, stop in inclusion_ranges(index, self.leaves))
-        leaf = self._leaves[index]
-        return SumProof(leaf.data, leaf.salt, index, self.leaves, path)
-
-    def prove_many(self, indexes: Iterable[int]) -> ManyProof:
-        """That several leaves stand in the tree.
-
-        Args:
-            indexes: in any order; at least one.
-
-        Raises:
-            ValueError: none, or there is no such leaf.
-        """
-        wanted = sorted(set(indexes))
-        if not wanted or wanted[0] < 0 or wanted[-1] >= self.leaves:
-            raise ValueError(f"no such leaves in a tree of {self.leaves}")
-        siblings = tuple(
-            self._node(start, stop) for start, stop, among in fallen_apart(self.leaves, wanted) if not among
-        )
-        return ManyProof(tuple(self._leaves[index] for index in wanted), tuple(wanted), self.leaves, siblings)
-
-    def _node(self, start: int, stop: int) -> SumNode:
-        """The node over a range of leaves the tree splits into."""
-        height = (stop - start - 1).bit_length()
-        at = (start >> height) * _RECORD
-        record = self._levels[height][at : at + _RECORD]
-        return _node_of(record)
-
-
-def fallen_apart(leaves: int, wanted: Sequence[int]) -> Iterator[tuple[int, int, bool]]:
-    """What a tree falls into around some of its leaves, left to right: (start, stop, whether it is one of them).
-
-    Args:
-        leaves: of the tree.
-        wanted: places of leaves, ascending, at least one.
-    """
-    stack = [(0, leaves, 0, len(wanted))]
-    while stack:
-        start, stop, low, high = stack.pop()
-        if low == high:
-            yield start, stop, False
-        elif stop - start == 1:
-            yield start, stop, True
-        else:
-            middle = start + (1 << (stop - start - 1).bit_length() - 1)
-            cut = bisect_left(wanted, middle, low, high)
-            stack.append((middle, stop, cut, high))
-            stack.append((start, middle, low, cut))
-
-
-def _parents(level: bytes) -> Iterator[bytes]:
-    """Records of the level above; the last of an odd level goes up as it is."""
-    pairs = len(level) // (2 * _RECORD) * 2 * _RECORD
-    for at in range(0, pairs, 2 * _RECORD):
-        yield _parent(level, at)
-    yield level[pairs:]
-
-
-def _parent(level: bytes, at: int) -> bytes:
+def parent_record(level: bytes, at: int) -> bytes:
     """Record of the parent of two neighbours, which stand in the level just as they are hashed."""
     a, b, c, d, e, f, g, h, i, j = _PAIR.unpack_from(level, at)
     parts = (a + f, b + g, c + h, d + i, e + j)
     if sum(parts) > MOST_SUM:
         raise ValueError(_TOO_MUCH)
-    return _SUMS.pack(*parts) + sha256(b"\x01" + level[at : at + 2 * _RECORD]).digest()
+    pair = level[at : at + 2 * RECORD_BYTES]
+    range_ = pair[:POINT_BYTES] + pair[RECORD_BYTES + POINT_BYTES : RECORD_BYTES + _RANGE]
+    return range_ + _SUMS.pack(*parts) + sha256(b"\x01" + pair).digest()
 
 
-def _leaf_record(leaf: SumLeaf) -> bytes:
+def leaf_record(leaf: SumLeaf) -> bytes:
     """Record of a leaf. `Sums` is passed over: this is done millions of times."""
     data = leaf.data
-    energy_wh = int(str(data["stop"])) - int(str(data["first"]))
-    if not 0 <= energy_wh <= MOST_SUM:
+    first_wh, stop_wh = int(str(data["first"])), int(str(data["stop"]))
+    energy_wh = stop_wh - first_wh
+    if not 0 <= first_wh <= stop_wh <= MOST_SUM:
         raise ValueError(_TOO_MUCH)
+    lo = lot_point(str(data["certificate"]), first_wh)
+    range_ = lo + lo[:32] + stop_wh.to_bytes(8)
     place = _PLACES[str(data["state"])]
     sums = bytes(8 * place) + energy_wh.to_bytes(8) + bytes(8 * (len(_PLACES) - 1 - place))
-    return sums + sha256(b"\x00" + sums + leaf.salt + canonical_bytes(data)).digest()
+    return range_ + sums + sha256(b"\x00" + sums + leaf.salt + canonical_bytes(data)).digest()
 
 
-def _node_of(record: bytes) -> SumNode:
-    return SumNode(record[_SUMS.size :], Sums(*_SUMS.unpack_from(record)))
+def node_of(record: bytes) -> SumNode:
+    """The node of a record."""
+    sums = Sums(*_SUMS.unpack_from(record, _RANGE))
+    return SumNode(record[_RANGE + _SUMS.size :], sums, record[:POINT_BYTES], record[POINT_BYTES:_RANGE])
 
 
-def _written(sums: Sums) -> bytes:
-    """Sums as bytes; `ValueError` where one is negative, or all together reach 2^63."""
-    parts = by_state(sums)
+def _record_of(node: SumNode) -> bytes:
+    """Record of a node; `ValueError` where a sum is negative, or all together reach 2^63."""
+    parts = by_state(node.sums)
     if min(parts) < 0 or sum(parts) > MOST_SUM:
         raise ValueError(_TOO_MUCH)
-    return _SUMS.pack(*parts)
+    return node.lo + node.hi + _SUMS.pack(*parts) + node.digest

@@ -1,10 +1,11 @@
 """Whether proofs of the Merkle-sum tree hold, judged from a day's root, sums and number of leaves alone.
 
 What is checked: the form of the leaf and of every node; that no sum is negative and all together stay below 2^63; that
-a subtree holds at least 1 Wh a leaf; that the path has exactly the nodes which place and number of leaves ask for; that
-the sums add up to those of the day; that the digests lead to its root; that lots of one certificate stand on the line
-as they stand in it, with no other between them. A root does not commit to the number of its leaves: it must come from
-the signed day, not from whoever brings the proof.
+a subtree holds at least 1 Wh a leaf; that every range begins before it ends, and of two neighbours the left one ends
+before the right one begins, or where it does; that the path has exactly the nodes which place and number of leaves ask
+for; that the sums add up to those of the day; that the digests lead to its root. So no two lots that are proven under
+one root share a Wh, whoever holds them (`sum_tree` has the argument). A root does not commit to the number of its
+leaves: it must come from the signed day, not from whoever brings the proof.
 """
 
 from __future__ import annotations
@@ -21,16 +22,16 @@ from fourfold.core.merkle import HASH_BYTES, inclusion_ranges
 from fourfold.core.problems import N_, NOWHERE, InputError, MessageKind, Place, Problem, Problems, params_of
 from fourfold.electricity.ledger.codec import DIGEST_TEXT, NAME, WH, integer, one_of
 from fourfold.electricity.ledger.model import LotState, Sums
+from fourfold.electricity.ledger.sum_prove import ManyProof, SumProof
 from fourfold.electricity.ledger.sum_tree import (
     MOST_SUM,
+    POINT_BYTES,
     SALT_BYTES,
-    ManyProof,
     SumLeaf,
     SumNode,
-    SumProof,
     by_state,
     joined,
-    leaf_digest,
+    leaf_node,
 )
 
 PROOF_FORM = MessageKind(
@@ -52,11 +53,11 @@ PROOF_ROOT = MessageKind(
     N_("ask for a proof of this day; if it stays so, the lot is not in the ledger as it is shown"),
 )
 
-PROOF_LINE = MessageKind(
-    "ledger-proof-line",
-    N_("the lot {found} stands {wanted} Wh from the beginning of the ledger's line, among Wh of other lots"),
-    N_("certificates in one piece each, their Wh in order"),
-    N_("keep the proof: it shows that the ledger holds Wh twice"),
+PROOF_ORDER = MessageKind(
+    "ledger-proof-order",
+    N_("ranges of Wh in the proof are out of order: one ends at {found}, its neighbour begins at {wanted}"),
+    N_("Wh of certificates in the order of the tree, none twice"),
+    N_("keep the proof: it shows that the ledger holds Wh twice, or that the proof was changed"),
 )
 
 LEAF = ObjectOf(
@@ -74,8 +75,8 @@ LEAF = ObjectOf(
 MOST_LEAVES = 2**53 - 1
 
 
-def verify_proof(proof: SumProof, root: bytes, sums: Sums, leaves: int, place: Place = NOWHERE) -> int:
-    """Where on the ledger's line a lot begins: the Wh of all leaves to its left.
+def verify_proof(proof: SumProof, root: bytes, sums: Sums, leaves: int, place: Place = NOWHERE) -> None:
+    """Check that a lot stands in a day's tree.
 
     Args:
         proof: of the lot.
@@ -90,21 +91,14 @@ def verify_proof(proof: SumProof, root: bytes, sums: Sums, leaves: int, place: P
     ranges = inclusion_ranges(proof.index, proof.leaves)
     if len(proof.path) != len(ranges):
         _malformed(place, f"{len(proof.path)} nodes in the path", str(len(ranges)))
-    position = 0
     for sibling, (start, stop) in zip(proof.path, ranges, strict=True):
         _check_node(sibling, stop - start, place)
-        if start <= proof.index:
-            position += sibling.sums.total
-            node = _join(sibling, node, place)
-        else:
-            node = _join(node, sibling, place)
+        node = _join(sibling, node, place) if start <= proof.index else _join(node, sibling, place)
     _check_root(node, root, sums, place)
-    _check_line([proof.data], [position], place)
-    return position
 
 
-def verify_many(proof: ManyProof, root: bytes, sums: Sums, leaves: int, place: Place = NOWHERE) -> list[int]:
-    """Where on the ledger's line each lot of a proof begins.
+def verify_many(proof: ManyProof, root: bytes, sums: Sums, leaves: int, place: Place = NOWHERE) -> None:
+    """Check that every lot of a proof stands in a day's tree.
 
     Args:
         proof: of the lots.
@@ -122,8 +116,6 @@ def verify_many(proof: ManyProof, root: bytes, sums: Sums, leaves: int, place: P
     if walk.used != len(proof.siblings):
         _malformed(place, f"{len(proof.siblings)} nodes", str(walk.used))
     _check_root(root_node, root, sums, place)
-    _check_line([lot.data for lot in proof.lots], walk.positions, place)
-    return walk.positions
 
 
 class _Walk:
@@ -131,16 +123,14 @@ class _Walk:
 
     def __init__(self, proof: ManyProof, place: Place) -> None:
         self._proof, self._place = proof, place
-        self._position = 0
         self.used = 0
-        self.positions: list[int] = []
 
     def node(self, start: int, stop: int, low: int, high: int) -> SumNode:
         """The node over a range of leaves, which holds the lots from `low` to `high` of the proof."""
         if low == high:
             return self._beside(stop - start)
         if stop - start == 1:
-            return self._lot(low)
+            return _leaf_node(self._proof.lots[low], self._place)
         middle = start + (1 << (stop - start - 1).bit_length() - 1)
         cut = bisect_left(self._proof.indexes, middle, low, high)
         left = self.node(start, middle, low, cut)
@@ -152,14 +142,7 @@ class _Walk:
         sibling = self._proof.siblings[self.used]
         _check_node(sibling, leaves, self._place)
         self.used += 1
-        self._position += sibling.sums.total
         return sibling
-
-    def _lot(self, at: int) -> SumNode:
-        node = _leaf_node(self._proof.lots[at], self._place)
-        self.positions.append(self._position)
-        self._position += node.sums.total
-        return node
 
 
 def _check_count(told: int, leaves: int, indexes: Sequence[int], place: Place) -> None:
@@ -181,14 +164,18 @@ def _leaf_node(leaf: SumLeaf, place: Place) -> SumNode:
         _malformed(place, f"a salt of {len(leaf.salt)} bytes", f"{SALT_BYTES} bytes")
     if leaf.sums.total <= 0:
         _malformed(place, f"a lot from {leaf.data['first']} to {leaf.data['stop']}", "a lot of at least 1 Wh")
-    return SumNode(leaf_digest(leaf), leaf.sums)
+    return leaf_node(leaf)
 
 
 def _check_node(node: SumNode, leaves: int, place: Place) -> None:
-    """That a node is one, and holds at least 1 Wh for every leaf below it."""
+    """That a node is one, holds at least 1 Wh for every leaf below it, and begins before it ends."""
     sums = by_state(node.sums)
     if len(node.digest) != HASH_BYTES:
         _malformed(place, f"a digest of {len(node.digest)} bytes", f"{HASH_BYTES} bytes")
+    if not len(node.lo) == len(node.hi) == POINT_BYTES:
+        _malformed(place, f"a range of {len(node.lo)} and {len(node.hi)} bytes", f"{POINT_BYTES} bytes each")
+    if node.lo >= node.hi:
+        _refuse(PROOF_ORDER, place, node.hi.hex(), node.lo.hex())
     if min(sums) < 0 or not leaves <= sum(sums) <= MOST_SUM:
         _malformed(place, f"sums {sums}", f"sums from 0, together from {leaves} Wh to below 2^63 Wh")
 
@@ -196,6 +183,8 @@ def _check_node(node: SumNode, leaves: int, place: Place) -> None:
 def _join(left: SumNode, right: SumNode, place: Place) -> SumNode:
     if left.sums.total + right.sums.total > MOST_SUM:
         _malformed(place, f"sums of {left.sums.total + right.sums.total} Wh", "sums below 2^63 Wh")
+    if left.hi > right.lo:
+        _refuse(PROOF_ORDER, place, left.hi.hex(), right.lo.hex())
     return joined(left, right)
 
 
@@ -204,19 +193,6 @@ def _check_root(node: SumNode, root: bytes, sums: Sums, place: Place) -> None:
         _refuse(PROOF_SUMS, place, ", ".join(map(str, by_state(node.sums))), ", ".join(map(str, by_state(sums))))
     if node.digest != root:
         _refuse(PROOF_ROOT, place, node.digest.hex(), root.hex())
-
-
-def _check_line(lots: Sequence[dict[str, JSON]], positions: Sequence[int], place: Place) -> None:
-    """That every certificate is one stretch of the line, which begins at position less first Wh of each of its lots."""
-    seen: set[str] = set()
-    last, begins, behind = "", 0, 0
-    for data, position in zip(lots, positions, strict=True):
-        certificate, first, stop = str(data["certificate"]), int(str(data["first"])), int(str(data["stop"]))
-        begin = position - first
-        if begin != begins if certificate == last else begin < behind or certificate in seen:
-            _refuse(PROOF_LINE, place, f"{certificate} {first}–{stop}", str(position))
-        seen.add(certificate)
-        last, begins, behind = certificate, begin, position + stop - first
 
 
 def _malformed(place: Place, found: str, wanted: str) -> NoReturn:

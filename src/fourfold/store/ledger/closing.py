@@ -97,7 +97,7 @@ def salt_key(connection: Connection) -> bytes:
 
 
 def _leaves(connection: Connection, day: int, until: int) -> Iterator[SumLeaf]:
-    """Leaves in the order of the line. Certificates stand in the same order, so that each is read once."""
+    """Leaves in the order of issue. Certificates stand in the same order, so that each is read once."""
     key = salt_key(connection)
     issued = select(CERTIFICATES).where(CERTIFICATES.c.entry <= until).order_by(CERTIFICATES.c.entry)
     certificates = (as_certificate(row) for row in connection.execute(issued.execution_options(yield_per=_PAGE)))
