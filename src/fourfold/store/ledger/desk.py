@@ -104,6 +104,8 @@ class Desk:
 
     def flush(self) -> None:
         """Write what waits."""
+        if not self._waiting:
+            return
         waiting, self._waiting, self._withdrawn = self._waiting, {}, False
         write(self._connection, waiting)
 

@@ -10,7 +10,8 @@ from fourfold.store.ledger.tables.claims import DRAWS
 from fourfold.store.ledger.tables.holdings import MOVES
 from fourfold.store.ledger.tables.registers import ENTRIES
 
-_HIGHEST = tuple(select(func.max(column)) for column in (ENTRIES.c.entry, MOVES.c.move, DRAWS.c.draw))
+_NUMBERED = (ENTRIES.c.entry, MOVES.c.move, DRAWS.c.draw)
+_HIGHEST = select(*(select(func.coalesce(func.max(column), 0)).scalar_subquery() for column in _NUMBERED))
 _DRAWN = text(
     "SELECT ARRAY(SELECT nextval('entry_numbers') FROM generate_series(1, :entries)),"
     " ARRAY(SELECT nextval('move_numbers') FROM generate_series(1, :moves)),"
@@ -31,7 +32,7 @@ class Numbers:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self._are_drawn = connection.dialect.name == "postgresql"
-        self._drawn = tuple(deque[int]() for _ in _HIGHEST)
+        self._drawn = tuple(deque[int]() for _ in _NUMBERED)
         self._last: list[int] = []
         self.ahead = 1
         """How many entries are still to be kept, about; so many numbers are drawn at once."""
@@ -60,7 +61,7 @@ class Numbers:
 
     def _counted(self, wanted: tuple[int, int, int]) -> list[list[int]]:
         if not self._last:
-            self._last = [int(self._connection.execute(highest).scalar() or 0) for highest in _HIGHEST]
+            self._last = [int(number) for number in self._connection.execute(_HIGHEST).one()]
         taken = [list(range(last + 1, last + 1 + many)) for last, many in zip(self._last, wanted, strict=True)]
         self._last = [last + many for last, many in zip(self._last, wanted, strict=True)]
         return taken

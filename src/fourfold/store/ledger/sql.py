@@ -60,7 +60,7 @@ _TRIES = 20
 _PAGE = 1_000
 _ANEW = ("40001", "40P01")
 """PostgreSQL gave a transaction up for another one: serialization, deadlock."""
-_NEWEST_DAY, _CLOSED_DAY = select(func.max(ENTRIES.c.day)), select(func.max(CLOSINGS.c.day))
+_LAST_DAYS = select(*(select(func.max(column)).scalar_subquery() for column in (ENTRIES.c.day, CLOSINGS.c.day)))
 T = TypeVar("T")
 _Chosen = Select[*tuple[object, ...]] | CompoundSelect[*tuple[object, ...]]
 
@@ -284,7 +284,6 @@ def _check_day(connection: Connection, day: int) -> None:
     Raises:
         InputError: it is too late.
     """
-    newest = connection.execute(_NEWEST_DAY).scalar()
-    closed = connection.execute(_CLOSED_DAY).scalar()
+    newest, closed = connection.execute(_LAST_DAYS).one()
     if (newest is not None and day < newest) or (closed is not None and day <= closed):
         refuse(DAY_CLOSED, found=words.moment(day * DAY_S)[:10])
