@@ -19,7 +19,7 @@ from fourfold.app.supply.residual import ResidualRequest, ledger_residual, techn
 from fourfold.core.problems import InputError
 from fourfold.core.progress import no_tick
 from fourfold.electricity.ledger.ledger import Entry
-from fourfold.electricity.ledger.model import Account, Certificate, Device, Meter, StorageFlag
+from fourfold.electricity.ledger.model import Account, Certificate, Delivery, Device, Meter, StorageFlag
 from fourfold.electricity.ledger.operations import (
     Cancel,
     Claim,
@@ -218,6 +218,25 @@ def test_a_crash_before_closing_leaves_a_file_and_the_next_run_closes(
     assert not ledger.ledger.residuals()
     assert ledger_residual(ledger, asked, LATER, no_tick).closed == ("A", "B")
     assert (tmp_path / "out.csv").read_bytes() == before
+
+
+@pytest.mark.parametrize("delivery", [Delivery.DIRECT_LINE, Delivery.ON_SITE])
+def test_energy_that_did_not_pass_the_grid_takes_nothing_out_of_its_mix(
+    grid: Path, ledger: OpenedLedger, tmp_path: Path, delivery: Delivery
+) -> None:
+    """Cancelled, held, or its attributes sold to somebody else: the grid's generation never had it."""
+    before = ledger_residual(ledger, request(grid, tmp_path / "before.csv"), LATER, no_tick)
+    wire = RegisterDevice(Device("roof", "issuer", "A", "wind"))
+    used = replace(certificate("used", 0, 1, 10, "roof"), kind=InstrumentKind.DIRECT_LINE, delivery=delivery)
+    sold = replace(used, certificate="sold", kind=InstrumentKind.CERTIFICATE)
+    orders = [ask("", wire), *(ask("issuer", Issue(one, "buyer")) for one in (used, sold))]
+    orders += [ask("buyer", Cancel(Range(one, 0, 7 * MWH))) for one in ("used", "sold")]
+    ledger.ledger.record(orders, int(LATER.timestamp()))
+    after = ledger_residual(ledger, replace(request(grid, tmp_path / "out.csv"), close=True), LATER, no_tick)
+    assert (tmp_path / "out.csv").read_bytes() == (tmp_path / "before.csv").read_bytes()
+    assert (after.share.leaving, after.share.held_wh) == (before.share.leaving, before.share.held_wh)
+    assert (after.share.beside, after.share.beside_wh) == (2, 20 * MWH)
+    assert {lot.state.value for lot in ledger.ledger.lots(certificate="sold")} == {"held", "cancelled"}
 
 
 def test_energy_out_of_a_store_takes_nothing_out_of_generation(

@@ -104,6 +104,28 @@ def test_records_that_cannot_tell_the_losses_are_refused(
 
 
 @pytest.mark.parametrize(
+    ("start", "end", "holds"),
+    [
+        ("2026-02-01T05:00Z", "2026-02-01T06:00Z", True),
+        ("2026-01-01T00:00Z", "2026-02-01T05:00Z", False),
+        ("2026-01-01T00:00Z", "2026-02-01T05:59Z", False),
+        ("2026-02-01T05:01Z", "2026-02-10T00:00Z", False),
+        ("2026-02-01T06:00Z", "2026-02-10T00:00Z", False),
+    ],
+)
+def test_all_of_the_discharge_lies_in_the_stretch_of_the_records(
+    tmp_path: Path, start: str, end: str, holds: bool
+) -> None:
+    ledger, claim = charged_ledger()
+    record = RECORD | {"start": start, "end": end, "charged": 100, "discharged": 80}
+    row = DISCHARGE | {"charge": claim, "amount": 1}
+    if holds:
+        assert certificate_of(read(tmp_path, ledger, row, record)).efficiency_ppm == 800_000
+    else:
+        assert faults(tmp_path, ledger, row, record) == [("storage-without-records", "efficiency")]
+
+
+@pytest.mark.parametrize(
     ("change", "fault"),
     [
         ({"charge": ""}, ("instrument-charge-missing", "charge")),

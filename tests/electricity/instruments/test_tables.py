@@ -165,3 +165,21 @@ def test_attributes_that_were_sold_are_issued_to_their_buyer_and_gone_for_the_us
             if isinstance(one.order.operation, Issue)
         ]
         assert (issue.to, issue.certificate.kind) == wanted
+        assert (issue.certificate.delivery, issue.certificate.contract) == ("on-site", "c")
+        assert (issue.certificate.code, issue.certificate.in_grid) == ("", False)
+
+
+def test_stamp_numbers_and_contract_of_an_instrument_stay_with_its_certificate(tmp_path: Path) -> None:
+    row = granular("g", amount=1, unit="Wh", range_start=17, range_end=17, issued="2025-06-01T02:00+02:00")
+    origin = row | {"certificate": "o", "kind": "guarantee-of-origin"}
+    del origin["range_start"], origin["range_end"]
+    ppa = {name: row[name] for name in ("device", "account", "start", "end", "amount", "unit")}
+    ppa |= {"delivery": "p", "contract": "PPA 7", "kind": "ppa"}
+    orders = told(tmp_path, granular_certificates=[row], certificates=[origin], deliveries=[ppa]).told
+    issued = [one.order.operation.certificate for one in orders if isinstance(one.order.operation, Issue)]
+    stamp = int(datetime(2025, 6, 1, tzinfo=UTC).timestamp())
+    assert [(one.issued_s, one.number_range, one.contract, one.code, one.in_grid) for one in issued] == [
+        (stamp, "17-17", "", "", True),
+        (stamp, "", "", "", True),
+        (0, "", "PPA 7", "", True),
+    ]

@@ -28,7 +28,7 @@ from fourfold.electricity.ledger.entry_json import (
     order_of,
     signing_bytes,
 )
-from fourfold.electricity.ledger.model import Account, Certificate, Device, Meter, StorageFlag
+from fourfold.electricity.ledger.model import Account, Certificate, Delivery, Device, Meter, StorageFlag
 from fourfold.electricity.ledger.operations import Operation, Order, Range
 from fourfold.electricity.supply.criteria import InstrumentKind, MatchWindow
 
@@ -65,6 +65,10 @@ certificates = st.builds(
     wh,
     ppm,
     digests,
+    times,
+    said,
+    said,
+    st.sampled_from(Delivery),
 )
 windows = st.sampled_from([MatchWindow.HOUR, MatchWindow.MONTH, MatchWindow.YEAR])
 operations: st.SearchStrategy[Operation] = st.one_of(

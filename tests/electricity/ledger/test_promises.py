@@ -8,7 +8,7 @@ import pytest
 
 from fourfold.core.problems import InputError
 from fourfold.electricity.ledger.ledger import Ledger
-from fourfold.electricity.ledger.model import Meter, StorageFlag
+from fourfold.electricity.ledger.model import Delivery, Meter, StorageFlag
 from fourfold.electricity.ledger.operations import (
     Cancel,
     CloseResidual,
@@ -20,6 +20,7 @@ from fourfold.electricity.ledger.operations import (
     Unclaim,
     Withdraw,
 )
+from fourfold.electricity.supply.criteria import InstrumentKind
 from support.ledger_checks import refused, sound, told
 from support.ledgers import (
     BUYER,
@@ -147,6 +148,31 @@ def test_the_residual_leaves_alone_what_ends_outside_of_it(ledger: Ledger) -> No
     assert states == {"early": "held", "in": "residual", "late": "held"}
     ledger.record([issue("earlier", -2), ask(BUYER, Cancel(Range("early", 0, 9)))], NOW)
     assert ledger.residuals() == [(SOUTH, T0, T0 + DAY_S)]
+
+
+@pytest.mark.parametrize(
+    "beside",
+    [{"delivery": Delivery.DIRECT_LINE}, {"delivery": Delivery.ON_SITE}, {"kind": InstrumentKind.DIRECT_LINE}],
+)
+def test_what_did_not_pass_the_grid_is_never_in_its_residual(ledger: Ledger, beside: dict[str, object]) -> None:
+    """Held Wh of a wire stay held when the residual of its area closes, and more may be issued and used after it."""
+    wire, late = (replace(certificate(name, 0), **beside) for name in ("wire", "late"))  # type: ignore[arg-type]
+    ledger.record([issue("fed", 1), ask(ISSUER, Issue(wire, BUYER)), MEASURED, CLOSED], NOW)
+    states = {lot.certificate: lot.state.value for lot in ledger.lots()}
+    assert states == {"fed": "residual", "wire": "held"}
+    ledger.record([ask(ISSUER, Issue(late, BUYER)), *used("wire", 0, 1_000)], NOW)
+    assert refused(ledger, issue("too late", 2)).kind.code == "ledger-residual-closed"
+    assert (ledger.balance().claimed, ledger.balance().residual, ledger.balance().held) == (1_000, 1_000, 1_000)
+    sound(ledger)
+
+
+def test_a_certificate_is_kept_with_all_it_says(ledger: Ledger) -> None:
+    said = {"issued_s": NOW - 5, "number_range": "17-1016", "contract": "PPA 7", "delivery": Delivery.ON_SITE}
+    full = replace(certificate("full"), **said)  # type: ignore[arg-type]
+    ledger.record([ask(ISSUER, Issue(full, BUYER))], NOW)
+    assert ledger.certificate("full") == full
+    assert list(ledger.certificates()) == [full]
+    sound(ledger)
 
 
 def test_cancelled_wh_stay_out_of_the_residual_and_can_be_claimed_after_it(ledger: Ledger) -> None:

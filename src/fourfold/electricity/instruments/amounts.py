@@ -67,6 +67,10 @@ class Stretch:
         """How long."""
         return self.end_s - self.start_s
 
+    def holds(self, other: Stretch) -> bool:
+        """Whether all of another lies within."""
+        return self.start_s <= other.start_s and other.end_s <= self.end_s
+
 
 @dataclass(frozen=True, slots=True)
 class WholeWh:

@@ -119,8 +119,7 @@ class StorageBook:
         losses = self._stores.get(row.device)
         if row.device in self._stores and losses is None:
             return None
-        within = losses is not None and losses.stretch.start_s <= stretch.start_s <= losses.stretch.end_s
-        if losses is None or not within:
+        if losses is None or not losses.stretch.holds(stretch):
             self._desk.problems.error(STORAGE_WITHOUT_RECORDS, row.place.at("efficiency"), store=row.device)
             return None
         if self._is_new(row.device, losses.efficiency_ppm):
