@@ -9,18 +9,18 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
 import numpy as np
 
 from fourfold.app.supply.certificates import certificates_of
 from fourfold.app.supply.claim_windows import Calendar
 from fourfold.core.areas import AreaBook
-from fourfold.core.intervals import local_datetime
 from fourfold.electricity.ledger.ledger import Ledger
 from fourfold.electricity.ledger.model import Certificate, Device, Lot, LotState, StorageFlag
 from fourfold.electricity.supply.criteria import AreaLevel, Criterion, InstrumentCriteria
+from fourfold.electricity.supply.instruments import was_new_enough
 
-_MONTHS = 12
 EXPIRED = "expired"
 
 
@@ -126,10 +126,8 @@ def _is_new_enough(certificate: Certificate, device: Device, asked: Asked) -> bo
         return True
     if not device.commissioned:
         return False
-    day = local_datetime(certificate.start_s, asked.time_zone).date()
-    year, month, began = (int(part) for part in device.commissioned.split("-"))
-    age = (day.year - year) * _MONTHS + day.month - month
-    return age < months or (age == months and day.day <= began)
+    commissioned = date.fromisoformat(device.commissioned)
+    return was_new_enough(commissioned, certificate.start_s, asked.time_zone, months)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,17 +8,19 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 import numpy as np
 
+from fourfold.app.supply.claim_cells import Cells, Open, planned_together
 from fourfold.app.supply.claim_loads import MeterLoad
 from fourfold.app.supply.claim_offers import LotOffer
 from fourfold.app.supply.claim_windows import Calendar
 from fourfold.core.zones import Ints
-from fourfold.electricity.integers import apportion_within, sums_within
+from fourfold.electricity.ledger.model import LotId, LotState
 from fourfold.electricity.supply.allocation import Side, allocate_least
+from fourfold.electricity.supply.allocation_even import allocate_evenly
 from fourfold.electricity.supply.allocation_flows import Pair
 
 MILLION = 1_000_000
@@ -53,10 +55,10 @@ class Rule:
     """How offers are divided among intervals.
 
     Attributes:
-        calendar: the windows.
+        calendar: the windows, on the calendar of each meter's zone.
         loss_ppm: lost between plant and meter, in millionths.
         least: whether least is to be emitted; else in proportion.
-        factors: mg CO2e per kWh by technology; of others 0, so that they count alike.
+        factors: mg CO2e per kWh by technology; of all that count, or none, so that all count alike.
         markets: market of a pair of areas, plant and meter; empty where it does not count.
     """
 
@@ -75,122 +77,84 @@ class Rule:
         return -(-covered_wh * MILLION // (MILLION - self.loss_ppm))
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Open:
-    """What is open of a meter ``[interval]``."""
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Lots that stand for intervals.
 
-    load: MeterLoad
-    open_wh: Ints
+    Attributes:
+        pieces: which Wh for which.
+        left: the offers, without what of them stands for something.
+    """
+
+    pieces: list[Piece]
+    left: list[LotOffer]
 
 
-def planned(offers: Sequence[LotOffer], loads: Sequence[Open], rule: Rule) -> list[Piece]:
-    """Cover what is open of the meters of one time zone.
+def planned(offers: Sequence[LotOffer], loads: Sequence[Open], rule: Rule) -> Plan:
+    """Cover what is open of meters, as much as can be.
 
     Args:
-        offers: lots that may be claimed with, in order.
+        offers: lots that may be claimed with, in order; cancelled ones are used before held ones.
         loads: what is open; what is covered is taken off.
         rule: how.
     """
-    cells = _cells(loads, rule.calendar)
-    there = _offers(offers, cells, rule)
-    if not there or not cells.energy.size:
+    plan, calendar = Plan([], list(offers)), rule.calendar
+    for group in planned_together(loads, calendar):
+        while made := _planned(plan.left, group, rule):
+            ends = {one.offer.lot.id: one.stop_wh for one in made}
+            plan = Plan([*plan.pieces, *made], [left for one in plan.left if (left := _after(one, ends)) is not None])
+    return plan
+
+
+def _after(offer: LotOffer, ends: Mapping[LotId, int]) -> LotOffer | None:
+    """What is left of an offer; nothing where all of it stands for something."""
+    first = ends.get(offer.lot.id, offer.lot.first_wh)
+    return replace(offer, lot=replace(offer.lot, first_wh=first)) if first < offer.lot.stop_wh else None
+
+
+def _planned(offers: Sequence[LotOffer], loads: Sequence[Open], rule: Rule) -> list[Piece]:
+    """Cover what is open of meters whose windows agree; rounding of losses may leave some Wh to a further turn."""
+    cells = Cells.of(loads, rule.calendar)
+    there = cells.offers(offers, rule.calendar) if offers and cells.load.size else []
+    if not there:
         return []
-    plants = {area: at for at, area in enumerate(sorted({one.device.area for one, _ in there}))}
+    classes = sorted({_class(one) for one, _ in there})
+    kinds = {one: at for at, one in enumerate(classes)}
     pairs = [
-        (plants[plant], cells.areas[meter])
-        for plant in plants
+        (kinds[plant], cells.areas[meter])
+        for plant in classes
         for meter in cells.areas
-        if rule.markets.get((plant, meter))
+        if rule.markets.get((plant[1], meter))
     ]
-    window = np.array([at for _, at in there], np.int64)
-    kind = np.array([plants[one.device.area] for one, _ in there], np.int64)
-    energy = np.array([rule.arrives(one.lot.energy_wh) for one, _ in there], np.int64)
-    factors = [rule.factors.get(one.device.technology, Fraction(0)) for one, _ in there]
-    side = Side.of(window, kind, energy, factors)
-    divide = _least if rule.least else _proportional
-    used, covered, between = divide(side, cells, pairs)
-    return list(_pieces(_Divided(used, covered, between), there, side, cells, loads, rule))
+    side = Side.of(
+        np.array([at for _, at in there], np.int64),
+        np.array([kinds[_class(one)] for one, _ in there], np.int64),
+        np.array([rule.arrives(one.lot.energy_wh) for one, _ in there], np.int64),
+        _ordered([one for one, _ in there], rule),
+    )
+    windows = len(cells.positions)
+    if rule.least:
+        answer = allocate_least(side, cells.side, pairs, windows)
+        divided = _Divided(answer.used, answer.covered, answer.between)
+    else:
+        first = [at for at, (is_held, _) in enumerate(classes) if not is_held]
+        divided = _Divided(*allocate_evenly(side, cells.side, pairs, windows, first))
+    return list(_pieces(divided, there, side, cells, loads, rule))
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Cells:
-    """Open intervals, by time and meter ``[cell]``."""
-
-    load: Ints
-    interval: Ints
-    energy: Ints
-    window: Ints
-    kind: Ints
-    factor: tuple[Fraction, ...]
-    areas: Mapping[str, int]
-    bounds: Sequence[tuple[int, int]]
-    positions: Mapping[int, int]
+def _class(offer: LotOffer) -> tuple[bool, str]:
+    """Whether it is held and not cancelled yet, and where its plant lies."""
+    return offer.lot.state is LotState.HELD, offer.device.area
 
 
-def _cells(loads: Sequence[Open], calendar: Calendar) -> _Cells:
-    areas = {area: at for at, area in enumerate(sorted({one.load.meter.area for one in loads}))}
-    found: list[tuple[int, int, int, int, int]] = []
-    for number, one in enumerate(loads):
-        first, last = (calendar.keys(one.load.starts + ahead) for ahead in (0, one.load.meter.step_s - 1))
-        for at in np.flatnonzero((one.open_wh > 0) & (first == last)).tolist():
-            found.append((int(one.load.starts[at]), number, at, int(one.open_wh[at]), int(first[at])))
-    found.sort()
-    moments = {key: start for start, _, _, _, key in reversed(found)}
-    positions = {key: at for at, key in enumerate(sorted(moments))}
-    columns = np.array([row[1:] for row in found], np.int64).reshape(-1, 4).T
-    kinds = [areas[loads[number].load.meter.area] for _, number, *_ in found]
-    factors = tuple(loads[number].load.mg_co2e_per_kwh[at] for _, number, at, *_ in found)
-    window = np.array([positions[row[4]] for row in found], np.int64)
-    bounds = [calendar.bounds(key, moments[key]) for key in positions]
-    kind = np.array(kinds, np.int64)
-    return _Cells(columns[0], columns[1], columns[2], window, kind, factors, areas, bounds, positions)
-
-
-def _offers(offers: Sequence[LotOffer], cells: _Cells, rule: Rule) -> list[tuple[LotOffer, int]]:
-    """Offers that lie in a window with something open, with the position of the window."""
-    starts = np.array([one.certificate.start_s for one in offers], np.int64)
-    found = []
-    for one, key in zip(offers, rule.calendar.keys(starts).tolist(), strict=True):
-        at = cells.positions.get(key)
-        if at is None:
-            continue
-        start, end = cells.bounds[at]
-        if start <= one.certificate.start_s and one.certificate.end_s <= end:
-            found.append((one, at))
-    return found
-
-
-_Answer = tuple[Ints, Ints, Sequence[Mapping[Pair, int]]]
-
-
-def _least(offers: Side, cells: _Cells, pairs: Sequence[Pair]) -> _Answer:
-    loads = Side.of(cells.window, cells.kind, cells.energy, cells.factor)
-    answer = allocate_least(offers, loads, pairs, len(cells.bounds))
-    return answer.used, answer.covered, answer.between
-
-
-def _proportional(offers: Side, cells: _Cells, pairs: Sequence[Pair]) -> _Answer:
-    """Areas of plants one after another, those that can serve fewest areas of meters first; within each in proportion
-    to what is offered and to what is open."""
-    count = len(cells.bounds)
-    used, covered = np.zeros_like(offers.energy), np.zeros_like(cells.energy)
-    between: list[dict[Pair, int]] = [{} for _ in range(count)]
-    reach = {plant: [load for other, load in pairs if other == plant] for plant, _ in pairs}
-    for plant in sorted(reach, key=lambda one: (len(reach[one]), one)):
-        mine, theirs = np.flatnonzero(offers.kind == plant), np.flatnonzero(np.isin(cells.kind, reach[plant]))
-        left = cells.energy[theirs] - covered[theirs]
-        totals = np.minimum(
-            sums_within(offers.energy[mine], offers.window[mine], count),
-            sums_within(left, cells.window[theirs], count),
-        )
-        used[mine] = apportion_within(totals, offers.energy[mine], offers.window[mine])
-        parts = apportion_within(totals, left, cells.window[theirs])
-        covered[theirs] += parts
-        for window, load, part in zip(
-            cells.window[theirs].tolist(), cells.kind[theirs].tolist(), parts.tolist(), strict=True
-        ):
-            between[window][plant, load] = between[window].get((plant, load), 0) + part
-    return used, covered, between
+def _ordered(offers: Sequence[LotOffer], rule: Rule) -> list[Fraction]:
+    """Factors of offers; those of cancelled ones are lowered below all others, so that they are used first."""
+    factors = [rule.factors.get(one.device.technology, Fraction(0)) for one in offers]
+    below = max(factors) - min(factors) + 1
+    return [
+        factor if one.lot.state is LotState.HELD else factor - below
+        for one, factor in zip(offers, factors, strict=True)
+    ]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -209,13 +173,13 @@ def _pieces(
     divided: _Divided,
     offers: Sequence[tuple[LotOffer, int]],
     side: Side,
-    cells: _Cells,
+    cells: Cells,
     loads: Sequence[Open],
     rule: Rule,
 ) -> Iterator[Piece]:
     """Pair offers and intervals one after another, so that there are few claims; what is covered is taken off."""
     taken = _queues(side.window, side.kind, divided.used)
-    lacking = _queues(cells.window, cells.kind, divided.covered)
+    lacking = _queues(cells.side.window, cells.side.kind, divided.covered)
     next_wh = [one.lot.first_wh for one, _ in offers]
     names = {at: area for area, at in cells.areas.items()}
     for window, between in enumerate(divided.between):
@@ -238,7 +202,8 @@ def _pieces(
                 load.open_wh[interval] -= covers
                 first, next_wh[offer] = next_wh[offer], next_wh[offer] + energy
                 start_s, market = int(load.load.starts[interval]), rule.markets[one.device.area, names[meter]]
-                yield Piece(one, first, first + energy, load.load, start_s, covers, cells.bounds[window], market)
+                bounds = cells.bounds[load.load.time_zone][window]
+                yield Piece(one, first, first + energy, load.load, start_s, covers, bounds, market)
 
 
 def _queues(windows: Ints, kinds: Ints, amounts: Ints) -> _Queue:

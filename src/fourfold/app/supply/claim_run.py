@@ -10,9 +10,10 @@ from typing import TypeVar
 
 import numpy as np
 
+from fourfold.app.supply.claim_cells import Open
 from fourfold.app.supply.claim_loads import READING_BELOW_CLAIMS, Known, MeterLoad
 from fourfold.app.supply.claim_offers import Asked, Markets, offers_of, serving
-from fourfold.app.supply.claim_plan import MILLION, Open, Piece, Rule, planned
+from fourfold.app.supply.claim_plan import MILLION, Piece, Rule, planned
 from fourfold.app.supply.claim_terms import Claimed, ClaimTerms
 from fourfold.app.supply.claim_windows import Calendar
 from fourfold.app.supply.ledgers import OpenedLedger
@@ -102,28 +103,16 @@ class ClaimRun:
         zones = sorted({load.time_zone for load in loads})
         asked = Asked(self._terms.criteria, self._terms.areas, zones[0] if zones else "UTC", int(self._at.timestamp()))
         found = offers_of(self._opened.ledger, self._terms.account, asked)
-        open_ = [self.open_of(load) for load in loads]
-        pieces: list[Piece] = []
         plants, meters = {one.device.area for one in found.offers}, {load.meter.area for load in loads}
         markets = {(a, b): self._markets.common(a, b, asked) for a in plants for b in meters}
         near = {plant for (plant, _), market in markets.items() if market}
-        calendars = [replace(self._rule.calendar, time_zone=zone) for zone in zones]
-        offers = serving(found, near, calendars)
-        left = {one.lot.id: one.lot.energy_wh for one in offers}
-        for zone in zones:
-            here = [one for one in open_ if one.load.time_zone == zone]
-            rule = replace(self._rule, calendar=replace(self._rule.calendar, time_zone=zone), markets=markets)
-            for state in (LotState.CANCELLED, LotState.HELD):
-                made = planned([one for one in offers if one.lot.state is state], here, rule)
-                pieces += made
-                taken = {one.offer.lot.id for one in made}
-                offers = [one for one in offers if one.lot.id not in taken]
+        offers = serving(found, near, [self._rule.calendar.of(zone) for zone in zones])
+        plan = planned(offers, [self.open_of(load) for load in loads], replace(self._rule, markets=markets))
         told.refused_wh = found.refused_wh
-        for piece in pieces:
-            left[piece.offer.lot.id] -= piece.stop_wh - piece.first_wh
-        told.rounded_wh = sum(wh for wh in left.values() if not self._rule.arrives(wh))
-        told.unused_wh = sum(left.values()) - told.rounded_wh
-        return pieces
+        left = [one.lot.energy_wh for one in plan.left]
+        told.rounded_wh = sum(wh for wh in left if not self._rule.arrives(wh))
+        told.unused_wh = sum(left) - told.rounded_wh
+        return plan.pieces
 
     def keep(self, pieces: Sequence[Piece], told: Claimed) -> bool:
         """Record claims batch by batch; whether all were, or another client was faster."""

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from dataclasses import dataclass, replace
+from datetime import date
 
 import numpy as np
 
 from fourfold.core.intervals import start_of_day_s
-from fourfold.core.zones import HOUR_S, Ints, standard_offset_s
+from fourfold.core.zones import HOUR_S, Ints
 from fourfold.electricity.supply.criteria import MatchWindow
-from fourfold.electricity.supply.instruments import window_keys
+from fourfold.electricity.supply.instruments import hour_offset_s, window_keys
 
 _EPOCH_YEAR = 1970
 _MONTHS = 12
@@ -35,11 +35,13 @@ class Calendar:
         """As a claim names it."""
         return MatchWindow.YEAR if self.match is MatchWindow.PERIOD else self.match
 
+    def of(self, time_zone: str) -> Calendar:
+        """The same windows on the calendar of another zone."""
+        return replace(self, time_zone=time_zone)
+
     def keys(self, instants: Ints) -> Ints:
         """Number of the window of each moment ``[moment]``."""
-        if self.match is not MatchWindow.HOUR or not instants.size:
-            return window_keys(instants, self.match, self.time_zone)
-        return (instants + self._hour_offset(instants)) // HOUR_S
+        return window_keys(instants, self.match, self.time_zone)
 
     def bounds(self, key: int, instant: int) -> tuple[int, int]:
         """Start and end of a window, UTC seconds.
@@ -51,7 +53,7 @@ class Calendar:
         if self.match is MatchWindow.PERIOD:
             return self.period
         if self.match is MatchWindow.HOUR:
-            start = key * HOUR_S - self._hour_offset(np.array([instant], np.int64))
+            start = key * HOUR_S - hour_offset_s(np.array([instant], np.int64), self.time_zone)
             return start, start + HOUR_S
         if self.match is MatchWindow.MONTH:
             return self._day(key, 1), self._day(key + 1, 1)
@@ -60,8 +62,3 @@ class Calendar:
     def _day(self, month: int, day: int) -> int:
         """First second of a day of a month counted from January 1970."""
         return start_of_day_s(date(_EPOCH_YEAR + month // _MONTHS, month % _MONTHS + 1, day), self.time_zone)
-
-    def _hour_offset(self, instants: Ints) -> int:
-        """Seconds by which full hours of the standard clock lie off those of UTC."""
-        year = datetime.fromtimestamp(int(instants[0]), UTC).year
-        return standard_offset_s(self.time_zone, year) % HOUR_S

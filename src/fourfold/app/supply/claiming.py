@@ -81,15 +81,13 @@ def claim(
     while not run.tell(loads, told, dry_run=dry_run):
         _lose(told)
     _begin(run, loads, told)
-    several = len({load.time_zone for load in loads}) > 1
     while pieces := run.plan(loads, told):
         if dry_run:
             count(pieces, told)
             break
-        if not run.keep(pieces, told):
-            _lose(told)
-        elif not several:  # what one zone left of a lot may serve the next
+        if run.keep(pieces, told):
             break
+        _lose(told)
     return told
 
 

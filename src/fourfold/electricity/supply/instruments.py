@@ -94,11 +94,21 @@ def window_keys(instants: Ints, match: MatchWindow, time_zone: str) -> Ints:
     if match is MatchWindow.PERIOD or not instants.size:
         return np.zeros(instants.size, np.int64)
     if match is MatchWindow.HOUR:
-        year = datetime.fromtimestamp(int(instants[0]), UTC).year
-        return (instants + standard_offset_s(time_zone, year) % HOUR_S) // HOUR_S
+        return (instants + hour_offset_s(instants, time_zone)) // HOUR_S
     days = (instants + offsets_s(time_zone, instants)) // DAY_S
     unit = "M" if match is MatchWindow.MONTH else "Y"
     return days.astype("datetime64[D]").astype(f"datetime64[{unit}]").astype(np.int64)
+
+
+def hour_offset_s(instants: Ints, time_zone: str) -> int:
+    """Seconds by which full hours of a zone's standard clock come before those of UTC, in the year of the first moment.
+
+    Args:
+        instants: one or more moments ``[moment]``.
+        time_zone: the zone.
+    """
+    year = datetime.fromtimestamp(int(instants[0]), UTC).year
+    return standard_offset_s(time_zone, year) % HOUR_S
 
 
 def lies_in_one_window(instrument: Instrument, match: MatchWindow, time_zone: str) -> bool:
@@ -153,9 +163,21 @@ def _is_new_enough(instrument: Instrument, at: Circumstances) -> bool:
         return True
     if instrument.commissioned is None:
         return False
-    day, began = local_datetime(instrument.start_s, at.time_zone).date(), instrument.commissioned
-    age = (day.year - began.year) * _MONTHS + day.month - began.month
-    return age < months or (age == months and day.day <= began.day)
+    return was_new_enough(instrument.commissioned, instrument.start_s, at.time_zone, months)
+
+
+def was_new_enough(commissioned: date, start_s: int, time_zone: str, months: int) -> bool:
+    """Whether a plant was at most so many months in service, to the day, when an interval of its energy began.
+
+    Args:
+        commissioned: its first day of service.
+        start_s: beginning of the interval, UTC seconds.
+        time_zone: on whose calendar.
+        months: how many.
+    """
+    day = local_datetime(start_s, time_zone).date()
+    age = (day.year - commissioned.year) * _MONTHS + day.month - commissioned.month
+    return age < months or (age == months and day.day <= commissioned.day)
 
 
 def _is_of_a_technology(instrument: Instrument, at: Circumstances) -> bool:
