@@ -12,7 +12,21 @@ from fourfold.app.supply.importing import Imported, ImportRequest, import_instru
 from fourfold.app.supply.ledgers import OpenedLedger, make_ledger
 from fourfold.certification.keys.key import SigningKey, new_key
 from fourfold.core.problems import InputError
-from support.instrument_files import ACCOUNTS, CODE, MILL, WIND, Row, granular, green, hour, write_table, write_tables
+from fourfold.electricity.ledger.operations import Cancel, Claim, Order, Range
+from fourfold.electricity.supply.criteria import MatchWindow
+from support.instrument_files import (
+    ACCOUNTS,
+    AREAS,
+    CODE,
+    MILL,
+    WIND,
+    Row,
+    granular,
+    green,
+    hour,
+    write_table,
+    write_tables,
+)
 
 AT = datetime(2026, 3, 1, tzinfo=UTC)
 
@@ -71,7 +85,68 @@ def test_rows_the_ledger_has_alike_can_be_left_out(tmp_path: Path, opened: Opene
 def test_a_row_like_a_known_one_but_for_its_energy_is_refused(tmp_path: Path, opened: OpenedLedger) -> None:
     bring(opened, *everything(tmp_path))
     changed = write_table(tmp_path, "granular_certificates", [granular("g-1", amount=999)])
-    assert told(opened, changed, skip_known=True) == [("ledger-twice", "granular_certificates.csv", 2, "")]
+    assert told(opened, changed, skip_known=True) == [("import-differs", "granular_certificates.csv", 2, "")]
+    with pytest.raises(InputError, match="energy_wh 999000 ≠ 1000000"):
+        bring(opened, changed, skip_known=True)
+
+
+@pytest.mark.parametrize(
+    ("table", "row", "differs"),
+    [
+        ("accounts", {**ACCOUNTS[0], "name": "Another"}, "name Another ≠ "),
+        ("areas", {**AREAS[0], "market": "moon"}, "moon"),
+        ("meters", {**MILL, "resolution_minutes": 15}, "step_s 900 ≠ 3600"),
+        ("devices", {**WIND, "technology": "solar"}, "technology solar ≠ wind"),
+    ],
+)
+def test_in_what_a_row_differs_from_what_is_recorded_is_told(
+    tmp_path: Path, opened: OpenedLedger, table: str, row: Row, differs: str
+) -> None:
+    bring(opened, *everything(tmp_path))
+    changed = write_table(tmp_path, table, [row], "changed.csv")
+    with pytest.raises(InputError) as caught:
+        bring(opened, changed, table=table)
+    (problem,) = caught.value.problems
+    assert (problem.kind.code, differs in str(problem)) == ("import-differs", True), str(problem)
+
+
+def test_certificates_of_the_future_are_refused(tmp_path: Path, opened: OpenedLedger) -> None:
+    bring(opened, *write_tables(tmp_path))
+    ahead = granular("g-1", start="2026-02-28T23:30Z", end="2026-03-01T00:30Z", issued="2026-03-01T00:45Z")
+    stamped = granular("g-2", issued="2026-03-01T00:01Z")
+    rows = [ahead, stamped, granular("g-3", issued="2026-03-01T00:00Z")]
+    found = told(opened, write_table(tmp_path, "granular_certificates", rows))
+    assert [(code, row, column) for code, _, row, column in found] == [
+        ("import-not-over", 2, "end"),
+        ("import-not-over", 2, "issued"),
+        ("import-not-over", 3, "issued"),
+    ]
+    month = write_table(tmp_path, "green_certificates", [green(month="2026-03")])
+    assert [one[::3] for one in told(opened, month)] == [("import-not-over", "month")]
+
+
+def test_a_correction_below_what_is_claimed_names_the_claims(tmp_path: Path, opened: OpenedLedger) -> None:
+    bring(opened, *everything(tmp_path))
+    start = opened.ledger.uses("mill-1")[0].start_s
+    window = (MatchWindow.HOUR, start, start + 3_600, "CN-JS")
+    claims = [Claim(Range("g-1", at, at + 100_000), "mill-1", start, 100_000, *window) for at in (0, 100_000)]
+    orders = [Order("mill", Cancel(Range("g-1", 0, 200_000)), nonce="c")]
+    orders += [Order("mill", one, nonce=str(number)) for number, one in enumerate(claims)]
+    kept = opened.ledger.record(orders, int(AT.timestamp()))
+    row = {"meter": "mill-1", "start": hour(0), "amount": 199, "unit": "kWh", "version": 2}
+    correction = write_table(tmp_path, "readings", [row], "correction.csv")
+    assert told(opened, correction) == [("import-reading-below-claims", "correction.csv", 2, "amount")]
+    with pytest.raises(InputError, match=f"199000 Wh .* 200000 Wh .*: {kept[1].entry}, {kept[2].entry}"):
+        bring(opened, correction)
+    bring(opened, write_table(tmp_path, "readings", [row | {"amount": 200}], "right.csv"))
+
+
+def test_a_table_without_rows_is_told(tmp_path: Path, opened: OpenedLedger) -> None:
+    bring(opened, *write_tables(tmp_path))
+    (tmp_path / "none.csv").write_text("certificate,device,account,start,end,amount,unit,issued\n", encoding="utf-8")
+    done = bring(opened, tmp_path / "none.csv")
+    assert [one.kind.code for one in done.warnings] == ["instrument-table-empty"]
+    assert done.recorded == {}
 
 
 def test_what_the_ledger_refuses_stands_in_its_row_and_leaves_nothing(tmp_path: Path, opened: OpenedLedger) -> None:

@@ -8,26 +8,21 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
+from fourfold.app.supply.import_checks import check_told
 from fourfold.app.supply.ledgers import OpenedLedger
 from fourfold.app.supply.orders import order, record
 from fourfold.certification.keys.key import SigningKey
-from fourfold.core.moments import moment_text
-from fourfold.core.problems import N_, Assumption, InputError, Problem, Problems
+from fourfold.core.problems import N_, Assumption, InputError, Problem
 from fourfold.core.progress import Tick, no_tick
-from fourfold.core.zones import utc_datetime
 from fourfold.electricity.instruments.reading import read_instruments
 from fourfold.electricity.instruments.schema import tables
-from fourfold.electricity.instruments.telling import WHAT, Told
-from fourfold.electricity.ledger.faults import ENTRY_TWICE
+from fourfold.electricity.instruments.telling import Told
 from fourfold.electricity.ledger.ledger import Ledger
 from fourfold.electricity.ledger.operations import (
     Issue,
     Measure,
     OpenAccount,
     Operation,
-    RegisterArea,
-    RegisterDevice,
-    RegisterMeter,
 )
 
 
@@ -91,7 +86,7 @@ def import_instruments(opened: OpenedLedger, asked: ImportRequest, tick: Tick = 
     known = _known(found.told, opened.ledger) if asked.skip_known else frozenset()
     told = [one for number, one in enumerate(found.told) if number not in known]
     left_out = [one for number, one in enumerate(found.told) if number in known]
-    _refuse_known(told, opened.ledger)
+    check_told(told, opened.ledger, asked.at)
     operations = [one.order.operation for one in told]
     if told and not asked.dry_run:
         tick(N_("recording"), 0, len(told))
@@ -106,66 +101,6 @@ def import_instruments(opened: OpenedLedger, asked: ImportRequest, tick: Tick = 
         assumptions=found.assumptions,
         warnings=found.warnings,
     )
-
-
-def _refuse_known(told: Sequence[Told], ledger: Ledger) -> None:
-    """Refuse every row whose account, area, meter, plant, reading or certificate the ledger has.
-
-    A number that stands for another time in the ledger is not looked for here; the ledger refuses it itself.
-
-    Raises:
-        InputError: with all of them.
-    """
-    problems = Problems()
-    kept = _Kept(told, ledger)
-    for one in told:
-        found = kept.name_of(one.order.operation)
-        if found is not None:
-            what, name, column = found
-            problems.error(ENTRY_TWICE, one.place.at(column), what=WHAT[what], found=name)
-    problems.raise_if_errors()
-
-
-class _Kept:
-    """What a ledger has of what orders would bring in; asked for at once, not row by row."""
-
-    def __init__(self, told: Sequence[Told], ledger: Ledger) -> None:
-        operations = [one.order.operation for one in told]
-        self._accounts = {one.account for one in ledger.accounts()}
-        self._areas = {area for _, area in ledger.markets()}
-        self._meters = {one.meter for one in ledger.meters()}
-        self._devices = {one.device for one in ledger.devices()}
-        issued = [one.certificate for one in operations if isinstance(one, Issue)]
-        self._certificates: set[str] = set()
-        if issued:
-            start_s, end_s = min(one.start_s for one in issued), max(one.end_s for one in issued)
-            self._certificates = {one.certificate for one in ledger.certificates("", start_s, end_s)}
-        starts: dict[str, list[int]] = {}
-        for one in operations:
-            if isinstance(one, Measure):
-                starts.setdefault(one.meter, []).append(one.start_s)
-        self._readings = {
-            (use.meter, use.start_s, use.version)
-            for meter, seconds in starts.items()
-            for use in ledger.uses(meter, min(seconds), max(seconds) + 1)
-        }
-
-    def name_of(self, operation: Operation) -> tuple[str, str, str] | None:
-        """What an order would bring in again, its name, and the column it stands in; ``None`` where it is new."""
-        match operation:
-            case OpenAccount(account) if account.account in self._accounts:
-                return "account", account.account, "account"
-            case RegisterArea(area) if area in self._areas:
-                return "area", area, "area"
-            case RegisterMeter(meter) if meter.meter in self._meters:
-                return "meter", meter.meter, "meter"
-            case RegisterDevice(device) if device.device in self._devices:
-                return "device", device.device, "device"
-            case Issue(certificate) if certificate.certificate in self._certificates:
-                return "certificate", certificate.certificate, ""
-            case Measure(name, start_s) if (name, start_s, operation.version) in self._readings:
-                return "reading", f"{name} {moment_text(utc_datetime(start_s))} ({operation.version})", "start"
-        return None
 
 
 def _record(opened: OpenedLedger, told: Sequence[Told], asked: ImportRequest) -> None:

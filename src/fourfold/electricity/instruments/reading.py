@@ -40,6 +40,12 @@ TABLE_KIND_OPEN = MessageKind(
     N_("columns of one table"),
     N_("say which it is with --as"),
 )
+TABLE_EMPTY = MessageKind(
+    "instrument-table-empty",
+    N_("the table {table} has a header and no rows"),
+    N_("a row for each thing to be recorded"),
+    N_("leave the file out, or fill it"),
+)
 FILE_TWICE = MessageKind(
     "instrument-file-twice",
     N_("the file {found} is named twice"),
@@ -134,6 +140,8 @@ class _Read:
             return
         rows, whole = read_rows(grid, tables()[name], ROW_CLASSES[name], known(), problems)
         self.drafts[name].extend(rows)
+        if not rows and whole and grid.complete:
+            problems.warn(TABLE_EMPTY, grid.place, table=name)
         if not whole or not grid.complete:
             self.incomplete.add(name)
 
