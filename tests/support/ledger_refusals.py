@@ -170,8 +170,8 @@ def _issuing(books: Books, actor: str, operation: Issue) -> Iterator[Said]:
         for lot in books.unspent(old.certificate)
     ]
     energy = new.energy_wh + sum(lot.energy_wh for lot in alike_lots if lot.state is not LotState.WITHDRAWN)
-    most = device.capacity_w * (new.end_s - new.start_s) // 3_600
-    if device.capacity_w and energy > most:
+    most = (device.capacity_w or 30 * 10**9) * (new.end_s - new.start_s) // 3_600
+    if energy > most:
         found = {"found": new.certificate, "device": new.device}
         yield said.ABOVE_CAPACITY, {**found, "energy_wh": energy, "most_wh": most}
     yield from _discharging(books, device, new)
@@ -184,6 +184,8 @@ def _discharging(books: Books, device: Device, new: Certificate) -> Iterator[Sai
     if new.storage is not StorageFlag.DISCHARGE:
         if new.charge or new.charge_wh or new.efficiency_ppm:
             yield unfit("not of a store")
+        elif device.meter:
+            yield said.STORE_UNCHARGED, {"found": new.certificate, "device": new.device, "clause": said.ENERGYTAG}
         return
     claim = books.claims.get(new.charge)
     if claim is None:

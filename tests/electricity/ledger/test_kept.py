@@ -10,8 +10,17 @@ from fourfold.core.problems import NOWHERE, Problems
 from fourfold.electricity.ledger.entry_json import certificate_digest, entry_json, entry_of, make_entry
 from fourfold.electricity.ledger.journal import is_growth, journal_root, prove_growth
 from fourfold.electricity.ledger.ledger import Ledger
-from fourfold.electricity.ledger.model import LotState, Sums
-from fourfold.electricity.ledger.operations import Cancel, Claim, Range, Split, Transfer, Unclaim, Withdraw
+from fourfold.electricity.ledger.model import Device, LotState, Sums
+from fourfold.electricity.ledger.operations import (
+    Cancel,
+    Claim,
+    Range,
+    RegisterDevice,
+    Split,
+    Transfer,
+    Unclaim,
+    Withdraw,
+)
 from fourfold.electricity.ledger.sum_prove import SumTree
 from fourfold.electricity.ledger.sum_tree import leaf_of, lots_sorted
 from fourfold.electricity.ledger.sum_verify import verify_many, verify_proof
@@ -29,7 +38,6 @@ from support.ledgers import (
     OTHER,
     SELLER,
     SOUTH,
-    SUN,
     T0,
     MemoryLedger,
     ask,
@@ -220,8 +228,10 @@ def test_numbers_rise_and_days_without_entries_are_closed_with_the_next(empty: L
 
 @pytest.mark.parametrize("energy_wh", [1, 10**15])
 def test_the_smallest_and_the_largest_certificate_are_kept(ledger: Ledger, energy_wh: int) -> None:
-    ledger.record([issue("c", 0, energy_wh), measure(0, energy_wh), *used("c", 0, energy_wh)], NOW)
+    largest = ask("", RegisterDevice(Device("largest", ISSUER, SOUTH, "sun", capacity_w=10**15)))
+    orders = [largest, issue("c", 0, energy_wh, "largest"), measure(0, energy_wh), *used("c", 0, energy_wh)]
+    ledger.record(orders, NOW)
     assert ledger.balance() == Sums(claimed=energy_wh)
-    assert ledger.certificate("c") == certificate("c", 0, energy_wh, SUN)
+    assert ledger.certificate("c") == certificate("c", 0, energy_wh, "largest")
     assert ledger.markets()[0][0] == "island"
     assert SOUTH in dict(ledger.markets()).values()

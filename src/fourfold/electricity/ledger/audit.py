@@ -11,14 +11,15 @@ or meter stands in another ledger too, whether an account without a key gave its
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from fourfold.core.problems import N_, MessageKind, Place, Problem, Term, params_of
+from fourfold.electricity.ledger.audit_reading import entries_of, found_by
 from fourfold.electricity.ledger.entry_json import DAY_S, SignatureCheck, certificate_digest
 from fourfold.electricity.ledger.ledger import Day, Ledger
-from fourfold.electricity.ledger.model import Lot, LotId, LotState, Part, Sums
+from fourfold.electricity.ledger.model import ClaimRecord, Lot, LotId, LotState, Part, Sums
 from fourfold.electricity.ledger.replay import Replay
 from fourfold.electricity.ledger.replay_state import ACCOUNT, CERTIFICATE, CLAIM, DEVICE, METER, Replayed
 from fourfold.electricity.ledger.sum_tree import by_state, leaf_of, sum_root
@@ -92,12 +93,12 @@ def audit(ledger: Ledger, ledger_id: str, signature_holds: SignatureCheck) -> Au
     waiting = list(ledger.days())
     problems = _not_rising(waiting)
     days, digests = len(waiting), _Digests()
-    for entry in ledger.journal():
+    for entry in entries_of(ledger, problems):
         while waiting and waiting[0].day < entry.day:
-            problems += _of_day(ledger, replay, waiting.pop(0), digests)
+            problems += found_by(_of_day, ledger, replay, waiting.pop(0), digests)
         replay.keep(entry)
     for day in waiting:
-        problems += _of_day(ledger, replay, day, digests)
+        problems += found_by(_of_day, ledger, replay, day, digests)
     state = replay.state
     problems = [*state.problems, *problems, *_of_now(ledger, state)]
     lots = list(state.lots())
@@ -153,22 +154,29 @@ def _of_day(ledger: Ledger, replay: Replay, day: Day, digests: _Digests) -> list
 
 def _of_now(ledger: Ledger, state: Replayed) -> list[Problem]:
     """What is wrong with what the ledger shows now."""
-    place = Place(NOW)
-    shown = list(ledger.lots())
-    problems = _lots_differ(shown, list(state.lots()), place, _TODAY) + _not_tiled(shown, state, place, _TODAY)
-    registers: tuple[tuple[Term, Iterable[object], Iterable[object]], ...] = (
-        (ACCOUNT, ledger.accounts(), state.accounts.values()),
-        (DEVICE, ledger.devices(), state.devices.values()),
-        (METER, ledger.meters(), state.meters.values()),
-        (CERTIFICATE, ledger.certificates(), [line.certificate for line in state.lines.values()]),
-        (CLAIM, [replace(each, use=0) for each in ledger.claims()], [each.record for each in state.claims.values()]),
-        (_MARKETS, ledger.markets(), state.markets),
-        (_RESIDUALS, ledger.residuals(), [(area, *each) for area, all_ in state.residuals.items() for each in all_]),
-        (_READING, _readings_shown(ledger), _readings_made(state)),
+    registers: tuple[tuple[Term, Callable[[], Iterable[object]], Iterable[object]], ...] = (
+        (ACCOUNT, ledger.accounts, state.accounts.values()),
+        (DEVICE, ledger.devices, state.devices.values()),
+        (METER, ledger.meters, state.meters.values()),
+        (CERTIFICATE, ledger.certificates, [line.certificate for line in state.lines.values()]),
+        (CLAIM, lambda: _claims_shown(ledger), [each.record for each in state.claims.values()]),
+        (_MARKETS, ledger.markets, state.markets),
+        (_RESIDUALS, ledger.residuals, [(area, *each) for area, all_ in state.residuals.items() for each in all_]),
+        (_READING, lambda: _readings_shown(ledger), _readings_made(state)),
     )
-    for what, found, wanted in registers:
-        problems += _shown_differs(what, found, wanted, place)
+    problems = found_by(_lots_of_now, ledger, state)
+    for what, show, wanted in registers:
+        problems += found_by(_shown_differs, what, show, wanted, Place(NOW))
     return problems
+
+
+def _lots_of_now(ledger: Ledger, state: Replayed) -> list[Problem]:
+    shown, place = list(ledger.lots()), Place(NOW)
+    return _lots_differ(shown, list(state.lots()), place, _TODAY) + _not_tiled(shown, state, place, _TODAY)
+
+
+def _claims_shown(ledger: Ledger) -> list[ClaimRecord]:
+    return [replace(each, use=0) for each in ledger.claims()]
 
 
 def _readings_shown(ledger: Ledger) -> list[object]:
@@ -184,9 +192,11 @@ def _readings_made(state: Replayed) -> list[object]:
     ]
 
 
-def _shown_differs(what: Term, found: Iterable[object], wanted: Iterable[object], place: Place) -> list[Problem]:
+def _shown_differs(
+    what: Term, show: Callable[[], Iterable[object]], wanted: Iterable[object], place: Place
+) -> list[Problem]:
     """Things that are shown and not made, or made and not shown."""
-    shown, made = list(found), list(wanted)
+    shown, made = list(show()), list(wanted)
     more, fewer = set(shown) - set(made), set(made) - set(shown)
     problems = []
     for each in [each for each in shown if each in more]:

@@ -129,6 +129,18 @@ CHARGE_UNFIT = MessageKind(
     N_("a claim in force by which this store was charged, used once, of at least the energy over the efficiency"),
     N_("correct the claim, the energy or the efficiency"),
 )
+LEDGER_FULL = MessageKind(
+    "ledger-full",
+    N_("the certificates of the ledger hold {found} together, more than a ledger day can tell"),
+    N_("at most {most}"),
+    N_("go on with a new ledger"),
+)
+STORE_UNCHARGED = MessageKind(
+    "ledger-store-uncharged",
+    N_("the certificate {found} of the store {device} does not say on which charging its energy rests"),
+    N_("storage discharge, and the claim by which the store was charged: {clause}"),
+    N_("claim certificates for the charging and name that claim; a plant beside the store is a device of its own"),
+)
 METER_OFF_GRID = MessageKind(
     "ledger-off-grid",
     N_("no interval of the meter {meter} begins at {found}"),

@@ -22,6 +22,10 @@ from fourfold.electricity.supply.criteria import InstrumentKind, MatchWindow
 LEDGER_FORMAT = "ledger/1"
 
 
+LARGEST_W = 30_000_000_000
+"""Taken as the rated power of a plant that tells none: the largest there is has 22.5 GW (Three Gorges)."""
+
+
 class LotState(StrEnum):
     """Where a Wh of a certificate is. The order is that of `Sums`."""
 
@@ -71,10 +75,6 @@ class StorageFlag(StrEnum):
     DISCHARGE = "discharge"
 
 
-@dataclass(frozen=True, slots=True)
-class Account:
-    """Who issues, holds or claims.
-
 class Delivery(StrEnum):
     """How energy reached whoever used it. What did not pass the public grid is no part of the grid's mix."""
 
@@ -82,6 +82,10 @@ class Delivery(StrEnum):
     DIRECT_LINE = "direct-line"
     ON_SITE = "on-site"
 
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """Who issues, holds or claims.
 
     Attributes:
         account: its short name.
@@ -104,7 +108,8 @@ class Device:
         area: where it feeds in.
         technology: its technology, in the issuer's word.
         commissioned: first day of service, ``YYYY-MM-DD``; empty where it is not known.
-        capacity_w: rated power in W; 0 where it is not known. Where it is, no interval may hold more than it allows.
+        capacity_w: rated power in W; 0 where it is not known, then `LARGEST_W` is taken. No interval may hold more than
+            it allows.
         name: for people.
         meter: of a store: the meter that measures what charges it; empty for a plant.
     """
@@ -117,6 +122,11 @@ class Device:
     capacity_w: int = 0
     name: str = ""
     meter: str = ""
+
+    @property
+    def most_w(self) -> int:
+        """Power above which it certainly makes nothing."""
+        return self.capacity_w or LARGEST_W
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +167,10 @@ class Certificate:
         charge_wh: Wh of charging which that claim covers, so what arrived at the store.
         efficiency_ppm: share of charged energy that may come out, in millionths.
         document: digest of the instrument's own document, ``sha256:…``; may be empty.
+        issued_s: when the issuer issued it, which is not when the ledger was told; 0 where that is not known.
+        number_range: the issuer's numbers of its Wh, ``first-last``, both included; may be empty.
+        contract: number of the contract under which the energy was delivered; may be empty.
+        delivery: how the energy reached whoever used it, be it that its attributes were sold to somebody else.
     """
 
     certificate: str
@@ -166,25 +180,12 @@ class Certificate:
     end_s: int
     energy_wh: int
     valid_until_s: int = 0
-        issued_s: when the issuer issued it, which is not when the ledger was told; 0 where that is not known.
-        number_range: the issuer's numbers of its Wh, ``first-last``, both included; may be empty.
-        contract: number of the contract under which the energy was delivered; may be empty.
-        delivery: how the energy reached whoever used it, be it that its attributes were sold to somebody else.
     code: str = ""
     storage: StorageFlag = StorageFlag.NONE
     charge: int = 0
     charge_wh: int = 0
     efficiency_ppm: int = 0
     document: str = ""
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class LotId:
-    """A lot by the move that left it.
-
-    Attributes:
-        move: number of the move.
-        part: which of its two lots.
     issued_s: int = 0
     number_range: str = ""
     contract: str = ""
@@ -194,6 +195,15 @@ class LotId:
     def in_grid(self) -> bool:
         """Whether the energy was fed into the public grid, so that it is part of the grid's mix."""
         return self.delivery is Delivery.GRID and self.kind is not InstrumentKind.DIRECT_LINE
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class LotId:
+    """A lot by the move that left it.
+
+    Attributes:
+        move: number of the move.
+        part: which of its two lots.
     """
 
     move: int

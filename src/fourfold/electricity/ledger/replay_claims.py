@@ -75,18 +75,21 @@ def unclaim(state: Replayed, entry: Entry, operation: asked.Unclaim) -> None:
 def check_charge(state: Replayed, entry: Entry, operation: asked.Issue) -> None:
     """That discharged energy rests on a claim for the store's charging, used once, and on enough of it."""
     new = operation.certificate
-    standing = state.claims.get(new.charge)
+    standing, store = state.claims.get(new.charge), state.devices.get(new.device)
     if new.storage is StorageFlag.NONE:
         if new.charge or new.charge_wh or new.efficiency_ppm:
             _unfit(state, entry, new, Term(N_("it names a claim but is not flagged as discharged")))
+        elif store is not None and store.meter:
+            named = {"found": new.certificate, "device": new.device}
+            state.find(entry.entry, said.STORE_UNCHARGED, **named, clause=said.ENERGYTAG)
         return
     if standing is None:
         _unfit(state, entry, new, Term(N_("there is no such claim")))
         return
-    record, device = standing.record, state.devices.get(new.device)
+    record = standing.record
     if record.withdrawn:
         _unfit(state, entry, new, Term(N_("the claim was withdrawn")))
-    if device is None or not device.meter or device.meter != record.meter:
+    if store is None or not store.meter or store.meter != record.meter:
         _unfit(state, entry, new, Term(N_("the claim is not for the meter that charges this store")))
     if new.charge in state.charges:
         _unfit(state, entry, new, Term(N_("another certificate rests on the claim")))

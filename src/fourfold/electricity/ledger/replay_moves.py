@@ -192,11 +192,11 @@ def _check_interval(state: Replayed, entry: int, new: Certificate) -> None:
 def _check_capacity(state: Replayed, entry: int, new: Certificate) -> None:
     """Wh that are not withdrawn, of all certificates of the interval, times 3600 s/h ≤ W times seconds."""
     device = state.devices[new.device]
-    most_wh = device.capacity_w * (new.end_s - new.start_s) // HOUR_S
+    most_wh = device.most_w * (new.end_s - new.start_s) // HOUR_S
     energy_wh = new.energy_wh
     for line in state.of_device.get(new.device, Issued()).alike(new.start_s, new.end_s):
         energy_wh += sum(each.stop - each.first for each in line.stretches if each.state is not LotState.WITHDRAWN)
-    if device.capacity_w and energy_wh > most_wh:
+    if energy_wh > most_wh:
         state.find(
             entry,
             said.ABOVE_CAPACITY,

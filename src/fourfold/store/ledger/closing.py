@@ -6,23 +6,24 @@ the two leaves a day that takes no entries and has no roots yet; closing it agai
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
 
 from sqlalchemy import Connection, func, insert, select
 
 from fourfold.electricity.ledger.entry_json import DAY_S, certificate_digest
-from fourfold.electricity.ledger.faults import DAY_CLOSED, DAY_NOT_NEXT, refuse
+from fourfold.electricity.ledger.faults import DAY_CLOSED, DAY_NOT_NEXT, LEDGER_FULL, refuse
 from fourfold.electricity.ledger.journal import journal_root
 from fourfold.electricity.ledger.ledger import Day
 from fourfold.electricity.ledger.model import Lot
-from fourfold.electricity.ledger.sum_tree import SumLeaf, leaf_of, leaf_salt, sum_root
+from fourfold.electricity.ledger.sum_tree import MOST_SUM, SumLeaf, leaf_of, leaf_salt, sum_root
 from fourfold.store.ledger.acts import words
 from fourfold.store.ledger.pieces import lot_of, lots_query
 from fourfold.store.ledger.rows import as_certificate
 from fourfold.store.ledger.tables.holdings import CERTIFICATES
 from fourfold.store.ledger.tables.registers import CLOSINGS, DAYS, ENTRIES, SECRETS
 
-_PAGE = 5_000
+_PAGE, _MWH = 5_000, 1_000_000
 
 
 def begin_closing(connection: Connection, day: int, time_s: int) -> int:
@@ -59,9 +60,21 @@ def begin_closing(connection: Connection, day: int, time_s: int) -> int:
         select(func.count(), func.max(ENTRIES.c.entry)).where(ENTRIES.c.day > last_day, ENTRIES.c.day <= day)
     ).one()
     last_entry = new[1] or (0 if last is None else last.last_entry)
+    _check_sum(connection)
     row = {"day": day, "last_entry": last_entry, "entries": counted + new[0], "closed_s": time_s}
     connection.execute(insert(CLOSINGS).values(row))
     return time_s
+
+
+def _check_sum(connection: Connection) -> None:
+    """That all Wh together can be told in a tree; in whole MWh, so that the database can add them up.
+
+    Raises:
+        InputError: they cannot.
+    """
+    issued = connection.execute(select(func.sum(CERTIFICATES.c.energy_wh / _MWH + 1))).scalar() or 0
+    if int(issued) * _MWH > MOST_SUM:
+        refuse(LEDGER_FULL, column="day", found=f"{int(issued)} MWh", most=f"{MOST_SUM // _MWH} MWh")
 
 
 def day_with_roots(connection: Connection, day: int, closed_s: int) -> Day:
@@ -93,7 +106,10 @@ def lots_until(connection: Connection, entry: int) -> Iterator[Lot]:
 
 def salt_key(connection: Connection) -> bytes:
     """The key of the salts, which leaves the ledger in nothing but salts."""
-    return bytes(connection.execute(select(SECRETS.c.salt_key)).scalar_one())
+    key = connection.execute(select(SECRETS.c.salt_key)).scalar()
+    if key is None:
+        raise sqlite3.DatabaseError("the key of the salts is missing")
+    return bytes(key)
 
 
 def _leaves(connection: Connection, day: int, until: int) -> Iterator[SumLeaf]:

@@ -85,6 +85,8 @@ def sqlite_engine(path: Path, *, make: bool = False) -> Engine:
     place = path.name
     if not path.is_file() and not make:
         raise _problem(LEDGER_MISSING, place)
+    if not make and not path.stat().st_size:
+        raise _problem(LEDGER_DAMAGED, place, reason="it is empty")
     engine = create_engine(f"sqlite:///{path}", poolclass=QueuePool, max_overflow=-1, hide_parameters=True)
     event.listen(engine, "connect", _settings)
     event.listen(engine, "checkin", _clean)
@@ -229,6 +231,8 @@ def told(place: str) -> Iterator[None]:
     except IntegrityError as error:
         params = {"reason": constraint_of(error) or _reason(error)}
         raise InputError([Problem(LEDGER_CONFLICT, Place("orders"), params)]) from error
+    except UnicodeDecodeError as error:  # damaged bytes in a text, or in what SQLite says of them
+        raise _problem(LEDGER_DAMAGED, place, reason="it holds bytes that are no text") from error
     except PoolTimeoutError as error:
         raise _busy(place, "no connection of the pool became free") from error
     except (DBAPIError, sqlite3.DatabaseError) as error:

@@ -10,6 +10,7 @@ from sqlalchemy.sql.selectable import CompoundSelect
 
 from fourfold.electricity.ledger.model import Delivery, Lot, LotId, LotState, Part
 from fourfold.electricity.supply.criteria import InstrumentKind
+from fourfold.store.ledger.rows import word_of
 from fourfold.store.ledger.tables.holdings import CERTIFICATES, MOVES
 
 _FREE = "free"
@@ -113,7 +114,15 @@ def lots_query(
 def lot_of(row: Row[*tuple[object, ...]]) -> Lot:
     """A row of `lots_query`."""
     id_ = LotId(row.move, Part(row.part))
-    return Lot(id_, row.certificate, row.first_wh, row.stop_wh, row.owner, LotState(row.state), row.entry)
+    return Lot(
+        id_,
+        row.certificate,
+        row.first_wh,
+        row.stop_wh,
+        row.owner,
+        word_of(LotState, row.state, "state", row.certificate),
+        row.entry,
+    )
 
 
 def pieces_of_draws(rows: Sequence[Row[*tuple[object, ...]]]) -> list[Piece]:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from enum import StrEnum
+from typing import TypeVar
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, case, func, literal, select
 
-from fourfold.core.problems import Place, Problems
+from fourfold.core.problems import N_, InputError, MessageKind, Place, Problem, Problems
 from fourfold.core.strict_json import read_json
 from fourfold.electricity.ledger.entry_json import entry_of
 from fourfold.electricity.ledger.ledger import Day, Entry
@@ -28,7 +30,27 @@ from fourfold.store.ledger.tables.holdings import CERTIFICATES, MOVES
 from fourfold.store.ledger.tables.registers import ACCOUNTS, DAYS, DEVICES, METERS, READINGS
 from fourfold.store.ledger.tables.schema import KEEPER
 
-_PLACE = Place("ledger")
+_JOURNAL = "journal"
+ROW_UNKNOWN = MessageKind(
+    "ledger-row-unknown",
+    N_("the ledger holds {found} as {what} of {name}"),
+    N_("a word this Fourfold writes"),
+    N_("the ledger was changed beside its journal, or damaged: restore a copy that agrees with the published days"),
+)
+W = TypeVar("W", bound=StrEnum)
+
+
+def word_of(words: type[W], found: str, what: str, name: object) -> W:
+    """A word of a row.
+
+    Raises:
+        InputError: it is none of the words.
+    """
+    try:
+        return words(found)
+    except ValueError:
+        params = {"found": repr(found), "what": what, "name": str(name)}
+        raise InputError([Problem(ROW_UNKNOWN, Place("ledger"), params)]) from None
 
 
 def account_of(connection: Connection, account: str) -> Account | None:
@@ -75,14 +97,14 @@ def as_certificate(row: Row[*tuple[object, ...]]) -> Certificate:
     """A row of certificates."""
     return Certificate(
         row.certificate,
-        InstrumentKind(row.kind),
+        word_of(InstrumentKind, row.kind, "kind", row.certificate),
         row.device,
         row.start_s,
         row.end_s,
         row.energy_wh,
         row.valid_until_s,
         row.code,
-        StorageFlag(row.storage),
+        word_of(StorageFlag, row.storage, "storage", row.certificate),
         row.charge or 0,
         row.charge_wh,
         row.efficiency_ppm,
@@ -90,7 +112,7 @@ def as_certificate(row: Row[*tuple[object, ...]]) -> Certificate:
         row.issued_s,
         row.number_range,
         row.contract,
-        Delivery(row.delivery),
+        word_of(Delivery, row.delivery, "delivery", row.certificate),
     )
 
 
@@ -100,10 +122,10 @@ def as_entry(row: Row[*tuple[object, ...]]) -> Entry:
     Raises:
         InputError: what was kept is damaged.
     """
-    problems = Problems()
-    value = read_json(row.body, _PLACE, problems)
+    problems, place = Problems(), Place(_JOURNAL, row.entry)
+    value = read_json(row.body, place, problems)
     problems.raise_if_errors()
-    return problems.needed(entry_of(value, _PLACE, problems))
+    return problems.needed(entry_of(value, place, problems))
 
 
 def as_day(row: Row[*tuple[object, ...]]) -> Day:
@@ -136,7 +158,7 @@ def as_claim(row: Row[*tuple[object, ...]]) -> ClaimRecord:
         row.start_s,
         row.covered_wh,
         row.owner,
-        MatchWindow(row.window),
+        word_of(MatchWindow, row.window, "window", row.claim),
         row.market,
         row.loss_ppm,
         row.withdrawn or 0,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -240,7 +241,7 @@ class SqlLedger:
 
     def journal(self, after: int = 0, through_day: int | None = None) -> Iterator[Entry]:
         """See `Ledger`."""
-        chosen = select(ENTRIES.c.body).where(ENTRIES.c.entry > after)
+        chosen = select(ENTRIES.c.entry, ENTRIES.c.body).where(ENTRIES.c.entry > after)
         if through_day is not None:
             chosen = chosen.where(ENTRIES.c.day <= through_day)
         return self._each(chosen.order_by(ENTRIES.c.entry), rows.as_entry)
@@ -267,7 +268,9 @@ class SqlLedger:
         if self.day(day) is None:
             raise ValueError(f"day {day} is not closed")
         with self._reading() as connection:
-            until = connection.execute(select(CLOSINGS.c.last_entry).where(CLOSINGS.c.day == day)).scalar_one()
+            until = connection.execute(select(CLOSINGS.c.last_entry).where(CLOSINGS.c.day == day)).scalar()
+            if until is None:
+                raise sqlite3.DatabaseError(f"the closing of {words.moment(day * DAY_S)[:10]} is missing")
             return list(lots_until(connection, until))
 
     def salt(self, day: int, lot: Lot) -> bytes:

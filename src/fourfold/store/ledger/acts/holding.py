@@ -55,9 +55,7 @@ def _in_its_place(work: Work, device: Device, new: Certificate) -> None:
     if end_s > new.start_s and (start_s, end_s) != (new.start_s, new.end_s):
         params = {"found": new.certificate, "other": other, "clause": faults.ENERGYTAG}
         work.fault(faults.CERTIFICATES_OVERLAP, "start", **params)
-    if not device.capacity_w:
-        return
-    energy, most = new.energy_wh + around.alike_wh, device.capacity_w * (new.end_s - new.start_s) // _HOUR_S
+    energy, most = new.energy_wh + around.alike_wh, device.most_w * (new.end_s - new.start_s) // _HOUR_S
     if energy > most:
         params = {"found": new.certificate, "device": device.device, "energy_wh": str(energy), "most_wh": str(most)}
         work.fault(faults.ABOVE_CAPACITY, "energyWh", **params)
@@ -72,6 +70,9 @@ def _charging(work: Work, device: Device, new: Certificate) -> ClaimRecord | Non
     if new.storage is not StorageFlag.DISCHARGE:
         if new.charge or new.charge_wh or new.efficiency_ppm:
             unfit(words.NOT_STORED)
+        elif device.meter:
+            params = {"found": new.certificate, "device": device.device, "clause": faults.ENERGYTAG}
+            work.fault(faults.STORE_UNCHARGED, "storage", **params)
         return None
     claim = work.desk.claims.get(new.charge)
     if claim is None:

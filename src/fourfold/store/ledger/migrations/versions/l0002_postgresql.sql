@@ -73,16 +73,19 @@ BEGIN
   END IF;
   IF EXISTS (
     SELECT 1 FROM devices d
-    WHERE d.device = NEW.device AND d.capacity_w > 0 AND NEW.energy_wh + COALESCE((
+    WHERE d.device = NEW.device AND NEW.start_s < NEW.end_s AND NEW.energy_wh + COALESCE((
       SELECT sum(c.energy_wh) FROM certificates c
       WHERE c.device = NEW.device AND c.start_s = NEW.start_s AND c.end_s = NEW.end_s
     ), 0) - COALESCE((
       SELECT sum(m.cut_wh - m.first_wh) FROM certificates c
       JOIN moves m ON m.certificate = c.certificate AND m.act = 'withdraw'
       WHERE c.device = NEW.device AND c.start_s = NEW.start_s AND c.end_s = NEW.end_s
-    ), 0) > d.capacity_w::numeric * (NEW.end_s - NEW.start_s) / 3600
+    ), 0) > COALESCE(NULLIF(d.capacity_w, 0), 30000000000)::numeric * (NEW.end_s - NEW.start_s) / 3600
   ) THEN
     PERFORM ledger_refuse('device_within_capacity');
+  END IF;
+  IF NEW.storage = '' AND EXISTS (SELECT 1 FROM devices d WHERE d.device = NEW.device AND d.meter IS NOT NULL) THEN
+    PERFORM ledger_refuse('store_is_charged');
   END IF;
   IF NEW.delivery = 'grid' AND NEW.kind <> 'direct-line' AND EXISTS (
     SELECT 1 FROM residuals r WHERE r.area = NEW.area AND r.start_s < NEW.end_s AND NEW.end_s <= r.end_s

@@ -21,16 +21,20 @@ BEGIN SELECT RAISE(ABORT, 'certificates_apart'); END;
 CREATE TRIGGER device_within_capacity BEFORE INSERT ON certificates
 WHEN EXISTS (
     SELECT 1 FROM devices d
-    WHERE d.device = NEW.device AND d.capacity_w > 0 AND NEW.energy_wh + COALESCE((
+    WHERE d.device = NEW.device AND NEW.start_s < NEW.end_s AND NEW.energy_wh + COALESCE((
         SELECT sum(c.energy_wh) FROM certificates c
         WHERE c.device = NEW.device AND c.start_s = NEW.start_s AND c.end_s = NEW.end_s
     ), 0) - COALESCE((
         SELECT sum(m.cut_wh - m.first_wh) FROM certificates c
         JOIN moves m ON m.certificate = c.certificate AND m.act = 'withdraw'
         WHERE c.device = NEW.device AND c.start_s = NEW.start_s AND c.end_s = NEW.end_s
-    ), 0) > d.capacity_w * (NEW.end_s - NEW.start_s) / 3600
+    ), 0) > COALESCE(NULLIF(d.capacity_w, 0), 30000000000) * (NEW.end_s - NEW.start_s) / 3600
 )
 BEGIN SELECT RAISE(ABORT, 'device_within_capacity'); END;
+
+CREATE TRIGGER store_is_charged BEFORE INSERT ON certificates
+WHEN NEW.storage = '' AND EXISTS (SELECT 1 FROM devices d WHERE d.device = NEW.device AND d.meter IS NOT NULL)
+BEGIN SELECT RAISE(ABORT, 'store_is_charged'); END;
 
 CREATE TRIGGER residual_open BEFORE INSERT ON certificates
 WHEN NEW.delivery = 'grid' AND NEW.kind <> 'direct-line' AND EXISTS (
