@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, QueuePool, create_engine, event, inspect, text
+from sqlalchemy import Connection, Engine, QueuePool, create_engine, event, text
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, NoSuchModuleError, OperationalError
@@ -18,6 +17,16 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from fourfold.core.problems import N_, InputError, MessageKind, Place, Problem
 from fourfold.electricity.ledger.faults import LEDGER_CONFLICT
 from fourfold.store.ledger.tables.schema import KNOWN, SCHEMA
+from fourfold.store.opening import (
+    begin,
+    is_busy,
+    is_unwritable,
+    make_private,
+    migrate,
+    reason_of,
+    schema_of,
+    set_up,
+)
 
 LEDGER_MISSING = MessageKind(
     "ledger-missing",
@@ -70,6 +79,7 @@ LEDGER_URL = MessageKind(
 VERSION_TABLE = "ledger_schema_version"
 PATIENCE_S = 60
 """How long a writer waits for its turn."""
+_CACHE_KIB = 64 * 1024
 POOL_SIZE = 10
 _MIGRATING = 470_000
 """Advisory lock of whoever makes or migrates the schema."""
@@ -90,10 +100,10 @@ def sqlite_engine(path: Path, *, make: bool = False) -> Engine:
     engine = create_engine(f"sqlite:///{path}", poolclass=QueuePool, max_overflow=-1, hide_parameters=True)
     event.listen(engine, "connect", _settings)
     event.listen(engine, "checkin", _clean)
-    event.listen(engine, "begin", _begin)
+    event.listen(engine, "begin", begin)
     with told(place):
         if make:
-            _only_for_its_owner(path)
+            make_private(path)
         _migrate(engine, place, make=make)
     return engine
 
@@ -145,32 +155,8 @@ def _address(url: str) -> URL:
     return address.set(drivername="postgresql+psycopg")
 
 
-def _only_for_its_owner(path: Path) -> None:
-    """Make the file readable by nobody else: it holds the key of the salts. SQLite's files beside follow it.
-
-    Raises:
-        sqlite3.OperationalError: it cannot be made.
-    """
-    try:
-        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
-    except OSError as error:
-        raise sqlite3.OperationalError(f"unable to open database file: {error.strerror}") from error
-
-
 def _settings(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
-    """Transactions begin where we say so; what is committed is on the disk."""
-    if not isinstance(connection, sqlite3.Connection):
-        raise TypeError("settings of SQLite for another database")
-    connection.isolation_level = None
-    for pragma in (
-        "journal_mode=WAL",
-        "foreign_keys=ON",
-        "recursive_triggers=ON",
-        "synchronous=FULL",
-        f"busy_timeout={PATIENCE_S * 1000}",
-        "cache_size=-65536",
-    ):
-        connection.execute(f"PRAGMA {pragma}")
+    set_up(connection, PATIENCE_S * 1_000, _CACHE_KIB, ["recursive_triggers=ON"])
 
 
 def _clean(connection: DBAPIConnection | None, _entry: ConnectionPoolEntry) -> None:
@@ -179,15 +165,9 @@ def _clean(connection: DBAPIConnection | None, _entry: ConnectionPoolEntry) -> N
         connection.rollback()
 
 
-def _begin(connection: Connection) -> None:
-    """A transaction that will write takes its place at once, so that two never wait for each other."""
-    writes = connection.get_execution_options().get("writes", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
-
-
 def _migrate(engine: Engine, place: str, *, make: bool) -> None:
     with engine.connect() as connection:
-        found = _schema(connection)
+        found = schema_of(connection, VERSION_TABLE)
     if found == SCHEMA:
         return
     if found == "" and not make:
@@ -195,32 +175,16 @@ def _migrate(engine: Engine, place: str, *, make: bool) -> None:
     with engine.connect().execution_options(writes=True) as connection, connection.begin():
         if engine.dialect.name == "postgresql":
             connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _MIGRATING})
-        found = _schema(connection)  # another process may have been faster
+        found = schema_of(connection, VERSION_TABLE)  # another process may have been faster
         if found not in ("", *KNOWN):
             raise _problem(LEDGER_NEWER, place, schema=found, known=SCHEMA)
         if found != SCHEMA:
             upgrade(connection)
 
 
-def _schema(connection: Connection) -> str:
-    """The revision of the schema; empty where there is no ledger yet."""
-    tables = inspect(connection).get_table_names()
-    if VERSION_TABLE in tables:
-        return str(connection.execute(text(f"SELECT version_num FROM {VERSION_TABLE}")).scalar_one())  # noqa: S608
-    if tables:
-        raise sqlite3.DatabaseError("it holds tables of another program")
-    return ""
-
-
 def upgrade(connection: Connection, revision: str = SCHEMA) -> None:
     """Run the migrations up to a revision, within the transaction of the connection."""
-    from alembic import command
-    from alembic.config import Config
-
-    config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
-    config.attributes["connection"] = connection
-    command.upgrade(config, revision)
+    migrate(connection, Path(__file__).parent / "migrations", revision)
 
 
 @contextmanager
@@ -229,14 +193,14 @@ def told(place: str) -> Iterator[None]:
     try:
         yield
     except IntegrityError as error:
-        params = {"reason": constraint_of(error) or _reason(error)}
+        params = {"reason": constraint_of(error) or reason_of(error)}
         raise InputError([Problem(LEDGER_CONFLICT, Place("orders"), params)]) from error
     except UnicodeDecodeError as error:  # damaged bytes in a text, or in what SQLite says of them
         raise _problem(LEDGER_DAMAGED, place, reason="it holds bytes that are no text") from error
     except PoolTimeoutError as error:
         raise _busy(place, "no connection of the pool became free") from error
     except (DBAPIError, sqlite3.DatabaseError) as error:
-        reason = _reason(error)
+        reason = reason_of(error)
         kind = _kind(error, reason)
         raise (_busy(place, reason) if kind is LEDGER_BUSY else _problem(kind, place, reason=reason)) from error
 
@@ -257,7 +221,7 @@ def sqlstate_of(error: DBAPIError) -> str:
 
 def _kind(error: DBAPIError | sqlite3.DatabaseError, reason: str) -> MessageKind:
     state = sqlstate_of(error) if isinstance(error, DBAPIError) else ""
-    if state[:2] in ("40", "55") or "locked" in reason or "busy" in reason:
+    if state[:2] in ("40", "55") or is_busy(reason):
         return LEDGER_BUSY
     if state[:2] in ("08", "28", "3D", "57") or (isinstance(error, DBAPIError) and error.connection_invalidated):
         return LEDGER_UNREACHABLE
@@ -265,14 +229,7 @@ def _kind(error: DBAPIError | sqlite3.DatabaseError, reason: str) -> MessageKind
         return LEDGER_UNREACHABLE  # libpq says so without a code
     if state[:2] == "53" or state in ("25006", "42501"):
         return LEDGER_UNWRITABLE
-    told_so = ("readonly", "full", "unable to open", "I/O")
-    return LEDGER_UNWRITABLE if any(word in reason for word in told_so) else LEDGER_DAMAGED
-
-
-def _reason(error: DBAPIError | sqlite3.DatabaseError) -> str:
-    """What the database says, without the statement and its values; its first line."""
-    words = str(error.orig) if isinstance(error, DBAPIError) else str(error)
-    return words.strip().splitlines()[0] if words.strip() else type(error).__name__
+    return LEDGER_UNWRITABLE if is_unwritable(reason) else LEDGER_DAMAGED
 
 
 def _busy(place: str, reason: str) -> InputError:

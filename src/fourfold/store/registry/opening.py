@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
+from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.exc import DatabaseError, DBAPIError, IntegrityError, OperationalError
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.pool import ConnectionPoolEntry, NullPool
 
 from fourfold.certification.registry import NOT_RESERVED, conflict
 from fourfold.core.problems import N_, InputError, MessageKind, Place, Problem
+from fourfold.store.opening import begin, is_busy, is_unwritable, make_private, migrate, reason_of, schema_of, set_up
 from fourfold.store.registry.schema import KNOWN, SCHEMA
 
 REGISTRY_MISSING = MessageKind(
@@ -67,78 +67,34 @@ def sqlite_engine(path: Path, *, make: bool = False) -> Engine:
         raise _problem(REGISTRY_MISSING, path)
     if make:
         with told(path):
-            _only_for_its_owner(path)
+            make_private(path)
     engine = create_engine(f"sqlite:///{path}", poolclass=NullPool)
     event.listen(engine, "connect", _settings)
-    event.listen(engine, "begin", _begin)
+    event.listen(engine, "begin", begin)
     with told(path):
         _migrate(engine, path)
     return engine
 
 
-def _only_for_its_owner(path: Path) -> None:
-    """Make the file readable by nobody else: it tells why a certificate was suspended. SQLite's files beside follow it.
-
-    Raises:
-        sqlite3.OperationalError: it cannot be made.
-    """
-    try:
-        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
-    except OSError as error:
-        raise sqlite3.OperationalError(f"unable to open database file: {error.strerror}") from error
-
-
 def _settings(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
-    """Transactions begin where we say so; what is committed is on the disk."""
-    assert isinstance(connection, sqlite3.Connection)  # noqa: S101 - what the engine is made for
-    connection.isolation_level = None
-    for pragma in (
-        "journal_mode=WAL",
-        "foreign_keys=ON",
-        "synchronous=FULL",
-        f"busy_timeout={BUSY_MS}",
-        f"cache_size=-{_CACHE_KIB}",
-    ):
-        connection.execute(f"PRAGMA {pragma}")
-
-
-def _begin(connection: Connection) -> None:
-    """A transaction that will write takes its place at once, so that two never wait for each other."""
-    writes = connection.get_execution_options().get("writes", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    set_up(connection, BUSY_MS, _CACHE_KIB)
 
 
 def _migrate(engine: Engine, path: Path) -> None:
     with engine.connect() as connection:
-        if _schema(connection) == SCHEMA:
+        if schema_of(connection, _VERSION_TABLE) == SCHEMA:
             return
     with engine.connect().execution_options(writes=True) as connection, connection.begin():
-        found = _schema(connection)  # another process may have been faster
+        found = schema_of(connection, _VERSION_TABLE)  # another process may have been faster
         if found not in ("", *KNOWN):
             raise _problem(REGISTRY_NEWER, path, schema=found, known=SCHEMA)
         if found != SCHEMA:
             upgrade(connection)
 
 
-def _schema(connection: Connection) -> str:
-    """The revision of the schema; empty for a new file."""
-    tables = inspect(connection).get_table_names()
-    if _VERSION_TABLE in tables:
-        return str(connection.execute(text(f"SELECT version_num FROM {_VERSION_TABLE}")).scalar_one())  # noqa: S608
-    if tables:
-        raise sqlite3.DatabaseError("no schema version")
-    return ""
-
-
 def upgrade(connection: Connection, revision: str = SCHEMA) -> None:
     """Run the migrations up to a revision, within the transaction of the connection."""
-    from alembic import command
-    from alembic.config import Config
-
-    config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
-    config.attributes["connection"] = connection
-    command.upgrade(config, revision)
+    migrate(connection, Path(__file__).parent / "migrations", revision)
 
 
 @contextmanager
@@ -149,22 +105,15 @@ def told(path: Path) -> Iterator[None]:
     except IntegrityError as error:
         raise conflict(str(path), NOT_RESERVED) from error
     except (DBAPIError, sqlite3.DatabaseError) as error:
-        raise _problem(_kind(error), path, reason=_reason(error)) from error
+        raise _problem(_kind(error), path, reason=reason_of(error)) from error
 
 
 def _kind(error: DBAPIError | sqlite3.DatabaseError) -> MessageKind:
-    reason = _reason(error)
-    if "locked" in reason or "busy" in reason:
+    reason = reason_of(error)
+    if is_busy(reason):
         return REGISTRY_BUSY
-    unwritable = isinstance(error, OperationalError | sqlite3.OperationalError) and (
-        "readonly" in reason or "full" in reason or "unable to open" in reason or "I/O" in reason
-    )
+    unwritable = isinstance(error, OperationalError | sqlite3.OperationalError) and is_unwritable(reason)
     return REGISTRY_UNWRITABLE if unwritable else REGISTRY_DAMAGED
-
-
-def _reason(error: DBAPIError | sqlite3.DatabaseError) -> str:
-    """What the database says, without the statement and its values."""
-    return str(error.orig) if isinstance(error, DatabaseError) else str(error)
 
 
 def _problem(kind: MessageKind, path: Path, **params: str) -> InputError:
