@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
@@ -87,6 +88,34 @@ def test_a_direct_line_covers_its_own_interval_before_instruments_do() -> None:
     assert wh(found.others[SupplyKind.INSTRUMENTS]) == [80, 20, 20]
     assert wh(found.grid) == [20, 5, 5]
     assert wh(found.through_grid) == [100, 25, 25]
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "columns"),
+    [(60 * 59, 7200, ["start"]), (3600, 60 * 61, ["end"]), (60, 120, ["start", "end"]), (-60, 3 * HOUR + 60, [])],
+)
+def test_a_line_that_ends_within_an_interval_of_the_loads_is_refused(start: int, end: int, columns: list[str]) -> None:
+    """One minute of a line would cover the hour around it; before and after all loads there is nothing to cover."""
+    line = replace(held("line", 300, 0, 1, InstrumentKind.DIRECT_LINE), start_s=START + start, end_s=START + end)
+    load = energy_of([120, 120, 120])
+    supply, problems = SiteSupply({"a": Covered(load, load, {})}, {}), Problems()
+    rule = SupplyRule("test", (SupplyKind.DIRECT_LINE, SupplyKind.GRID), InstrumentCriteria())
+    found = cover_beyond("works", supply, rule, [line], Decimal(1), problems)
+    assert [(one.kind.code, one.place.column) for one in problems] == [
+        ("supply-line-across-interval", column) for column in columns
+    ]
+    assert (found is None) is bool(columns)
+
+
+@pytest.mark.parametrize("first", [SupplyKind.DIRECT_LINE, SupplyKind.INSTRUMENTS])
+def test_the_share_of_standard_supply_is_of_what_comes_through_the_grid_in_any_order(first: SupplyKind) -> None:
+    """Of 100 Wh 20 come over a line and 80 through the grid; 40 are of a contract, and half of the 80 is standard."""
+    order = tuple(sorted((SupplyKind.DIRECT_LINE, SupplyKind.INSTRUMENTS), key=lambda kind: kind is not first))
+    line, contract = held("line", 20, 0, 1, InstrumentKind.DIRECT_LINE), held("c", 40, 0, 1)
+    wide = (*order, SupplyKind.STANDARD_SUPPLY, SupplyKind.RESIDUAL)
+    found = beyond({"a": energy_of([100])}, line, contract, order=wide, share="0.5")["a"]
+    assert wh(found.others[SupplyKind.STANDARD_SUPPLY]) == [40]
+    assert found.others[SupplyKind.RESIDUAL].total_quanta == 0
 
 
 def test_standard_supply_takes_its_share_and_the_next_kind_all_that_is_left() -> None:

@@ -123,7 +123,8 @@ def some_instruments(draw: st.DrawFn, *kinds: InstrumentKind) -> list[Instrument
         kind = draw(st.sampled_from(kinds))
         # lines lie on the intervals of the loads, as the account asks
         first, last = (quarter // 4 if kind is LINE else quarter / 4 for quarter in quarters)
-        found.append(held(f"i{number}", draw(st.integers(1, 10**6)), first, max(last, first + 0.25), kind))
+        least = 1 if kind is LINE else 0.25
+        found.append(held(f"i{number}", draw(st.integers(1, 10**6)), first, max(last, first + least), kind))
     return found
 
 
@@ -186,6 +187,12 @@ def test_an_instrument_in_two_parts_matches_what_it_did_whole(
         for part, share in enumerate((tenths, 10 - tenths))
     ]
     assert matched(loads, *parts) == matched(loads, *there)
+
+
+def test_a_line_that_ends_within_an_interval_of_the_loads_matches_nothing() -> None:
+    loads = {"a": load([100] * HOURS)}
+    whole, cut = held("i", 60, 1, 2, LINE), held("j", 60, 2, 2.5, LINE)
+    assert matched_wh("works", loads, [whole, cut], "UTC") == dict.fromkeys(WINDOWS, Decimal(60))
 
 
 @pytest.mark.parametrize("minutes", [15, 30])

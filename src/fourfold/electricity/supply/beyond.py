@@ -3,7 +3,8 @@
 Energy of an instrument covers load within a window of time: for a contract the window the method names, for a direct
 line its own interval. In each window as much is covered as there is load and instruments, and `dividing` says which
 loads and which instruments that is, in whole quanta. So every quantum of a load is covered once, and every quantum of
-an instrument covers once at most (law 8). Direct lines are wires, so they are always divided in proportion.
+an instrument covers once at most (law 8). Direct lines are wires, so they are always divided in proportion. What flowed
+over a line in a part of an interval of the loads is not guessed: its interval is made of whole ones, or refused.
 
 `standard_supply` covers at most its share of what comes through the grid in an interval, in quanta so fine that the
 share comes out even, or a millionth of a Wh at the finest, then rounded down. The first of the remaining kinds in the
@@ -19,7 +20,8 @@ from fractions import Fraction
 
 import numpy as np
 
-from fourfold.core.problems import Place, Problems
+from fourfold.core.intervals import Grid, spell_instant
+from fourfold.core.problems import N_, MessageKind, Place, Problems
 from fourfold.core.zones import Ints
 from fourfold.electricity.energy import FINE_EXPONENT, EnergySeries
 from fourfold.electricity.integers import INT64_MOST, decimal_of, exact_sum, narrow
@@ -31,6 +33,17 @@ from fourfold.electricity.supply.rule import SUPPLY_TOO_UNEQUAL, Covered, SiteSu
 
 TAKING_ALL = (SupplyKind.SUPPLIER_PRODUCT, SupplyKind.RESIDUAL, SupplyKind.FOSSIL, SupplyKind.GRID)
 """Kinds that value whatever is left."""
+LINE_ACROSS = MessageKind(
+    "supply-line-across-interval",
+    N_(
+        "{found}, an end of the direct line {line}, lies within an interval of {minutes} minutes of the loads of {site}"
+    ),
+    N_(
+        "a line whose interval is made of whole intervals of the loads: what flowed in a part of one is not known"
+        " (ISO 14067:2018, 6.4.9.4, from memory: as close in time as possible)"
+    ),
+    N_("give the line's energy in the intervals of the loads' readings, finer ones summed up"),
+)
 _MOST_QUANTA = 2**62
 _DIGITS = 100
 
@@ -53,7 +66,8 @@ def cover_beyond(
         rule: order of supply; of the kinds that take all that is left the first one is used.
         instruments: those that count, direct lines among them.
         standard_share: share of each interval that standard supply covers at most, 0 to 1.
-        problems: receives an error where energies differ too much in size to be divided exactly.
+        problems: receives an error where energies differ too much in size to be divided exactly, or a direct line
+            begins or ends within an interval of the loads.
         time_zone: zone of the site, on whose calendar the windows lie.
         alternative: factors by which contracts are divided so that least is emitted; ``None`` divides them in
             proportion.
@@ -62,6 +76,8 @@ def cover_beyond(
     lines = [one for one in instruments if one.kind is InstrumentKind.DIRECT_LINE]
     contracts = [one for one in instruments if one.kind is not InstrumentKind.DIRECT_LINE]
     held = {SupplyKind.DIRECT_LINE: lines, SupplyKind.INSTRUMENTS: contracts}
+    if SupplyKind.DIRECT_LINE in order and not _in_whole_intervals(site, supply, lines, time_zone, problems):
+        return None
     used = [one for kind in order for one in held.get(kind, [])]
     begun = _Open.begin(supply, used, standard_share if SupplyKind.STANDARD_SUPPLY in order else Decimal(1))
     if begun is None:
@@ -130,7 +146,11 @@ class _Open:
         self._cover(SupplyKind.INSTRUMENTS, pool, parts)
 
     def cover_by_lines(self, lines: Sequence[Instrument]) -> None:
-        """Cover what is open by direct lines, each in its own interval; the shorter intervals first."""
+        """Cover what is open by direct lines, each in its own interval; the shorter intervals first.
+
+        What they cover does not come through the grid, whatever covered load before them.
+        """
+        before = dict(self._open)
         for layer in _layers(lines):
             windows = {name: np.full(one.grid.grid.count, -1, np.int64) for name, one in self._loads.items()}
             distinct = dict.fromkeys((one.start_s, one.end_s) for one in layer)
@@ -138,13 +158,13 @@ class _Open:
             for (start_s, end_s), number in spans.items():
                 for name, one in self._loads.items():
                     grid = one.grid.grid
-                    first = max(0, (start_s - grid.start_s) // grid.step_s)
-                    last = max(0, -((grid.start_s - end_s) // grid.step_s))
+                    first, last = (max(0, (second - grid.start_s) // grid.step_s) for second in (start_s, end_s))
                     windows[name][first:last] = number
             offers = [Offer(one.id, spans[one.start_s, one.end_s], self._amounts[one.id]) for one in layer]
             pool = Pool.of(offers, self._open, windows)
             self._cover(SupplyKind.DIRECT_LINE, pool, proportional(pool))
-        self._through = dict(self._open)
+        for name, open_ in self._open.items():
+            self._through[name] = self._through[name] - (before[name] - open_)
 
     def cover_by_share(self, share: Fraction) -> None:
         """Cover at most this share of what comes through the grid in every interval, in whole quanta."""
@@ -187,6 +207,32 @@ class _Open:
         for name, used in shared_out(pool, parts).items():
             for instrument, quanta in used.items():
                 self._used[name][instrument] = self._used[name].get(instrument, 0) + quanta
+
+
+def _in_whole_intervals(
+    site: str, supply: SiteSupply, lines: Sequence[Instrument], time_zone: str, problems: Problems
+) -> bool:
+    """Whether no line begins or ends within an interval of the loads; each that does is reported."""
+    sound = True
+    for line in lines:
+        for column, second, grid in ends_within(line, supply.loads):
+            found = spell_instant(second, time_zone)
+            params = {"line": line.id, "site": site, "minutes": grid.step_minutes, "found": found}
+            problems.error(LINE_ACROSS, line.place.at(column), **params)
+            sound = False
+    return sound
+
+
+def ends_within(line: Instrument, loads: Mapping[str, Covered]) -> list[tuple[str, int, Grid]]:
+    """Ends of a direct line that lie within an interval of loads: ``start`` or ``end``, the moment, the intervals."""
+    ends = (("start", line.start_s), ("end", line.end_s))
+    grids = dict.fromkeys(one.grid.grid for one in loads.values())
+    return [
+        (column, second, grid)
+        for column, second in ends
+        for grid in grids
+        if grid.start_s < second < grid.end_s and (second - grid.start_s) % grid.step_s
+    ]
 
 
 def _layers(lines: Sequence[Instrument]) -> list[list[Instrument]]:

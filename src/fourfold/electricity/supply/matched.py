@@ -3,7 +3,8 @@
 In a window let *L* be the load that on-site generation leaves, *D* what direct lines cover of it, and *O* the energy of
 contracts. Matched is on-site generation and the sum over windows of min(*L*, *D* + *O*). An instrument takes part where
 its own interval lies in the window: nobody knows in which hour the energy of an annual certificate was made, so it
-matches nothing hourly. Direct lines come before contracts, as a wire delivers whatever anybody claims.
+matches nothing hourly. Direct lines come before contracts, as a wire delivers whatever anybody claims; one that begins
+or ends within an interval of the loads matches nothing, as it is not known what flowed in a part of one.
 
 The share is that of hourly accounting as users of granular certificates state it (EnergyTag; from memory).
 """
@@ -20,7 +21,7 @@ from fourfold.core.problems import Problems
 from fourfold.core.zones import Ints
 from fourfold.electricity.energy import FINE_EXPONENT
 from fourfold.electricity.integers import INT64_MOST, decimal_of
-from fourfold.electricity.supply.beyond import cover_beyond
+from fourfold.electricity.supply.beyond import cover_beyond, ends_within
 from fourfold.electricity.supply.criteria import InstrumentKind, MatchWindow
 from fourfold.electricity.supply.instruments import Instrument, window_keys
 from fourfold.electricity.supply.rule import Covered, SiteSupply, SupplyKind, SupplyRule
@@ -47,7 +48,7 @@ def matched_wh(
     matched = Decimal(0)
     for window in WINDOWS:
         fit = _lying_within(instruments, window, time_zone)
-        lines = [one for one in fit if one.kind is InstrumentKind.DIRECT_LINE]
+        lines = [one for one in fit if one.kind is InstrumentKind.DIRECT_LINE and not ends_within(one, loads)]
         contracts = [one for one in fit if one.kind is not InstrumentKind.DIRECT_LINE]
         # where lines overlap, a quantum may fall to another interval than without the longer ones
         matched = max(matched, _matched(site, loads, lines, contracts, window, time_zone))
