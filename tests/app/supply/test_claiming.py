@@ -221,6 +221,51 @@ def test_least_emissions_covers_the_dirtiest_quarters_first_by_the_cleanest_plan
     }
 
 
+@pytest.mark.parametrize(
+    ("factors", "code", "found"),
+    [
+        ({"wind": "0.012"}, "claim-factor-missing", "solar"),
+        ({"wind": "0.012", "solar": "0.04", "wnd": "0.03"}, "claim-factor-of-no-plant", "wnd"),
+    ],
+)
+def test_factors_are_named_for_all_that_counts_and_for_nothing_that_is_not_there(
+    factors: dict[str, str], code: str, found: str
+) -> None:
+    ledger = opened(issue("sun", 0, 300), issue("wind", 0, 300, WIND))
+    entries = len(list(ledger.ledger.journal()))
+    named = {name: Decimal(kg) for name, kg in factors.items()}
+    with pytest.raises(InputError) as caught:
+        claim(ledger, [mill([400, 100])], terms(least=True, factors=named), AT)
+    assert [(one.kind.code, one.params["found"]) for one in caught.value.problems] == [(code, found)]
+    assert len(list(ledger.ledger.journal())) == entries
+
+
+def test_a_technology_that_does_not_count_needs_no_factor_and_without_factors_all_count_alike() -> None:
+    ledger = opened(issue("sun", 0, 300), issue("wind", 0, 300, WIND), issue("island", 0, 500, GEYSER))
+    only = terms(least=True, factors={"wind": Decimal("0.01")}, criteria={"technologies": ("wind",)})
+    assert claim(ledger, [mill([400, 100])], only, AT, dry_run=True).by_certificate == {"wind": 300}
+    alike = claim(ledger, [mill([300])], terms(least=True), AT)
+    assert alike.covered_wh == 300
+
+
+@pytest.mark.parametrize("loss", ["1", "0.9999999", "3"])
+def test_a_loss_of_which_nothing_arrives_is_refused(loss: str) -> None:
+    with pytest.raises(InputError) as caught:
+        claim(opened(issue("sun", 0, 500)), [mill([400])], terms(loss_share=Decimal(loss)), AT)
+    (problem,) = caught.value.problems
+    assert (problem.kind.code, problem.params["found"]) == ("claim-loss-is-all", loss)
+
+
+@pytest.mark.parametrize(
+    ("loss", "ppm", "is_rounded"), [("0.0000004", 1, True), ("0.05", 50_000, False), ("0.999999", 999_999, False)]
+)
+def test_losses_count_in_whole_millionths_and_what_is_rounded_is_told(loss: str, ppm: int, is_rounded: bool) -> None:
+    ledger = opened(issue("sun", 0, 500))
+    told = claim(ledger, [mill([400])], terms(loss_share=Decimal(loss)), AT)
+    assert (told.loss_ppm, told.is_loss_rounded) == (ppm, is_rounded)
+    assert {one.loss_ppm for one in ledger.ledger.claims()} <= {ppm}
+
+
 def test_a_dry_run_records_nothing_and_tells_the_same() -> None:
     ledger, load = opened(issue("sun", 0, 500)), mill([400, 100, 300, 200])
     entries = len(list(ledger.ledger.journal()))

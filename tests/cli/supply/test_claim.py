@@ -203,6 +203,41 @@ def test_meters_have_to_be_registered_for_who_claims(
     assert (done.code, "is registered for mill, not for other" in " ".join(done.err.split())) == (2, True)
 
 
+@pytest.mark.parametrize(("rest", "is_by_the_hour"), [("residual", False), ("fossil", False), ("grid", True)])
+def test_least_emissions_goes_by_what_the_method_takes_for_the_rest_as_the_study_does(
+    fourfold: Command, ledger: Path, study: Path, tmp_path: Path, rest: str, is_by_the_hour: bool
+) -> None:
+    text = (study / "study.yaml").read_text(encoding="utf-8")
+    text = text.replace("residual_factor:", "fossil_factor: wind\n  residual_factor:")
+    (study / "study.yaml").write_text(text, encoding="utf-8")
+    method = method_file(tmp_path, supply_order=["instruments", rest], instruments={"match": "month"})
+    asked = ("supply", "claim", study, "--ledger", ledger, "--account", "mill", "--method", method, *AT)
+    done = fourfold(*asked, "--rule", "least-emissions", "--json", "-")
+    assert told(done)["covered_wh"] == "2200", done.err
+    second_day = [one.start_s >= 1_709_308_800 for one in open_ledger(ledger).ledger.claims()]
+    # one factor all month: in proportion, so in every hour; the grid's is twice as high on the second day
+    assert (len(second_day), all(second_day)) == ((25, True) if is_by_the_hour else (49, False))
+
+
+def test_losses_of_which_nothing_arrives_and_factors_that_are_not_whole_are_refused(
+    fourfold: Command, ledger: Path, study: Path, tmp_path: Path
+) -> None:
+    asked = ("supply", "claim", study, "--ledger", ledger, "--account", "mill", *AT, "--rule", "least-emissions")
+    for factor, said in (("wnd=0.01", "no plant of the ledger has that technology"), ("wind=0.01", "")):
+        done = fourfold(*asked, "--factor", factor, "--dry-run")
+        assert (done.code == 2, said in " ".join(done.err.split())) == (bool(said), True)
+    one = ("--ledger", ledger, "--account", "mill", "--meter", "m", "--interval", "2024-03-01", "--wh", "1", *AT)
+    reading = tmp_path / "readings.csv"
+    reading.write_text("meter,start,amount,unit\nm,2024-03-01T00:00Z,900,Wh\n", encoding="utf-8")
+    assert fourfold("supply", "import", reading, "--ledger", ledger, *AT).code == 0
+    lost = fourfold("supply", "claim", *one, "--loss", "0.9999999")
+    assert (lost.code, "nothing arrives" in " ".join(lost.err.split())) == (2, True)
+    rounded = fourfold("supply", "claim", *one, "--loss", "0.0000004", "--dry-run")
+    assert "losses of 0.0000004 count as 0.000001" in " ".join(rounded.out.split())
+    document = told(fourfold("supply", "claim", *one, "--loss", "0.0000004", "--dry-run", "--json", "-"))
+    assert (document["loss_share"], document["loss_share_claimed"]) == ("0.0000004", "0.000001")
+
+
 def test_a_method_without_instruments_claims_nothing(fourfold: Command, ledger: Path, study: Path) -> None:
     how = ("--method", "fourfold-default")
     done = fourfold("supply", "claim", study, "--ledger", ledger, "--account", "mill", *how, *AT)

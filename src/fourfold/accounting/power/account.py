@@ -187,7 +187,8 @@ class _Accounting:
         if decimal_of(int(whole.emissions.max()), whole.unit_exponent) > _MOST_KG_CO2E:
             self._notes.problems.error(LOAD_BEYOND_MEASURE, row.place, found=row.electricity)
             return None
-        return LoadAccount(load, covered, hourly, official, self._per_kwh(official.factor), whole)
+        rest = self._beyond.left_at(load.site, choice)
+        return LoadAccount(load, covered, hourly, official, self._per_kwh(official.factor), whole, rest)
 
     def _per_kwh(self, factor: Factor | None) -> Decimal | None:
         if factor is None:

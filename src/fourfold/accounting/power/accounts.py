@@ -10,7 +10,7 @@ from fourfold.accounting.footprint import Footprint
 from fourfold.accounting.inventory import Item
 from fourfold.accounting.method import ElectricityResolution, Method
 from fourfold.accounting.power.beyond import InstrumentUse
-from fourfold.accounting.power.dividing import SiteDivision
+from fourfold.accounting.power.dividing import RestFactor, SiteDivision
 from fourfold.accounting.power.reading import Load, OnSite
 from fourfold.accounting.traced import exact
 from fourfold.data.library import OfficialFactor
@@ -31,6 +31,7 @@ class LoadAccount:
         official_kg_co2e_per_kwh: its value under the method; ``None`` where there is none.
         through_grid: everything that reaches the load through the public grid, under an instrument or not, with the
             grid's factor of each interval.
+        rest: what the method takes for energy that no instrument covers; ``None`` where the study knows no factor.
     """
 
     load: Load
@@ -39,6 +40,7 @@ class LoadAccount:
     official: OfficialFactor
     official_kg_co2e_per_kwh: Decimal | None
     through_grid: HourlyAccount
+    rest: RestFactor | None = None
 
     @property
     def official_kg_co2e(self) -> Decimal | None:

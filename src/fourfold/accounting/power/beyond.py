@@ -9,7 +9,7 @@ from decimal import Decimal
 from fourfold.accounting.conversion import UNIT_DOES_NOT_FIT
 from fourfold.accounting.notes import Notes
 from fourfold.accounting.power.choice import Choice
-from fourfold.accounting.power.dividing import Alternatives, SiteDivision, note_division
+from fourfold.accounting.power.dividing import Alternatives, RestFactor, SiteDivision, note_division
 from fourfold.accounting.power.held import Held
 from fourfold.accounting.power.reading import Load, PowerBook
 from fourfold.accounting.power.rest import RestBook
@@ -123,6 +123,18 @@ class Beyond:
             self._count(covered, accepted)
             self._note_division(site, covered)
         return covered
+
+    def left_at(self, site: str, choice: Choice) -> RestFactor | None:
+        """What the method takes for the energy of a load that no instrument covers.
+
+        Args:
+            site: of the load.
+            choice: what values its grid energy.
+        """
+        area, share = self._sites[site].area, self._study.declarations.electricity.standard_supply_share
+        order = self.rest.order(area)
+        made = Alternatives(self._at, self.rest, self._notes)
+        return None if order is None else made.rest(area, order, choice, Decimal(1) if share is None else share)
 
     def _note_division(self, site: str, covered: SiteSupply) -> None:
         if covered.division is not None:

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from typing import TypeAlias
 
 from fourfold.accounting.counting import is_biogenic_co2
 from fourfold.accounting.method import BiogenicTreatment, ElectricityResolution
@@ -18,6 +19,7 @@ from fourfold.accounting.notes import Notes
 from fourfold.accounting.power.choice import Choice, factor_places
 from fourfold.accounting.power.reading import Load
 from fourfold.accounting.power.rest import ResidualSeries, Rest, RestBook
+from fourfold.accounting.study.rows import ElectricityRow
 from fourfold.accounting.suitability import Setting
 from fourfold.core.canonical import JSON, decimal_text
 from fourfold.core.problems import N_, MessageKind, Place, Problems
@@ -41,6 +43,8 @@ DIVIDED_FOR_LEAST = MessageKind(
         " {moved_kwh} kWh of cover moved, {saved_kg} kg CO2e less under method {method}"
     ),
 )
+RestFactor: TypeAlias = Fraction | FactorSeries
+"""mg CO2e per kWh, or a series by whose hours the energy is valued."""
 _MG_PER_KG = 10**6
 _QUANTUM = Decimal("1e-6")
 
@@ -80,12 +84,11 @@ class Alternatives:
             instruments: the factor of each that counts.
             standard_share: share that standard supply covers at most.
         """
-        taking = (*TAKING_ALL, SupplyKind.STANDARD_SUPPLY) if standard_share == 1 else TAKING_ALL
-        kind = next((one for one in order if one in taking), SupplyKind.GRID)
         levels: dict[str, Levels] = {}
         for name, covered in supply.loads.items():
             choice = choices[name]
-            found = None if choice is None else self._level(kind, area, loads[name], covered.grid, choice)
+            rest = None if choice is None else self.rest(area, order, choice, standard_share)
+            found = None if rest is None else levels_of(rest, covered.grid, loads[name].row)
             if found is None:
                 return None
             levels[name] = found
@@ -93,21 +96,30 @@ class Alternatives:
         known = {name: factor for name, factor in factors.items() if factor is not None}
         return Alternative(levels, known) if len(known) == len(factors) else None
 
-    def _level(self, kind: SupplyKind, area: str, load: Load, energy: EnergySeries, choice: Choice) -> Levels | None:
-        """What else would cover a load."""
+    def rest(
+        self, area: str, order: Sequence[SupplyKind], choice: Choice, standard_share: Decimal
+    ) -> RestFactor | None:
+        """What else would cover a load; ``None`` where it cannot serve: it is reported where it is used.
+
+        Args:
+            area: of the site.
+            order: kinds of supply of which something is known.
+            choice: what values the grid energy of the load.
+            standard_share: share that standard supply covers at most.
+        """
+        taking = (*TAKING_ALL, SupplyKind.STANDARD_SUPPLY) if standard_share == 1 else TAKING_ALL
+        kind = next((one for one in order if one in taking), SupplyKind.GRID)
         rest: Rest | FactorSeries = choice.series if kind is SupplyKind.GRID else self._rest.of(kind, area)
         if kind is SupplyKind.GRID and self._at.method.electricity is ElectricityResolution.OFFICIAL_NATIONAL:
             if choice.official.factor is None:
                 return None
             rest = choice.official.factor
         if isinstance(rest, Factor):
-            factor = self._mg(rest)
-            return None if factor is None else Levels.even(factor, energy.grid.count)
+            return self._mg(rest)
         series = rest.series if isinstance(rest, ResidualSeries) else rest
         if self._at.method.electricity is not ElectricityResolution.HOURLY:
-            return Levels.even(series.annual_mean().kg_co2e_per_kwh * _MG_PER_KG, energy.grid.count)
-        hourly = account(energy, series, load.row.electricity, load.row.place, Problems())
-        return None if hourly is None else Levels.of(hourly.mg_co2e_per_kwh)
+            return series.annual_mean().kg_co2e_per_kwh * _MG_PER_KG
+        return series
 
     def _mg(self, factor: Factor) -> Fraction | None:
         """mg CO2e per kWh as the method counts them; nothing where it knows no potential of a gas."""
@@ -119,6 +131,15 @@ class Alternatives:
         counted = (one.kg_co2e for one in parts if not (without and is_biogenic_co2(one.part.line, one.part.gas)))
         per_kwh = Fraction(Unit("kWh").factor_to(factor.per)) * _MG_PER_KG
         return sum((Fraction(kg) for kg in counted), Fraction(0)) * per_kwh
+
+
+def levels_of(rest: RestFactor, energy: EnergySeries, row: ElectricityRow) -> Levels | None:
+    """The factor of each interval of a load's energy; ``None`` where a series does not hold for all of it, which is
+    reported where it is used."""
+    if isinstance(rest, Fraction):
+        return Levels.even(rest, energy.grid.count)
+    hourly = account(energy, rest, row.electricity, row.place, Problems())
+    return None if hourly is None else Levels.of(hourly.mg_co2e_per_kwh)
 
 
 def cells_of_division(supply: SiteSupply, choices: Mapping[str, Choice | None]) -> list[Place]:

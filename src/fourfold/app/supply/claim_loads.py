@@ -19,12 +19,14 @@ import numpy as np
 
 from fourfold.accounting.assess import Result
 from fourfold.accounting.power.accounts import LoadAccount
+from fourfold.accounting.power.dividing import levels_of
 from fourfold.core.intervals import MINUTE_S, Grid
 from fourfold.core.problems import N_, MessageKind, Place, Problems
 from fourfold.core.zones import Ints
 from fourfold.electricity.energy import EnergySeries, add
 from fourfold.electricity.ledger.ledger import Ledger
 from fourfold.electricity.ledger.model import Meter, Use
+from fourfold.electricity.supply.dividing import Levels
 
 METER_UNREGISTERED = MessageKind(
     "claim-meter-unregistered",
@@ -75,7 +77,9 @@ class MeterLoad:
         starts: UTC seconds at which its intervals begin ``[interval]``.
         told_wh: energy of each interval as it is told to the ledger, rounded down ``[interval]``.
         through_wh: what of it came through the grid, rounded down ``[interval]``.
-        mg_co2e_per_kwh: factor of the grid in each interval ``[interval]``.
+        mg_co2e_per_kwh: factor of what the method takes for energy no certificate covers, in each interval: the one the
+            study divides by. Rows that share a meter count at their mean by energy: the ledger knows the meter alone
+            ``[interval]``.
         cut: what rounding `told_wh` down leaves out, in Wh.
         through_cut: what rounding `through_wh` down leaves out, in Wh.
     """
@@ -128,7 +132,7 @@ def _load(
     whole, through = add([row.covered.load for row in rows]), add([row.covered.through_grid for row in rows])
     if not _is_registered_so(meter, whole.grid, place, problems):
         return None
-    mg = _by_interval(rows[0].through_grid.mg_co2e_per_kwh, through, meter.step_s // whole.grid.step_s)
+    mg = _rest_by_interval(rows, meter.step_s // whole.grid.step_s)
     minutes = meter.step_s // MINUTE_S
     whole, through = whole.resampled(minutes), through.resampled(minutes)
     (told, left), (came, cut) = whole_wh(whole), whole_wh(through)
@@ -147,17 +151,33 @@ def _is_registered_so(meter: Meter, grid: Grid, place: Place, problems: Problems
     return False
 
 
-def _by_interval(mg: Ints, through: EnergySeries, per: int) -> tuple[Fraction, ...]:
-    """Factor of the grid in each interval of so many of the study: the mean by energy, or the plain one without any."""
-    if per == 1:
-        factors = {int(value): Fraction(int(value)) for value in np.unique(mg)}
-        return tuple(factors[value] for value in mg.tolist())
-    parts = zip(mg.reshape(-1, per).tolist(), through.energy.reshape(-1, per).tolist(), strict=True)
+def _rest_by_interval(rows: Sequence[LoadAccount], per: int) -> tuple[Fraction, ...]:
+    """Factor of the rest in each interval of so many of the study: the mean by energy, or the plain one without any."""
+    levels = [_levels(row) for row in rows]
+    if per == 1 and len(rows) == 1:
+        return tuple(levels[0].levels[one] for one in levels[0].level.tolist())
+    finest = min(row.covered.through_grid.quantum_exponent for row in rows)
+    energies = [row.covered.through_grid.refined(finest).energy.reshape(-1, per) for row in rows]
     found = []
-    for values, energies in parts:
-        weights = energies if any(energies) else [1] * per
-        found.append(Fraction(sum(map(mul, values, weights)), sum(weights)))
+    for at in range(energies[0].shape[0]):
+        factors = [one.levels[level] for one in levels for level in one.level[at * per : (at + 1) * per].tolist()]
+        weights = [int(wh) for one in energies for wh in one[at].tolist()]
+        found.append(_mean(factors, weights))
     return tuple(found)
+
+
+def _mean(factors: Sequence[Fraction], weights: Sequence[int]) -> Fraction:
+    if len(set(factors)) == 1:
+        return factors[0]
+    by = weights if any(weights) else [1] * len(factors)
+    return sum(map(mul, factors, by), Fraction(0)) / sum(by)
+
+
+def _levels(row: LoadAccount) -> Levels:
+    """What the method takes for the rest, by interval; where the study knows none the grid's factor decides."""
+    through = row.covered.through_grid
+    found = None if row.rest is None else levels_of(row.rest, through, row.load.row)
+    return Levels.of(row.through_grid.mg_co2e_per_kwh) if found is None else found
 
 
 def whole_wh(energy: EnergySeries) -> tuple[Ints, Fraction]:

@@ -11,8 +11,9 @@ from typing import TypeVar
 import numpy as np
 
 from fourfold.app.supply.claim_cells import Open
+from fourfold.app.supply.claim_checks import check_factors
 from fourfold.app.supply.claim_loads import READING_BELOW_CLAIMS, Known, MeterLoad
-from fourfold.app.supply.claim_offers import Asked, Markets, offers_of, serving
+from fourfold.app.supply.claim_offers import Asked, LotOffer, Markets, offers_of, serving
 from fourfold.app.supply.claim_plan import MILLION, Piece, Rule, planned
 from fourfold.app.supply.claim_terms import Claimed, ClaimTerms
 from fourfold.app.supply.claim_windows import Calendar
@@ -98,8 +99,12 @@ class ClaimRun:
         taken = np.array([covered.get(start, 0) for start in starts], np.int64)
         return Open(load, np.maximum(load.through_wh - taken, 0))
 
-    def plan(self, loads: Sequence[MeterLoad], told: Claimed) -> list[Piece]:
-        """Claims that what the account holds and what is open allow now."""
+    def offers(self, loads: Sequence[MeterLoad], told: Claimed) -> tuple[list[LotOffer], Rule]:
+        """Lots of the account that may serve these meters now, and the rule with the markets both lie in.
+
+        Raises:
+            InputError: the technology of one of them lacks its factor.
+        """
         zones = sorted({load.time_zone for load in loads})
         asked = Asked(self._terms.criteria, self._terms.areas, zones[0] if zones else "UTC", int(self._at.timestamp()))
         found = offers_of(self._opened.ledger, self._terms.account, asked)
@@ -107,8 +112,14 @@ class ClaimRun:
         markets = {(a, b): self._markets.common(a, b, asked) for a in plants for b in meters}
         near = {plant for (plant, _), market in markets.items() if market}
         offers = serving(found, near, [self._rule.calendar.of(zone) for zone in zones])
-        plan = planned(offers, [self.open_of(load) for load in loads], replace(self._rule, markets=markets))
+        check_factors(offers, self._terms)
         told.refused_wh = found.refused_wh
+        return offers, replace(self._rule, markets=markets)
+
+    def plan(self, loads: Sequence[MeterLoad], told: Claimed) -> list[Piece]:
+        """Claims that what the account holds and what is open allow now."""
+        offers, rule = self.offers(loads, told)
+        plan = planned(offers, [self.open_of(load) for load in loads], rule)
         left = [one.lot.energy_wh for one in plan.left]
         told.rounded_wh = sum(wh for wh in left if not self._rule.arrives(wh))
         told.unused_wh = sum(left) - told.rounded_wh

@@ -15,6 +15,7 @@ import numpy as np
 from fourfold.accounting.method import Method
 from fourfold.accounting.method_files import method as read_method
 from fourfold.accounting.power.clauses import GENERAL, clauses_for
+from fourfold.accounting.power.held import LOSS_PLACE
 from fourfold.accounting.study.areas import area_book
 from fourfold.app.assess import load_as_known
 from fourfold.app.standards import Calculator, resolve_standards
@@ -135,6 +136,7 @@ def claim_for_study(
         request.factors,
         request.market,
         request.reason or next(iter(declared.title.values())),
+        LOSS_PLACE,
     )
     done = claim(opened, loads, terms, at, key, dry_run=request.dry_run, tick=tick)
     done.clauses = _clauses(done, method)

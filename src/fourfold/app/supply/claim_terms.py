@@ -9,6 +9,7 @@ from fractions import Fraction
 
 from fourfold.app.supply.claim_plan import MILLION
 from fourfold.core.areas import AreaBook
+from fourfold.core.problems import Place
 from fourfold.electricity.supply.criteria import InstrumentCriteria
 
 
@@ -23,9 +24,10 @@ class ClaimTerms:
         period: start and end of the study period, UTC seconds.
         loss_share: lost between plant and meter, share of the claimed energy.
         least: whether limited certificates go where most would be emitted; else in proportion.
-        factors: kg CO2e per kWh by technology; those not named count alike.
+        factors: kg CO2e per kWh by technology, for the rule of least emissions: of all that count, or none.
         market: the only market that counts; empty for any both lie in.
         reason: stands with the cancellations.
+        loss_place: where the losses were told, for messages.
     """
 
     account: str
@@ -37,6 +39,7 @@ class ClaimTerms:
     factors: Mapping[str, Decimal] = field(default_factory=dict)
     market: str = ""
     reason: str = ""
+    loss_place: Place = Place("--loss")
 
     @property
     def loss_ppm(self) -> int:
@@ -67,6 +70,7 @@ class Claimed:
         races: how often another client was faster.
         is_rehearsal: whether nothing was recorded because that was asked.
         is_key_lacking: whether recording asks for a key that was not given.
+        loss_share, loss_ppm: losses as they were told, and in the millionths in which claims bear them.
     """
 
     open_wh: int = 0
@@ -87,6 +91,13 @@ class Claimed:
     races: int = 0
     is_rehearsal: bool = False
     is_key_lacking: bool = False
+    loss_share: Decimal = Decimal(0)
+    loss_ppm: int = 0
+
+    @property
+    def is_loss_rounded(self) -> bool:
+        """Whether claims bear more losses than were told."""
+        return self.loss_share * MILLION != self.loss_ppm
 
     @property
     def left_wh(self) -> int:

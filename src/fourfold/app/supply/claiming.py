@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from fractions import Fraction
 
+from fourfold.app.supply.claim_checks import check_loss, check_named
 from fourfold.app.supply.claim_loads import MeterLoad
 from fourfold.app.supply.claim_run import ClaimRun, count
 from fourfold.app.supply.claim_terms import Claimed, ClaimTerms
@@ -66,18 +67,25 @@ def claim(
         tick: told how far it is.
 
     Raises:
-        InputError: the account is not known or signs with another key, a reading would fall below what is claimed, or
-            the ledger refuses what no other client can have caused. What was recorded before stands and is consistent.
+        InputError: the account is not known or signs with another key, nothing would arrive after losses, factors of
+            technologies are not whole, a reading would fall below what is claimed, or the ledger refuses what no other
+            client can have caused. What was recorded before stands and is consistent.
     """
     check_claimant(opened, terms.account, key, dry_run=dry_run)
     _check_period(terms)
+    check_loss(terms)
+    check_named(opened.ledger, terms)
     run = ClaimRun(opened, terms, at, key, tick)
     told = Claimed(
         is_rehearsal=dry_run,
         cut_wh=sum((load.cut for load in loads), Fraction(0)),
         open_cut_wh=sum((load.through_cut for load in loads), Fraction(0)),
         is_key_lacking=key is None and _has_key(opened.ledger, terms.account),
+        loss_share=terms.loss_share,
+        loss_ppm=terms.loss_ppm,
     )
+    if terms.factors:
+        run.offers(loads, told)  # a factor that is missing is told before readings are
     while not run.tell(loads, told, dry_run=dry_run):
         _lose(told)
     _begin(run, loads, told)

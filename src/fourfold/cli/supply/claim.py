@@ -45,7 +45,7 @@ def claim(
         typer.Option(
             "--factor",
             metavar="TECHNOLOGY=KG",
-            help="kg CO2e per kWh of a technology, for least-emissions; those not named count alike.",
+            help="kg CO2e per kWh of a technology, for least-emissions: of all that count, or none.",
             show_default=False,
         ),
     ] = None,
@@ -68,7 +68,11 @@ def claim(
     loss: Annotated[
         Decimal | None,
         typer.Option(
-            "--loss", parser=read_share, metavar="SHARE", help="Lost on the way to it, 0 to 1. [0]", show_default=False
+            "--loss",
+            parser=read_share,
+            metavar="SHARE",
+            help="Lost on the way to it, 0 to 0.999999. [0]",
+            show_default=False,
         ),
     ] = None,
     reason: ReasonOption = "",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from rich.table import Table
 
 from fourfold.app.supply.claim_terms import Claimed
@@ -46,6 +48,8 @@ def claim_document(done: Claimed, opened: OpenedLedger, account: str, scheme: st
         ],
         "unused_wh": str(done.unused_wh),
         "rounded_wh": str(done.rounded_wh),
+        "loss_share": decimal_text(done.loss_share),
+        "loss_share_claimed": decimal_text(Decimal(done.loss_ppm).scaleb(-6)),
         "key_lacking": done.is_key_lacking,
     }
 
@@ -77,6 +81,10 @@ def _said(done: Claimed, lang: Lang) -> list[str]:
     lost = done.claimed_wh - done.covered_wh
     if lost:
         said.append(w(N_("{lost} Wh of the certificates went into losses of delivery"), lost=f"{lost:,}"))
+    if done.is_loss_rounded:
+        text = N_("losses of {found} count as {taken}: a ledger writes millionths, rounded up")
+        taken = decimal_text(Decimal(done.loss_ppm).scaleb(-6))
+        said.append(w(text, found=decimal_text(done.loss_share), taken=taken))
     if done.cut_wh:
         cut = decimal_text(decimal_of_fraction(done.cut_wh))
         said.append(w(N_("{cut} Wh were left out by rounding readings down to whole Wh"), cut=cut))
