@@ -10,7 +10,8 @@ WORDS = FUNCTIONS.union(
     ("SELECT", "FROM", "JOIN", "LEFT", "ON", "USING", "GROUP", "BY", "HAVING", "WHERE", "AS", "UNION", "ALL"),
     ("AND", "OR", "NOT", "NULL", "IS", "CASE", "WHEN", "THEN", "ELSE", "END", "BIGINT", "INTEGER", "VARCHAR"),
 )
-SIGNS = frozenset(["(", ")", ",", ".", "+", "-", "*", "=", "<>", "<", ">", "<=", ">="])
+SIGNS = frozenset(["(", ")", ",", ".", "+", "-", "*", "=", "<>", "<", ">", ">="])
+"""Without ``<=``: ranges are half open."""
 _TOKEN = re.compile(r"'[^']*'|[A-Za-z_]\w*|\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|<=|>=|<>|\|\||::|[^\s\w]")
 
 

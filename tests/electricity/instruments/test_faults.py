@@ -18,6 +18,7 @@ from support.instrument_files import (
     MILL,
     SOLAR,
     WIND,
+    Row,
     granular,
     green,
     hour,
@@ -26,6 +27,7 @@ from support.instrument_files import (
     write_table,
     write_tables,
 )
+from support.ledger_checks import told as in_words
 from support.ledgers import MemoryLedger
 
 BERLIN = "Europe/Berlin"
@@ -69,6 +71,27 @@ def test_a_row_with_one_fault_is_refused_there_and_nowhere_else(
     rows = [granular("good"), granular("bad", **change)]
     found = refused_rows(tmp_path, MemoryLedger(), granular_certificates=rows)
     assert set(found) == {(code, "granular_certificates.csv", 3, column)}
+
+
+@pytest.mark.parametrize(
+    ("rows", "clause"),
+    [
+        ({"granular_certificates": [granular("a", **ONE_ROW[3][0])]}, "EnergyTag"),
+        ({"granular_certificates": [granular("a", **ONE_ROW[5][0])]}, "EnergyTag"),
+        ({"green_certificates": [green(CODE[:-1])]}, "coding rule of green certificates"),
+        ({"green_certificates": [green(CODE.lower())]}, "coding rule of green certificates"),
+        ({"green_certificates": [green(month="2024-13")]}, "common rule"),
+    ],
+)
+def test_times_codes_and_months_are_refused_with_the_clause_that_asks_for_them(
+    tmp_path: Path, rows: dict[str, list[Row]], clause: str
+) -> None:
+    with pytest.raises(InputError) as caught:
+        told(tmp_path, **rows)
+    (problem,) = caught.value.problems
+    said = in_words(problem)
+    assert clause in said
+    assert "{" not in said
 
 
 def test_all_faults_of_all_files_are_told_at_once(tmp_path: Path) -> None:

@@ -31,6 +31,7 @@ def test_every_kernel_keeps_to_the_dialect(name: str) -> None:
         ("COUNT(r.energy_wh)", "COUNT(*)", "a star that is no product"),
         ("r.energy_wh * c.location_mg", "r.energy_wh / 1000", "a sign beyond the dialect: /"),
         ("r.energy_wh * c.location_mg", "r.energy_wh * 0.5", "a float: 0.5"),
+        ("c.cell = r.cell", "c.cell >= r.cell AND c.cell <= r.cell", "a sign beyond the dialect: <="),
         ("c.month AS month", "date_trunc(c.month) AS month", "a function beyond the dialect: date_trunc"),
         ("c.month AS month", "CAST(c.month AS DOUBLE) AS month", "a word beyond the dialect: DOUBLE"),
         ("GROUP BY r.meter, c.month", "GROUP BY 1, 2", "GROUP BY a position"),

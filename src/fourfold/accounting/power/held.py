@@ -22,7 +22,7 @@ from fourfold.core.zones import resolve_local, utc_second
 from fourfold.data.basis import Losses
 from fourfold.data.factor import Factor
 from fourfold.data.source import Source
-from fourfold.electricity.instruments.amounts import INSTRUMENT_OFF_CLOCK
+from fourfold.electricity.instruments.amounts import INSTRUMENT_OFF_CLOCK, ONE_MOMENT
 from fourfold.electricity.supply.criteria import AreaLevel, Criterion, InstrumentCriteria, InstrumentKind
 from fourfold.electricity.supply.instruments import Instrument
 
@@ -228,6 +228,8 @@ def _instant(local: datetime, zone: str, place: Place, problems: Problems) -> in
     second = np.array([utc_second(local.replace(tzinfo=UTC))], np.int64)
     resolved = resolve_local(zone, second)
     if resolved.absent[0] or resolved.lone[0]:
-        problems.error(INSTRUMENT_OFF_CLOCK, place, found=local.isoformat(timespec="minutes"), zone=zone)
+        problems.error(
+            INSTRUMENT_OFF_CLOCK, place, found=local.isoformat(timespec="minutes"), zone=zone, clause=ONE_MOMENT
+        )
         return None
     return int(resolved.instants[0])

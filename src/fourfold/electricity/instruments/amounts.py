@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from decimal import ROUND_FLOOR, Decimal, localcontext
 
-from fourfold.core.problems import N_, MessageKind, Place, Problems
+from fourfold.core.problems import N_, MessageKind, Place, Problems, Term
 from fourfold.core.quantities import Unit
 from fourfold.core.zones import DAY_S, HOUR_S, utc_second, zone
 
@@ -19,13 +19,13 @@ TIME_WITHOUT_ZONE = MessageKind(
 INSTRUMENT_OFF_CLOCK = MessageKind(
     "instrument-off-clock",
     N_("{found} is not one moment in {zone}, where the clock changed"),
-    N_("a time that the clock showed once, or one with its offset from UTC"),
+    N_("a time that the clock showed once, or one with its offset from UTC: {clause}"),
     N_("write the time with its offset, such as 2024-11-03T01:00-05:00 or 2024-11-03T06:00Z"),
 )
 ACROSS_CLOCK_CHANGE = MessageKind(
     "instrument-across-clock-change",
     N_("the clock of {zone} changed between {found} and the end, so that its length is not what the clock shows"),
-    N_("an interval of an hour or less with the offset from UTC written at both ends"),
+    N_("an interval of an hour or less with the offset from UTC written at both ends: {clause}"),
     N_("write both times with their offset, such as 2024-11-03T01:00-05:00"),
 )
 INSTRUMENT_EMPTY = MessageKind(
@@ -52,6 +52,10 @@ ENERGY_BELOW_WH = MessageKind(
     N_("at least 1 Wh: certificates are of whole Wh, rounded down"),
     N_("correct the amount or its unit, or leave the row out"),
 )
+ONE_MOMENT = Term(
+    N_("EnergyTag Granular Certificate Scheme Standard, 2024 (from memory): intervals are told as moments")
+)
+"""Clause that asks for intervals of certificates that are one stretch of time, whatever a clock shows."""
 _DIGITS = 60
 
 
@@ -100,7 +104,7 @@ def second_of(moment: datetime, time_zone: str, place: Place, problems: Problems
         return None
     there = moment.replace(tzinfo=zone(time_zone), fold=0)
     if there.utcoffset() != there.replace(fold=1).utcoffset():
-        problems.error(INSTRUMENT_OFF_CLOCK, place, found=found, zone=time_zone)
+        problems.error(INSTRUMENT_OFF_CLOCK, place, found=found, zone=time_zone, clause=ONE_MOMENT)
         return None
     return utc_second(there)
 
@@ -126,7 +130,7 @@ def stretch_of(
         return None
     if granular and start.tzinfo is None and end.tzinfo is None and _hides_a_change(start, end, last - first):
         found = start.isoformat(timespec="minutes")
-        problems.error(ACROSS_CLOCK_CHANGE, place.at("start"), found=found, zone=time_zone)
+        problems.error(ACROSS_CLOCK_CHANGE, place.at("start"), found=found, zone=time_zone, clause=ONE_MOMENT)
         return None
     if granular and last - first > HOUR_S:
         problems.error(GRANULAR_TOO_LONG, place.at("end"), found=(last - first) // 60)

@@ -23,13 +23,19 @@ ENERGY_CHARACTERS = 15
 CODE_LENGTH = MessageKind(
     "green-code-length",
     N_("the green-certificate code {found} has {count} characters"),
-    N_("32 characters: 17 of the project, 15 of the energy (secondary source of the coding rule)"),
+    N_(
+        "32 characters: 17 of the project, 15 of the energy (China's coding rule of green certificates, from a"
+        " secondary source of 2025)"
+    ),
     N_("copy the whole code from the certificate"),
 )
 CODE_SPELLING = MessageKind(
     "green-code-spelling",
     N_("the green-certificate code {found} has other characters than digits and capital letters: {others}"),
-    N_("digits 0 to 9 and capital letters A to Z, without blanks or hyphens, so that a code has one spelling"),
+    N_(
+        "digits 0 to 9 and capital letters A to Z, without blanks or hyphens, so that a code has one spelling (China's"
+        " coding rule of green certificates, from a secondary source of 2025)"
+    ),
     N_("write it as {offer}"),
 )
 CODE_OTHER_PROJECT = MessageKind(

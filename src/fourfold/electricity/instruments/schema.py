@@ -19,7 +19,7 @@ _MOST_WHOLE = 10**18
 MONTH_WRONG = MessageKind(
     "year-month-wrong",
     N_("{found} is not a month of a year"),
-    N_("a month such as 2024-05"),
+    N_("a month such as 2024-05: a green certificate stands for energy of one month (common rule, unconfirmed)"),
     N_("write year-month"),
 )
 DIGEST_WRONG = MessageKind(
@@ -88,5 +88,5 @@ def _digest(at: CellAt) -> str | Fault:
 
 def _month(at: CellAt) -> str | Fault:
     if not isinstance(at.cell, str):
-        return at.wrong_type(Term(MONTH_WRONG.expected))
+        return at.wrong_type(Term(N_("a month such as 2024-05")))
     return at.cell if re.fullmatch(r"(19|2[01])[0-9]{2}-(0[1-9]|1[0-2])", at.cell) else at.fault(MONTH_WRONG)

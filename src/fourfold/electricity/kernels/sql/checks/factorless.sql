@@ -18,7 +18,7 @@ FROM (
         JOIN meters AS m ON m.meter = s.meter
         GROUP BY m.area, s.first_hour, s.last_hour
     ) AS p
-    JOIN calendar AS k ON k.area = p.area AND k.hour >= p.first_hour AND k.hour <= p.last_hour
+    JOIN calendar AS k ON k.area = p.area AND k.hour >= p.first_hour AND k.hour < p.last_hour + 1
     JOIN areas AS a ON a.area = k.area
     GROUP BY k.area, k.hour, a.base
 ) AS h

@@ -13,10 +13,10 @@ FROM (
     FROM spans AS s
     JOIN meters AS m ON m.meter = s.meter
     JOIN (
-        SELECT c.area AS area, c.month AS month, MIN(c.hour) AS first_hour, MAX(c.hour) AS last_hour
+        SELECT c.area AS area, c.month AS month, MIN(c.hour) AS first_hour, MAX(c.hour) + 1 AS stop_hour
         FROM calendar AS c
         GROUP BY c.area, c.month
-    ) AS k ON k.area = m.area AND k.last_hour >= s.first_hour AND k.first_hour <= s.last_hour
+    ) AS k ON k.area = m.area AND s.first_hour < k.stop_hour AND k.first_hour < s.last_hour + 1
 ) AS p
 LEFT JOIN (
     SELECT x.meter AS meter, x.month AS month, COUNT(x.product) AS products FROM shares AS x GROUP BY x.meter, x.month
