@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from decimal import Decimal
 from itertools import pairwise
 from pathlib import Path
@@ -20,8 +21,8 @@ from fourfold.certification.documents.trace_sums import counted_wh
 from fourfold.certification.verification.verification import Outcome
 from fourfold.core.canonical import canonical_bytes
 from fourfold.core.problems import InputError
-from support.ledgers import HOUR_S, MILL, QUARTER_S, SELLER, T0
-from support.traced import ASKED, LIVED, STATED, Kept, kept, kept_and_closed
+from support.ledgers import DAY_S, HOUR_S, MILL, QUARTER_S, SELLER, T0, measure
+from support.traced import ASKED, CLOSED, LIVED, STATED, Kept, kept, kept_and_closed
 
 
 def batch(name: str = "B-1") -> TracedBatch:
@@ -60,7 +61,8 @@ def test_finer_intervals_of_a_batch_are_summed_to_those_of_the_ledger(keeper: Ke
     minutes = {(MILL, T0 + 60 * minute): 30 for minute in range(15)}
     stated = keeper.state(batch=batch(), used=minutes, steps={MILL: 60}, meters=())
     assert [(one.start_s, one.energy_wh) for one in stated.content.intervals] == [(T0, 450)]
-    assert stated.content == replace(keeper.state(batch=batch(), used=used(450), meters=()).content, supersedes="")
+    again = keeper.state(batch=batch(), used=used(450), meters=(), supersedes=stated.digest)
+    assert stated.content == replace(again.content, supersedes="")
 
 
 def test_intervals_of_another_length_are_told_once(keeper: Kept) -> None:
@@ -90,17 +92,60 @@ def test_two_batches_share_an_interval_and_never_count_more_than_was_covered(kee
         keeper.state(batch=batch("B-3"), used=used(1), meters=())
 
 
-def test_a_statement_of_the_same_batch_takes_the_place_of_the_earlier_one(keeper: Kept) -> None:
+def test_a_statement_of_the_same_batch_takes_the_place_of_the_earlier_one_where_that_is_asked(keeper: Kept) -> None:
     first = keeper.state(batch=batch(), used=used(900), meters=())
-    again = keeper.state(batch=batch(), used=used(700), meters=())
+    with pytest.raises(InputError, match=f"the batch B-1 is stated already, on .*: {first.digest}"):
+        keeper.state(batch=batch(), used=used(700), meters=())
+    again = keeper.state(batch=batch(), used=used(700), meters=(), supersedes=first.digest)
     assert (first.content.supersedes, again.content.supersedes) == ("", first.digest)
-    third = keeper.state(batch=batch(), used=used(600), meters=())
+    third = keeper.state(batch=batch(), used=used(600), meters=(), supersedes=again.digest)
     assert third.content.supersedes == again.digest
+    with pytest.raises(InputError, match="is no statement of the batch B-1 that stands"):
+        keeper.state(batch=batch(), used=used(500), meters=(), supersedes=first.digest)
+
+
+OTHERS = (replace(batch(), product={"en": "Nut"}), replace(batch(), identifiers=("EX-2",)), batch("B-2"))
+
+
+@pytest.mark.parametrize("other", OTHERS)
+def test_a_batch_is_told_by_product_identifiers_and_number_together(other: TracedBatch, keeper: Kept) -> None:
+    first = keeper.state(batch=batch(), used=used(500), meters=())
+    with pytest.raises(InputError, match=f"901 Wh are stated for {other.batch}"):
+        keeper.state(batch=other, used=used(401), meters=())
+    with pytest.raises(InputError, match="is no statement of the batch"):
+        keeper.state(batch=other, used=used(400), meters=(), supersedes=first.digest)
+    assert keeper.state(batch=other, used=used(400), meters=()).content.supersedes == ""
+
+
+def test_the_order_of_identifiers_and_the_amount_make_no_other_batch(keeper: Kept) -> None:
+    first = keeper.state(batch=replace(batch(), identifiers=("A", "B")), used=used(500), meters=())
+    again = replace(batch(), identifiers=("B", "A"), amount=Decimal(13))
+    with pytest.raises(InputError, match=first.digest):
+        keeper.state(batch=again, used=used(1), meters=())
+
+
+def test_a_statement_of_meters_takes_the_place_of_none(keeper: Kept) -> None:
+    first = keeper.state(batch=batch(), used=used(500), meters=())
+    keeper.state()
+    keeper.state()
+    with pytest.raises(InputError, match="is no statement of the batch"):
+        keeper.state(supersedes=first.digest)
+
+
+def test_batches_never_count_more_of_a_claim_than_it_covers_though_the_reading_grew(keeper: Kept) -> None:
+    keeper.state(batch=batch("B-1"), used=used(900), meters=())
+    keeper.ledger.record([measure(0, 1_800, version=3)], (LIVED + 3) * DAY_S + 50_000)
+    keeper.close(CLOSED + timedelta(days=1))
+    later = STATED + timedelta(days=1)
+    with pytest.raises(InputError) as caught:
+        keeper.state(later, batch=batch("B-2"), used=used(900), meters=())
+    assert {one.kind.code for one in caught.value.problems} == {"trace-counted-twice"}
+    assert keeper.state(later, batch=batch("B-2"), used=used(0, 100), meters=()).content.totals.counted_wh > 0
 
 
 def test_energy_of_a_replaced_statement_is_not_stated_for_another_batch(keeper: Kept) -> None:
     first = keeper.state(batch=batch("B-1"), used=used(450), meters=())
-    keeper.state(batch=batch("B-1"), used=used(10), meters=())
+    keeper.state(batch=batch("B-1"), used=used(10), meters=(), supersedes=first.digest)
     assert keeper.verified(first.bundle).outcome is Outcome.IN_ORDER  # a file that others may hold
     with pytest.raises(InputError, match="901 Wh are stated for B-2"):
         keeper.state(batch=batch("B-2"), used=used(451), meters=())

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from decimal import Decimal
+from typing import Any
 
 import pytest
 
 from fourfold.app.supply.proving import Wanted, prove
 from fourfold.app.supply.stating import Stated
 from fourfold.certification.credentials.data_integrity import Credential, digest_of_credential
+from fourfold.certification.documents.trace import TracedBatch
 from fourfold.certification.log.leaf import LeafKind
 from fourfold.certification.traces.bundle import TraceBundle
 from fourfold.certification.verification.verification import Outcome
@@ -118,6 +122,47 @@ def test_two_documents_of_one_day_are_two_histories(moved: tuple[Kept, Stated]) 
     assert failed(keeper.verified(stated.bundle, LATER, later=(other,))) == {"standing": "trace-two-days"}
 
 
+def forked(keeper: Kept, change: Callable[[Any], object], day: int = LIVED + 3) -> TraceBundle:
+    """A published day with another word on the day before it, signed anew by the keeper."""
+    (made,) = copied(keeper.state(CLOSED + DAY, day=day).bundle)["days"]
+    del made["proof"]
+    change(made["credentialSubject"])
+    return alone(keeper.signed(made, CLOSED if day < LIVED + 3 else CLOSED + DAY))
+
+
+def test_a_newer_day_that_follows_another_document_of_a_known_day_is_another_history(
+    moved: tuple[Kept, Stated],
+) -> None:
+    keeper, stated = moved
+    other = forked(keeper, lambda subject: subject["previous"].update(digest="sha256:" + "0" * 64))
+    assert failed(keeper.verified(stated.bundle, LATER, later=(other,))) == {"standing": "trace-two-days"}
+
+
+@pytest.mark.parametrize("previous", [None, "earlier"])
+def test_a_newer_day_that_leaves_out_a_known_day_is_another_history(
+    previous: str | None, moved: tuple[Kept, Stated]
+) -> None:
+    keeper, stated = moved
+    (day,) = copied(stated.bundle)["days"]
+    before = day["credentialSubject"]["previous"] if previous else None
+    other = forked(keeper, lambda subject: subject.update(previous=before))
+    assert failed(keeper.verified(stated.bundle, LATER, later=(other,))) == {"standing": "trace-other-chain"}
+
+
+def test_an_older_day_that_is_not_the_one_known_to_stand_before_is_another_history(moved: tuple[Kept, Stated]) -> None:
+    keeper, stated = moved
+    older = forked(keeper, lambda subject: subject.update(entries=1), LIVED + 1)
+    assert failed(keeper.verified(stated.bundle, LATER, later=(older,))) == {"standing": "trace-two-days"}
+
+
+def test_two_newer_days_that_do_not_fit_each_other_are_two_histories(moved: tuple[Kept, Stated]) -> None:
+    keeper, stated = moved
+    newer = proof(keeper, "sun-1")
+    fork = forked(keeper, lambda subject: subject.update(entries=subject["entries"] + 1))
+    both = keeper.verified(stated.bundle, LATER, later=(newer, fork))
+    assert failed(both) == {"standing": "trace-two-days"}
+
+
 def test_a_newer_day_with_fewer_entries_is_refused(moved: tuple[Kept, Stated]) -> None:
     keeper, stated = moved
     day = copied(keeper.state(CLOSED + DAY).bundle)["days"][0]
@@ -125,6 +170,21 @@ def test_a_newer_day_with_fewer_entries_is_refused(moved: tuple[Kept, Stated]) -
     day["credentialSubject"]["entries"] = 3
     other = alone(keeper.signed(day, CLOSED + DAY))
     assert failed(keeper.verified(stated.bundle, LATER, later=(other,))) == {"standing": "trace-days-shrunk"}
+
+
+def test_a_statement_whose_place_another_took_is_refused_by_who_sees_the_other(moved: tuple[Kept, Stated]) -> None:
+    keeper, _ = moved
+    day = {"batch": TracedBatch({"en": "Coil"}, "B-9", (), Decimal(1), "piece"), "day": LIVED + 2}
+    first = keeper.state(CLOSED + DAY, **day)
+    again = keeper.state(CLOSED + DAY + timedelta(hours=1), **day, supersedes=first.digest)
+    verification = keeper.verified(first.bundle, LATER + DAY, later=(read(again.bundle),))
+    assert failed(verification) == {"standing": "trace-superseded"}
+    assert keeper.verified(again.bundle, LATER + DAY, later=(read(first.bundle),)).outcome is Outcome.IN_ORDER
+    alone_seen = keeper.verified(first.bundle, LATER + DAY)
+    assert alone_seen.outcome is Outcome.IN_ORDER
+    assert "trace-stands-of-batch" in {one.reason.code for one in alone_seen.checks}
+    before = keeper.verified(first.bundle, CLOSED + DAY + timedelta(minutes=30), later=(read(again.bundle),))
+    assert failed(before) == {}
 
 
 def test_age_alone_leaves_it_open(moved: tuple[Kept, Stated]) -> None:

@@ -2,7 +2,8 @@
 
 The statement is signed by the body that keeps the ledger, recorded in its registry and put into its log. What a batch
 used of an interval counts once: a statement of another batch of the same account that would have more used than was
-measured is refused; one of the same batch takes the place of the earlier one.
+measured, or counted than is covered, is refused; one of the same batch takes the place of the earlier one where that
+is asked for.
 """
 
 from __future__ import annotations

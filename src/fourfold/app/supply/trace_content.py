@@ -9,7 +9,7 @@ from fourfold.app.supply.batch_file import Used
 from fourfold.app.supply.claims_at import claims_at
 from fourfold.app.supply.day_tree import DayTree
 from fourfold.app.supply.ledgers import OpenedLedger
-from fourfold.app.supply.stated import refuse_used_twice
+from fourfold.app.supply.stated import check_superseded, refuse_counted_twice
 from fourfold.certification.documents.ledger_day import LedgerDay
 from fourfold.certification.documents.ledger_parts import moment_at
 from fourfold.certification.documents.trace import (
@@ -87,6 +87,7 @@ class Question:
         day: ledger day to speak of, days since 1970-01-01; ``None``: the newest published.
         chain: whether to put every published day into the bundle, not only the one spoken of.
         steps: length of the intervals in `used` by meter, in seconds; of a meter not named, those of the ledger.
+        supersedes: digest of the statement of the same batch whose place this one takes; empty for none.
     """
 
     account: str
@@ -98,6 +99,7 @@ class Question:
     day: int | None = None
     chain: bool = False
     steps: Mapping[str, int] = field(default_factory=dict)
+    supersedes: str = ""
 
 
 def trace_content(
@@ -128,7 +130,8 @@ def trace_content(
     claims = tuple(_claim(one, by_place[one.meter, one.start_s]) for one in records)
     certificates = _certificates(ledger, records)
     plants = _plants(ledger, certificates)
-    superseded = refuse_used_twice(question.account, question.batch, intervals, earlier, problems)
+    check_superseded(question.account, question.batch, question.supersedes, earlier, problems)
+    refuse_counted_twice(question.account, question.batch, intervals, claims, earlier, problems)
     content = TraceContent(
         ledger=opened.card.id,
         day=day.day.day,
@@ -136,7 +139,7 @@ def trace_content(
         account=account.account,
         account_name=account.name,
         batch=question.batch,
-        supersedes=superseded,
+        supersedes=question.supersedes,
         start_s=question.start_s,
         end_s=question.end_s,
         meters=tuple(TracedMeter(one.meter, one.name, one.area, one.step_s) for one in meters),

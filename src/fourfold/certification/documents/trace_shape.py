@@ -139,7 +139,8 @@ SUBJECT = ObjectOf(
         "dayDigest": "Of the document of that day.",
         "account": "Who claimed.",
         "batch": "What the power made; null: all that the meters measured.",
-        "supersedes": "Digest of the statement on the same batch whose place this one takes; empty for none.",
+        "supersedes": "Digest of the statement on the same batch (account, product, identifiers, number) whose place"
+        " this one takes; empty for none.",
         "period": "Half-open, UTC; every interval begins in it.",
         "certificates": "Those that are claimed, whole, with their digests as the ledger's lots bear them.",
     },

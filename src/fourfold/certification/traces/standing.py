@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
 
 from fourfold.certification.documents.ledger_day import LedgerDay
-from fourfold.certification.documents.ledger_parts import moment_at
+from fourfold.certification.documents.ledger_parts import day_text, moment_at
 from fourfold.certification.documents.trace_checks import DAY_S
 from fourfold.certification.traces.bundle import TraceBundle
 from fourfold.certification.traces.case import TraceAsked, TraceCase, read_trace_case
@@ -29,6 +29,13 @@ from fourfold.core.moments import moment_text
 from fourfold.core.problems import N_, MessageKind
 
 STANDS = MessageKind("trace-stands", N_("as of the end of {day}, {age} before"))
+STANDS_OF_BATCH = MessageKind(
+    "trace-stands-of-batch",
+    N_(
+        "as of the end of {day}, {age} before; a newer statement in place of this one is seen only by whoever has it,"
+        " or reads the log"
+    ),
+)
 STATED_LATER = MessageKind(
     "trace-stated-later", N_("it was signed {time}, after the moment asked about; what stood before is not shown")
 )
@@ -38,6 +45,11 @@ STALE = MessageKind(
 LATER_OTHER = MessageKind("trace-later-other", N_("what was given of a newer day is of the ledger {found}"))
 LATER_BAD = MessageKind("trace-later-bad", N_("what was given of the ledger day {day} does not hold: {reason}"))
 TWO_DAYS = MessageKind("trace-two-days", N_("the ledger shows two histories: two documents of its day {day}"))
+OTHER_CHAIN = MessageKind(
+    "trace-other-chain",
+    N_("the ledger shows two histories: its day {day} follows {found}, though {known} was published before it"),
+)
+SUPERSEDED = MessageKind("trace-superseded", N_("a statement signed {time} took its place: {digest}; ask for that one"))
 NOT_SHOWN = MessageKind(
     "trace-later-not-shown", N_("the ledger day {day} is newer; whether Wh {found} of {certificate} stand is not shown")
 )
@@ -49,9 +61,9 @@ def check_standing(case: TraceCase, asked: TraceAsked) -> tuple[Found, datetime 
     last = case.last
     if last is None or (case.bundle.statement is not None and case.trace is None):
         return not_checked(NOTHING_READ), None
-    newest, unknown = last, None
+    newest, unknown, known = last, None, list(case.days)
     for bundle in asked.later:
-        found, day = _later(case, bundle, last, asked)
+        found, day = _later(case, bundle, asked, known)
         if found is not None and found.finding is Finding.FAILED:
             return found, None if day is None else end_of(day)
         unknown = unknown or found
@@ -76,13 +88,22 @@ def _aged(case: TraceCase, newest: LedgerDay, asked: TraceAsked) -> Found:
     age = in_words(asked.at - end)
     if asked.at >= until:
         return not_checked(STALE, day=newest.name, age=age, until=moment_text(until))
-    return ok(STANDS, day=newest.name, age=age)
+    of_batch = case.trace is not None and case.trace.content.batch is not None
+    return ok(STANDS_OF_BATCH if of_batch else STANDS, day=newest.name, age=age)
 
 
 def _later(
-    case: TraceCase, bundle: TraceBundle, last: LedgerDay, asked: TraceAsked
+    case: TraceCase, bundle: TraceBundle, asked: TraceAsked, known: list[LedgerDay]
 ) -> tuple[Found | None, LedgerDay | None]:
-    """What is to be said against the claims by what was brought: a finding or ``None``, and the newer day it is of."""
+    """What is to be said against the claims by what was brought: a finding or ``None``, and the newer day it is of.
+
+    Args:
+        case: whose claims, with the day they are of.
+        bundle: what was brought.
+        asked: with which trust, as of when.
+        known: days that hold; receives those that were brought.
+    """
+    last = case.days[-1]
     other = read_trace_case(bundle, asked.trust)
     if not bundle.issuer:  # a day alone, without anything that proves it: its signature by a known key has to do
         other = replace(other, history=case.history, body=case.body, faults={**other.faults, "issuer": ()})
@@ -93,15 +114,41 @@ def _later(
         return not_checked(LATER_OTHER, found=day.ledger), None
     if bad := _why_not_later(other, asked):
         return not_checked(LATER_BAD, day=day.name, reason=told(bad)), None
-    known = {one.day.day: one for one in case.days}
-    for one in other.days:
-        if one.day.day in known and known[one.day.day].digest != one.digest:
-            return failed(TWO_DAYS, day=one.name), one
+    known += other.days
+    if two := two_histories(known):
+        return two, day
+    if other.trace is not None and case.trace is not None and other.trace.content.supersedes == case.trace.digest:
+        signed = other.trace.signed
+        if signed <= asked.at:
+            return failed(SUPERSEDED, time=moment_text(signed), digest=other.trace.digest), day
     if day.day.day <= last.day.day or end_of(day) > asked.at:
         return None, None
     if shrunk := why_shrunk(last, day):
         return shrunk, day
     return next(_against(case, other, day), None), day if case.trace is not None else None
+
+
+def two_histories(days: Iterable[LedgerDay]) -> Found | None:
+    """Why days of one ledger cannot be of one chain; ``None`` where they can.
+
+    A day is told by its own document and by every later one that names it as the day before. All must agree, and no
+    day that is known may be left out between a day and the one it follows.
+    """
+    days = sorted(days, key=lambda one: one.day.day)
+    told: dict[int, str] = {}
+    for one in days:
+        tells = [(one.day.day, one.digest)]
+        if one.previous_day is not None:
+            tells.append((one.previous_day, one.previous))
+        for day, digest in tells:
+            if told.setdefault(day, digest) != digest:
+                return failed(TWO_DAYS, day=day_text(day))
+    for one in days:
+        before = max((day for day in told if day < one.day.day), default=None)
+        if before is not None and before != one.previous_day:
+            follows = "–" if one.previous_day is None else day_text(one.previous_day)
+            return failed(OTHER_CHAIN, day=one.name, found=follows, known=day_text(before))
+    return None
 
 
 def _why_not_later(other: TraceCase, asked: TraceAsked) -> Found | None:

@@ -47,6 +47,15 @@ def statement(
             show_default=False,
         ),
     ] = None,
+    supersedes: Annotated[
+        str,
+        typer.Option(
+            "--supersedes",
+            metavar="DIGEST",
+            help="The statement of the same batch whose place this one takes.",
+            show_default=False,
+        ),
+    ] = "",
     day: DayOption = None,
     chain: ChainOption = False,
     issue_key: IssueKeyOption = None,
@@ -86,6 +95,7 @@ def statement(
         day,
         chain,
         {} if made is None else made.steps,
+        supersedes,
     )
     keys = keys_of_body(keeper, {KeyUse.ISSUE: issue_key, KeyUse.LOG: log_key}, passphrase)
     stated = state(opened, keeper, question, keys[KeyUse.ISSUE], keys[KeyUse.LOG], moment)

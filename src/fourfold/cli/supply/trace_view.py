@@ -58,6 +58,7 @@ def show_trace(content: TraceContent, w: Words, console: Console) -> None:
     batch, totals = content.batch, content.totals
     if batch is None:
         console.print(Text(w(N_("meters of {account}"), account=content.account_name or content.account), style="bold"))
+        console.print(w(N_("of no batch: what batches of the account used of these meters is part of it")))
     else:
         title = w(N_("{product}, batch {batch}"), product=w.name(batch.product), batch=batch.batch)
         console.print(Text(title, style="bold"))
