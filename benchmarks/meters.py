@@ -1,8 +1,8 @@
 """Portfolios of meters: our kernels against DuckDB's bare join of the same files, polars and pandas, and how they grow.
 
-``python benchmarks/meters.py [--rows 10] [--peer-rows 10] [--curve 1,3,10,30] [--runs 3] [--memory 2048]``
+``python benchmarks/meters.py [--rows 10] [--peer-rows 10] [--runs 3] [--curve 1,3,10,30]``
 
-Rows are millions of meter-hours: meters of 60 areas over the 8,760 hours of 2023, three products a meter, a claim for
+Without ``--curve`` there is none. Rows are millions of meter-hours: meters of 60 areas over the 8,760 hours of 2023, three products a meter, a claim for
 one hour in ten. The tables are made in a temporary folder, the same every time, 256 meters a file.
 
 kernels   every kernel, from the files to products by month on three bases; without the checks of the tables.

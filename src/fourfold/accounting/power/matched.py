@@ -116,8 +116,9 @@ class SchemeMatch:
         sources: where power came from, and what was refused.
         sites: interval by interval.
         grid: which factor of the grid counts, by location and by market.
-        location_per_unit, market_per_unit: kg CO2e of the electricity of one declared unit, every row rounded once to
-            the quantum of the method; without stages that do not count. ``None`` where no footprint was calculated.
+        location_per_unit, market_per_unit: kg CO2e of the electricity of one declared unit, every part of
+            every row that a kind of supply covers rounded once to the quantum of the method, so that the last digit may
+            differ from that of the sum; without stages that do not count. ``None`` where no footprint was calculated.
     """
 
     method: str
