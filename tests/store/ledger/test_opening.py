@@ -172,3 +172,22 @@ def test_many_may_make_the_same_ledger_at_once(postgres: Cluster) -> None:
     live_in(made[0])
     assert len(made) == 4
     assert plain(list(made[3].lots())) == plain(list(made[0].lots()))
+
+
+def test_an_empty_file_is_told_as_such(tmp_path: Path) -> None:
+    (tmp_path / "ledger.sqlite").touch()
+    problem = problem_of(lambda: SqlLedger.at(tmp_path / "ledger.sqlite"))
+    assert (problem.kind.code, problem.params["reason"]) == ("ledger-damaged", "it is empty")
+
+
+def test_bytes_that_are_no_text_are_told(tmp_path: Path) -> None:
+    ledger = SqlLedger.at(tmp_path / "ledger.sqlite", make=True)
+    live_in(ledger)
+    ledger.close()
+    data = bytearray((tmp_path / "ledger.sqlite").read_bytes())
+    for place in range(30_000, len(data), 3_000):
+        data[place] ^= 0xFF
+    for place in range(data.find(b"CREATE TABLE"), 4_096, 97):
+        data[place] |= 0x80
+    (tmp_path / "ledger.sqlite").write_bytes(data)
+    assert problem_of(lambda: list(SqlLedger.at(tmp_path / "ledger.sqlite").journal())).kind.code == "ledger-damaged"

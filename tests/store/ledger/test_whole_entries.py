@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 
+from fourfold.core.problems import InputError
 from fourfold.electricity.ledger.model import Account, Device, Meter
 from fourfold.electricity.ledger.operations import (
     Cancel,
@@ -26,6 +27,7 @@ from fourfold.electricity.ledger.operations import (
     Unclaim,
     Withdraw,
 )
+from fourfold.store.ledger import closing
 from fourfold.store.ledger.desk import write
 from fourfold.store.ledger.opening import constraint_of
 from fourfold.store.ledger.sql import SqlLedger
@@ -236,3 +238,14 @@ def test_no_table_takes_rows_at_another_level_of_isolation(postgres: Cluster, le
         with engine.connect() as connection, pytest.raises(DBAPIError) as error, connection.begin():
             connection.execute(text(f"INSERT INTO {table} SELECT * FROM {table} WHERE false"))  # noqa: S608
         assert constraint_of(error.value) == "isolation_known", table
+
+
+def test_a_day_whose_sums_no_tree_can_tell_is_not_begun(
+    ledger: SqlLedger, claim: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(closing, "MOST_SUM", 1_000_000)
+    with pytest.raises(InputError) as error:
+        ledger.close_day(NOW // DAY_S, NOW + DAY_S)
+    assert error.value.problems[0].kind.code == "ledger-full"
+    monkeypatch.undo()
+    assert ledger.close_day(NOW // DAY_S, NOW + DAY_S).leaves > 0

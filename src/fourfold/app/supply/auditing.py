@@ -14,7 +14,7 @@ from fourfold.app.supply.orders import signature_holds
 from fourfold.certification.documents.ledger_day import LedgerDay, read_ledger_day
 from fourfold.certification.documents.ledger_parts import day_text
 from fourfold.core.json_shape import below
-from fourfold.core.problems import N_, MessageKind, Place, Problem, Problems
+from fourfold.core.problems import N_, InputError, MessageKind, Place, Problem, Problems
 from fourfold.core.reading import MIB, read_bounded
 from fourfold.core.strict_json import read_json_object
 from fourfold.electricity.ledger.audit import Audit, audit
@@ -80,6 +80,7 @@ def audit_ledger(opened: OpenedLedger, body: Body | None = None, folder: Path | 
     """
     by_itself = audit(opened.ledger, opened.card.id, signature_holds)
     found, given = Problems(), list[LedgerDay]()
+    found.extend(each for each in _of_the_store(opened) if each not in by_itself.problems)
     if body is not None:
         given = published_days(body, opened.card.id)
         found.extend(_not_logged(body, given))
@@ -89,6 +90,18 @@ def audit_ledger(opened: OpenedLedger, body: Body | None = None, folder: Path | 
         found.extend(_against(opened, given, all_of_them=body is not None))
     is_held = body is not None or folder is not None
     return LedgerAudit(by_itself, len(given) if is_held else None, (*by_itself.problems, *found.errors))
+
+
+def _of_the_store(opened: OpenedLedger) -> Sequence[Problem]:
+    """What is wrong with the rows and the schema of the database."""
+    from fourfold.store.ledger.sql import SqlLedger
+
+    if not isinstance(opened.ledger, SqlLedger):
+        return ()
+    try:
+        return opened.ledger.damages()
+    except InputError as error:
+        return error.problems
 
 
 def _days_in(folder: Path) -> list[LedgerDay]:

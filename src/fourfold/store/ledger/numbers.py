@@ -42,6 +42,12 @@ class Numbers:
         for drawn in self._drawn:
             drawn.clear()
 
+    def count_from(self, entry: int) -> None:
+        """Let the next entry bear a number, in a ledger that counts on (SQLite)."""
+        if not self._last:
+            self._last = [int(number) for number in self._connection.execute(_HIGHEST).one()]
+        self._last[0] = entry - 1
+
     def next(self, moves: int, draws: int) -> tuple[int, list[int], list[int]]:
         """The number of an entry, so many of its moves and of its draws; all rise."""
         wanted = (1, moves, draws)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from enum import StrEnum
 from typing import TypeVar
 
@@ -124,8 +125,10 @@ def as_entry(row: Row[*tuple[object, ...]]) -> Entry:
     """
     problems, place = Problems(), Place(_JOURNAL, row.entry)
     value = read_json(row.body, place, problems)
-    problems.raise_if_errors()
-    return problems.needed(entry_of(value, place, problems))
+    entry = None if problems.errors else entry_of(value, place, problems)
+    if entry is None:
+        raise InputError([replace(each, place=place) for each in problems.errors])
+    return entry
 
 
 def as_day(row: Row[*tuple[object, ...]]) -> Day:

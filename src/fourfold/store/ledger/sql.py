@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, Connection, Engine, Row, Select, func, sel
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.sql.selectable import CompoundSelect
 
+from fourfold.core.problems import Problem
 from fourfold.electricity.ledger.entry_json import check_orders
 from fourfold.electricity.ledger.faults import DAY_CLOSED, refuse
 from fourfold.electricity.ledger.ledger import Day, Entry
@@ -42,6 +43,7 @@ from fourfold.store.ledger.opening import (
     told,
 )
 from fourfold.store.ledger.pieces import lot_of, lots_query
+from fourfold.store.ledger.remaking import damages
 from fourfold.store.ledger.tables.claims import CLAIMS
 from fourfold.store.ledger.tables.holdings import CERTIFICATES, MOVES, RESIDUALS
 from fourfold.store.ledger.tables.registers import (
@@ -272,6 +274,11 @@ class SqlLedger:
             if until is None:
                 raise sqlite3.DatabaseError(f"the closing of {words.moment(day * DAY_S)[:10]} is missing")
             return list(lots_until(connection, until))
+
+    def damages(self) -> Sequence[Problem]:
+        """What is wrong with rows and schema; see `fourfold.store.ledger.remaking`. Nobody writes meanwhile."""
+        with told(self._place):
+            return damages(self._engine, list(self.journal()))
 
     def salt(self, day: int, lot: Lot) -> bytes:
         """See `Ledger`."""
