@@ -16,6 +16,7 @@ from fourfold.certification.documents import ledger_day
 from fourfold.certification.documents.ledger_day import read_ledger_day
 from fourfold.certification.documents.trace import read_trace
 from fourfold.certification.documents.trace_checks import check_content
+from fourfold.certification.traces.bundle import read_trace_bundle
 from fourfold.core.problems import Place, Problems
 from support.traced import Kept, copied, resummed
 
@@ -124,3 +125,10 @@ def test_the_schemas_are_of_one_mind_with_the_readers(path: Path, part: str, kee
         assert bool(list(validator.iter_errors(left_out))) is (name != "proof" or part == "days")
     assert list(validator.iter_errors({**document, "more": 1}))
     assert keeper.verified(stated.bundle).trace is not None
+
+
+def test_a_bundle_of_too_many_values_is_refused_before_anything_is_made_of_it() -> None:
+    problems = Problems()
+    data = b'{"fourfold":"trace-bundle/1","statement":{"x":[' + b"[]," * 6_000_000 + b"[]]}}"
+    assert read_trace_bundle(data, Place("power.trace.json"), problems) is None
+    assert [one.kind.code for one in problems.errors] == ["trace-many-values"]

@@ -170,3 +170,18 @@ def test_a_name_in_other_letters_is_another_certificate() -> None:
     assert lot_point("c", 1) > lot_point("c", 0)
     assert lot_point("c", 2**40) > lot_point("c", 255)
     assert canonical_bytes(leaf(lot("\u00e9", 0, 1, "o")).data) != canonical_bytes(leaf(lot("e\u0301", 0, 1, "o")).data)
+
+
+def test_a_lot_without_wh_is_none() -> None:
+    empty, beside = leaf(lot("c-1", 5, 5, "o")), leaf(lot("c-1", 5, 10, "o"))
+    root = joined(leaf_node(empty), leaf_node(beside))
+    with pytest.raises(InputError) as refusal:
+        verify_many(ManyProof((empty, beside), (0, 1), 2, ()), root.digest, root.sums, 2)
+    assert [each.kind.code for each in refusal.value.problems] == ["ledger-proof-form"]
+
+
+def test_a_day_of_more_leaves_than_can_be_counted_is_refused_at_once() -> None:
+    mine = leaf(lot("c-1", 0, 10, "o"))
+    with pytest.raises(InputError) as refusal:
+        verify_proof(SumProof(mine.data, mine.salt, 0, 2**53, ()), bytes(32), Sums(claimed=10), 2**53)
+    assert "leaves" in str(refusal.value)

@@ -25,16 +25,24 @@ from fourfold.core.json_nests import Defined, ListOf, MapOf, Maybe, ObjectOf
 from fourfold.core.json_node import Node
 from fourfold.core.json_shape import Choice, Moment, Text, below, check
 from fourfold.core.moments import moment_text
-from fourfold.core.problems import N_, Place, Problems, Term
+from fourfold.core.problems import N_, MessageKind, Place, Problems, Term
 from fourfold.core.reading import MIB
 from fourfold.core.strict_json import JSON_MOST_DEPTH, read_json
 
 TRACE_BUNDLE_FORMAT = "trace-bundle/1"
 MOST_BYTES = 128 * MIB
+MOST_COMMAS = 6_000_000
+"""More than the largest honest bundle has: bounds what must be made of a file before its form can be judged."""
 MOST_DAYS = 4_000
 """Documents of ledger days: ten years."""
 MOST_PROOFS = MOST_DAYS + MOST_VERSIONS + 1
 
+MANY_VALUES = MessageKind(
+    "trace-many-values",
+    N_("the trace bundle has {found} commas"),
+    N_("at most {most}"),
+    N_("ask for a bundle of fewer lots, or of a shorter period"),
+)
 _CREDENTIAL = Defined("credential")
 TRACE_BUNDLE = ObjectOf(
     {
@@ -118,8 +126,7 @@ def trace_bundle_document(
 def read_trace_bundle(data: bytes, place: Place, problems: Problems) -> TraceBundle | None:
     """A trace bundle within limits of size, depth and number; strict JSON, canonical."""
     found = Problems()
-    document = read_json(data, place, found, MOST_BYTES, JSON_MOST_DEPTH)
-    bundle = None
+    bundle, document = None, read_bundle_json(data, place, found)
     if not found.errors and not is_another(TRACE_BUNDLE_FORMAT, document, place, found):
         if isinstance(document, dict):
             check_spelling(canonical_bytes(document), data, place, found)
@@ -127,6 +134,17 @@ def read_trace_bundle(data: bytes, place: Place, problems: Problems) -> TraceBun
             bundle = _read(document, place, found)
     problems.absorb(found)
     return None if found.errors else bundle
+
+
+def read_bundle_json(data: bytes, place: Place, problems: Problems) -> JSON:
+    """What the file of a trace bundle holds, within limits of size, depth and number of values; ``None`` with a fault.
+
+    Values are counted by commas, before anything is made of them: a million empty lists are a small file.
+    """
+    if (commas := data.count(b",")) > MOST_COMMAS:
+        problems.error(MANY_VALUES, place, found=commas, most=MOST_COMMAS)
+        return None
+    return read_json(data, place, problems, MOST_BYTES, JSON_MOST_DEPTH)
 
 
 def trace_bundle_schema() -> dict[str, Any]:

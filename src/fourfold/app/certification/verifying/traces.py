@@ -19,13 +19,18 @@ from fourfold.app.certification.verifying.verifying import (
 )
 from fourfold.certification.documents.ledger_day import LEDGER_DAY_FORMAT, read_ledger_day
 from fourfold.certification.identity.trust import TrustRoots
-from fourfold.certification.traces.bundle import MOST_BYTES, TRACE_BUNDLE_FORMAT, TraceBundle, read_trace_bundle
+from fourfold.certification.traces.bundle import (
+    MOST_BYTES,
+    TRACE_BUNDLE_FORMAT,
+    TraceBundle,
+    read_bundle_json,
+    read_trace_bundle,
+)
 from fourfold.certification.traces.case import TraceAsked, read_trace_case
 from fourfold.certification.traces.verify import TraceVerification, verify_trace
 from fourfold.certification.verification.in_log import logs_of
 from fourfold.core.problems import Place, Problems
 from fourfold.core.reading import read_bounded
-from fourfold.core.strict_json import JSON_MOST_DEPTH, read_json
 from fourfold.store.seen import default_seen
 
 _SAID = re.compile(rb'"fourfold"\s*:\s*"' + TRACE_BUNDLE_FORMAT.encode() + b'"')
@@ -41,7 +46,7 @@ def is_trace_file(path: Path) -> bool:
     data = read_bounded(path.parent, path.name, place, problems, MOST_BYTES)
     if data is None or not _SAID.search(data):
         return False
-    document = read_json(data, place, problems, MOST_BYTES, JSON_MOST_DEPTH)
+    document = read_bundle_json(data, place, problems)
     return not isinstance(document, dict) or document.get("fourfold") == TRACE_BUNDLE_FORMAT
 
 
@@ -58,7 +63,7 @@ def read_later_file(path: Path, problems: Problems) -> TraceBundle | None:
     data = read_bounded(path.parent, path.name, place, problems, MOST_BYTES)
     if data is None:
         return None
-    document = read_json(data, place, Problems(), MOST_BYTES, JSON_MOST_DEPTH)
+    document = read_bundle_json(data, place, Problems())
     if not isinstance(document, dict) or document.get("fourfold") != LEDGER_DAY_FORMAT:
         return read_trace_bundle(data, place, problems)
     day = read_ledger_day(document, place, problems)
