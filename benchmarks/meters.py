@@ -2,8 +2,9 @@
 
 ``python benchmarks/meters.py [--rows 10] [--peer-rows 10] [--runs 3] [--curve 1,3,10,30]``
 
-Without ``--curve`` there is none. Rows are millions of meter-hours: meters of 60 areas over the 8,760 hours of 2023, three products a meter, a claim for
-one hour in ten. The tables are made in a temporary folder, the same every time, 256 meters a file.
+Without ``--curve`` there is none. Rows are millions of meter-hours: meters of 60 areas over the 8,760 hours of 2023,
+three products a meter, a claim for one hour in ten. The tables are made in a temporary folder, the same every time,
+256 meters a file.
 
 kernels   every kernel, from the files to products by month on three bases; without the checks of the tables.
 account   the same with every check: what ``fourfold supply account`` does.

@@ -89,7 +89,10 @@ def failed_criteria(instrument: Instrument, at: Circumstances) -> tuple[Criterio
 def window_keys(instants: Ints, match: MatchWindow, time_zone: str) -> Ints:
     """Number of the window that contains each moment ``[moment]``; equal numbers mean the same window.
 
-    Hours begin when the zone's standard clock shows a full hour; months and years are of its calendar.
+    Hours begin when the zone's standard clock shows a full hour in the UTC year of the first moment; months and years
+    are of its calendar. In a year in which a zone moved its standard clock by a part of an hour (Pyongyang in August
+    2015, Caracas in May 2016) hours are those of the smaller offset throughout: an hour of the other clock lies in two
+    of them, and a certificate of it fails closeness in time.
     """
     if match is MatchWindow.PERIOD or not instants.size:
         return np.zeros(instants.size, np.int64)
