@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from fourfold.cli.body_options import BodyOption, IssueKeyOption, LogKeyOption, keys_of_body
 from fourfold.cli.options import AtOption, LangOption, moment_to_sign
 from fourfold.cli.passphrase import PassphraseOption
-from fourfold.cli.supply.days import DayOption
+from fourfold.cli.supply.days import LastDayOption
 from fourfold.cli.supply.options import JsonOption, LedgerOption
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 def close(
     ledger: LedgerOption,
     body: BodyOption,
-    day: DayOption = None,
+    day: LastDayOption = None,
     issue_key: IssueKeyOption = None,
     log_key: LogKeyOption = None,
     passphrase: PassphraseOption = None,

@@ -24,7 +24,17 @@ DayOption = Annotated[
         "--day",
         parser=read_day,
         metavar="DAY",
-        help="Ledger day, such as 2026-03-01. [close: yesterday; otherwise the newest that is published]",
+        help="Ledger day, such as 2026-03-01. [the newest that is published]",
+        show_default=False,
+    ),
+]
+LastDayOption = Annotated[
+    int | None,
+    typer.Option(
+        "--day",
+        parser=read_day,
+        metavar="DAY",
+        help="Last ledger day to close, such as 2026-03-01. [yesterday]",
         show_default=False,
     ),
 ]

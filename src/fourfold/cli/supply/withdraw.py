@@ -32,7 +32,12 @@ def withdraw(
     wh: WhOption = None,
     kwh: KwhOption = None,
     range_: RangeOption = "",
-    claim: Annotated[int, typer.Option("--claim", help="Number of a claim of the account, instead of Wh.")] = 0,
+    claim: Annotated[
+        int,
+        typer.Option(
+            "--claim", metavar="NUMBER", help="Number of a claim of the account, instead of Wh.", show_default=False
+        ),
+    ] = 0,
     reason: ReasonOption = "",
     key: AccountKeyOption = None,
     passphrase: PassphraseOption = None,
