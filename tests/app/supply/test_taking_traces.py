@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 from fourfold.accounting.study.read import load_study
 from fourfold.app.supply.study_traces import with_proven_traces
 from fourfold.app.supply.taking_traces import INSTRUMENTS, take_trace
+from fourfold.certification.documents.trace import TracedBatch
 from fourfold.certification.identity.trust import trust_document
 from fourfold.core.canonical import canonical_bytes
 from fourfold.core.problems import InputError, Problems
@@ -105,6 +107,18 @@ def test_what_a_person_wrote_stays_as_it_was(trace: Path, folder: Path) -> None:
     assert {name for name, data in before.items() if after[name] != data} == {"study.yaml", INSTRUMENTS}
     assert set(before["study.yaml"].splitlines()) <= set(after["study.yaml"].splitlines())
     assert load_study(folder).tables.instruments[0].instrument == "own"
+
+
+def test_a_statement_of_meters_warns_that_batches_are_part_of_it(trace: Path, folder: Path) -> None:
+    taken = take_trace(trace, folder, FACTORS)
+    assert "take-trace-of-meters" in [one.kind.code for one in taken.warnings]
+
+
+def test_a_statement_of_a_batch_does_not_warn(keeper: Kept, trace: Path, folder: Path) -> None:
+    batch = TracedBatch({"en": "Coil"}, "B-1", (), Decimal(1), "piece")
+    trace.write_bytes(canonical_bytes(keeper.state(batch=batch).bundle))
+    taken = take_trace(trace, folder, FACTORS)
+    assert "take-trace-of-meters" not in [one.kind.code for one in taken.warnings]
 
 
 def test_a_statement_is_taken_once(trace: Path, folder: Path) -> None:

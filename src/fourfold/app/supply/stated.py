@@ -32,7 +32,7 @@ STATED_ALREADY = MessageKind(
     "trace-stated-already",
     N_("the batch {batch} is stated already, on {time}: {found}"),
     N_("one statement of a batch that stands"),
-    N_("use that one, or name it with --supersedes to put a new one in its place"),
+    N_("use that statement, or name it with --supersedes to put a new one in its place"),
 )
 SUPERSEDES_OTHER = MessageKind(
     "trace-supersedes-other",

@@ -65,6 +65,12 @@ TRACE_OF_LOTS = MessageKind(
     N_("a traceability statement: fourfold supply statement"),
     N_("ask the keeper of the ledger for a statement"),
 )
+TRACE_OF_METERS = MessageKind(
+    "take-trace-of-meters",
+    N_("the trace of meters {found} is of no batch: what batches of the account used of these meters is part of it"),
+    N_("a statement of what this study uses alone"),
+    N_("if batches of these meters are stated for others, import the statement of your batch instead"),
+)
 TRACE_LOSSES = MessageKind(
     "take-trace-losses",
     N_("claims of the statement lose up to {found} ppm on the way; the rows hold what arrives"),
@@ -115,6 +121,8 @@ def take_trace(path: Path, folder: Path, factors: Mapping[str, str], site: str =
     warned = Problems()
     if lost := max(content.rule.losses_ppm, default=0):
         warned.warn(TRACE_LOSSES, Place(path.name), found=lost)
+    if content.batch is None:
+        warned.warn(TRACE_OF_METERS, Place(path.name), found=path.name)
     return TakenTrace(path.name, len(rows), sum(one.covered_wh for one in proven_by(content).values()), tuple(warned))
 
 
