@@ -175,6 +175,8 @@ def _nonnegative(at: CellAt) -> Decimal | Fault:
 
 
 def read_whole(accepted: range | tuple[int, ...], spelled: str) -> Callable[[CellAt], int | Fault]:
+    """A reader of whole numbers among those accepted; `spelled` says which, for messages."""
+
     def read(at: CellAt) -> int | Fault:
         number = _number(at)
         if isinstance(number, Fault):
