@@ -15,7 +15,7 @@ from fourfold.core.problems import Place, Problems
 from fourfold.electricity.energy import EnergySeries, add
 from fourfold.electricity.specs import ProductionRecord
 from fourfold.electricity.supply.rule import SiteGeneration, SiteSupply, SupplyKind, SupplyRule, cover
-from fourfold.electricity.supply.sharing import share_by_production
+from fourfold.electricity.supply.sharing import share_meter
 from support.electricity_files import ROW, codes, days, energy_of, texts
 
 RULE = SupplyRule("test", (SupplyKind.ON_SITE, SupplyKind.GRID))
@@ -127,8 +127,10 @@ def record(process: str, start: str, end: str, amount: str, unit: str = "kg", ro
 
 
 def shared(energy: EnergySeries, *records: ProductionRecord, zone: str = "UTC") -> tuple[object, Problems]:
+    """Energy by process, without a rule for idle energy."""
     problems = Problems()
-    return share_by_production("m1", energy, records, zone, ROW, problems), problems
+    shares = share_meter("m1", energy, records, zone, ROW, problems)
+    return None if shares is None else shares.processes, problems
 
 
 DAY = energy_of([1000] * 24)
@@ -155,9 +157,10 @@ def test_shares_by_production_add_up_in_every_interval(energy: list[int], amount
     ]
     problems = Problems()
     series = energy_of(energy)
-    parts = share_by_production("m1", series, records, "UTC", ROW, problems)
+    shares = share_meter("m1", series, records, "UTC", ROW, problems)
     assert codes(problems) == []
-    assert parts is not None
+    assert shares is not None
+    parts = shares.processes
     assert add(list(parts.values())).equals(series)
     for process, row in enumerate(amounts):
         for hour, quanta in enumerate(energy):

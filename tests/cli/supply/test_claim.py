@@ -13,8 +13,9 @@ import pytest
 from fourfold.app.supply.importing import ImportRequest, import_instruments
 from fourfold.app.supply.ledgers import make_ledger, open_ledger
 from fourfold.app.supply.orders import order, record
-from fourfold.electricity.ledger.model import Account, Meter
-from fourfold.electricity.ledger.operations import Measure, OpenAccount, Range, RegisterMeter, Transfer
+from fourfold.electricity.ledger.model import Account, Certificate, Meter
+from fourfold.electricity.ledger.operations import Issue, Measure, OpenAccount, Range, RegisterMeter, Transfer
+from fourfold.electricity.supply.criteria import InstrumentKind
 from support.command import Command
 from support.keys import PASSPHRASE, write_cheap_key
 from support.outcomes import method_file
@@ -22,6 +23,8 @@ from support.power_studies import TWO_DAYS, interval_file, meter_row, metered, p
 from support.studies import own_factor, write_study
 
 BEGUN = datetime(2024, 4, 1, tzinfo=UTC)
+T_LINE = 1_709_222_400
+"""2024-03-01T00:00+08:00."""
 AT = ("--at", "2024-04-02T00:00:00Z")
 TABLES = {
     "accounts": ["account,name", "issuer,Issuer", "mill,Mill", "other,Other"],
@@ -125,6 +128,12 @@ def test_one_interval_is_claimed_for_and_the_claim_withdrawn(fourfold: Command, 
     assert (more.code, "301 Wh are asked for, and 300 Wh of the interval are free" in more.err) == (2, True)
     held = fourfold(*one, *interval, "--wh", "300")
     assert (held.code, told(held)["left_wh"]) == (1, "200")
+    opened = open_ledger(ledger)
+    line = Certificate("wire", InstrumentKind.DIRECT_LINE, "wind", T_LINE, T_LINE + 3_600, 500)
+    record(opened, [order(opened, "issuer", Issue(line, "mill"))], datetime(2024, 4, 2, tzinfo=UTC))
+    refused = told(fourfold(*one, *interval, "--wh", "300"))["refused"]
+    # no method was named, so no standard asks for it
+    assert refused == [{"criterion": "kind", "energy_wh": "500", "clause": ""}]
     untold = fourfold(*one, "--interval", "2024-03-01T05:00+08:00", "--wh", "1")
     assert (untold.code, "no reading" in untold.err) == (2, True)
 

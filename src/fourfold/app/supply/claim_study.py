@@ -14,7 +14,7 @@ import numpy as np
 
 from fourfold.accounting.method import Method
 from fourfold.accounting.method_files import method as read_method
-from fourfold.accounting.power.clauses import GENERAL, clauses_for
+from fourfold.accounting.power.clauses import clauses_for
 from fourfold.accounting.power.held import LOSS_PLACE
 from fourfold.accounting.study.areas import area_book
 from fourfold.app.assess import load_as_known
@@ -213,10 +213,11 @@ def claim_interval(
 
 
 def _clauses(done: Claimed, method: Method | None) -> dict[str, str]:
-    """The clause behind each criterion that lots failed; the general one where no method is named."""
+    """The clause behind each criterion that lots failed; none where no method is named: then no standard asks."""
+    if method is None:
+        return {}
     failed = [Criterion(why) for why in done.refused_wh if why != EXPIRED]
-    found = clauses_for(failed, method) if method is not None else [GENERAL[one] for one in failed]
-    return dict(zip(failed, found, strict=True))
+    return dict(zip(failed, clauses_for(failed, method), strict=True))
 
 
 def _check_interval(meter: Meter, known: Known, interval: IntervalClaim, problems: Problems) -> None:

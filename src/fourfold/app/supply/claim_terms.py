@@ -12,6 +12,8 @@ from fourfold.core.areas import AreaBook
 from fourfold.core.problems import Place
 from fourfold.electricity.supply.criteria import InstrumentCriteria
 
+LOSS_OPTION = Place("--loss")
+
 
 @dataclass(frozen=True, slots=True)
 class ClaimTerms:
@@ -39,7 +41,7 @@ class ClaimTerms:
     factors: Mapping[str, Decimal] = field(default_factory=dict)
     market: str = ""
     reason: str = ""
-    loss_place: Place = Place("--loss")
+    loss_place: Place = LOSS_OPTION
 
     @property
     def loss_ppm(self) -> int:

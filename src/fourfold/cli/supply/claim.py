@@ -23,6 +23,48 @@ def _factor(text: str) -> tuple[str, Decimal]:
     return name, read_share(number)
 
 
+MethodOption = Annotated[str, typer.Option("--method", help="Method id or file: what counts, and within which time.")]
+StandardOption = Annotated[
+    str, typer.Option("--standard", help="Standard or pack whose method counts. [iso-14067-2018]")
+]
+RuleOption = Annotated[
+    Literal["proportional", "least-emissions"] | None,
+    typer.Option("--rule", help="How limited certificates are divided. [as the study says]", show_default=False),
+]
+FactorOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--factor",
+        metavar="TECHNOLOGY=KG",
+        help="kg CO2e per kWh of a technology, for least-emissions: of all that count, or none.",
+        show_default=False,
+    ),
+]
+MeterOption = Annotated[str, typer.Option("--meter", help="Without a study: the meter of one interval.")]
+IntervalOption = Annotated[
+    datetime | None,
+    typer.Option("--interval", parser=read_moment, metavar="TIME", help="Its beginning.", show_default=False),
+]
+EnergyOption = Annotated[
+    int | None,
+    typer.Option("--wh", parser=read_energy, metavar="WH", help="How much to cover.", show_default=False),
+]
+WindowOption = Annotated[
+    Literal["hour", "month", "year"],
+    typer.Option("--window", help="Within which time a certificate counts for it, without a method."),
+]
+LossOption = Annotated[
+    Decimal | None,
+    typer.Option(
+        "--loss",
+        parser=read_share,
+        metavar="SHARE",
+        help="Lost on the way to it, 0 to 0.999999. [0]",
+        show_default=False,
+    ),
+]
+
+
 def claim(
     ledger: LedgerOption,
     account: AccountOption,
@@ -30,51 +72,18 @@ def claim(
         Path | None,
         typer.Argument(metavar="[STUDY]", help="Study folder; its meters are claimed for.", show_default=False),
     ] = None,
-    method: Annotated[
-        str, typer.Option("--method", help="Method id or file: what counts, and within which time.")
-    ] = "",
-    standard: Annotated[
-        str, typer.Option("--standard", help="Standard or pack whose method counts. [iso-14067-2018]")
-    ] = "",
-    rule: Annotated[
-        Literal["proportional", "least-emissions"] | None,
-        typer.Option("--rule", help="How limited certificates are divided. [as the study says]", show_default=False),
-    ] = None,
-    factors: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--factor",
-            metavar="TECHNOLOGY=KG",
-            help="kg CO2e per kWh of a technology, for least-emissions: of all that count, or none.",
-            show_default=False,
-        ),
-    ] = None,
+    method: MethodOption = "",
+    standard: StandardOption = "",
+    rule: RuleOption = None,
+    factors: FactorOption = None,
     known_at: KnownAtOption = None,
     market: Annotated[str, typer.Option("--market", help="The only market that counts. [any both lie in]")] = "",
-    meter: Annotated[str, typer.Option("--meter", help="Without a study: the meter of one interval.")] = "",
-    interval: Annotated[
-        datetime | None,
-        typer.Option("--interval", parser=read_moment, metavar="TIME", help="Its beginning.", show_default=False),
-    ] = None,
-    energy: Annotated[
-        int | None,
-        typer.Option("--wh", parser=read_energy, metavar="WH", help="How much to cover.", show_default=False),
-    ] = None,
-    window: Annotated[
-        Literal["hour", "month", "year"],
-        typer.Option("--window", help="Within which time a certificate counts for it, without a method."),
-    ] = "hour",
+    meter: MeterOption = "",
+    interval: IntervalOption = None,
+    energy: EnergyOption = None,
+    window: WindowOption = "hour",
     time_zone: Annotated[str, typer.Option("--time-zone", help="On whose calendar the window lies.")] = "UTC",
-    loss: Annotated[
-        Decimal | None,
-        typer.Option(
-            "--loss",
-            parser=read_share,
-            metavar="SHARE",
-            help="Lost on the way to it, 0 to 0.999999. [0]",
-            show_default=False,
-        ),
-    ] = None,
+    loss: LossOption = None,
     reason: ReasonOption = "",
     key: AccountKeyOption = None,
     passphrase: PassphraseOption = None,

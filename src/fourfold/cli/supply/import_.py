@@ -26,6 +26,25 @@ Kind = Literal[
     "deliveries",
 ]
 
+IntoOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--into",
+        metavar="STUDY",
+        help="Take traceability statements into this study instead: the file, its mention, a row for each certificate.",
+        show_default=False,
+    ),
+]
+FactorOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--factor",
+        metavar="TECHNOLOGY=FACTOR",
+        help="With --into: id of the factor of a technology; may be given several times.",
+        show_default=False,
+    ),
+]
+
 
 def import_(
     files: Annotated[
@@ -49,26 +68,9 @@ def import_(
     skip_known: Annotated[
         bool, typer.Option("--skip-known", help="Leave out rows that the ledger has alike, instead of refusing them.")
     ] = False,
-    into: Annotated[
-        Path | None,
-        typer.Option(
-            "--into",
-            metavar="STUDY",
-            help="Take traceability statements into this study instead: the file, its mention, a row for each"
-            " certificate.",
-            show_default=False,
-        ),
-    ] = None,
+    into: IntoOption = None,
     site: Annotated[str, typer.Option("--site", metavar="NAME", help="With --into: where the power was used.")] = "",
-    factors: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--factor",
-            metavar="TECHNOLOGY=FACTOR",
-            help="With --into: id of the factor of a technology; may be given several times.",
-            show_default=False,
-        ),
-    ] = None,
+    factors: FactorOption = None,
     template: Annotated[
         Kind | None,
         typer.Option("--template", help="Print an empty table with what goes into its columns.", show_default=False),

@@ -19,6 +19,27 @@ from fourfold.cli.electricity.options import (
 from fourfold.cli.options import AtOption, LangOption, moment_to_sign
 from fourfold.cli.supply.options import JsonOption, LedgerOption
 
+SpreadOption = Annotated[
+    Literal["by-generation", "even"],
+    typer.Option("--spread", help="How certificates of a month or a year leave the intervals of their time."),
+]
+BeyondOption = Annotated[
+    Literal["ends", "by-time"],
+    typer.Option(
+        "--beyond",
+        help="Certificates that reach beyond the grid: whole where their time ends, or by the time within.",
+    ),
+]
+TechnologyOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--technology",
+        metavar="LEDGER=GRID",
+        help="A technology of the ledger, and its name in the grid; may be given several times.",
+        show_default=False,
+    ),
+]
+
 
 def residual(
     ledger: LedgerOption,
@@ -40,26 +61,9 @@ def residual(
         Literal["generation", "consumption"],
         typer.Option("--of", help="generation: what is left in each area; consumption: what consumers draw of it."),
     ] = "generation",
-    spread: Annotated[
-        Literal["by-generation", "even"],
-        typer.Option("--spread", help="How certificates of a month or a year leave the intervals of their time."),
-    ] = "by-generation",
-    beyond: Annotated[
-        Literal["ends", "by-time"],
-        typer.Option(
-            "--beyond",
-            help="Certificates that reach beyond the grid: whole where their time ends, or by the time within.",
-        ),
-    ] = "ends",
-    technology: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--technology",
-            metavar="LEDGER=GRID",
-            help="A technology of the ledger, and its name in the grid; may be given several times.",
-            show_default=False,
-        ),
-    ] = None,
+    spread: SpreadOption = "by-generation",
+    beyond: BeyondOption = "ends",
+    technology: TechnologyOption = None,
     claims: Annotated[
         Path | None,
         typer.Option("--claims", metavar="PATH", help="Write what left each interval as a table.", show_default=False),

@@ -14,6 +14,25 @@ from fourfold.cli.passphrase import PassphraseOption
 from fourfold.cli.supply.days import ChainOption, DayOption
 from fourfold.cli.supply.options import AccountOption, JsonOption, LedgerOption
 
+BatchOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--batch",
+        metavar="FILE",
+        help="The batch (batch/1): what the power made, and what it used of each interval. [all of the meters]",
+        show_default=False,
+    ),
+]
+SupersedesOption = Annotated[
+    str,
+    typer.Option(
+        "--supersedes",
+        metavar="DIGEST",
+        help="The statement of the same batch whose place this one takes.",
+        show_default=False,
+    ),
+]
+
 
 def statement(
     ledger: LedgerOption,
@@ -38,24 +57,8 @@ def statement(
             "--meter", metavar="NAME", help="A meter of the account; may be given several times.", show_default=False
         ),
     ] = None,
-    batch: Annotated[
-        Path | None,
-        typer.Option(
-            "--batch",
-            metavar="FILE",
-            help="The batch (batch/1): what the power made, and what it used of each interval. [all of the meters]",
-            show_default=False,
-        ),
-    ] = None,
-    supersedes: Annotated[
-        str,
-        typer.Option(
-            "--supersedes",
-            metavar="DIGEST",
-            help="The statement of the same batch whose place this one takes.",
-            show_default=False,
-        ),
-    ] = "",
+    batch: BatchOption = None,
+    supersedes: SupersedesOption = "",
     day: DayOption = None,
     chain: ChainOption = False,
     issue_key: IssueKeyOption = None,

@@ -50,7 +50,8 @@ def matched_wh(
         fit = _lying_within(instruments, window, time_zone)
         lines = [one for one in fit if one.kind is InstrumentKind.DIRECT_LINE and not ends_within(one, loads)]
         contracts = [one for one in fit if one.kind is not InstrumentKind.DIRECT_LINE]
-        # where lines overlap, a quantum may fall to another interval than without the longer ones
+        # in fractions a longer window never matches less; where three lines overlap, largest remainders may move two
+        # quanta for one, so that the lines of a month cover a quantum less than those of its hours
         matched = max(matched, _matched(site, loads, lines, contracts, window, time_zone))
         found[window] = matched
     return found

@@ -7,7 +7,7 @@ The key of a meter is output (amounts in one unit, in record periods common to a
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from fractions import Fraction
 
@@ -84,19 +84,6 @@ NO_PRODUCTION = MessageKind(
     N_("production above zero where there is energy"),
     N_("correct the amounts, or lengthen the records so that idle energy falls to the production it serves"),
 )
-
-
-def share_by_production(
-    meter: str,
-    energy: EnergySeries,
-    records: Sequence[ProductionRecord],
-    time_zone: str,
-    place: Place,
-    problems: Problems,
-) -> Mapping[str, EnergySeries] | None:
-    """`share_meter` without a rule for idle energy: energy by process alone."""
-    shares = share_meter(meter, energy, records, time_zone, place, problems)
-    return None if shares is None else shares.processes
 
 
 def share_meter(
