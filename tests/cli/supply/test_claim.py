@@ -131,7 +131,9 @@ def test_one_interval_is_claimed_for_and_the_claim_withdrawn(fourfold: Command, 
     opened = open_ledger(ledger)
     line = Certificate("wire", InstrumentKind.DIRECT_LINE, "wind", T_LINE, T_LINE + 3_600, 500)
     record(opened, [order(opened, "issuer", Issue(line, "mill"))], datetime(2024, 4, 2, tzinfo=UTC))
-    refused = told(fourfold(*one, *interval, "--wh", "300"))["refused"]
+    done = fourfold(*one, *interval, "--wh", "200")
+    assert done.code == 1, done.err
+    refused = told(done)["refused"]
     # no method was named, so no standard asks for it
     assert refused == [{"criterion": "kind", "energy_wh": "500", "clause": ""}]
     untold = fourfold(*one, "--interval", "2024-03-01T05:00+08:00", "--wh", "1")
