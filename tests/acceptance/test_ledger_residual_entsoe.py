@@ -42,6 +42,9 @@ pytestmark = [
     pytest.mark.skipif(not DATA.is_dir(), reason="the shared data folder is not beside the repository"),
 ]
 
+FLEET_W = 200 * 10**9
+"""A device of the tests is a country's fleet: more than any plant."""
+
 
 @pytest.fixture(scope="module")
 def grid(tmp_path_factory: pytest.TempPathFactory) -> GridRequest:
@@ -72,7 +75,8 @@ def ledger_of(folder: Path, wind: str, certificates: list[Certificate]) -> Opene
     keeper: list[Operation] = [OpenAccount(Account("issuer")), OpenAccount(Account("buyer"))]
     keeper += [RegisterArea(area) for area in ("DE", "FR")]
     keeper += [
-        RegisterDevice(Device(device, "issuer", device[:2], wind)) for device in ("DE-hours", "DE-month", "FR-on")
+        RegisterDevice(Device(device, "issuer", device[:2], wind, capacity_w=FLEET_W))
+        for device in ("DE-hours", "DE-month", "FR-on")
     ]
     orders = [ask("", one) for one in keeper]
     orders += [ask("issuer", Issue(one, "buyer")) for one in certificates]
