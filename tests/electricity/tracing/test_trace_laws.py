@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from fourfold.core.problems import InputError
@@ -74,6 +74,7 @@ def test_i3_factors_are_linear_and_never_fall_when_emissions_rise(
 
 @few
 @given(SEEDS, st.sampled_from(ALL_RULES))
+@example(614, TraceOptions(coupling=Coupling.AGGREGATED, losses=LossRule.SENDER, storage=StorageRule.TANK, mix=True))
 def test_i8_relabelling_areas_changes_nothing(seed: int, options: TraceOptions) -> None:
     """I8: areas in another order have the same factors."""
     grid = random_grid(seed, SHAPE)

@@ -70,8 +70,8 @@ class Equations:
         """Factors ``[interval, node, attribute]``, NaN where there is none; refined until carbon is conserved.
 
         Where much more passes than is put in, what is missing is formed from differences between neighbours, in which
-        the large equal parts of a loop cancel before they are rounded. Where that does not conserve carbon either, the
-        interval is solved without a subtraction.
+        the large equal parts of a loop cancel before they are rounded. Where that does not conserve carbon either, or
+        a node with next to nothing misses its own equation, the interval is solved without a subtraction.
 
         Args:
             solver: from amounts ``[interval, node, attribute]`` to approximate factors.
@@ -92,7 +92,8 @@ class Equations:
                 break
             x = x + solver(missing)
             missing = self._missing(x)
-        doubtful = (np.abs(missing).sum(axis=1) > bound).any(axis=1) & (self.slack >= 0).all(axis=1)
+        doubtful = (np.abs(missing).sum(axis=1) > bound).any(axis=1) | self._failing(missing, x).any(axis=1)
+        doubtful &= (self.slack >= 0).all(axis=1)
         for at in np.flatnonzero(doubtful).tolist():
             x[at] = self._by_sums(at)
             missing[at] = self._missing(x, slice(at, at + 1))[0]
